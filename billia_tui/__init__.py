@@ -1,0 +1,3 @@
+"""billia-tui: a terminal console for the customers of a hosting or cloud business."""
+
+__version__ = "0.1.0"

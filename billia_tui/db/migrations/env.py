@@ -1,0 +1,14 @@
+"""Alembic's entry: runs the migrations on the connection that `schema` hands over, in one transaction."""
+
+from alembic import context
+
+from billia_tui.db.models import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    transactional_ddl=True,
+    transaction_per_migration=False,
+)
+with context.begin_transaction():
+    context.run_migrations()

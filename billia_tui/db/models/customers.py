@@ -1,0 +1,205 @@
+"""Customers with their addresses, profiles and notes."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Key, Minor, one_of
+from billia_tui.vocabulary import CustomerStatus, EmailKind, Marketing, NoteKind, ProfileType
+
+_HERE = text("deleted_at IS NULL")
+# As each dialect writes `or_(on_hold_manual, on_hold_auto)`: an index with a condition serves that very text.
+_HELD_SQLITE = text("deleted_at IS NULL AND (on_hold_manual = 1 OR on_hold_auto = 1)")
+_HELD_POSTGRESQL = text("deleted_at IS NULL AND (on_hold_manual OR on_hold_auto)")
+
+
+def _sorted_by(*columns: str) -> Index:
+    """The index of one sort order of the list: of the customers that are not deleted, ties by id."""
+    return Index(f"ix_customers_by_{columns[0]}", *columns, "id", sqlite_where=_HERE, postgresql_where=_HERE)
+
+
+class Customer(Base):
+    """A customer. `name`, `name_key`, `products_count` and `reseller_key` repeat what other tables say, so
+    that the list reads one table and each of its sort orders has an index; operations keep them true.
+    """
+
+    __tablename__ = "customers"
+    __table_args__ = (
+        CheckConstraint(one_of("status", CustomerStatus), name="status"),
+        CheckConstraint("credit_limit >= 0", name="credit_limit"),
+        Index(
+            "uq_customers_username_key",
+            "username_key",
+            unique=True,
+            sqlite_where=_HERE,
+            postgresql_where=_HERE,
+        ),
+        Index("ix_customers_here", "id", sqlite_where=_HERE, postgresql_where=_HERE),
+        Index("ix_customers_held", "id", sqlite_where=_HELD_SQLITE, postgresql_where=_HELD_POSTGRESQL),
+        _sorted_by("username_key"),
+        _sorted_by("name_key"),
+        _sorted_by("products_count"),
+        _sorted_by("reseller_key"),
+        _sorted_by("reseller_id"),
+        _sorted_by("wallet_rank"),
+        _sorted_by("status"),
+        {**NEVER_REUSED},
+    )
+
+    id: Mapped[Id]
+    username: Mapped[str]
+    username_key: Mapped[Key]
+    first_name: Mapped[str]
+    last_name: Mapped[str]
+    phone: Mapped[str] = mapped_column(default="")
+    country: Mapped[str]
+    city: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    postcode: Mapped[str] = mapped_column(default="")
+    currency: Mapped[str]
+    role: Mapped[str] = mapped_column(default="Customer")
+    status: Mapped[str] = mapped_column(default=CustomerStatus.INACTIVE)
+    created_at: Mapped[datetime]
+    activated_at: Mapped[datetime | None]
+    reseller_id: Mapped[int] = mapped_column(ForeignKey("resellers.id"))
+    on_hold_manual: Mapped[bool] = mapped_column(default=False)
+    on_hold_auto: Mapped[bool] = mapped_column(default=False)
+    custom_payments: Mapped[bool] = mapped_column(default=False)
+    wallet: Mapped[Minor] = mapped_column(default=0)
+    wallet_rank: Mapped[Minor] = mapped_column(default=0)
+    credit_limit: Mapped[Minor] = mapped_column(default=0)
+    affiliate: Mapped[bool] = mapped_column(default=False)
+    password_hash: Mapped[str | None]
+    deleted_at: Mapped[datetime | None]
+    name: Mapped[str]
+    name_key: Mapped[Key]
+    products_count: Mapped[int] = mapped_column(default=0)
+    reseller_key: Mapped[Key]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Email(Base):
+    """An address of a customer (section 10). `released_at` is set when the customer is deleted (R45)."""
+
+    __tablename__ = "emails"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", EmailKind), name="kind"),
+        CheckConstraint(one_of("marketing", Marketing), name="marketing"),
+        Index("uq_emails_customer_id_address_key", "customer_id", "address_key", unique=True),
+        Index(
+            "uq_emails_registration",
+            "address_key",
+            unique=True,
+            sqlite_where=text("kind = 'registration' AND released_at IS NULL"),
+            postgresql_where=text("kind = 'registration' AND released_at IS NULL"),
+        ),
+        Index("ix_emails_in_order", "customer_id", "kind", "added_at", "id"),
+        {**NEVER_REUSED},
+    )
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    address: Mapped[str]
+    address_key: Mapped[str]
+    kind: Mapped[str] = mapped_column(default=EmailKind.ADDITIONAL)
+    marketing: Mapped[str] = mapped_column(default=Marketing.UNSUBSCRIBED)
+    added_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Profile(Base):
+    """A profile: a person's or, with the company fields, a company's (sections 11 and 16)."""
+
+    __tablename__ = "profiles"
+    __table_args__ = (
+        CheckConstraint(one_of("type", ProfileType), name="type"),
+        Index(
+            "uq_profiles_main",
+            "customer_id",
+            unique=True,
+            sqlite_where=text("main AND deleted_at IS NULL"),
+            postgresql_where=text("main AND deleted_at IS NULL"),
+        ),
+        Index("ix_profiles_customer_id", "customer_id", "type", "id"),
+        {**NEVER_REUSED},
+    )
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    title: Mapped[str]
+    type: Mapped[str]
+    main: Mapped[bool] = mapped_column(default=False)
+    contact_person: Mapped[str] = mapped_column(default="")
+    contact_data: Mapped[str] = mapped_column(default="")
+    auto_generate_invoice: Mapped[bool] = mapped_column(default=True)
+    company_name: Mapped[str] = mapped_column(default="")
+    company_number: Mapped[str] = mapped_column(default="")
+    vat_number: Mapped[str] = mapped_column(default="")
+    responsible_person: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(default="")
+    city: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    postcode: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Note(Base):
+    """A note of the staff about a customer or one of the customer's purchases (section 19)."""
+
+    __tablename__ = "notes"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", NoteKind), name="kind"),
+        CheckConstraint("(kind = 'order') = (purchase_id IS NOT NULL)", name="purchase"),
+        Index("ix_notes_customer_id", "customer_id", "kind", "id"),
+        Index("ix_notes_purchase_id", "purchase_id"),
+        {**NEVER_REUSED},
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(default=NoteKind.USER)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    purchase_id: Mapped[int | None] = mapped_column(ForeignKey("purchases.id"))
+    text: Mapped[str]
+    admin_id: Mapped[int] = mapped_column(ForeignKey("admins.id"))
+    created_at: Mapped[datetime]
+    edited_by: Mapped[int | None] = mapped_column(ForeignKey("admins.id"))
+    edited_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class OutgoingMail(Base):
+    """A mail that a mail server may send one day; the console only writes it down (R169).
+
+    `body` never holds a link or a code: secrets are not stored (R52).
+    """
+
+    __tablename__ = "outgoing_mails"
+    __table_args__ = (Index("ix_outgoing_mails_customer_id", "customer_id", "reason", "id"), {**NEVER_REUSED})
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    address: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    at: Mapped[datetime]
+    reason: Mapped[str]
+
+
+class PersonalLink(Base):
+    """A link that lets a customer set a password (R4, R83): only its SHA-256, usable once, for a time."""
+
+    __tablename__ = "personal_links"
+    __table_args__ = (Index("ix_personal_links_customer_id", "customer_id"), {**NEVER_REUSED})
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    purpose: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

@@ -1,0 +1,96 @@
+"""The catalogue, and what customers have bought from it."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Minor, one_of
+from billia_tui.vocabulary import PaymentTerm, ServiceKind, ServiceStatus
+
+
+class Category(Base):
+    """A group of products."""
+
+    __tablename__ = "categories"
+    __table_args__ = ({**NEVER_REUSED},)
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class Product(Base):
+    """Something that can be bought. Waiting times of the system course (R111) are in days."""
+
+    __tablename__ = "products"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", ServiceKind), name="kind"),
+        CheckConstraint(one_of("payment_term", PaymentTerm), name="payment_term"),
+        Index("ix_products_category_id", "category_id"),
+        Index("uq_products_code", "code", unique=True),
+        {**NEVER_REUSED},
+    )
+
+    id: Mapped[Id]
+    code: Mapped[str]
+    name: Mapped[str]
+    category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"))
+    kind: Mapped[str] = mapped_column(default=ServiceKind.SERVICE)
+    price: Mapped[Minor]
+    currency: Mapped[str]
+    period_months: Mapped[int | None]
+    payment_term: Mapped[str] = mapped_column(default=PaymentTerm.PREPAID)
+    tld: Mapped[str] = mapped_column(default="")
+    needs_configuration: Mapped[bool] = mapped_column(default=False)
+    days_expired: Mapped[int] = mapped_column(default=7)
+    days_suspended: Mapped[int] = mapped_column(default=23)
+    days_redemption: Mapped[int] = mapped_column(default=0)
+
+
+class Service(Base):
+    """A product in use by a customer; a domain is one of kind "domain". A period of None is one-time.
+
+    `name_servers`, `options`, `server` and `usage` are JSON text.
+    """
+
+    __tablename__ = "services"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", ServiceKind), name="kind"),
+        CheckConstraint(one_of("status", ServiceStatus), name="status"),
+        CheckConstraint(one_of("payment_term", PaymentTerm), name="payment_term"),
+        Index("ix_services_newest", "customer_id", "kind", "created_at", "id"),
+        Index(
+            "ix_services_expires_at",
+            "expires_at",
+            "id",
+            sqlite_where=text("expires_at IS NOT NULL"),
+            postgresql_where=text("expires_at IS NOT NULL"),
+        ),
+        {**NEVER_REUSED},
+    )
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"))
+    product_name: Mapped[str]
+    category: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str] = mapped_column(default=ServiceKind.SERVICE)
+    domain: Mapped[str] = mapped_column(default="")
+    status: Mapped[str] = mapped_column(default=ServiceStatus.PENDING)
+    price: Mapped[Minor]
+    currency: Mapped[str]
+    period_months: Mapped[int | None]
+    payment_term: Mapped[str] = mapped_column(default=PaymentTerm.PREPAID)
+    auto_renew: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    activated_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    reseller_id: Mapped[int] = mapped_column(ForeignKey("resellers.id"))
+    tld: Mapped[str] = mapped_column(default="")
+    registrar: Mapped[str] = mapped_column(default="")
+    registrar_customer_id: Mapped[str] = mapped_column(default="")
+    name_servers: Mapped[str] = mapped_column(default="[]")
+    options: Mapped[str] = mapped_column(default="{}")
+    server: Mapped[str] = mapped_column(default="{}")
+    usage: Mapped[str] = mapped_column(default="{}")
+    version: Mapped[int] = mapped_column(default=1)

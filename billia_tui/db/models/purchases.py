@@ -1,0 +1,68 @@
+"""Purchases with their orders, and the ways to pay them."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Minor, one_of
+from billia_tui.vocabulary import OrderType, PaymentMethodType, PurchaseStatus
+
+
+class PaymentMethod(Base):
+    """A way to pay (R164)."""
+
+    __tablename__ = "payment_methods"
+    __table_args__ = (CheckConstraint(one_of("type", PaymentMethodType), name="type"), {**NEVER_REUSED})
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(unique=True)
+    type: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    shared: Mapped[bool] = mapped_column("global", default=True)
+    enabled: Mapped[bool] = mapped_column(default=True)
+    allows_invoice: Mapped[bool] = mapped_column(default=True)
+    allows_invoice_person: Mapped[bool] = mapped_column(default=True)
+
+
+class Purchase(Base):
+    """One act of buying or changing something; its lines are orders."""
+
+    __tablename__ = "purchases"
+    __table_args__ = (
+        CheckConstraint(one_of("status", PurchaseStatus), name="status"),
+        Index("ix_purchases_newest", "customer_id", "placed_at", "id"),
+        {**NEVER_REUSED},
+    )
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    profile_id: Mapped[int | None] = mapped_column(ForeignKey("profiles.id"))
+    placed_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(default=PurchaseStatus.PENDING)
+    paid: Mapped[bool] = mapped_column(default=False)
+    paid_at: Mapped[datetime | None]
+    payment_method_id: Mapped[int | None] = mapped_column(ForeignKey("payment_methods.id"))
+    price: Mapped[Minor]
+    currency: Mapped[str]
+    reseller_id: Mapped[int] = mapped_column(ForeignKey("resellers.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Order(Base):
+    """A line of a purchase: one action on one product."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        CheckConstraint(one_of("type", OrderType), name="type"),
+        Index("ix_orders_purchase_id", "purchase_id", "id"),
+        Index("ix_orders_service_id", "service_id", "id"),
+        {**NEVER_REUSED},
+    )
+
+    id: Mapped[Id]
+    purchase_id: Mapped[int] = mapped_column(ForeignKey("purchases.id"))
+    type: Mapped[str]
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("services.id"))
+    description: Mapped[str]
+    price: Mapped[Minor]

@@ -1,0 +1,54 @@
+"""The version of the schema, and how a store comes to it. Alembic is loaded only when something is to be done."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from billia_tui.errors import StoreError
+
+HEAD = "0001"
+"""The newest migration; a test compares it with the folder."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def version(engine: Engine) -> str | None:
+    """The schema version that the store says it has; None for a store without one."""
+    with engine.connect() as connection:
+        try:
+            return connection.scalar(text("SELECT version_num FROM alembic_version"))
+        except (OperationalError, ProgrammingError):
+            connection.rollback()
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            raise
+
+
+def prepare(engine: Engine, place: str, *, upgrade: bool) -> None:
+    """Makes sure that the schema is the program's; upgrades it if asked to.
+
+    Raises:
+        StoreError: no schema, an older one without `upgrade`, or a newer one than this program knows.
+    """
+    found = version(engine)
+    if found == HEAD:
+        return
+    if found is not None and not list((MIGRATIONS / "versions").glob(f"{found}_*.py")):
+        raise StoreError(f"{place} was made by a newer billia-tui (schema {found}); update this program")
+    if not upgrade:
+        what = "has no tables yet" if found is None else f"has the older schema {found}"
+        raise StoreError(f"{place} {what}; bring it up to date with: billia init")
+    _upgrade(engine)
+
+
+def _upgrade(engine: Engine) -> None:
+    from alembic import command  # 0.4 s: only when the schema differs
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with engine.execution_options(sqlite_begin="IMMEDIATE").connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()

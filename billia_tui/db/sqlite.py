@@ -1,0 +1,107 @@
+"""SQLite as the embedded store: how a file is made, judged, opened and copied.
+
+The settings are those that lose nothing with many writers: the driver opens no transaction of its own, every
+writer begins IMMEDIATE, readers take no lock.
+"""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+
+from billia_tui.errors import StoreError
+
+APPLICATION_ID = 0x42494C4C
+"""Marks a file as ours ("BILL")."""
+
+WAIT_SECONDS = 5.0
+"""How long a writer waits for another."""
+
+_MAGIC = b"SQLite format 3\x00"
+_ON_CONNECT = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA recursive_triggers=ON",
+    "PRAGMA trusted_schema=OFF",
+)
+
+
+def judge(path: Path) -> None:
+    """Looks at a file before it is opened; raises StoreError if it is not a store of ours (P7)."""
+    if not path.exists():
+        raise StoreError(f"there is no store at {path}; create it with: billia init")
+    if not path.is_file():
+        raise StoreError(f"{path} is not a file; name a store with --database")
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except OSError as error:
+        raise StoreError(f"cannot read {path}: {error.strerror}") from error
+    if not head:
+        raise StoreError(f"{path} is empty (0 bytes); restore a backup, or move it away and run: billia init")
+    if len(head) < 100 or not head.startswith(_MAGIC):
+        raise StoreError(
+            f"{path} is not a SQLite file or is damaged; restore a backup, or name another store"
+        )
+    if int.from_bytes(head[68:72]) != APPLICATION_ID:
+        raise StoreError(f"{path} is a SQLite file of another program; name another store with --database")
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise StoreError(f"{path} or its folder is read-only; billia needs to write there")
+
+
+def make_file(path: Path) -> None:
+    """Creates an empty store file that only its owner can read; SQLite gives its side files the same mode."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with closing(sqlite3.connect(path)) as raw:
+            raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            raw.execute("PRAGMA journal_mode=WAL")
+    except OSError as error:
+        raise StoreError(f"cannot create {path}: {error.strerror}") from error
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """One connection that opens no transaction by itself and never creates a file."""
+    raw = sqlite3.connect(
+        f"file:{quote(str(path))}?mode=rw",
+        uri=True,
+        isolation_level=None,
+        timeout=WAIT_SECONDS,
+        check_same_thread=False,
+    )
+    for line in _ON_CONNECT:
+        raw.execute(line)
+    return raw
+
+
+def make_engine(path: Path) -> Engine:
+    """The engine on an existing file."""
+    engine = create_engine("sqlite+pysqlite://", creator=lambda: connect(path), poolclass=QueuePool)
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:  # writers must say so; readers take no lock
+        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    return engine
+
+
+def backup(path: Path, target: Path) -> None:
+    """A consistent copy while others write: made beside the target, checked, then renamed."""
+    beside = target.with_name(target.name + ".partial")
+    beside.unlink(missing_ok=True)
+    os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    with closing(connect(path)) as source, closing(sqlite3.connect(beside)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+        verdict: Any = copy.execute("PRAGMA quick_check").fetchone()[0]
+    if verdict != "ok":
+        beside.unlink()
+        raise StoreError(f"the copy is not sound ({verdict}); run: billia check")
+    beside.replace(target)

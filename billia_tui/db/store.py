@@ -1,0 +1,145 @@
+"""The store: one object that opens reading and writing transactions and says in words what goes wrong with it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session, sessionmaker
+
+from billia_tui.db import schema, sqlite
+from billia_tui.errors import BilliaError, StoreBusy, StoreError, StoreLost
+
+STATEMENT_TIMEOUT = "15s"
+LOCK_TIMEOUT = "5s"
+IDLE_TIMEOUT = "30s"
+
+
+class Store:
+    """An open store. Use `open_store`; the constructor does not look at the schema."""
+
+    def __init__(self, engine: Engine, place: str) -> None:
+        self.engine = engine
+        self.place = place
+        self.dialect = engine.dialect.name
+        writing = engine.execution_options(sqlite_begin="IMMEDIATE")
+        self._reading = sessionmaker(engine, expire_on_commit=False, autoflush=False)
+        self._writing = sessionmaker(writing, expire_on_commit=False)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that only reads; it takes no lock. Driver errors come out as StoreError."""
+        with said_in_words(self.place), self._reading() as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction that may write, committed at the end, undone whole when anything raises (R188)."""
+        with said_in_words(self.place), self._writing.begin() as session:
+            yield session
+
+    def close(self) -> None:
+        """Gives all connections back."""
+        self.engine.dispose()
+
+
+@contextmanager
+def said_in_words(place: str) -> Iterator[None]:
+    """Turns what a driver raises into a StoreError; never shows SQL or an address with a password."""
+    try:
+        yield
+    except BilliaError:
+        raise
+    except PoolTimeout as error:
+        raise StoreBusy("the store is busy; try again") from error
+    except (InterfaceError, DBAPIError) as error:
+        raise _in_words(error, place) from error
+    except sqlite3.Error as error:
+        raise _in_words(error, place) from error
+
+
+def _in_words(error: Exception, place: str) -> StoreError:
+    """The refusal for one driver error."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(original, "sqlite_errorname", "") or getattr(original, "sqlstate", "") or ""
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or code in {"55P03", "40001", "40P01", "57014"}:
+        return StoreBusy("the store is busy: another change took too long; nothing was saved, try again")
+    if code.startswith(("SQLITE_FULL", "SQLITE_IOERR")) or code in {"53100"}:
+        return StoreError(f"the disk of {place} is full or failing; nothing was saved; free some room first")
+    if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return StoreError(
+            f"{place} is damaged; stop working on it and restore a backup (billia check says more)"
+        )
+    if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")) or code in {"42501", "25006"}:
+        return StoreError(f"{place} cannot be written; check the rights of the file and its folder")
+    if code.startswith(("08", "28", "3D", "57P")) or isinstance(original, OperationalError | InterfaceError):
+        return StoreLost(f"cannot reach the store at {place}; check the server and --database")
+    if isinstance(error, OperationalError | InterfaceError):
+        return StoreLost(f"cannot reach the store at {place}; check the server and --database")
+    return StoreError(f"the store refused the change ({code or type(original).__name__}); nothing was saved")
+
+
+def _postgresql_engine(url: str) -> Engine:
+    options = (
+        f"-c statement_timeout={STATEMENT_TIMEOUT} -c lock_timeout={LOCK_TIMEOUT} "
+        f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT} -c timezone=UTC"
+    )
+    return create_engine(url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 10})
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of a SQLite address (`sqlite:///FILE` or a plain path), None for another kind of store."""
+    if "://" not in url:
+        return Path(url).expanduser()
+    if url.startswith("sqlite"):
+        return Path(url.partition(":///")[2]).expanduser()
+    return None
+
+
+def open_store(url: str, *, create: bool = False) -> Store:
+    """Opens the store at `url`; with `create` makes it, or brings its schema up to date, first.
+
+    Args:
+        url: a path, `sqlite:///PATH`, or `postgresql://user:password@host/database`.
+        create: for `billia init` and the first start.
+
+    Raises:
+        StoreError: missing, empty, foreign, damaged, read-only, unreachable, of another schema version.
+    """
+    path = sqlite_path(url)
+    if path is not None:
+        if create and not path.exists():
+            sqlite.make_file(path)
+        sqlite.judge(path)
+        store = Store(sqlite.make_engine(path), str(path))
+    else:
+        store = _server_store(url)
+    try:
+        with said_in_words(store.place):
+            schema.prepare(store.engine, store.place, upgrade=create)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _server_store(url: str) -> Store:
+    try:
+        address = make_url(url)
+        if address.get_backend_name() != "postgresql":
+            raise StoreError("--database takes a file, sqlite:///FILE or postgresql://USER@HOST/NAME")
+        place = f"{address.host or 'local'}/{address.database}"
+        return Store(
+            _postgresql_engine(
+                str(address.set(drivername="postgresql+psycopg").render_as_string(hide_password=False))
+            ),
+            place,
+        )
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise StoreError(
+            "--database is no address of a store; for example postgresql://ana@db.example.org/billia"
+        ) from error

@@ -1,0 +1,62 @@
+"""Column types that behave the same on SQLite (STRICT tables) and PostgreSQL."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Dialect, Integer, Text
+from sqlalchemy.dialects.postgresql import TEXT, TIMESTAMP
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+WholeNumber = BigInteger().with_variant(Integer(), "sqlite")
+"""64 bits on both: ids and minor units of money. STRICT knows INTEGER alone."""
+
+KeyText = Text().with_variant(TEXT(collation="C"), "postgresql")
+"""Folded text that lists are sorted by: compared byte by byte on both, whatever the server's language."""
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware UTC time in whole seconds: TEXT that sorts by time on SQLite, TIMESTAMPTZ on PostgreSQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The type of the column in `dialect`."""
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else TIMESTAMP(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """To the store; a naive time is a mistake of ours and raises ValueError."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        utc = value.astimezone(UTC).replace(microsecond=0)
+        return utc.strftime("%Y-%m-%dT%H:%M:%SZ") if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the signature is SQLAlchemy's
+        """From the store."""
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return datetime.fromisoformat(value)
+        found: datetime = value
+        return found.astimezone(UTC)
+
+
+class Flag(TypeDecorator[bool]):
+    """Yes or no: INTEGER 0/1 on SQLite, BOOLEAN on PostgreSQL."""
+
+    impl = Boolean
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The type of the column in `dialect`."""
+        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else Boolean())
+
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> Any:
+        """To the store."""
+        return int(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:  # noqa: ARG002 - the signature is SQLAlchemy's
+        """From the store."""
+        return None if value is None else bool(value)

@@ -1,0 +1,63 @@
+"""The one family of refusals: what went wrong, in words for the person at the keyboard.
+
+Operations raise these and nothing else on purpose. The console shows `text`, the commands print it and
+leave with `exit_code` (see docs/design of the commands in README).
+"""
+
+from collections.abc import Mapping
+
+
+class BilliaError(Exception):
+    """Anything that billia-tui refuses. `text` is one line that says what to do next."""
+
+    exit_code = 1
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class Refused(BilliaError):
+    """A rule forbids it. `rule` is the number of the rule in docs/domain.md, e.g. "R20"."""
+
+    def __init__(self, text: str, *, rule: str = "") -> None:
+        super().__init__(text)
+        self.rule = rule
+
+
+class Forbidden(BilliaError):
+    """The acting admin's role has no right to it (R182)."""
+
+
+class NotFound(BilliaError):
+    """There is no such record, or it belongs to a reseller that the admin does not reach (R185)."""
+
+
+class Invalid(BilliaError):
+    """Input with mistakes. `fields` maps each field's name to what is wrong with it (R152: all at once)."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name.replace('_', ' ')}: {text}" for name, text in fields.items()))
+        self.fields = dict(fields)
+
+
+class Conflict(BilliaError):
+    """The record was changed by someone else since it was read (R189). `fresh` holds its values now."""
+
+    def __init__(self, text: str, fresh: Mapping[str, str]) -> None:
+        super().__init__(text)
+        self.fresh = dict(fresh)
+
+
+class StoreError(BilliaError):
+    """The store cannot be used: missing, foreign, damaged, locked, full, newer than the program …."""
+
+    exit_code = 3
+
+
+class StoreBusy(StoreError):
+    """Another writer held the store for longer than we wait; nothing was changed."""
+
+
+class StoreLost(StoreError):
+    """The connection to the store is gone; it may come back."""

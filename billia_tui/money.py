@@ -1,0 +1,104 @@
+"""Money: an integer of the currency's smallest unit, with its ISO 4217 code. No float anywhere.
+
+The exponents (EUR 2, JPY 0, KWD 3) are those of ISO 4217 itself, from the `iso4217` data package.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from billia_tui.errors import Invalid
+
+RANK_DIGITS = 4
+"""`rank` counts in 1/10,000 of the major unit: ISO 4217 knows no currency with more decimals."""
+
+MOST_FUNDS = 1_000_000
+"""The largest single amount, in major units (R24)."""
+
+LARGEST_BALANCE = 10**14
+"""The largest balance or credit limit, in minor units: far beyond any customer, far within 64 bits."""
+
+_AMOUNT = re.compile(r"(-?)([0-9]+)(?:[.,]([0-9]+))?", re.ASCII)
+
+
+@lru_cache(maxsize=256)
+def exponent(currency: str) -> int:
+    """The number of decimals that ISO 4217 gives `currency`; raises Invalid for an unknown or unusable code."""
+    from iso4217 import Currency  # 80 ms: only when the first amount is shown
+
+    try:
+        digits = Currency(currency).exponent
+    except ValueError:
+        digits = None
+    if digits is None:
+        raise Invalid({"currency": f"{currency!r} is no ISO 4217 currency; for example EUR"})
+    return int(digits)
+
+
+def currencies() -> list[tuple[str, str]]:
+    """All usable currencies as (code, name), by code."""
+    from iso4217 import Currency
+
+    return sorted((c.code, c.currency_name) for c in Currency if c.exponent is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount: `minor` smallest units of `currency`."""
+
+    minor: int
+    currency: str
+
+    @property
+    def amount(self) -> str:
+        """The number alone, e.g. "-14.20"; as many decimals as the currency has."""
+        digits = exponent(self.currency)
+        sign = "-" if self.minor < 0 else ""
+        whole, rest = divmod(abs(self.minor), 10**digits)
+        return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
+
+    def __str__(self) -> str:
+        """As it is always shown: the number with its currency, e.g. "-14.20 EUR"."""
+        return f"{self.amount} {self.currency}"
+
+    @property
+    def rank(self) -> int:
+        """The size of the number shown, the same scale for all currencies: what lists are sorted by."""
+        return self.minor * 10 ** (RANK_DIGITS - exponent(self.currency))
+
+
+def parse_amount(text: str, currency: str, *, field: str = "amount", signed: bool = False) -> int:
+    """What was typed, as minor units of `currency` (R27); a comma or a point marks the decimals.
+
+    Raises:
+        Invalid: with the reason at `field`: letters, blanks, signs, thousands marks, too many decimals, too large.
+    """
+    match = _AMOUNT.fullmatch(text.strip(" "))
+    if match is None:
+        raise Invalid({field: _what_is_wrong(text.strip(" "))})
+    sign, whole, decimals = match[1], match[2], match[3] or ""
+    if sign and not signed:
+        raise Invalid({field: "must not be negative"})
+    digits = exponent(currency)
+    if len(decimals) > digits:
+        most = f"at most {digits} decimals" if digits else "no decimals"
+        raise Invalid({field: f"{currency} has {most}"})
+    if len(whole.lstrip("0")) > len(str(LARGEST_BALANCE)):
+        raise Invalid({field: "is too large"})
+    minor = int(whole + decimals.ljust(digits, "0"))
+    if minor > LARGEST_BALANCE:
+        raise Invalid({field: "is too large"})
+    return -minor if sign else minor
+
+
+def _what_is_wrong(text: str) -> str:
+    """Names the mistake in an amount that is not a plain number."""
+    if not text:
+        return "is required, e.g. 25.50"
+    if re.search(r"[.,].*[.,]", text) and re.fullmatch(r"[-0-9.,]+", text):
+        return "write it without thousands marks, e.g. 1000.50"
+    if " " in text:
+        return "must not contain blanks"
+    if text.startswith("+"):
+        return "write it without a plus sign"
+    return "is not a number, e.g. 25.50"

@@ -1,0 +1,122 @@
+"""The words of the field: every status, kind and role, as they are stored and shown."""
+
+from enum import StrEnum
+
+
+class CustomerStatus(StrEnum):
+    """R1: there are exactly three."""
+
+    ACTIVE = "Active"
+    INACTIVE = "Inactive"
+    BLOCKED = "Blocked"
+
+
+class ServiceStatus(StrEnum):
+    """Section 12 of docs/domain.md."""
+
+    PENDING = "Pending"
+    CONFIGURE = "Configure"
+    ACTIVE = "Active"
+    EXPIRED = "Expired"
+    SUSPENDED = "Suspended"
+    INACTIVE = "Inactive"
+    REDEMPTION = "Redemption"
+    TERMINATED = "Terminated"
+
+
+class ServiceKind(StrEnum):
+    """A domain is a service that is a domain name."""
+
+    SERVICE = "service"
+    DOMAIN = "domain"
+
+
+class PaymentTerm(StrEnum):
+    """When a service is paid for."""
+
+    PREPAID = "prepaid"
+    POSTPAID = "postpaid"
+
+
+class PurchaseStatus(StrEnum):
+    """Section 14 of docs/domain.md."""
+
+    PENDING = "Pending"
+    PROCESSING = "Processing"
+    ACTIVATED = "Activated"
+    COLLAPSED = "Collapsed"
+    CANCELLED = "Cancelled"
+
+
+class OrderType(StrEnum):
+    """R129."""
+
+    NEW = "New"
+    RENEW = "Renew"
+    EDIT = "Edit"
+    TRANSFER = "Transfer"
+    UPGRADE = "Upgrade"
+    CANCEL = "Cancel"
+
+
+class EmailKind(StrEnum):
+    """R87-R90."""
+
+    REGISTRATION = "registration"
+    ADDITIONAL = "additional"
+
+
+class Marketing(StrEnum):
+    """R94: each address has its own subscription."""
+
+    SUBSCRIBED = "subscribed"
+    UNSUBSCRIBED = "unsubscribed"
+
+
+class ProfileType(StrEnum):
+    """R53."""
+
+    PERSON = "Person"
+    COMPANY = "Company"
+
+
+class NoteKind(StrEnum):
+    """R171."""
+
+    USER = "user"
+    ORDER = "order"
+
+
+class MovementKind(StrEnum):
+    """What moved a wallet."""
+
+    FUNDS = "funds"
+    ORDER = "order"
+    CORRECTION = "correction"
+    COMMISSION = "commission"
+
+
+class PaymentMethodType(StrEnum):
+    """R164."""
+
+    ONLINE = "online"
+    OFFLINE = "offline"
+    WALLET = "wallet"
+    INVOICE = "invoice"
+
+
+class AdminStatus(StrEnum):
+    """R181."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+
+
+class Role(StrEnum):
+    """R182."""
+
+    ADMINISTRATOR = "Administrator"
+    SUPPORT = "Support"
+    SALES = "Sales"
+    MARKETING = "Marketing"
+    TECH = "Tech"
