@@ -64,7 +64,7 @@ class Money:
     @property
     def rank(self) -> int:
         """The size of the number shown, the same scale for all currencies: what lists are sorted by."""
-        return self.minor * 10 ** (RANK_DIGITS - exponent(self.currency))
+        return int(self.minor * 10 ** (RANK_DIGITS - exponent(self.currency)))
 
 
 def parse_amount(text: str, currency: str, *, field: str = "amount", signed: bool = False) -> int:

@@ -17,12 +17,14 @@ def version(engine: Engine) -> str | None:
     """The schema version that the store says it has; None for a store without one."""
     with engine.connect() as connection:
         try:
-            return connection.scalar(text("SELECT version_num FROM alembic_version"))
+            found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
         except (OperationalError, ProgrammingError):
             connection.rollback()
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            raise
+            if inspect(connection).has_table("alembic_version"):
+                raise
+            return None
+        else:
+            return found
 
 
 def prepare(engine: Engine, place: str, *, upgrade: bool) -> None:

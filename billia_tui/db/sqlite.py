@@ -45,9 +45,7 @@ def judge(path: Path) -> None:
     if not head:
         raise StoreError(f"{path} is empty (0 bytes); restore a backup, or move it away and run: billia init")
     if len(head) < 100 or not head.startswith(_MAGIC):
-        raise StoreError(
-            f"{path} is not a SQLite file or is damaged; restore a backup, or name another store"
-        )
+        raise StoreError(f"{path} is not a SQLite file or is damaged; restore a backup, or name another store")
     if int.from_bytes(head[68:72]) != APPLICATION_ID:
         raise StoreError(f"{path} is a SQLite file of another program; name another store with --database")
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):

@@ -62,23 +62,39 @@ def said_in_words(place: str) -> Iterator[None]:
         raise _in_words(error, place) from error
 
 
+_WORDS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
+    (
+        ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40001", "40P01", "57014"),
+        StoreBusy,
+        "the store is busy: another change took too long; nothing was saved, try again",
+    ),
+    (
+        ("SQLITE_FULL", "SQLITE_IOERR", "53100"),
+        StoreError,
+        "the disk of {place} is full or failing; nothing was saved; free some room first",
+    ),
+    (
+        ("SQLITE_CORRUPT", "SQLITE_NOTADB"),
+        StoreError,
+        "{place} is damaged; stop working on it and restore a backup (billia check says more)",
+    ),
+    (
+        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "42501", "25006"),
+        StoreError,
+        "{place} cannot be written; check the rights of the file and its folder",
+    ),
+)
+"""How the error codes of SQLite and the states of PostgreSQL begin, the refusal, and its words."""
+
+
 def _in_words(error: Exception, place: str) -> StoreError:
     """The refusal for one driver error."""
     original = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(original, "sqlite_errorname", "") or getattr(original, "sqlstate", "") or ""
-    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or code in {"55P03", "40001", "40P01", "57014"}:
-        return StoreBusy("the store is busy: another change took too long; nothing was saved, try again")
-    if code.startswith(("SQLITE_FULL", "SQLITE_IOERR")) or code in {"53100"}:
-        return StoreError(f"the disk of {place} is full or failing; nothing was saved; free some room first")
-    if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return StoreError(
-            f"{place} is damaged; stop working on it and restore a backup (billia check says more)"
-        )
-    if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")) or code in {"42501", "25006"}:
-        return StoreError(f"{place} cannot be written; check the rights of the file and its folder")
-    if code.startswith(("08", "28", "3D", "57P")) or isinstance(original, OperationalError | InterfaceError):
-        return StoreLost(f"cannot reach the store at {place}; check the server and --database")
-    if isinstance(error, OperationalError | InterfaceError):
+    for codes, kind, words in _WORDS:
+        if code.startswith(codes):
+            return kind(words.format(place=place))
+    if isinstance(error, OperationalError | InterfaceError) and not code.startswith("SQLITE"):
         return StoreLost(f"cannot reach the store at {place}; check the server and --database")
     return StoreError(f"the store refused the change ({code or type(original).__name__}); nothing was saved")
 
@@ -134,9 +150,7 @@ def _server_store(url: str) -> Store:
             raise StoreError("--database takes a file, sqlite:///FILE or postgresql://USER@HOST/NAME")
         place = f"{address.host or 'local'}/{address.database}"
         return Store(
-            _postgresql_engine(
-                str(address.set(drivername="postgresql+psycopg").render_as_string(hide_password=False))
-            ),
+            _postgresql_engine(str(address.set(drivername="postgresql+psycopg").render_as_string(hide_password=False))),
             place,
         )
     except (ArgumentError, NoSuchModuleError) as error:

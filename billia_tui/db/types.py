@@ -53,7 +53,7 @@ class Flag(TypeDecorator[bool]):
         """The type of the column in `dialect`."""
         return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else Boolean())
 
-    def process_bind_param(self, value: bool | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> Any:  # noqa: FBT001 - the signature is SQLAlchemy's
         """To the store."""
         return int(value) if value is not None and dialect.name == "sqlite" else value
 

@@ -20,8 +20,10 @@ def _sorted_by(*columns: str) -> Index:
 
 
 class Customer(Base):
-    """A customer. `name`, `name_key`, `products_count` and `reseller_key` repeat what other tables say, so
-    that the list reads one table and each of its sort orders has an index; operations keep them true.
+    """A customer.
+
+    `name`, `name_key`, `products_count` and `reseller_key` repeat what other tables say, so that the list reads
+    one table and each of its sort orders has an index; operations keep them true.
     """
 
     __tablename__ = "customers"

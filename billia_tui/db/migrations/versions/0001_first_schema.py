@@ -56,19 +56,11 @@ def search_sqlite() -> None:
         "CREATE VIRTUAL TABLE customer_search USING fts5("
         "text, content='search_entries', content_rowid='customer_id', tokenize='trigram case_sensitive 1')"
     )
-    remove = "INSERT INTO customer_search (customer_search, rowid, text) VALUES ('delete', old.customer_id, old.text);"
-    add = "INSERT INTO customer_search (rowid, text) VALUES (new.customer_id, new.text);"
-    for event, body in (("INSERT", add), ("DELETE", remove), ("UPDATE", f"{remove} {add}")):
-        op.execute(
-            f"CREATE TRIGGER search_entries_{event.lower()} AFTER {event} ON search_entries BEGIN {body} END"
-        )
 
 
 def search_postgresql() -> None:
     """A trigram index where the extension is installed and we may use it; else the search reads the table."""
-    available = op.get_bind().scalar(
-        sa.text("SELECT count(*) FROM pg_available_extensions WHERE name = 'pg_trgm'")
-    )
+    available = op.get_bind().scalar(sa.text("SELECT count(*) FROM pg_available_extensions WHERE name = 'pg_trgm'"))
     if not available:
         return
     op.execute(
@@ -108,9 +100,7 @@ def create_tables() -> None:
         sa.Column("enabled", Flag(), nullable=False),
         sa.Column("allows_invoice", Flag(), nullable=False),
         sa.Column("allows_invoice_person", Flag(), nullable=False),
-        sa.CheckConstraint(
-            "type IN ('online', 'offline', 'wallet', 'invoice')", name=op.f("ck_payment_methods_type")
-        ),
+        sa.CheckConstraint("type IN ('online', 'offline', 'wallet', 'invoice')", name=op.f("ck_payment_methods_type")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_methods")),
         sa.UniqueConstraint("name", name=op.f("uq_payment_methods_name")),
         sqlite_autoincrement=True,
@@ -311,9 +301,7 @@ def create_tables() -> None:
         sa.Column("reseller_id", WholeNumber, nullable=False),
         sa.Column("reaches_id", WholeNumber, nullable=False),
         sa.ForeignKeyConstraint(["reaches_id"], ["resellers.id"], name=op.f("fk_reseller_access_reaches_id")),
-        sa.ForeignKeyConstraint(
-            ["reseller_id"], ["resellers.id"], name=op.f("fk_reseller_access_reseller_id")
-        ),
+        sa.ForeignKeyConstraint(["reseller_id"], ["resellers.id"], name=op.f("fk_reseller_access_reseller_id")),
         sa.PrimaryKeyConstraint("reseller_id", "reaches_id", name=op.f("pk_reseller_access")),
         sqlite_strict=True,
     )
@@ -327,9 +315,7 @@ def create_tables() -> None:
         sa.Column("admin_id", WholeNumber, nullable=False),
         sa.Column("at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(["admin_id"], ["admins.id"], name=op.f("fk_credit_changes_admin_id")),
-        sa.ForeignKeyConstraint(
-            ["customer_id"], ["customers.id"], name=op.f("fk_credit_changes_customer_id")
-        ),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_credit_changes_customer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_changes")),
         sqlite_autoincrement=True,
         sqlite_strict=True,
@@ -354,9 +340,7 @@ def create_tables() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_emails_in_order", "emails", ["customer_id", "kind", "added_at", "id"], unique=False)
-    op.create_index(
-        "uq_emails_customer_id_address_key", "emails", ["customer_id", "address_key"], unique=True
-    )
+    op.create_index("uq_emails_customer_id_address_key", "emails", ["customer_id", "address_key"], unique=True)
     op.create_index(
         "uq_emails_registration",
         "emails",
@@ -395,16 +379,12 @@ def create_tables() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("at", UtcTime(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["customer_id"], ["customers.id"], name=op.f("fk_outgoing_mails_customer_id")
-        ),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_outgoing_mails_customer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_mails")),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(
-        "ix_outgoing_mails_customer_id", "outgoing_mails", ["customer_id", "reason", "id"], unique=False
-    )
+    op.create_index("ix_outgoing_mails_customer_id", "outgoing_mails", ["customer_id", "reason", "id"], unique=False)
     op.create_table(
         "personal_links",
         sa.Column("id", WholeNumber, nullable=False),
@@ -413,9 +393,7 @@ def create_tables() -> None:
         sa.Column("token_hash", sa.Text(), nullable=False),
         sa.Column("expires_at", UtcTime(), nullable=False),
         sa.Column("used_at", UtcTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["customer_id"], ["customers.id"], name=op.f("fk_personal_links_customer_id")
-        ),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_personal_links_customer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_personal_links")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_personal_links_token_hash")),
         sqlite_autoincrement=True,
@@ -463,9 +441,7 @@ def create_tables() -> None:
         "search_entries",
         sa.Column("customer_id", WholeNumber, autoincrement=False, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["customer_id"], ["customers.id"], name=op.f("fk_search_entries_customer_id")
-        ),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_search_entries_customer_id")),
         sa.PrimaryKeyConstraint("customer_id", name=op.f("pk_search_entries")),
         sqlite_strict=True,
     )
@@ -499,7 +475,8 @@ def create_tables() -> None:
         sa.CheckConstraint("kind IN ('service', 'domain')", name=op.f("ck_services_kind")),
         sa.CheckConstraint("payment_term IN ('prepaid', 'postpaid')", name=op.f("ck_services_payment_term")),
         sa.CheckConstraint(
-            "status IN ('Pending', 'Configure', 'Active', 'Expired', 'Suspended', 'Inactive', 'Redemption', 'Terminated')",
+            "status IN ('Pending', 'Configure', "
+            "'Active', 'Expired', 'Suspended', 'Inactive', 'Redemption', 'Terminated')",
             name=op.f("ck_services_status"),
         ),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_services_customer_id")),
@@ -517,9 +494,7 @@ def create_tables() -> None:
         sqlite_where=sa.text("expires_at IS NOT NULL"),
         postgresql_where=sa.text("expires_at IS NOT NULL"),
     )
-    op.create_index(
-        "ix_services_newest", "services", ["customer_id", "kind", "created_at", "id"], unique=False
-    )
+    op.create_index("ix_services_newest", "services", ["customer_id", "kind", "created_at", "id"], unique=False)
     op.create_table(
         "wallet_transactions",
         sa.Column("id", WholeNumber, nullable=False),
@@ -535,16 +510,12 @@ def create_tables() -> None:
         ),
         sa.CheckConstraint("amount <> 0", name=op.f("ck_wallet_transactions_amount")),
         sa.ForeignKeyConstraint(["admin_id"], ["admins.id"], name=op.f("fk_wallet_transactions_admin_id")),
-        sa.ForeignKeyConstraint(
-            ["customer_id"], ["customers.id"], name=op.f("fk_wallet_transactions_customer_id")
-        ),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_wallet_transactions_customer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wallet_transactions")),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(
-        "ix_wallet_transactions_customer_id", "wallet_transactions", ["customer_id", "id"], unique=False
-    )
+    op.create_index("ix_wallet_transactions_customer_id", "wallet_transactions", ["customer_id", "id"], unique=False)
     op.create_table(
         "purchases",
         sa.Column("id", WholeNumber, nullable=False),

@@ -1,0 +1,52 @@
+"""Keyset pages in SQL: never OFFSET, so that the last page costs what the first one costs."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from billia_tui.paging import Count, Page, Window
+
+T = TypeVar("T")
+
+
+def fetch(
+    session: Session,
+    statement: Select[*tuple[Any, ...]],
+    order: Sequence[ColumnElement[Any]],
+    window: Window,
+    make: Callable[[Any], T],
+    *,
+    descending: bool = False,
+) -> Page[T]:
+    """The page `window` of `statement`, which is sorted by `order` (its last column is the id).
+
+    All columns of `order` run the same way, so one row comparison finds the place in the index. One row more
+    than asked for is read, to know whether there are others.
+    """
+    key = window.before if window.backward else window.after
+    falling = descending != window.backward
+    if key is not None:
+        here, there = (tuple_(*order), tuple_(*key)) if len(order) > 1 else (order[0], key[0])
+        if window.including:
+            statement = statement.where(here <= there if falling else here >= there)
+        else:
+            statement = statement.where(here < there if falling else here > there)
+    sorted_by = [column.desc() if falling else column.asc() for column in order]
+    keyed = statement.add_columns(*(column.label(f"key_{i}") for i, column in enumerate(order)))
+    found = list(session.execute(keyed.order_by(*sorted_by).limit(window.limit + 1)).all())
+    more = len(found) > window.limit
+    found = found[: window.limit]
+    if window.backward:
+        found.reverse()
+    width = len(order)
+    return Page(tuple(make(row) for row in found), tuple(tuple(row[-width:]) for row in found), more)
+
+
+def count(session: Session, statement: Select[*tuple[Any, ...]], *, at_most: int | None) -> Count:
+    """How many rows `statement` has; with `at_most`, counting stops there."""
+    if at_most is None:
+        return Count(session.scalar(select(func.count()).select_from(statement.subquery())) or 0)
+    some = session.scalar(select(func.count()).select_from(statement.limit(at_most + 1).subquery())) or 0
+    return Count(min(some, at_most), exact=some <= at_most)

@@ -1,0 +1,85 @@
+"""What can be done with a customer now, and if not, why (R51, R77, R88): for footers, menus and messages.
+
+The operations ask the same functions again when it is done.
+"""
+
+from enum import StrEnum
+from typing import Protocol
+
+from billia_tui.operations import hold, status
+from billia_tui.operations.actor import Actor
+from billia_tui.operations.permissions import Right, why_not
+from billia_tui.vocabulary import CustomerStatus
+
+
+class Action(StrEnum):
+    """An action on a customer; the value is its name in the table of keys."""
+
+    ADD = "add_customer"
+    EDIT = "edit"
+    BLOCK = "block"
+    ACTIVATE = "activate"
+    HOLD = "hold"
+    RELEASE = "release"
+    ADD_FUNDS = "add_funds"
+    CORRECT = "correct_balance"
+    CREDIT_LIMIT = "credit_limit"
+    ADD_NOTE = "add_note"
+    PASSWORD = "password"  # noqa: S105 - the name of an action
+    SEND_ACTIVATION = "send_activation"
+    DELETE = "delete_customer"
+
+
+class Facts(Protocol):
+    """What has to be known of a customer: a row of the list or the details page."""
+
+    @property
+    def status(self) -> CustomerStatus: ...  # noqa: D102 - see CustomerRow
+
+    @property
+    def on_hold_manual(self) -> bool: ...  # noqa: D102 - see CustomerRow
+
+    @property
+    def on_hold_auto(self) -> bool: ...  # noqa: D102 - see CustomerRow
+
+
+_RIGHTS = {
+    Action.ADD: Right.EDIT,
+    Action.EDIT: Right.EDIT,
+    Action.BLOCK: Right.STATUS,
+    Action.ACTIVATE: Right.STATUS,
+    Action.HOLD: Right.STATUS,
+    Action.RELEASE: Right.STATUS,
+    Action.ADD_FUNDS: Right.FUNDS,
+    Action.CORRECT: Right.CREDIT,
+    Action.CREDIT_LIMIT: Right.CREDIT,
+    Action.ADD_NOTE: Right.NOTES,
+    Action.PASSWORD: Right.PASSWORD,
+    Action.SEND_ACTIVATION: Right.STATUS,
+    Action.DELETE: Right.DELETE,
+}
+
+
+def refusal(actor: Actor, action: Action, customer: Facts | None = None) -> str | None:
+    """Why `actor` cannot do `action` with `customer` now, in words; None if it can be tried."""
+    forbidden = why_not(actor, _RIGHTS[action])
+    if forbidden or customer is None:
+        return forbidden
+    return _by_rule(action, customer)
+
+
+def _by_rule(action: Action, customer: Facts) -> str | None:
+    manual, auto = customer.on_hold_manual, customer.on_hold_auto
+    match action:
+        case Action.BLOCK:
+            return status.why_not(customer.status, CustomerStatus.BLOCKED)
+        case Action.ACTIVATE:
+            return status.why_not(customer.status, CustomerStatus.ACTIVE)
+        case Action.SEND_ACTIVATION:
+            return status.why_not_send_activation(customer.status)
+        case Action.HOLD:
+            return "this customer is on hold by an admin already" if manual else None
+        case Action.RELEASE:
+            return hold.why_not_release(manual=manual, auto=auto)
+        case _:
+            return None

@@ -1,0 +1,190 @@
+"""The customer list: pages by key in every order, filter, search and counts (R32-R39, R46, R185)."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session
+
+from billia_tui.db import search
+from billia_tui.db.models import Customer, Reseller
+from billia_tui.db.paging import count as count_rows
+from billia_tui.db.paging import fetch
+from billia_tui.money import Money
+from billia_tui.operations import hold
+from billia_tui.operations.actor import Actor
+from billia_tui.operations.permissions import Right, require
+from billia_tui.operations.reach import not_found, reached
+from billia_tui.operations.resellers import shown_name
+from billia_tui.paging import Count, Key, Page, Window
+from billia_tui.text import clean
+from billia_tui.vocabulary import CustomerStatus
+
+COUNT_CAP = 1000
+"""Where the count that is shown at once stops."""
+
+
+class StatusFilter(StrEnum):
+    """R35."""
+
+    ALL = "All"
+    ACTIVE = "Active"
+    INACTIVE = "Inactive"
+    BLOCKED = "Blocked"
+    ON_HOLD = "On hold"
+
+
+class Sort(StrEnum):
+    """What the list can be sorted by; the value is the name on the command line."""
+
+    ID = "id"
+    USERNAME = "username"
+    NAME = "name"
+    PRODUCTS = "products"
+    RESELLER = "reseller"
+    WALLET = "wallet"
+    STATUS = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerQuery:
+    """What the list shows and in which order; newest first by default (R39)."""
+
+    words: str = ""
+    status: StatusFilter = StatusFilter.ALL
+    sort: Sort = Sort.ID
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A row of the list. `hold` says why the customer is on hold, empty if it is not."""
+
+    id: int
+    username: str
+    name: str
+    products: int
+    reseller: str
+    wallet: Money
+    status: CustomerStatus
+    hold: str
+    on_hold_manual: bool
+    on_hold_auto: bool
+
+
+_customers = Customer.__table__.c
+_ORDER: dict[Sort, list[ColumnElement[Any]]] = {
+    Sort.ID: [_customers.id],
+    Sort.USERNAME: [_customers.username_key, _customers.id],
+    Sort.NAME: [_customers.name_key, _customers.id],
+    Sort.PRODUCTS: [_customers.products_count, _customers.id],
+    Sort.RESELLER: [_customers.reseller_key, _customers.id],
+    Sort.WALLET: [_customers.wallet_rank, _customers.id],
+    Sort.STATUS: [_customers.status, _customers.id],
+}
+_COLUMNS = (
+    Customer.id,
+    Customer.username,
+    Customer.name,
+    Customer.products_count,
+    Reseller.name.label("reseller"),
+    Customer.wallet,
+    Customer.currency,
+    Customer.status,
+    Customer.on_hold_manual,
+    Customer.on_hold_auto,
+)
+
+
+def page(session: Session, actor: Actor, query: CustomerQuery, window: Window) -> Page[CustomerRow]:
+    """A page of the list. A key is (sort value, id), or (id,) when sorted by id."""
+    require(actor, Right.VIEW)
+    statement = _matching(session, actor, query, select(*_COLUMNS))
+    statement = statement.join(Reseller, Reseller.id == Customer.reseller_id)
+    return fetch(session, statement, _order(session, query), window, _row, descending=query.descending)
+
+
+def count(session: Session, actor: Actor, query: CustomerQuery, *, at_most: int | None = COUNT_CAP) -> Count:
+    """How many customers the query has; counting stops at `at_most`, None counts all."""
+    require(actor, Right.VIEW)
+    return count_rows(session, _matching(session, actor, query, select(Customer.id)), at_most=at_most)
+
+
+def key_of(session: Session, actor: Actor, query: CustomerQuery, customer_id: int) -> Key:
+    """Where a customer stands in the order of the list; raises NotFound."""
+    columns = select(*_ORDER[query.sort]).where(Customer.id == customer_id, reached(actor))
+    row = session.execute(columns).one_or_none()
+    if row is None:
+        raise not_found(customer_id)
+    return tuple(row)
+
+
+def rows(session: Session, actor: Actor, customer_ids: list[int]) -> dict[int, CustomerRow]:
+    """Fresh rows of some customers, by id; those that are gone are missing."""
+    statement = select(*_COLUMNS).join(Reseller, Reseller.id == Customer.reseller_id)
+    found = session.execute(statement.where(Customer.id.in_(customer_ids), reached(actor)))
+    return {row.id: _row(row) for row in found}
+
+
+def step(session: Session, actor: Actor, query: CustomerQuery, key: Key, *, forward: bool) -> tuple[int, Key] | None:
+    """The customer beside the one at `key` in the list, and its key; None at the end.
+
+    The key need not belong to a customer of the list any more.
+    """
+    window = Window(limit=1, after=key) if forward else Window(limit=1, before=key)
+    found = page(session, actor, query, window)
+    return (found.rows[0].id, found.keys[0]) if found.rows else None
+
+
+def before(session: Session, actor: Actor, query: CustomerQuery, key: Key, *, at_most: int = COUNT_CAP) -> Count:
+    """How many customers of the list stand before `key`; counting stops at `at_most`."""
+    order = _order(session, query)
+    statement = _matching(session, actor, query, select(Customer.id))
+    first, ident = order[0], order[-1]
+    if len(order) == 1:
+        ahead = ident > key[0] if query.descending else ident < key[0]
+    elif query.descending:
+        ahead = or_(first > key[0], (first == key[0]) & (ident > key[1]))
+    else:
+        ahead = or_(first < key[0], (first == key[0]) & (ident < key[1]))
+    return count_rows(session, statement.where(ahead), at_most=at_most)
+
+
+def with_sort(query: CustomerQuery, sort: Sort) -> CustomerQuery:
+    """The query sorted by `sort`; the other way round if it is sorted so already (R39)."""
+    if query.sort == sort:
+        return replace(query, descending=not query.descending)
+    return replace(query, sort=sort, descending=sort in {Sort.ID, Sort.PRODUCTS})
+
+
+def _order(session: Session, query: CustomerQuery) -> list[ColumnElement[Any]]:
+    if query.sort == Sort.ID and query.words.strip():
+        return [search.id_column(query.words, session.get_bind().dialect.name)]
+    return _ORDER[query.sort]
+
+
+def _matching(
+    session: Session, actor: Actor, query: CustomerQuery, statement: Select[*tuple[Any, ...]]
+) -> Select[*tuple[Any, ...]]:
+    statement = statement.where(reached(actor))
+    if query.status == StatusFilter.ON_HOLD:
+        statement = statement.where(or_(Customer.on_hold_manual, Customer.on_hold_auto))
+    elif query.status != StatusFilter.ALL:
+        statement = statement.where(Customer.status == query.status.value)
+    return search.narrowed(session, statement, query.words, by_id=query.sort == Sort.ID)
+
+
+def _row(row: Any) -> CustomerRow:
+    return CustomerRow(
+        row.id,
+        clean(row.username),
+        clean(row.name),
+        row.products_count,
+        shown_name(row.reseller),
+        Money(row.wallet, row.currency),
+        CustomerStatus(row.status),
+        hold.why(manual=row.on_hold_manual, auto=row.on_hold_auto),
+        row.on_hold_manual,
+        row.on_hold_auto,
+    )

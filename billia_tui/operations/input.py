@@ -1,0 +1,125 @@
+"""What is typed or imported, checked: every mistake is collected, none is stored."""
+
+import re
+from collections.abc import Callable
+
+from billia_tui.errors import Invalid
+from billia_tui.text import hidden_character
+
+LONGEST_LINE = 200
+"""The most characters of a name, a city, an address …."""
+
+LONGEST_REASON = 500
+LONGEST_NOTE = 5000
+LONGEST_EMAIL = 254
+
+_PHONE = re.compile(r"[0-9 +\-()]*", re.ASCII)
+
+
+class Fields:
+    """Reads fields one by one, collects what is wrong with them, and tells all of it at once (R152)."""
+
+    def __init__(self) -> None:
+        self.errors: dict[str, str] = {}
+
+    def line(self, name: str, value: str, *, required: bool = False, limit: int = LONGEST_LINE) -> str:
+        """A single line, trimmed."""
+        text = value.strip()
+        if required and not text:
+            self.errors[name] = "is required"
+        elif len(text) > limit:
+            self.errors[name] = f"has {len(text):,} characters; at most {limit} are possible"
+        elif hidden := hidden_character(text):
+            self.errors[name] = hidden
+        return text
+
+    def lines(self, name: str, value: str, *, required: bool = False, limit: int = LONGEST_NOTE) -> str:
+        """A text of several lines, trimmed at its end; all kinds of line ends become line feeds."""
+        text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").strip()
+        if required and not text:
+            self.errors[name] = "is required"
+        elif len(text) > limit:
+            self.errors[name] = f"has {len(text):,} characters; at most {limit:,} are possible"
+        elif hidden := hidden_character(text, lines=True):
+            self.errors[name] = hidden
+        return text
+
+    def phone(self, name: str, value: str) -> str:
+        """A phone number: digits, spaces, `+ - ( )` (R76)."""
+        text = self.line(name, value, limit=40)
+        if name not in self.errors and not _PHONE.fullmatch(text):
+            self.errors[name] = "may hold digits, spaces and + - ( ) only"
+        return text
+
+    def country(self, name: str, value: str, *, required: bool = True) -> str:
+        """A country, by its two-letter code or its English name; the code comes out (R76)."""
+        text = self.line(name, value, required=required)
+        if name in self.errors or not text:
+            return text
+        from billia_tui.operations import countries
+
+        code = countries.code_of(text)
+        if code is None:
+            self.errors[name] = f"{text!r} is no country; use a two-letter code such as DE"
+        return code or ""
+
+    def email(self, name: str, value: str) -> str:
+        """An e-mail address, trimmed (R91)."""
+        text = self.line(name, value, required=True, limit=LONGEST_EMAIL)
+        if name not in self.errors:
+            wrong = why_no_address(text)
+            if wrong:
+                self.errors[name] = wrong
+        return text
+
+    def check(self, name: str, read: Callable[[], int]) -> int:
+        """A value that `read` makes or refuses with Invalid; 0 if refused."""
+        try:
+            return read()
+        except Invalid as error:
+            self.errors[name] = next(iter(error.fields.values()))
+            return 0
+
+    def done(self) -> None:
+        """Raises Invalid if anything was wrong."""
+        if self.errors:
+            raise Invalid(self.errors)
+
+
+def why_no_address(text: str) -> str | None:
+    """Why `text` is no e-mail address, None if it is one.
+
+    R91 decides what is refused here; the library adds what no mail server takes. Nothing is looked up.
+    """
+    if " " in text:
+        return "must not contain spaces"
+    if text.count("@") != 1:
+        return "needs exactly one @, e.g. ana@example.org"
+    local, _, domain = text.partition("@")
+    if not local:
+        return "needs a name before the @"
+    if "." not in domain.strip("."):
+        return "needs a dot in the domain, e.g. ana@example.org"
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        return str(error)
+    return None
+
+
+def reason_text(text: str, *, required: bool = False) -> str:
+    """The reason for a change, checked; raises Invalid at `reason`."""
+    fields = Fields()
+    reason = fields.line("reason", text, required=required, limit=LONGEST_REASON)
+    fields.done()
+    return reason
+
+
+def note_text(text: str) -> str:
+    """The optional note of a movement of money, checked; raises Invalid at `note`."""
+    fields = Fields()
+    note = fields.line("note", text, limit=LONGEST_REASON)
+    fields.done()
+    return note

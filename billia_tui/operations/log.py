@@ -1,0 +1,131 @@
+"""The log: every change writes a line in its own transaction (R186); lines are never changed."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billia_tui import clock
+from billia_tui.db.models import Admin, LogEntry
+from billia_tui.db.paging import fetch
+from billia_tui.operations.actor import Actor
+from billia_tui.operations.reach import of_customer, the_customer
+from billia_tui.paging import Page, Window
+from billia_tui.text import clean
+
+
+def write(
+    session: Session,
+    actor: Actor,
+    customer_id: int | None,
+    thing: tuple[str, int],
+    action: str,
+    *,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    reason: str = "",
+    by_system: bool = False,
+) -> None:
+    """Adds a line: `thing` is what was changed and its id, `before` and `after` the changed fields without secrets."""
+    session.add(
+        LogEntry(
+            at=clock.now(),
+            admin_id=None if by_system else actor.admin_id,
+            acting_as=actor.acting_as,
+            customer_id=customer_id,
+            object=thing[0],
+            object_id=thing[1],
+            action=action,
+            before=_canonical(before),
+            after=_canonical(after),
+            reason=reason,
+        )
+    )
+
+
+def changed(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+    """Of two states the fields that differ, old and new."""
+    names = [name for name in after if before.get(name) != after[name]]
+    return {name: before.get(name) for name in names}, {name: after[name] for name in names}
+
+
+def _canonical(values: Mapping[str, object] | None) -> str:
+    return json.dumps(values or {}, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line as it is shown; `changes` holds (field, old, new)."""
+
+    id: int
+    at: datetime
+    admin: str
+    thing: str
+    action: str
+    changes: tuple[tuple[str, str, str], ...]
+    reason: str
+
+    @property
+    def summary(self) -> str:
+        """The changes in one line, e.g. "status: Active → Blocked"."""
+        parts = [f"{name}: {old or '–'} → {new or '–'}" for name, old, new in self.changes]
+        return " · ".join([*parts, self.reason] if self.reason else parts)
+
+
+def page(
+    session: Session, actor: Actor, customer_id: int, window: Window, *, action: str = "", admin: str = ""
+) -> Page[LogLine]:
+    """The log of a customer, newest first, narrowed to an action or an admin's username (R187)."""
+    statement = of_customer(
+        select(LogEntry, Admin.username).outerjoin(Admin, Admin.id == LogEntry.admin_id),
+        actor,
+        customer_id,
+        LogEntry.customer_id,
+    )
+    if action:
+        statement = statement.where(LogEntry.action == action)
+    if admin:
+        statement = statement.where(Admin.username_key == admin.casefold())
+    return fetch(session, statement, [LogEntry.__table__.c.id], window, _line, descending=True)
+
+
+def choices(session: Session, actor: Actor, customer_id: int) -> tuple[list[str], list[str]]:
+    """The actions and the admins that this customer's log knows, to filter by."""
+    the_customer(session, actor, customer_id, lock=False)
+    mine = LogEntry.customer_id == customer_id
+    actions = session.scalars(select(LogEntry.action).where(mine).distinct().order_by(LogEntry.action))
+    admins = session.scalars(
+        select(Admin.username)
+        .join(LogEntry, LogEntry.admin_id == Admin.id)
+        .where(mine)
+        .distinct()
+        .order_by(Admin.username)
+    )
+    return list(actions), [clean(name) for name in admins]
+
+
+def _line(row: Any) -> LogLine:
+    entry: LogEntry = row[0]
+    before, after = json.loads(entry.before), json.loads(entry.after)
+    changes = tuple(
+        (name, _shown(before.get(name)), _shown(after.get(name))) for name in dict.fromkeys([*before, *after])
+    )
+    return LogLine(
+        entry.id,
+        entry.at,
+        "system" if row[1] is None else clean(row[1]),
+        f"{entry.object} {entry.object_id}",
+        entry.action,
+        changes,
+        clean(entry.reason),
+    )
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else clean(str(value))

@@ -1,0 +1,136 @@
+"""Notes of the staff about a customer; never visible to the customer (R170-R174)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from billia_tui import clock
+from billia_tui.db.models import Admin, Customer, Note
+from billia_tui.db.paging import fetch
+from billia_tui.errors import Conflict, NotFound
+from billia_tui.operations import log
+from billia_tui.operations.actor import Actor
+from billia_tui.operations.input import Fields
+from billia_tui.operations.permissions import Right, require
+from billia_tui.operations.reach import of_customer, the_customer
+from billia_tui.operations.requests import Request
+from billia_tui.paging import Page, Window
+from billia_tui.text import clean, first_line
+from billia_tui.vocabulary import NoteKind
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A note: `line` is its first line, `text` all of it, both cleaned; `stored` is for the edit form alone."""
+
+    id: int
+    created_at: datetime
+    admin: str
+    line: str
+    text: str
+    edited: str
+    stored: str
+    version: int
+
+
+_editor = aliased(Admin)
+
+
+def page(session: Session, actor: Actor, customer_id: int, window: Window) -> Page[NoteRow]:
+    """The user notes of a customer, newest first, no limit of three (R171, R172)."""
+    statement = of_customer(
+        select(Note, Admin.username, _editor.username)
+        .join(Admin, Admin.id == Note.admin_id)
+        .outerjoin(_editor, _editor.id == Note.edited_by)
+        .where(Note.kind == NoteKind.USER, Note.deleted_at.is_(None)),
+        actor,
+        customer_id,
+        Note.customer_id,
+    )
+    return fetch(session, statement, [Note.__table__.c.id], window, _row, descending=True)
+
+
+def add(session: Session, actor: Actor, customer_id: int, text: str, *, request_key: str | None = None) -> int:
+    """Adds a user note of one to 5,000 characters (R174); gives its id.
+
+    Raises:
+        Forbidden, NotFound, Invalid (at `text`), Refused (key used for another request).
+    """
+    require(actor, Right.NOTES)
+    request = Request(request_key, "add note", customer_id, text)
+    customer = the_customer(session, actor, customer_id)
+    known = request.answered(session)
+    if known is not None:
+        return known
+    note = Note(
+        kind=NoteKind.USER,
+        customer_id=customer.id,
+        text=_checked(text),
+        admin_id=actor.admin_id,
+        created_at=clock.now(),
+    )
+    session.add(note)
+    session.flush()
+    log.write(session, actor, customer.id, ("note", note.id), "add note")
+    request.remember(session, note.id)
+    return note.id
+
+
+def edit(session: Session, actor: Actor, customer_id: int, note_id: int, text: str, *, seen: int | None = None) -> bool:
+    """Changes the text; author and date stay, "edited by … at …" is added (R174). Tells whether anything changed.
+
+    Raises:
+        Forbidden, NotFound, Invalid (at `text`), Conflict (saved by someone else since the version `seen`).
+    """
+    require(actor, Right.NOTES)
+    customer = the_customer(session, actor, customer_id)
+    note = _note(session, customer, note_id)
+    if seen is not None and seen != note.version:
+        raise Conflict("someone saved this note meanwhile; nothing of yours is lost", {"text": note.text})
+    text = _checked(text)
+    if text == note.text:
+        return False
+    note.text, note.edited_by, note.edited_at = text, actor.admin_id, clock.now()
+    note.version += 1
+    log.write(session, actor, customer.id, ("note", note.id), "edit note")
+    return True
+
+
+def delete(session: Session, actor: Actor, customer_id: int, note_id: int) -> None:
+    """Deletes a note (R174); raises Forbidden, NotFound."""
+    require(actor, Right.NOTES)
+    customer = the_customer(session, actor, customer_id)
+    _note(session, customer, note_id).deleted_at = clock.now()
+    log.write(session, actor, customer.id, ("note", note_id), "delete note")
+
+
+def _checked(text: str) -> str:
+    read = Fields()
+    text = read.lines("text", text, required=True)
+    read.done()
+    return text
+
+
+def _note(session: Session, customer: Customer, note_id: int) -> Note:
+    note = session.get(Note, note_id)
+    if note is None or note.customer_id != customer.id or note.kind != NoteKind.USER or note.deleted_at is not None:
+        raise NotFound("this note was deleted meanwhile")
+    return note
+
+
+def _row(row: Any) -> NoteRow:
+    note: Note = row[0]
+    edited = f"edited by {clean(row[2])} at {clock.shown(note.edited_at)}" if row[2] else ""
+    return NoteRow(
+        note.id,
+        note.created_at,
+        clean(row[1]),
+        first_line(note.text),
+        clean(note.text, lines=True, limit=None),
+        edited,
+        note.text,
+        note.version,
+    )

@@ -1,0 +1,45 @@
+"""The customers that an admin reaches (R185), and the way to one of them."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from billia_tui.db.models import Customer
+from billia_tui.errors import NotFound
+from billia_tui.operations.actor import Actor
+
+
+def reached(actor: Actor) -> ColumnElement[bool]:
+    """The condition on customers: not deleted, and of a reseller that the admin reaches."""
+    here = Customer.deleted_at.is_(None)
+    return here if actor.reach is None else here & Customer.reseller_id.in_(sorted(actor.reach))
+
+
+def not_found(customer_id: int) -> NotFound:
+    """The refusal for a customer that is not there, or not for this admin."""
+    return NotFound(f"there is no customer {customer_id}")
+
+
+def the_customer(session: Session, actor: Actor, customer_id: int, *, lock: bool = True) -> Customer:
+    """The customer, its row locked to the end of the transaction; raises NotFound."""
+    statement = select(Customer).where(Customer.id == customer_id, reached(actor))
+    customer = session.scalar(statement.with_for_update() if lock else statement)
+    if customer is None:
+        raise not_found(customer_id)
+    return customer
+
+
+def of_customer(
+    statement: Select[*tuple[Any, ...]],
+    actor: Actor,
+    customer_id: int,
+    link: ColumnElement[Any] | InstrumentedAttribute[Any],
+) -> Select[*tuple[Any, ...]]:
+    """`statement` narrowed to what belongs, through `link`, to this customer if the admin reaches it.
+
+    A panel thus needs one query: for a customer out of reach it is empty.
+    """
+    statement = statement.where(link == customer_id)
+    inner = select(Customer.id).where(Customer.id == customer_id, reached(actor))
+    return statement.where(link.in_(inner) if actor.reach is not None else true())

@@ -1,0 +1,48 @@
+"""Pages by key: what a list asks for and what it gets, the same for every list, screen and command."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+Row_co = TypeVar("Row_co", covariant=True)
+
+Key = tuple[Any, ...]
+"""The values of a row by which its list is sorted, the id last: says where the row stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The stretch of a list that is wanted: `limit` rows `after` a key, or `before` one, else from the top.
+
+    With `bottom` the last rows of the list; with `including` the row of the key itself belongs to it.
+    """
+
+    limit: int = 50
+    after: Key | None = None
+    before: Key | None = None
+    bottom: bool = False
+    including: bool = False
+
+    @property
+    def backward(self) -> bool:
+        """Whether the rows are looked for from the key towards the top."""
+        return self.bottom or self.before is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row_co]):
+    """Rows in the order of the list; `keys` where each stands; `more` whether others follow that way."""
+
+    rows: tuple[Row_co, ...]
+    keys: tuple[Key, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are: `number`, or more than that if not `exact` (counting stopped at a cap)."""
+
+    number: int
+    exact: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.number:,}" + ("" if self.exact else "+")
