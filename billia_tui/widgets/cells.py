@@ -1,0 +1,82 @@
+"""Text in terminal cells: what a table row or a line of a panel is made of."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rich.cells import cell_len, set_cell_size
+
+Tone = Literal["", "good", "bad", "warn", "info", "muted", "strong", "off"]
+"""What a piece of text means; the theme gives it a colour, the text itself says it too (R2)."""
+
+TONES: tuple[Tone, ...] = ("good", "bad", "warn", "info", "muted", "strong", "off")
+
+Piece = tuple[str, Tone]
+"""Some text in one tone."""
+
+Line = Sequence[Piece]
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """`text` in exactly `width` cells: cut with "…" or filled with blanks; wide characters take two."""
+    length = len(text) if text.isascii() else cell_len(text)
+    if length > width:
+        return set_cell_size(text, width - 1) + "…" if width > 1 else "…"[:width]
+    return " " * (width - length) + text if right else text + " " * (width - length)
+
+
+def fit_line(pieces: Iterable[Piece], width: int) -> list[Piece]:
+    """Pieces in exactly `width` cells; neighbours of one tone become one piece."""
+    line: list[Piece] = []
+    left = width
+    for text, tone in pieces:
+        size = cell_len(text)
+        if size > left:
+            text = fit(text, left)
+            size = left
+        left -= size
+        if not text:
+            continue
+        if line and line[-1][1] == tone:
+            line[-1] = (line[-1][0] + text, tone)
+        else:
+            line.append((text, tone))
+    if left and line and line[-1][1] in {"", "muted"}:
+        line[-1] = (line[-1][0] + " " * left, line[-1][1])
+    elif left:
+        line.append((" " * left, ""))
+    return line
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    `least` cells at least; spare room goes to columns by `grow`. On a narrow screen the column with the
+    highest `drop` leaves first; those with 0 stay.
+    """
+
+    title: str
+    least: int
+    grow: int = 0
+    right: bool = False
+    drop: int = 0
+    sort: str = ""
+
+
+def share(columns: Sequence[Column], width: int, *, gap: int = 1) -> list[tuple[int, int]]:
+    """Which columns fit in `width` cells and how wide each is, as (index, width)."""
+    shown = list(range(len(columns)))
+
+    def needed() -> int:
+        return sum(columns[i].least for i in shown) + gap * (len(shown) - 1)
+
+    while needed() > width and any(columns[i].drop for i in shown):
+        shown.remove(max(shown, key=lambda i: columns[i].drop))
+    spare = max(width - needed(), 0)
+    total = sum(columns[i].grow for i in shown) or 1
+    widths = {i: columns[i].least + spare * columns[i].grow // total for i in shown}
+    growing = [i for i in shown if columns[i].grow]
+    if growing:  # what division left over
+        widths[growing[-1]] += width - gap * (len(shown) - 1) - sum(widths.values()) if spare else 0
+    return [(i, widths[i]) for i in shown]
