@@ -1,42 +1,81 @@
 """The Textual application: wiring, theme, first screen. It knows no rule and no store."""
 
 import asyncio
-from collections.abc import Callable
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
+from uuid import uuid4
 
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 
+from billia_tui import keys
 from billia_tui.errors import BilliaError
+from billia_tui.screens.customers import CustomersScreen
+from billia_tui.styles.themes import THEMES
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from billia_tui.operations.desk import Desk
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+LEAVE_SECONDS = 3
+"""How long the console may take to leave after its terminal is gone."""
 
-class BilliaApp(App[int]):
+
+class BilliaApp(App[int], inherit_bindings=False):
     """The console of one admin.
 
     Args:
         open_desk: opens the store and seats the admin; called in a thread after the first paint.
         place: which store this is, in a word ("local", "demo", a host), for the title line.
+        own_keys: keys that the user changed, by the names of docs/keys.md.
+        theme: one of `styles.themes.NAMES`.
     """
 
     TITLE = "billia"
     CSS_PATH = "styles/app.tcss"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = []
+    ALLOW_SELECT = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (160, "-broad")]  # noqa: RUF012 - Textual declares it so
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-high")]  # noqa: RUF012 - Textual declares it so
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.Where.EVERYWHERE)]
 
-    def __init__(self, open_desk: Callable[[], "Desk"], *, place: str = "local") -> None:
+    def __init__(
+        self,
+        open_desk: Callable[[], "Desk"],
+        *,
+        place: str = "local",
+        own_keys: Mapping[str, str] | None = None,
+        theme: str = "billia-dark",
+    ) -> None:
         super().__init__()
         self._open_desk = open_desk
         self.place = place
         self.desk: Desk | None = None
+        self.own_keys = dict(own_keys or {})
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="store")
+        self.animation_level = "none"
+        for own in THEMES:
+            self.register_theme(own)
+        self.theme = theme
+        if self.own_keys:
+            self.set_keymap(self.own_keys)
+
+    def get_default_screen(self) -> "Screen[None]":
+        """The list is the first screen."""
+        return CustomersScreen()
+
+    # ── the store, always in a thread ──
 
     async def in_thread(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Runs `work` in a thread. If the caller is cancelled meanwhile the late answer is dropped."""
@@ -57,6 +96,8 @@ class BilliaApp(App[int]):
         assert self.desk is not None, "the store is open before a screen changes it"  # noqa: S101 - a mistake of ours
         return await self.in_thread(self.desk.change, operation, *args, **kwargs)
 
+    # ── messages ──
+
     def say(self, text: str) -> None:
         """A short message that something was done. Data in it is cleaned already; it is never markup."""
         self.notify(text, markup=False, timeout=4)
@@ -64,3 +105,76 @@ class BilliaApp(App[int]):
     def refuse(self, error: BilliaError | str) -> None:
         """A short message that something was not done, and why."""
         self.notify(str(error), severity="warning", markup=False, timeout=8)
+
+    def key_of(self, name: str) -> str:
+        """The key of an entry of the table, as the user has it."""
+        return self.own_keys.get(name) or keys.by_id([name])[name].keys
+
+    # ── what works everywhere ──
+
+    def action_palette(self) -> None:
+        """All actions by name, and jump to a customer."""
+        from billia_tui.screens.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette.over(self.screen))
+
+    def open_customer(self, customer_id: int) -> None:
+        """Jumps to a customer from wherever we are; the way back leads to the list."""
+        while len(self.screen_stack) > 1 and not isinstance(self.screen, CustomersScreen):
+            self.pop_screen()
+        if isinstance(self.screen, CustomersScreen):
+            self.screen.open_customer(customer_id)
+
+    def action_help(self) -> None:
+        """The keys of this screen."""
+        from billia_tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen.over(self.screen))
+
+    def action_quit_console(self) -> None:
+        """Leaves the console."""
+        self.exit(0)
+
+    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
+        """Says which keys of the settings stand for two things; the first one keeps it."""
+        del node
+        names = ", ".join(sorted(binding.id or binding.action for binding in clashed_bindings))
+        self.refuse(f"The settings give one key to several actions; these lost theirs: {names}")
+
+    # ── leaving ──
+
+    def on_mount(self) -> None:
+        """Leaves well when the terminal goes or somebody asks (docs/domain.md, P6)."""
+        if threading.current_thread() is not threading.main_thread():
+            return  # only the main thread gets signals
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            loop.add_signal_handler(number, self._leave, number)
+
+    def _leave(self, number: int) -> None:
+        """Ends soon, whatever still hangs: the timer is a daemon's."""
+        timer = threading.Timer(LEAVE_SECONDS, os._exit, (128 + number,))
+        timer.daemon = True
+        timer.start()
+        self.exit(return_code=128 + number)
+
+    def on_unmount(self) -> None:
+        """Gives the store back."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        if self.desk is not None:
+            self.desk.store.close()
+
+    def _fatal_error(self) -> None:
+        """A mistake of ours: one line with a reference number; the log gets the place, never values (P8).
+
+        Textual would print a traceback with local variables, a password among them.
+        """
+        reference = uuid4().hex[:8]
+        log = logging.getLogger("billia_tui")
+        log.error("crash %s", reference, exc_info=True)  # noqa: LOG014 - Textual calls this in its handler
+        self._exit_renderables.append(
+            f"billia: something went wrong in the program (reference {reference}); what was saved is safe"
+        )
+        self._close_messages_no_wait()

@@ -17,7 +17,8 @@ class Where(StrEnum):
     TABLE = "In a list"
     HISTORY = "Wallet history"
     LOG = "Log"
-    PAGE = "Services, orders and their pages"
+    PAGE = "All services and domains"
+    READ = "All orders; a service; an order"
     DIALOG = "In a dialog"
 
 
@@ -54,7 +55,7 @@ def _entry(
 
 
 _L, _D, _P, _T, _E = Where.LIST, Where.DETAILS, Where.PANEL, Where.TABLE, Where.EVERYWHERE
-_H, _G, _S, _X = Where.HISTORY, Where.LOG, Where.PAGE, Where.DIALOG
+_H, _G, _S, _R, _X = Where.HISTORY, Where.LOG, Where.PAGE, Where.READ, Where.DIALOG
 
 KEYS: tuple[KeyEntry, ...] = (
     # moving
@@ -125,7 +126,7 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(_G, "filter_action", "f", "action", "Show only one kind of action", footer=2),
     _entry(_G, "filter_admin", "b", "by admin", "Show only what one admin did", footer=3),
     _entry(_S, "switch_kind", "left,right", "services/domains", "Services or domains", footer=2),
-    _entry((_H, _G, _S), "leave_page", "escape,q", "back", "Back", footer=1, palette=False),
+    _entry((_H, _G, _S, _R), "leave_page", "escape,q", "back", "Back", footer=1, palette=False),
     # dialogs
     _entry(_X, "save", "enter", "save", "Save, or do what the dialog asks", palette=False),
     _entry(_X, "cancel", "escape", "cancel", "Close without saving", palette=False),

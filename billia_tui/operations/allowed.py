@@ -65,10 +65,11 @@ def refusal(actor: Actor, action: Action, customer: Facts | None = None) -> str 
     forbidden = why_not(actor, _RIGHTS[action])
     if forbidden or customer is None:
         return forbidden
-    return _by_rule(action, customer)
+    return by_rule(action, customer)
 
 
-def _by_rule(action: Action, customer: Facts) -> str | None:
+def by_rule(action: Action, customer: Facts) -> str | None:
+    """Why the rules forbid `action` with this customer, whoever asks; None if they do not."""
     manual, auto = customer.on_hold_manual, customer.on_hold_auto
     match action:
         case Action.BLOCK:

@@ -1,7 +1,6 @@
 """The customer list: pages by key in every order, filter, search and counts (R32-R39, R46, R185)."""
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -14,6 +13,9 @@ from billia_tui.db.paging import fetch
 from billia_tui.money import Money
 from billia_tui.operations import hold
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.customer_query import CustomerQuery as CustomerQuery
+from billia_tui.operations.customer_query import Sort as Sort
+from billia_tui.operations.customer_query import StatusFilter as StatusFilter
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import not_found, reached
 from billia_tui.operations.resellers import shown_name
@@ -23,38 +25,6 @@ from billia_tui.vocabulary import CustomerStatus
 
 COUNT_CAP = 1000
 """Where the count that is shown at once stops."""
-
-
-class StatusFilter(StrEnum):
-    """R35."""
-
-    ALL = "All"
-    ACTIVE = "Active"
-    INACTIVE = "Inactive"
-    BLOCKED = "Blocked"
-    ON_HOLD = "On hold"
-
-
-class Sort(StrEnum):
-    """What the list can be sorted by; the value is the name on the command line."""
-
-    ID = "id"
-    USERNAME = "username"
-    NAME = "name"
-    PRODUCTS = "products"
-    RESELLER = "reseller"
-    WALLET = "wallet"
-    STATUS = "status"
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerQuery:
-    """What the list shows and in which order; newest first by default (R39)."""
-
-    words: str = ""
-    status: StatusFilter = StatusFilter.ALL
-    sort: Sort = Sort.ID
-    descending: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +119,6 @@ def before(session: Session, actor: Actor, query: CustomerQuery, key: Key, *, at
     else:
         ahead = or_(first < key[0], (first == key[0]) & (ident < key[1]))
     return count_rows(session, statement.where(ahead), at_most=at_most)
-
-
-def with_sort(query: CustomerQuery, sort: Sort) -> CustomerQuery:
-    """The query sorted by `sort`; the other way round if it is sorted so already (R39)."""
-    if query.sort == sort:
-        return replace(query, descending=not query.descending)
-    return replace(query, sort=sort, descending=sort in {Sort.ID, Sort.PRODUCTS})
 
 
 def _order(session: Session, query: CustomerQuery) -> list[ColumnElement[Any]]:

@@ -1,0 +1,1 @@
+"""Panels and reusable widgets; they know Textual and no rule."""

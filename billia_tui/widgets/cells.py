@@ -30,17 +30,12 @@ def fit_line(pieces: Iterable[Piece], width: int) -> list[Piece]:
     line: list[Piece] = []
     left = width
     for text, tone in pieces:
-        size = cell_len(text)
-        if size > left:
-            text = fit(text, left)
-            size = left
-        left -= size
-        if not text:
-            continue
-        if line and line[-1][1] == tone:
-            line[-1] = (line[-1][0] + text, tone)
-        else:
-            line.append((text, tone))
+        shown = text if cell_len(text) <= left else fit(text, left)
+        left -= cell_len(shown)
+        if shown and line and line[-1][1] == tone:
+            line[-1] = (line[-1][0] + shown, tone)
+        elif shown:
+            line.append((shown, tone))
     if left and line and line[-1][1] in {"", "muted"}:
         line[-1] = (line[-1][0] + " " * left, line[-1][1])
     elif left:

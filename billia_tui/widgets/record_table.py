@@ -4,7 +4,7 @@ It holds a window of rows that grows by pages at both ends as the cursor comes n
 itself. It knows nothing of what the rows are.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
@@ -37,6 +37,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         cells: gives the pieces of a row, one for each column.
         ident: gives what tells rows apart for ever (an id).
         header: whether the titles are shown.
+        tall: in a table narrower than `tall_below` cells a row takes several lines: the columns of each, by index.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.Where.TABLE)]
@@ -94,6 +95,8 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         ident: Callable[[Row], Hashable],
         *,
         header: bool = True,
+        tall: Sequence[Sequence[int]] = (),
+        tall_below: int = 0,
         id: str | None = None,  # noqa: A002 - Textual's name
         classes: str | None = None,
     ) -> None:
@@ -102,6 +105,9 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         self._cells = cells
         self._ident = ident
         self._header = int(header)
+        self._flat: Sequence[Sequence[int]] = (range(len(columns)),)
+        self._tall = tall or self._flat
+        self._tall_below = tall_below
         self.titles: dict[int, str] = {}
         self.marks: set[Hashable] = set()
         self.generation = 0
@@ -134,14 +140,24 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         return self._rows
 
     @property
+    def rows_in_view(self) -> Sequence[Row]:
+        """The rows that can be seen now."""
+        return self._rows[self._top : self._top + self.visible_rows]
+
+    @property
     def line_of_cursor(self) -> int:
         """On which line of the table, from 0, the cursor is."""
         return self._cursor - self._top
 
     @property
+    def _lines(self) -> Sequence[Sequence[int]]:
+        """The columns of each line of a row, as the width has it."""
+        return self._tall if self.size.width < self._tall_below else self._flat
+
+    @property
     def visible_rows(self) -> int:
         """How many rows fit."""
-        return max(self.size.height - self._header, 1)
+        return max((self.size.height - self._header) // len(self._lines), 1)
 
     @property
     def is_whole(self) -> bool:
@@ -219,13 +235,21 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
             self.refresh()
         self._look_ahead()
 
-    def replace(self, fresh: dict[Hashable, Row]) -> None:
+    def replace(self, fresh: Mapping[Any, Row]) -> None:
         """Puts fresh rows in the place of those with the same identity."""
         for index, row in enumerate(self._rows):
             new = fresh.get(self._ident(row))
             if new is not None and new != row:
                 self._rows[index] = new
                 self._refresh_row(index)
+
+    def go_to(self, ident: Hashable) -> bool:
+        """Puts the cursor on a row if it is held; tells whether it is."""
+        for index, row in enumerate(self._rows):
+            if self._ident(row) == ident:
+                self._move(index - self._cursor)
+                return True
+        return False
 
     def toggle_mark(self) -> None:
         """Marks or unmarks the row under the cursor, and moves on."""
@@ -345,7 +369,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor on a row, a second one opens it."""
-        index = self._top + event.y - self._header
+        index = self._top + (event.y - self._header) // len(self._lines)
         if 0 <= index < len(self._rows) and event.y >= self._header:
             self._move(index - self._cursor)
             if event.chain > 1:
@@ -372,9 +396,10 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         super().notify_style_update()
 
     def _refresh_row(self, index: int) -> None:
-        y = index - self._top + self._header
+        height = len(self._lines)
+        y = (index - self._top) * height + self._header
         if 0 <= y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, 1))
+            self.refresh(Region(0, y, self.size.width, height))
 
     def _style(self, tone: str, ground: str) -> Style:
         """The style of a tone on a ground: "" (plain), "cursor", "cursor-blurred" or "header"."""
@@ -389,38 +414,34 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
             self._styles[tone, ground] = known
         return known
 
-    def _layout(self) -> list[tuple[int, int]]:
-        return share(self.columns, max(self.size.width - GUTTER - 1, 1), gap=2)
-
     def render_line(self, y: int) -> Strip:
         """One line of the table."""
         width = self.size.width
         if y < self._header:
-            return self._strip(self._header_line(), "header")
-        index = self._top + y - self._header
+            titles: list[Piece] = [(self.titles.get(i, column.title), "") for i, column in enumerate(self.columns)]
+            return self._strip(self._columns_line((" " * GUTTER, ""), titles, self._flat[0]), "header")
+        place, line = divmod(y - self._header, len(self._lines))
+        index = self._top + place
         if index >= len(self._rows):
             text = f" {self._message[0]}" if not self._rows and y == self._header else ""
             return self._strip(fit_line([(text, self._message[1])], width), "")
         at_cursor = index == self._cursor
         ground = ("cursor" if self.has_focus else "cursor-blurred") if at_cursor else ""
-        return self._strip(self._row_line(self._rows[index], at_cursor=at_cursor), ground)
+        return self._strip(self._row_line(self._rows[index], line, at_cursor=at_cursor), ground)
 
-    def _header_line(self) -> Line:
-        pieces: list[Piece] = [(" " * GUTTER, "")]
-        for index, width in self._layout():
-            column = self.columns[index]
-            title = self.titles.get(index, column.title)
-            pieces += [(fit(title, width, right=column.right), ""), ("  ", "")]
-        return fit_line(pieces, self.size.width)
+    def _row_line(self, row: Row, line: int, *, at_cursor: bool) -> Line:
+        first = line == 0
+        marked = first and self._ident(row) in self.marks
+        gutter = f"{CURSOR if first and at_cursor else ' '}{MARK if marked else ' '} "
+        return self._columns_line((gutter, ""), self._cells(row), self._lines[line])
 
-    def _row_line(self, row: Row, *, at_cursor: bool) -> Line:
-        marked = self._ident(row) in self.marks
-        pieces: list[Piece] = [(f"{CURSOR if at_cursor else ' '}{MARK if marked else ' '} ", "")]
-        cells = self._cells(row)
-        for index, width in self._layout():
-            text, tone = cells[index]
-            pieces += [(fit(text, width, right=self.columns[index].right), tone), ("  ", "")]
-        return fit_line(pieces, self.size.width)
+    def _columns_line(self, gutter: Piece, cells: Sequence[Piece], indexes: Sequence[int]) -> Line:
+        columns = [self.columns[index] for index in indexes]
+        pieces: list[Piece] = [gutter]
+        for place, width in share(columns, max(self.size.width - GUTTER - 1, 1), gap=2):
+            text, tone = cells[indexes[place]]
+            pieces += [(fit(text, width, right=columns[place].right), tone), ("  ", "")]
+        return fit_line(pieces[:-1], self.size.width)
 
     def _strip(self, line: Line, ground: str) -> Strip:
         return Strip([Segment(text, self._style(tone, ground)) for text, tone in line], self.size.width)

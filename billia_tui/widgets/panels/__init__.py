@@ -1,0 +1,1 @@
+"""The panels of the details page, one file each."""

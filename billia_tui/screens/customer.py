@@ -1,0 +1,222 @@
+"""The details page of a customer: seven panels, each loading on its own (R47-R51)."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.widget import Widget
+
+from billia_tui import keys
+from billia_tui.errors import BilliaError
+from billia_tui.keys import Where
+from billia_tui.operations import customer_list, customer_page
+from billia_tui.operations.customer_page import CustomerPage
+from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.screens.customer_actions import CustomerActions
+from billia_tui.widgets.panels.companies import CompaniesPanel
+from billia_tui.widgets.panels.emails import EmailsPanel
+from billia_tui.widgets.panels.information import InformationPanel
+from billia_tui.widgets.panels.notes import NotesPanel
+from billia_tui.widgets.panels.orders import OrdersPanel
+from billia_tui.widgets.panels.panel import Panel
+from billia_tui.widgets.panels.ribbon import RibbonPanel
+from billia_tui.widgets.panels.services import ServicesPanel
+
+if TYPE_CHECKING:
+    from billia_tui.operations.allowed import Facts
+
+
+SIDE_BY_SIDE = (110, 36)
+"""Cells and lines from which all panels are in view at once; the style sheet has the same breakpoints."""
+
+GRID_ORDER = (1, 2, 6, 3, 4, 5)
+"""Information, Emails, User notes; below them Companies, Services, Orders."""
+
+
+class CustomerScreen(CustomerActions, inherit_bindings=False):
+    """One customer. Its answer is the id of the customer that was shown last.
+
+    Args:
+        customer_id: who.
+        walk: the list that the customer came from, for `]` and `[`; None if it came from elsewhere.
+    """
+
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.DETAILS,)
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.DETAILS)]
+
+    def __init__(self, customer_id: int, walk: CustomerQuery | None = None) -> None:
+        super().__init__()
+        self.customer_id = customer_id
+        self.customer: CustomerPage | None = None
+        self.walk = walk
+        self._place = ""
+        self._reading: asyncio.Future[CustomerPage] | None = None
+
+    def body(self) -> ComposeResult:
+        """The ribbon on top, six panels below."""
+        self.panels: list[Panel[Any]] = [
+            RibbonPanel(),
+            InformationPanel(),
+            EmailsPanel(),
+            CompaniesPanel(),
+            ServicesPanel(),
+            OrdersPanel(),
+            NotesPanel(),
+        ]
+        yield self.panels[0]
+        with Container(id="panels"):
+            yield from self.panels[1:]
+
+    def crumbs(self) -> Sequence[str]:
+        """The list, then the customer."""
+        name = f"{self.customer_id} {self.customer.username}" if self.customer else str(self.customer_id)
+        return ("Customers", name)
+
+    def facts(self) -> Sequence[str]:
+        """Where the customer stands in the list."""
+        return (self._place,) if self._place else ()
+
+    def on_mount(self) -> None:
+        """Paints the frames first, then reads."""
+        super().on_mount()
+        self.open_panel(2)
+        self.call_after_refresh(self.read)
+
+    # ── reading ──
+
+    def read(self) -> None:
+        """Every panel reads afresh, on its own."""
+        self._reading = None
+        for panel in self.panels:
+            panel.load()
+        self.find_place()
+
+    async def read_customer(self) -> CustomerPage:
+        """The customer, read once for ribbon and information."""
+        if self._reading is None:
+            reading = asyncio.ensure_future(self.app.ask(customer_page.read, self.customer_id))
+            self._reading = reading
+        customer = await asyncio.shield(self._reading)
+        if customer.id == self.customer_id and customer != self.customer:
+            self.customer = customer
+            self.show_keys()
+        self.show_title()
+        return customer
+
+    @work(exclusive=True, group="place")
+    async def find_place(self) -> None:
+        """Counts where the customer stands in the list: "3 of 312"."""
+        if self.walk is None:
+            return
+        try:
+            key = await self.app.ask(customer_list.key_of, self.walk, self.customer_id)
+            ahead = await self.app.ask(customer_list.before, self.walk, key)
+            total = await self.app.ask(customer_list.count, self.walk)
+        except BilliaError:
+            self._place = ""
+        else:
+            number = f"{ahead.number + 1:,}" if ahead.exact else f"{ahead}"
+            self._place = f"{number} of {total}"
+        self.show_title()
+
+    def subject(self) -> "tuple[int, Facts] | None":
+        """The customer of the page."""
+        return None if self.customer is None else (self.customer_id, self.customer)
+
+    def changed(self, customer_id: int) -> None:
+        """Something of the customer was changed: the page shows the new state at once (R50)."""
+        if customer_id == self.customer_id:
+            self.read()
+
+    # ── panels ──
+
+    def on_resize(self) -> None:
+        """Side by side the notes stand beside the addresses; one below the other all stand in their order (R47)."""
+        wide = self.size.width >= SIDE_BY_SIDE[0] and self.size.height >= SIDE_BY_SIDE[1]
+        order = GRID_ORDER if wide else range(1, 7)
+        places: dict[Widget, int] = {self.panels[number]: place for place, number in enumerate(order)}
+        self.query_one("#panels").sort_children(key=lambda panel: places.get(panel, 0))
+
+    def open_panel(self, number: int) -> None:
+        """Shows panel `number` (1 is the ribbon); where there is room for all, it only gets the focus."""
+        for index, panel in enumerate(self.panels, start=1):
+            panel.set_class(index == number or (number == 1 and index == 2), "-open")
+        self.panels[number - 1].grip()
+
+    def action_panel(self, number: int) -> None:
+        """`1` … `7`."""
+        self.open_panel(number)
+
+    def on_descendant_focus(self) -> None:
+        """`tab` into a folded panel opens it."""
+        for index, panel in enumerate(self.panels, start=1):
+            if panel.has_focus_within or panel.has_focus:
+                for other in self.panels[1:]:
+                    other.set_class(other is panel or (index == 1 and other is self.panels[1]), "-open")
+
+    # ── leaving and walking ──
+
+    def action_leave_details(self) -> None:
+        """Back to the list, at the row of the customer shown now (R42)."""
+        self.dismiss(self.customer_id)
+
+    def action_search_list(self) -> None:
+        """Back to the list, into its search box."""
+        from billia_tui.screens.customers import CustomersScreen
+
+        self.dismiss(self.customer_id)
+        for screen in self.app.screen_stack:
+            if isinstance(screen, CustomersScreen):
+                screen.action_search()
+
+    def action_next_customer(self) -> None:
+        """The next customer of the list."""
+        self.step(forward=True)
+
+    def action_previous_customer(self) -> None:
+        """The previous customer of the list."""
+        self.step(forward=False)
+
+    @work(exclusive=True, group="step")
+    async def step(self, *, forward: bool) -> None:
+        """Shows the neighbour of this customer in the list that it came from."""
+        if self.walk is None:
+            self.app.refuse("This customer was not opened from a list")
+            return
+        try:
+            key = await self.app.ask(customer_list.key_of, self.walk, self.customer_id)
+            found = await self.app.ask(customer_list.step, self.walk, key, forward=forward)
+        except BilliaError as error:
+            self.app.refuse(error)
+            return
+        if found is None:
+            self.app.refuse("This is the last customer of the list" if forward else "This is the first customer")
+            return
+        self.customer_id, self.customer, self._place = found[0], None, ""
+        for panel in self.panels:
+            panel.forget()
+        self.read()
+
+    # ── further pages ──
+
+    def action_all_services(self) -> None:
+        """All services and domains (R109)."""
+        from billia_tui.screens.services import ServicesScreen
+
+        self.app.push_screen(ServicesScreen(self.customer_id))
+
+    def action_all_orders(self) -> None:
+        """All orders."""
+        from billia_tui.screens.purchases import PurchasesScreen
+
+        self.app.push_screen(PurchasesScreen(self.customer_id))
+
+    def action_log(self) -> None:
+        """The log of the customer (R187)."""
+        from billia_tui.screens.log import LogScreen
+
+        self.app.push_screen(LogScreen(self.customer_id))

@@ -1,0 +1,193 @@
+"""The actions on a customer that the list and the details page share: the same key does the same thing."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from billia_tui.errors import BilliaError
+from billia_tui.screens.page import Page
+from billia_tui.widgets.bars import KeyState
+from billia_tui.widgets.dialog import Dialog
+
+if TYPE_CHECKING:
+    from billia_tui.operations.allowed import Action, Facts
+    from billia_tui.operations.customer_page import CustomerPage
+
+
+class CustomerActions(Page, inherit_bindings=False):
+    """A page with a customer to act on: `subject` and `changed` are the subclass's."""
+
+    def subject(self) -> "tuple[int, Facts] | None":
+        """The customer that keys act on: its id and what is known of it; None if there is none."""
+        raise NotImplementedError
+
+    def changed(self, customer_id: int) -> None:
+        """This customer was changed: read it afresh."""
+        raise NotImplementedError
+
+    def refusal(self, action: "Action") -> str | None:
+        """Why the admin cannot do `action` with the customer now; None if it can be tried."""
+        from billia_tui.operations import allowed
+
+        subject = self.subject()
+        if self.app.desk is None or (subject is None and action != allowed.Action.ADD):
+            return "there is no customer here"
+        return allowed.refusal(self.app.desk.actor, action, subject[1] if subject else None)
+
+    def show_keys(self) -> None:
+        """Brings the key line up to date with the customer under the cursor."""
+        from billia_tui.operations.allowed import Action
+
+        subject = self.subject()
+        if subject is None or self.app.desk is None:
+            return
+        self.key_bar.show(
+            {
+                "edit": KeyState(refusal=self.refusal(Action.EDIT)),
+                "block": KeyState(self._block_action().value, self.refusal(self._block_action())),
+                "hold": KeyState(self._hold_action().value, self.refusal(self._hold_action())),
+                "add_funds": KeyState(refusal=self.refusal(Action.ADD_FUNDS)),
+                "credit_limit": KeyState(refusal=self.refusal(Action.CREDIT_LIMIT)),
+                "add_note": KeyState(refusal=self.refusal(Action.ADD_NOTE)),
+                "add_customer": KeyState(refusal=self.refusal(Action.ADD)),
+            }
+        )
+
+    def _block_action(self) -> "Action":
+        """The change of status that is possible (R77): a Blocked customer can only be activated."""
+        from billia_tui.operations.allowed import Action
+
+        return Action.ACTIVATE if not self._possible(Action.BLOCK) else Action.BLOCK
+
+    def _hold_action(self) -> "Action":
+        from billia_tui.operations.allowed import Action
+
+        return Action.RELEASE if not self._possible(Action.HOLD) else Action.HOLD
+
+    def _possible(self, action: "Action") -> bool:
+        from billia_tui.operations import allowed
+
+        subject = self.subject()
+        return subject is None or allowed.by_rule(action, subject[1]) is None
+
+    # ── the actions ──
+
+    def do(self, action: "Action", make: "Callable[[CustomerPage], Awaitable[Dialog]]") -> None:
+        """Opens a dialog on the customer, unless the action is refused: then says why (R51)."""
+        reason = self.refusal(action)
+        subject = self.subject()
+        if reason or subject is None:
+            self.app.refuse(reason or "there is no customer here")
+        else:
+            self._dialog(subject[0], make)
+
+    @work(exclusive=True, group="dialog")
+    async def _dialog(self, customer_id: int, make: "Callable[[CustomerPage], Awaitable[Dialog]]") -> None:
+        from billia_tui.operations import customer_page
+
+        try:
+            dialog = await make(await self.app.ask(customer_page.read, customer_id))
+        except BilliaError as error:
+            self.app.refuse(error)
+            return
+        message = await self.app.push_screen_wait(dialog)
+        if message is not None:
+            self.app.say(message)
+            self.changed(customer_id)
+
+    def action_edit(self) -> None:
+        """Edit name and contact data (R75)."""
+        from billia_tui.operations import customers
+        from billia_tui.operations.allowed import Action
+        from billia_tui.screens import dialogs
+
+        async def make(customer: "CustomerPage") -> Dialog:
+            data = await self.app.ask(customers.contact_data, customer.id)
+            return dialogs.EditCustomerDialog(customer, data)
+
+        self.do(Action.EDIT, make)
+
+    def action_block(self) -> None:
+        """Block, or activate: what is possible (R5, R77)."""
+        from billia_tui.operations.allowed import Action
+        from billia_tui.screens import dialogs
+
+        action = self._block_action()
+        self._simple(action, dialogs.BlockDialog if action == Action.BLOCK else dialogs.ActivateDialog)
+
+    def action_activate(self) -> None:
+        """Activate an Inactive or Blocked customer (R5)."""
+        from billia_tui.operations.allowed import Action
+        from billia_tui.screens import dialogs
+
+        self._simple(Action.ACTIVATE, dialogs.ActivateDialog)
+
+    def action_hold(self) -> None:
+        """On hold, or the end of it (R16)."""
+        from billia_tui.operations.allowed import Action
+        from billia_tui.screens import dialogs
+
+        action = self._hold_action()
+        self._simple(action, dialogs.HoldDialog if action == Action.HOLD else dialogs.ReleaseDialog)
+
+    def action_add_funds(self) -> None:
+        """Add to the wallet (R24)."""
+        from billia_tui.operations.allowed import Action
+        from billia_tui.screens import dialogs
+
+        self._simple(Action.ADD_FUNDS, dialogs.AddFundsDialog)
+
+    def action_credit_limit(self) -> None:
+        """Set the credit limit (R25)."""
+        from billia_tui.operations.allowed import Action
+        from billia_tui.screens import dialogs
+
+        self._simple(Action.CREDIT_LIMIT, dialogs.CreditLimitDialog)
+
+    def action_password(self) -> None:
+        """Change the password, or send a reset link (R82, R83)."""
+        from billia_tui.operations.allowed import Action
+        from billia_tui.screens import dialogs
+
+        self._simple(Action.PASSWORD, dialogs.PasswordDialog)
+
+    def action_send_activation(self) -> None:
+        """Send the activation e-mail (R43)."""
+        from billia_tui.operations.allowed import Action
+        from billia_tui.screens import dialogs
+
+        self._simple(Action.SEND_ACTIVATION, dialogs.SendActivationDialog)
+
+    def action_add_note(self) -> None:
+        """Add a user note (R174)."""
+        from billia_tui.operations.allowed import Action
+        from billia_tui.screens import dialogs
+
+        self._simple(Action.ADD_NOTE, lambda customer: dialogs.NoteDialog(customer, None))
+
+    def action_delete_customer(self) -> None:
+        """Delete, if nothing stands in the way (R44)."""
+        from billia_tui.operations import customers
+        from billia_tui.operations.allowed import Action
+        from billia_tui.screens import dialogs
+
+        async def make(customer: "CustomerPage") -> Dialog:
+            obstacles = await self.app.ask(customers.obstacles, customer.id)
+            return dialogs.DeleteCustomerDialog(customer, obstacles)
+
+        self.do(Action.DELETE, make)
+
+    def action_wallet_history(self) -> None:
+        """The movements of the wallet (R29)."""
+        from billia_tui.screens.wallet_history import WalletHistoryScreen
+
+        subject = self.subject()
+        if subject is not None:
+            self.app.push_screen(WalletHistoryScreen(subject[0]), lambda _: self.changed(subject[0]))
+
+    def _simple(self, action: "Action", dialog: "Callable[[CustomerPage], Dialog]") -> None:
+        async def make(customer: "CustomerPage") -> Dialog:
+            return dialog(customer)
+
+        self.do(action, make)

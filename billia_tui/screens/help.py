@@ -1,0 +1,68 @@
+"""Help: the keys of the screen that was left for it, from the table of keys."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from billia_tui import keys
+from billia_tui.keys import KeyEntry, Where
+from billia_tui.screens.page import Page
+from billia_tui.widgets.dialog import Dialog
+
+KEY_CELLS = 16
+
+
+def places_of(screen: "Screen[object]") -> tuple[Where, ...]:
+    """Whose keys work on a screen."""
+    if isinstance(screen, Dialog):
+        return (Where.DIALOG,)
+    if isinstance(screen, Page):
+        here = (*screen.WHERE, Where.PANEL) if Where.DETAILS in screen.WHERE else screen.WHERE
+        return (*here, *((Where.TABLE,) if Where.TABLE not in here else ()), Where.EVERYWHERE)
+    return (Where.TABLE, Where.EVERYWHERE)
+
+
+class HelpScreen(ModalScreen[None], inherit_bindings=False):
+    """All keys of some places, each with a sentence."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,enter", "dismiss(None)", "close", id="close_help", show=False),
+        Binding("down,j", "scroll(1)", "down", show=False),
+        Binding("up,k", "scroll(-1)", "up", show=False),
+        Binding("pagedown,space", "scroll(10)", "page down", show=False),
+        Binding("pageup", "scroll(-10)", "page up", show=False),
+    ]
+
+    def __init__(self, places: Sequence[Where], own_keys: dict[str, str]) -> None:
+        super().__init__()
+        self._places = places
+        self._own_keys = own_keys
+
+    @classmethod
+    def over(cls, screen: "Screen[object]") -> "HelpScreen":
+        """The help for `screen`."""
+        return cls(places_of(screen), getattr(screen.app, "own_keys", {}))
+
+    def compose(self) -> ComposeResult:
+        """A box with a section for each place."""
+        with VerticalScroll(id="dialog", classes="-tall") as box:
+            box.border_title = "Keys of this screen"
+            box.border_subtitle = "↑↓ more · esc close"
+            for place in self._places:
+                entries = keys.entries(place)
+                lines = [Content.styled(str(place), "bold $text-accent"), *(self._line(entry) for entry in entries)]
+                yield Static(Content("\n").join(lines))
+
+    def _line(self, entry: KeyEntry) -> Content:
+        pressed = keys.shown(self._own_keys.get(entry.id, entry.keys))
+        return Content.assemble((f"  {pressed:<{KEY_CELLS}}", "bold"), entry.help)
+
+    def action_scroll(self, by: int) -> None:
+        """Long lists scroll."""
+        self.query_one("#dialog").scroll_relative(y=by, animate=False)

@@ -1,0 +1,76 @@
+"""What all pages share: title line, key line, reading in the background, refusals in words."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+
+from billia_tui import clock, keys
+from billia_tui.errors import BilliaError
+from billia_tui.keys import Where
+from billia_tui.widgets.bars import KeyBar, TitleLine
+
+if TYPE_CHECKING:
+    from billia_tui.app import BilliaApp
+
+
+class Page(Screen[Any], inherit_bindings=False):
+    """A full screen: a title line, a body, a key line. Keys come from the table, by `WHERE`."""
+
+    WHERE: ClassVar[tuple[Where, ...]] = ()
+    BINDINGS: ClassVar[list[BindingType]] = []
+    AUTO_FOCUS = None
+    app: "BilliaApp"
+
+    def compose(self) -> ComposeResult:
+        """The three parts."""
+        self.title_line = TitleLine()
+        self.key_bar = KeyBar(keys.entries(*self.WHERE, Where.EVERYWHERE), names=self.app.own_keys)
+        yield self.title_line
+        yield from self.body()
+        yield self.key_bar
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between the two lines."""
+        return ()
+
+    def crumbs(self) -> Sequence[str]:
+        """The way to this page, cleaned."""
+        return ()
+
+    def facts(self) -> Sequence[str]:
+        """What else the title line says; the first are left out first when it is narrow."""
+        return ()
+
+    def show_title(self) -> None:
+        """Brings the title line up to date: after every read, so that its time is the time of what is shown."""
+        actor = self.app.desk.actor if self.app.desk else None
+        who = [f"{actor.username} · {actor.role}"] if actor else []
+        time = [f"{clock.now():%H:%M} UTC"] if actor else []
+        self.title_line.show([*self.crumbs()], [*self.facts(), self.app.place, *who, *time])
+
+    def on_mount(self) -> None:
+        """Shows the title at once."""
+        self.show_title()
+
+    def read(self) -> None:
+        """Reads everything of this page afresh."""
+
+    def action_read_afresh(self) -> None:
+        """`ctrl+r`: read afresh and paint anew."""
+        self.refresh(repaint=True, layout=True)
+        self.read()
+
+    def action_leave_page(self) -> None:
+        """Back to the page below."""
+        self.dismiss(None)
+
+    async def trying(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Runs `work`; a refusal becomes a message."""
+        try:
+            await work()
+        except BilliaError as error:
+            self.app.refuse(error)

@@ -1,0 +1,81 @@
+"""The page of one record, to read: a service, an order."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from billia_tui import keys
+from billia_tui.errors import BilliaError
+from billia_tui.keys import Where
+from billia_tui.screens.facts_page import Fact, facts_text
+from billia_tui.screens.page import Page
+
+T = TypeVar("T")
+Section = tuple[str, Sequence[Fact]]
+
+
+class RecordPage(Page, Generic[T], inherit_bindings=False):
+    """Sections of facts; a subclass asks the store and makes the sections."""
+
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.READ,)
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.READ)]
+    NAME: ClassVar[str] = ""
+
+    def __init__(self, record_id: int) -> None:
+        super().__init__()
+        self.record_id = record_id
+        self._owner = ""
+
+    def body(self) -> Iterable[Widget]:
+        """A text that scrolls when it is long."""
+        self._text = Static(Content(" loading …"), id="record")
+        self._box = VerticalScroll(self._text)
+        yield self._box
+
+    def crumbs(self) -> Sequence[str]:
+        """List, owner, this record."""
+        return ("Customers", *([self._owner] if self._owner else []), f"{self.NAME} {self.record_id}")
+
+    async def ask_record(self) -> T:
+        """Asks the store."""
+        raise NotImplementedError
+
+    def owner(self, record: T) -> str:
+        """Whose it is, cleaned."""
+        raise NotImplementedError
+
+    def sections(self, record: T) -> Sequence[Section]:
+        """What there is to read."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Paints first, then reads."""
+        super().on_mount()
+        self._box.focus()
+        self.call_after_refresh(self.read)
+
+    def read(self) -> None:
+        """Reads the record afresh."""
+        self.load()
+
+    @work(exclusive=True, group="record")
+    async def load(self) -> None:
+        """Reads and shows the record."""
+        try:
+            record = await self.ask_record()
+        except BilliaError as error:
+            self._text.update(Content.styled(f" ✖ {error.text} · esc goes back", "$text-error"))
+            return
+        self._owner = self.owner(record)
+        parts = []
+        for heading, facts in self.sections(record):
+            if facts:
+                parts.append(Content.assemble((heading, "bold $text-accent"), "\n", facts_text(facts)))
+        self._text.update(Content("\n\n").join(parts))
+        self.show_title()

@@ -1,0 +1,83 @@
+"""The first and the last line of every screen: where I am, and what I can press."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from billia_tui.keys import KeyEntry, first_shown
+from billia_tui.widgets.cells import fit
+
+GAP = 2
+
+
+class TitleLine(Widget):
+    """Program, page, who works where, and the time of the last read (UTC): nothing moves by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._crumbs: Sequence[str] = ()
+        self._facts: Sequence[str] = ()
+
+    def show(self, crumbs: Sequence[str], facts: Sequence[str]) -> None:
+        """`crumbs` lead to this page, `facts` stand at the right; both are cleaned. Draws only what changed."""
+        if (crumbs, facts) != (self._crumbs, self._facts):
+            self._crumbs, self._facts = crumbs, facts
+            self.refresh()
+
+    def render(self) -> Content:
+        """The line: what does not fit is left out from the left of the facts."""
+        left = " › ".join(self._crumbs)
+        facts = list(self._facts)
+        room = self.size.width - 9
+        while facts and cell_len(left) + sum(cell_len(fact) + 3 for fact in facts) > room:
+            facts.pop(0)
+        right = "   ".join(facts)
+        middle = fit(left, max(room - cell_len(right) - 1, 0))
+        return Content.assemble((" billia  ", "bold $text-accent"), (middle, "bold"), f"{right} ")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyState:
+    """How a key stands now: another word for it, and why it cannot be used (None if it can)."""
+
+    label: str | None = None
+    refusal: str | None = None
+
+
+class KeyBar(Widget):
+    """The keys of this screen; one that cannot be used now stands in parentheses and says why when pressed."""
+
+    def __init__(self, entries: Sequence[KeyEntry], *, names: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        shown = [entry for entry in entries if entry.footer]
+        self._entries = sorted(shown, key=lambda entry: entry.footer)
+        self._states: Mapping[str, KeyState] = {}
+        self.names = dict(names or {})
+        """Keys that the user changed, by the name of the entry."""
+
+    def show(self, states: Mapping[str, KeyState]) -> None:
+        """The state of some keys by name; draws only what changed."""
+        if states != self._states:
+            self._states = dict(states)
+            self.refresh()
+
+    def render(self) -> Content:
+        """As many keys as fit; help is always among them."""
+        room = self.size.width - 1
+        items = [self._item(entry) for entry in self._entries]
+        widths = [cell_len(content.plain) + GAP for content in items]
+        while items and sum(widths) > room:
+            gone = len(items) - 2 if len(items) > 1 else 0  # the last one is help
+            del items[gone], widths[gone]
+        return Content(" ") + Content("  ").join(items)
+
+    def _item(self, entry: KeyEntry) -> Content:
+        state = self._states.get(entry.id, KeyState())
+        key = first_shown(self.names.get(entry.id, entry.keys))
+        label = state.label or entry.label
+        if state.refusal is not None:
+            return Content.styled(f"({key} {label})", "$text-muted")
+        return Content.assemble((key, "bold $text-accent"), f" {label}")

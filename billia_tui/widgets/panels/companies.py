@@ -1,0 +1,59 @@
+"""Panel IV: companies (R101-R105)."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from billia_tui.operations import companies
+from billia_tui.operations.allowed import Action
+from billia_tui.operations.companies import CompanyRow
+from billia_tui.paging import Page, Window
+from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.panels.listing import ListPanel
+
+
+class CompaniesPanel(ListPanel[CompanyRow]):
+    """The companies of the customer."""
+
+    NUMERAL: ClassVar[str] = "IV"
+    NAME: ClassVar[str] = "Companies"
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("NAME", 12, grow=2),
+        Column("NUMBER", 8, grow=1, drop=1),
+        Column("PLACE", 8, grow=1, drop=2),
+        Column("MAIN", 4),
+    )
+    TALL: ClassVar[Sequence[Sequence[int]]] = ((0, 3), (1, 2))
+    EMPTY: ClassVar[str] = "No company: this customer is a person. a adds one."
+    HINT: ClassVar[str] = "a add · enter edit · d delete"
+
+    def cells(self, row: CompanyRow) -> Sequence[Piece]:
+        """Name, number, place, main mark."""
+        return (
+            (row.name, ""),
+            (row.number, "muted"),
+            (f"{row.country} {row.city}", "muted"),
+            ("main" if row.main else "", "good"),
+        )
+
+    async def page_of(self, customer_id: int, window: Window) -> Page[CompanyRow]:
+        """A page of companies."""
+        return await self.app.ask(companies.page, customer_id, window)
+
+    def open(self, row: CompanyRow) -> None:
+        """Edits a company (R102)."""
+        from billia_tui.screens import dialogs
+
+        self.ask_dialog(Action.EDIT, dialogs.CompanyDialog, row)
+
+    def action_panel_add(self) -> None:
+        """Adds a company (R102)."""
+        from billia_tui.screens import dialogs
+
+        self.ask_dialog(Action.EDIT, dialogs.CompanyDialog, None)
+
+    def action_panel_delete(self) -> None:
+        """Deletes a company after a question (R102, R105)."""
+        from billia_tui.screens import dialogs
+
+        if self.table.row is not None:
+            self.ask_dialog(Action.EDIT, dialogs.DeleteCompanyDialog, self.table.row)

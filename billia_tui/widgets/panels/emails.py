@@ -1,0 +1,66 @@
+"""Panel III: e-mail addresses (R87-R93)."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from billia_tui import clock
+from billia_tui.operations import emails
+from billia_tui.operations.allowed import Action
+from billia_tui.operations.emails import EmailRow
+from billia_tui.paging import Page, Window
+from billia_tui.vocabulary import EmailKind, Marketing
+from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.panels.listing import ListPanel
+
+
+class EmailsPanel(ListPanel[EmailRow]):
+    """The registration address first, then the additional ones."""
+
+    NUMERAL: ClassVar[str] = "III"
+    NAME: ClassVar[str] = "Emails"
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("ADDRESS", 12, grow=1),
+        Column("KIND", 10),
+        Column("NEWS", 7),
+        Column("SINCE", 16, drop=1),
+    )
+    TALL: ClassVar[Sequence[Sequence[int]]] = ((0,), (1, 2, 3))
+    EMPTY: ClassVar[str] = "No e-mail addresses. a adds one."
+    HINT: ClassVar[str] = "a add · enter edit · d delete"
+
+    def cells(self, row: EmailRow) -> Sequence[Piece]:
+        """Address, kind, marketing."""
+        primary = row.kind == EmailKind.REGISTRATION
+        subscribed = row.marketing == Marketing.SUBSCRIBED
+        return (
+            (row.address, ""),
+            ("primary" if primary else "additional", "muted"),
+            ("✔ news", "good") if subscribed else ("no news", "muted"),
+            (f"since {clock.day(row.added_at)}", "muted"),
+        )
+
+    async def page_of(self, customer_id: int, window: Window) -> Page[EmailRow]:
+        """A page of addresses."""
+        return await self.app.ask(emails.page, customer_id, window)
+
+    def open(self, row: EmailRow) -> None:
+        """Edits an address (R89, R90)."""
+        from billia_tui.screens import dialogs
+
+        self.ask_dialog(Action.EDIT, dialogs.EmailDialog, row)
+
+    def action_panel_add(self) -> None:
+        """Adds an additional address (R90)."""
+        from billia_tui.screens import dialogs
+
+        self.ask_dialog(Action.EDIT, dialogs.EmailDialog, None)
+
+    def action_panel_delete(self) -> None:
+        """Deletes an additional address; of the registration address it says why not (R88)."""
+        from billia_tui.screens import dialogs
+
+        row = self.table.row
+        if row is not None and row.why_not_delete:
+            self.app.refuse(row.why_not_delete)
+        elif row is not None:
+            self.ask_dialog(Action.EDIT, dialogs.DeleteEmailDialog, row)

@@ -1,0 +1,135 @@
+"""A panel that is a list: e-mails, companies, services, orders, notes."""
+
+from collections.abc import Hashable, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from billia_tui import keys
+from billia_tui.errors import BilliaError
+from billia_tui.keys import Where
+from billia_tui.operations.allowed import Action
+from billia_tui.paging import Page, Window
+from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.dialog import Dialog
+from billia_tui.widgets.panels.panel import Panel
+from billia_tui.widgets.record_table import RecordTable
+
+Row = TypeVar("Row")
+
+TALL_BELOW = 60
+"""Cells under which a row of a panel takes several lines."""
+
+FIRST = 30
+"""How many rows a panel reads at first."""
+
+
+class ListPanel(Panel[Page[Row]], Generic[Row]):
+    """Rows with a cursor; `a` adds, `enter` opens, `d` deletes where that is possible."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.PANEL)]
+    COLUMNS: ClassVar[Sequence[Column]] = ()
+    EMPTY: ClassVar[str] = "Nothing here."
+    HINT: ClassVar[str] = ""
+    TALL: ClassVar[Sequence[Sequence[int]]] = ()
+    """In a narrow panel: the columns of each line of a row."""
+
+    def compose(self) -> ComposeResult:
+        """The table alone; the frame is the panel's."""
+        self.table: RecordTable[Row] = RecordTable(
+            self.COLUMNS, self.cells, self.ident, header=False, tall=self.TALL, tall_below=TALL_BELOW
+        )
+        yield self.table
+
+    def cells(self, row: Row) -> Sequence[Piece]:
+        """The pieces of a row."""
+        raise NotImplementedError
+
+    def ident(self, row: Any) -> Hashable:
+        """Every row has an id."""
+        return int(row.id)
+
+    def on_mount(self) -> None:
+        """Says that something is on its way."""
+        self.table.say("loading …")
+
+    async def page_of(self, customer_id: int, window: Window) -> Page[Row]:
+        """Asks the store for a page of rows."""
+        raise NotImplementedError
+
+    async def read(self, customer_id: int) -> Page[Row]:
+        """The first page."""
+        return await self.page_of(customer_id, Window(limit=FIRST))
+
+    def show(self, content: Page[Row]) -> None:
+        """Shows the first page, the cursor on the row where it was."""
+        self.table.empty_text = self.EMPTY
+        before = self.table.row
+        self.table.show(content)
+        if before is not None:
+            self.table.go_to(self.ident(before))
+        count = f"{len(content.rows)}{'+' if content.more else ''}"
+        self.title(f"({count})", self.HINT)
+
+    def failed(self, error: BilliaError) -> None:
+        """Shows why there is nothing to see."""
+        self.table.say(f"✖ {error.text} · ctrl+r tries again", ("", "bad"))
+
+    def grip(self) -> None:
+        """Puts the focus on the rows."""
+        self.table.focus()
+
+    def forget(self) -> None:
+        """Another customer is shown."""
+        super().forget()
+        self.table.say("loading …")
+
+    @on(RecordTable.Wanted)
+    def _wanted(self, event: RecordTable.Wanted) -> None:
+        event.stop()
+        self.fetch(event.window, event.generation)
+
+    @work(group="rows")
+    async def fetch(self, window: Window, generation: int) -> None:
+        """Reads more rows."""
+        try:
+            page = await self.page_of(self.page.customer_id, window)
+        except BilliaError as error:
+            self.app.refuse(error)
+            return
+        self.table.answer(page, window, generation)
+
+    @on(RecordTable.Opened)
+    def _opened(self, event: RecordTable.Opened) -> None:
+        event.stop()
+        self.open(event.row)
+
+    @on(RecordTable.Moved)
+    def _moved(self, event: RecordTable.Moved) -> None:
+        event.stop()
+
+    def open(self, row: Row) -> None:
+        """Opens or edits a row."""
+
+    def ask_dialog(self, action: Action, dialog: "type[Dialog] | Any", *args: Any) -> None:
+        """Opens `dialog(customer, *args)` unless the admin may not do `action`; then reads the page afresh."""
+
+        async def make(customer: Any) -> Dialog:
+            made: Dialog = dialog(customer, *args)
+            return made
+
+        self.page.do(action, make)
+
+    def action_panel_add(self) -> None:
+        """Adds a row, where that is possible."""
+        self.app.refuse(f"Nothing can be added to {self.NAME} here")
+
+    def action_panel_open(self) -> None:
+        """Opens the row under the cursor."""
+        self.table.action_open_row()
+
+    def action_panel_delete(self) -> None:
+        """Deletes the row under the cursor, where that is possible."""
+        self.app.refuse(f"Nothing can be deleted from {self.NAME} here")

@@ -1,0 +1,64 @@
+"""Panel VI: the three newest purchases (R127, R128)."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from billia_tui import clock
+from billia_tui.operations import purchases
+from billia_tui.operations.purchases import PurchasePreview, PurchaseRow
+from billia_tui.paging import Page, Window
+from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.panels.listing import ListPanel
+from billia_tui.widgets.status_text import money, paid_mark, purchase_status
+
+
+class OrdersPanel(ListPanel[PurchaseRow]):
+    """Id, type, services, date, status, price, paid mark; `o` shows all."""
+
+    NUMERAL: ClassVar[str] = "VI"
+    NAME: ClassVar[str] = "Orders"
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("ID", 7, right=True, drop=1),
+        Column("TYPE", 8, drop=4),
+        Column("SERVICES", 8, grow=1),
+        Column("DATE", 10, drop=5),
+        Column("STATUS", 10, drop=2),
+        Column("PRICE", 11, right=True, drop=3),
+        Column("PAID", 8),
+    )
+    TALL: ClassVar[Sequence[Sequence[int]]] = ((2, 6), (0, 1, 3), (4, 5))
+    EMPTY: ClassVar[str] = "No orders."
+
+    def __init__(self) -> None:
+        self.preview = PurchasePreview((), 0)
+        super().__init__()
+
+    def cells(self, row: PurchaseRow) -> Sequence[Piece]:
+        """The columns of R127."""
+        return (
+            (str(row.id), "muted"),
+            (row.type, ""),
+            (row.services, ""),
+            (clock.day(row.placed_at), ""),
+            purchase_status(row.status),
+            money(row.price),
+            paid_mark(paid=row.paid),
+        )
+
+    async def page_of(self, customer_id: int, window: Window) -> Page[PurchaseRow]:
+        """The newest three and no more."""
+        del window
+        self.preview = await self.app.ask(purchases.preview, customer_id)
+        rows = self.preview.rows
+        return Page(rows, tuple((row.id,) for row in rows), more=False)
+
+    def show(self, content: Page[PurchaseRow]) -> None:
+        """The rows, and the count in the title."""
+        super().show(content)
+        self.title(f"({self.preview.count})", f"enter open · o see all ({self.preview.count})")
+
+    def open(self, row: PurchaseRow) -> None:
+        """The page of the purchase."""
+        from billia_tui.screens.purchase import PurchaseScreen
+
+        self.app.push_screen(PurchaseScreen(row.id))

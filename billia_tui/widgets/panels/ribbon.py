@@ -1,0 +1,71 @@
+"""Panel I: the main ribbon (R53-R56)."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from billia_tui.errors import BilliaError
+from billia_tui.keys import first_shown
+from billia_tui.operations.customer_page import CustomerPage
+from billia_tui.widgets.panels.panel import Panel
+from billia_tui.widgets.status_text import customer_status, hold_badge, money
+from billia_tui.widgets.toned import toned
+
+COLUMNS_GAP = "      "
+
+
+class RibbonPanel(Panel[CustomerPage]):
+    """Avatar, username, type, reseller, status, hold, wallet, credit limit: always in sight."""
+
+    NUMERAL: ClassVar[str] = "I"
+    NAME: ClassVar[str] = "Main ribbon"
+    can_focus = True
+
+    def compose(self) -> ComposeResult:
+        """Two lines."""
+        self._lines = Static()
+        yield self._lines
+
+    async def read(self, customer_id: int) -> CustomerPage:
+        """The page reads the customer once, for ribbon and information."""
+        del customer_id
+        return await self.page.read_customer()
+
+    def show(self, content: CustomerPage) -> None:
+        """The two lines."""
+        hold, tone = hold_badge(content.hold)
+        first = Content("   ").join(
+            [
+                Content.styled(f" {content.initials} ", "bold $block-cursor-foreground on $block-cursor-background"),
+                Content.styled(content.username, "bold"),
+                Content(f"{content.profile_type} · Reseller {content.reseller}"),
+                toned(customer_status(content.status)),
+                *([toned((hold, tone))] if hold else []),
+            ]
+        )
+        wallet, credit = self._key("add_funds"), self._key("credit_limit")
+        second = Content(COLUMNS_GAP).join(
+            [
+                Content.assemble("     Wallet ", toned(money(content.wallet)), "  ", wallet, " add"),
+                Content.assemble("Credit limit ", str(content.credit_limit), "  ", credit, " change"),
+            ]
+        )
+        self._lines.update(Content("\n").join([first, second]))
+
+    def _key(self, name: str) -> Content:
+        return Content.styled(first_shown(self.app.key_of(name)), "bold $text-accent")
+
+    def failed(self, error: BilliaError) -> None:
+        """The customer is gone, or the store is."""
+        self._lines.update(Content.styled(f"✖ {error.text} · esc goes back", "$text-error"))
+
+    def grip(self) -> None:
+        """The ribbon itself takes the focus."""
+        self.focus()
+
+    def forget(self) -> None:
+        """Another customer is on the way."""
+        super().forget()
+        self._lines.update("")

@@ -1,0 +1,71 @@
+"""Panel V: the three newest services or domains, on two tabs (R106-R110)."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from billia_tui import clock
+from billia_tui.operations import services
+from billia_tui.operations.services import ServicePreview, ServiceRow
+from billia_tui.paging import Page, Window
+from billia_tui.vocabulary import ServiceKind
+from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.panels.listing import ListPanel
+from billia_tui.widgets.status_text import service_status
+
+
+class ServicesPanel(ListPanel[ServiceRow]):
+    """Name, expiry date, status; `v` shows all."""
+
+    NUMERAL: ClassVar[str] = "V"
+    NAME: ClassVar[str] = "Services"
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("NAME", 10, grow=1),
+        Column("EXPIRES", 10),
+        Column("STATUS", 10),
+    )
+    TALL: ClassVar[Sequence[Sequence[int]]] = ((0,), (1, 2))
+
+    def __init__(self) -> None:
+        self.kind = ServiceKind.SERVICE
+        self.preview = ServicePreview((), 0, 0)
+        super().__init__()
+
+    def cells(self, row: ServiceRow) -> Sequence[Piece]:
+        """Name, expiry date, status."""
+        return (row.title, ""), (clock.day(row.expires_at), ""), service_status(row.status)
+
+    async def page_of(self, customer_id: int, window: Window) -> Page[ServiceRow]:
+        """The newest three and no more (R107)."""
+        del window
+        self.preview = await self.app.ask(services.preview, customer_id, self.kind)
+        rows = self.preview.rows
+        return Page(rows, tuple((row.id,) for row in rows), more=False)
+
+    def show(self, content: Page[ServiceRow]) -> None:
+        """The rows, and both counts in the title (R110)."""
+        super().show(content)
+        what = "services" if self.kind == ServiceKind.SERVICE else "domains"
+        self.table.empty_text = f"No {what}."
+        self.show_counts()
+
+    def show_counts(self) -> None:
+        """The two tabs: the one that is shown stands between arrows."""
+        here = self.kind == ServiceKind.SERVICE
+        tabs = [f"Services ({self.preview.services})", f"Domains ({self.preview.domains})"]
+        shown, other = (tabs[0], tabs[1]) if here else (tabs[1], tabs[0])
+        order = f"▸{shown} │ {other}" if here else f"{other} │ ▸{shown}"
+        self.border_title = f"{self.NUMERAL} {order}"
+        total = self.preview.services if here else self.preview.domains
+        self.border_subtitle = f"←→ tab · v see all ({total})"
+
+    def action_panel_tab(self) -> None:
+        """The other tab."""
+        self.kind = ServiceKind.DOMAIN if self.kind == ServiceKind.SERVICE else ServiceKind.SERVICE
+        self.shown = None
+        self.load()
+
+    def open(self, row: ServiceRow) -> None:
+        """The page of the service (R109)."""
+        from billia_tui.screens.service import ServiceScreen
+
+        self.app.push_screen(ServiceScreen(row.id))

@@ -1,0 +1,63 @@
+"""The line above the list: search, how many there are, filter, order and marks (R36, R38)."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+
+class SearchInput(Input):
+    """The search box; without a blinking cursor, since that would send bytes all day."""
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="press / to search name, e-mail, phone, domain, id", compact=True)
+        self.cursor_blink = False
+
+
+class SearchLine(Horizontal):
+    """Search box at the left, the state of the list at the right."""
+
+    DEFAULT_CSS = """
+    SearchLine SearchInput { width: 1fr; border: none; padding: 0; height: 1; background: transparent; }
+    SearchLine #sign { width: 3; }
+    SearchLine #state { width: auto; }
+    SearchLine.-closed SearchInput { visibility: hidden; }
+    """
+
+    class Typed(Message):
+        """The words changed."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
+
+    def compose(self) -> ComposeResult:
+        """The parts."""
+        self.input = SearchInput()
+        self._state = Static(id="state")
+        self._shown = ""
+        yield Static(Content.styled(" / ", "bold $text-accent"), id="sign")
+        yield self.input
+        yield self._state
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Every letter narrows the list (R37)."""
+        event.stop()
+        self.post_message(self.Typed(event.value))
+
+    def show(self, state: str) -> None:
+        """What stands at the right; draws only what changed."""
+        if state != self._shown:
+            self._shown = state
+            self._state.update(Content(f"{state} "))
+
+    def open(self) -> None:
+        """Shows the search box with the cursor in it (R36)."""
+        self.remove_class("-closed")
+        self.input.focus()
+
+    def close(self) -> None:
+        """Empties and hides it (R36)."""
+        self.input.value = ""
+        self.add_class("-closed")

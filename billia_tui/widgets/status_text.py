@@ -1,0 +1,61 @@
+"""Status, hold and money as they are shown: a sign, the word, a colour; never the colour alone (R2)."""
+
+from billia_tui.money import Money
+from billia_tui.vocabulary import CustomerStatus, PurchaseStatus, ServiceStatus
+from billia_tui.widgets.cells import Piece, Tone
+
+_CUSTOMER: dict[CustomerStatus, tuple[str, Tone]] = {
+    CustomerStatus.ACTIVE: ("●", "good"),
+    CustomerStatus.INACTIVE: ("○", "bad"),
+    CustomerStatus.BLOCKED: ("✖", "off"),
+}
+_SERVICE: dict[ServiceStatus, Tone] = {
+    ServiceStatus.PENDING: "info",
+    ServiceStatus.CONFIGURE: "info",
+    ServiceStatus.ACTIVE: "good",
+    ServiceStatus.EXPIRED: "warn",
+    ServiceStatus.SUSPENDED: "warn",
+    ServiceStatus.INACTIVE: "muted",
+    ServiceStatus.REDEMPTION: "bad",
+    ServiceStatus.TERMINATED: "bad",
+}
+_PURCHASE: dict[PurchaseStatus, Tone] = {
+    PurchaseStatus.PENDING: "info",
+    PurchaseStatus.PROCESSING: "info",
+    PurchaseStatus.ACTIVATED: "good",
+    PurchaseStatus.COLLAPSED: "bad",
+    PurchaseStatus.CANCELLED: "muted",
+}
+
+
+def customer_status(status: CustomerStatus) -> Piece:
+    """R1-R2."""
+    sign, tone = _CUSTOMER[status]
+    return f"{sign} {status}", tone
+
+
+def hold_badge(why: str, *, short: bool = False) -> Piece:
+    """R14 and R21; nothing if the customer is not on hold."""
+    if not why:
+        return "", ""
+    return "‖ ON HOLD" if short else f"‖ ON HOLD {why}", "warn"
+
+
+def service_status(status: ServiceStatus) -> Piece:
+    """Section 12 of docs/domain.md."""
+    return str(status), _SERVICE[status]
+
+
+def purchase_status(status: PurchaseStatus) -> Piece:
+    """Section 14 of docs/domain.md."""
+    return str(status), _PURCHASE[status]
+
+
+def paid_mark(*, paid: bool) -> Piece:
+    """R128."""
+    return ("✔ Paid", "good") if paid else ("✖ Unpaid", "bad")
+
+
+def money(amount: Money) -> Piece:
+    """An amount; a negative one has its minus sign and is red (R23)."""
+    return str(amount), "bad" if amount.minor < 0 else ""
