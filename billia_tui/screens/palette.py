@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -80,7 +80,9 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         with Vertical() as box:
             box.border_title = "Actions and customers"
             box.border_subtitle = "enter do · ↑↓ choose · esc close"
-            self.input = Input(placeholder="an action, or a part of a customer's name, e-mail, phone, domain …")
+            self.input = Input(
+                placeholder="an action, or part of a customer’s name, e-mail, phone, domain", compact=True
+            )
             self.input.cursor_blink = False
             yield self.input
             self.table: RecordTable[Entry] = RecordTable(

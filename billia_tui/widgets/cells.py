@@ -43,6 +43,10 @@ def fit_line(pieces: Iterable[Piece], width: int) -> list[Piece]:
     return line
 
 
+NARROWEST = 4
+"""Cells that a column keeps on the narrowest screen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table.
@@ -60,18 +64,23 @@ class Column:
 
 
 def share(columns: Sequence[Column], width: int, *, gap: int = 1) -> list[tuple[int, int]]:
-    """Which columns fit in `width` cells and how wide each is, as (index, width)."""
+    """Which columns fit in `width` cells and how wide each is, as (index, width).
+
+    First those with `drop` leave, then those that grow become narrower than they would like to be.
+    """
     shown = list(range(len(columns)))
 
-    def needed() -> int:
-        return sum(columns[i].least for i in shown) + gap * (len(shown) - 1)
+    def spare() -> int:
+        return width - sum(columns[index].least for index in shown) - gap * (len(shown) - 1)
 
-    while needed() > width and any(columns[i].drop for i in shown):
-        shown.remove(max(shown, key=lambda i: columns[i].drop))
-    spare = max(width - needed(), 0)
-    total = sum(columns[i].grow for i in shown) or 1
-    widths = {i: columns[i].least + spare * columns[i].grow // total for i in shown}
-    growing = [i for i in shown if columns[i].grow]
-    if growing:  # what division left over
-        widths[growing[-1]] += width - gap * (len(shown) - 1) - sum(widths.values()) if spare else 0
-    return [(i, widths[i]) for i in shown]
+    while spare() < 0 and any(columns[index].drop for index in shown):
+        shown.remove(max(shown, key=lambda index: columns[index].drop))
+    widths = {index: columns[index].least for index in shown}
+    growing = [index for index in shown if columns[index].grow]
+    rest, total = spare(), sum(columns[index].grow for index in growing)
+    for index in growing:
+        part = rest * columns[index].grow // total
+        widths[index] = max(widths[index] + part, NARROWEST)
+        rest -= part
+        total -= columns[index].grow
+    return [(index, widths[index]) for index in shown]

@@ -12,7 +12,7 @@ from billia_tui.operations.customer_page import CustomerPage
 from billia_tui.vocabulary import CustomerStatus
 from billia_tui.widgets.cells import Piece, fit
 from billia_tui.widgets.panels.panel import Panel, facts_in_columns
-from billia_tui.widgets.status_text import customer_status, hold_badge
+from billia_tui.widgets.status_text import customer_status
 from billia_tui.widgets.toned import toned
 
 LABEL = 11
@@ -22,7 +22,7 @@ def facts_of(customer: CustomerPage) -> list[tuple[str, Piece]]:
     """What the panel says, in order."""
     facts: list[tuple[str, Piece]] = [
         ("Status", customer_status(customer.status)),
-        ("On hold", hold_badge(customer.hold) if customer.hold else ("no", "")),
+        ("On hold", (f"‖ {customer.hold}", "warn") if customer.hold else ("no", "")),
         ("Name", (f"{customer.first_name} {customer.last_name}", "strong")),
         ("Username", (customer.username, "")),
         ("Role", (customer.role, "")),
@@ -37,7 +37,7 @@ def facts_of(customer: CustomerPage) -> list[tuple[str, Piece]]:
     ]
     if customer.status == CustomerStatus.INACTIVE:
         sent = clock.shown(customer.activation_sent_at)
-        facts[1:1] = [("First hour", (customer.first_hour, "warn")), ("Activation", (f"e-mail sent {sent}", ""))]
+        facts[1:1] = [("First hour", (customer.first_hour, "warn")), ("Activation", (f"mailed {sent}", ""))]
     return facts
 
 
@@ -60,7 +60,7 @@ class InformationPanel(Panel[CustomerPage]):
 
     def show(self, content: CustomerPage) -> None:
         """The facts."""
-        self.title("", "e edit · b status · h hold · p password")
+        self.title("", "e edit · b status · h hold")
         width = max(self.size.width - 2, 20)
         columns = facts_in_columns(facts_of(content), width)
         each = width // len(columns) - 1

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
@@ -9,11 +10,12 @@ from textual.widgets import Static
 from billia_tui.errors import BilliaError
 from billia_tui.keys import first_shown
 from billia_tui.operations.customer_page import CustomerPage
+from billia_tui.widgets.cells import fit
 from billia_tui.widgets.panels.panel import Panel
 from billia_tui.widgets.status_text import customer_status, hold_badge, money
 from billia_tui.widgets.toned import toned
 
-COLUMNS_GAP = "      "
+COLUMNS_GAP = "     "
 
 
 class RibbonPanel(Panel[CustomerPage]):
@@ -34,17 +36,14 @@ class RibbonPanel(Panel[CustomerPage]):
         return await self.page.read_customer()
 
     def show(self, content: CustomerPage) -> None:
-        """The two lines."""
-        hold, tone = hold_badge(content.hold)
-        first = Content("   ").join(
-            [
-                Content.styled(f" {content.initials} ", "bold $block-cursor-foreground on $block-cursor-background"),
-                Content.styled(content.username, "bold"),
-                Content(f"{content.profile_type} · Reseller {content.reseller}"),
-                toned(customer_status(content.status)),
-                *([toned((hold, tone))] if hold else []),
-            ]
-        )
+        """Two lines, each as long as there is room: what matters most stands first."""
+        avatar = f" {content.initials} "
+        badge = Content.styled(avatar, "bold $block-cursor-foreground on $block-cursor-background")
+        who = Content("   ").join([badge, Content.styled(content.username, "bold"), Content(str(content.profile_type))])
+        state = Content("  ").join([toned(customer_status(content.status)), toned(hold_badge(content.hold))])
+        room = self.size.width - 3 - cell_len(who.plain) - cell_len(state.plain)
+        reseller = f" · Reseller {content.reseller}"
+        first = Content.assemble(who, fit(reseller if room >= len(reseller) else "", max(room, 3)), state)
         wallet, credit = self._key("add_funds"), self._key("credit_limit")
         second = Content(COLUMNS_GAP).join(
             [
@@ -53,6 +52,11 @@ class RibbonPanel(Panel[CustomerPage]):
             ]
         )
         self._lines.update(Content("\n").join([first, second]))
+
+    def on_resize(self) -> None:
+        """Other room for the reseller."""
+        if self.shown is not None:
+            self.show(self.shown)
 
     def _key(self, name: str) -> Content:
         return Content.styled(first_shown(self.app.key_of(name)), "bold $text-accent")
