@@ -1,0 +1,1 @@
+"""The commands, one module a subject: they parse, call an operation and print."""

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import make_url
@@ -11,6 +10,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModu
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
+from billia_tui.address import sqlite_path
 from billia_tui.db import schema, sqlite
 from billia_tui.errors import BilliaError, StoreBusy, StoreError, StoreLost
 
@@ -105,15 +105,6 @@ def _postgresql_engine(url: str) -> Engine:
         f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT} -c timezone=UTC"
     )
     return create_engine(url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 10})
-
-
-def sqlite_path(url: str) -> Path | None:
-    """The file of a SQLite address (`sqlite:///FILE` or a plain path), None for another kind of store."""
-    if "://" not in url:
-        return Path(url).expanduser()
-    if url.startswith("sqlite"):
-        return Path(url.partition(":///")[2]).expanduser()
-    return None
 
 
 def open_store(url: str, *, create: bool = False) -> Store:

@@ -1,0 +1,33 @@
+"""The `billia` command. The way to the console is short: neither Typer nor a database is loaded for it."""
+
+import sys
+
+
+def main() -> int:
+    """Runs what was typed; gives the exit code."""
+    from billia_tui.failures import guarded, tolerant_streams
+
+    tolerant_streams()
+    return guarded(lambda: _run(sys.argv[1:]))
+
+
+def _run(typed: list[str]) -> int:
+    from billia_tui import arguments, console
+
+    if typed == ["--version"]:
+        from billia_tui import __version__
+
+        sys.stdout.write(f"billia {__version__}\n")
+        return 0
+    options = arguments.root_options(typed)
+    if options is None:
+        from billia_tui import cli
+
+        return cli.run(typed, console.run)
+    from billia_tui import config
+
+    return console.run(config.load(options))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

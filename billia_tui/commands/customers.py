@@ -1,0 +1,175 @@
+"""`billia customers list|show|add|edit`."""
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from billia_tui.commands import output, tables
+from billia_tui.commands.parameters import AsJson, CustomerId, Limit, RequestId
+from billia_tui.commands.session import customer_at, desk_of
+from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
+from billia_tui.paging import Window
+
+customers_app = typer.Typer(help="Find, show, add and change customers.", rich_markup_mode=None)
+
+
+class Then(StrEnum):
+    """What happens with a new customer (R150), as it is typed."""
+
+    SEND_ACTIVATION = "send-activation"
+    ACTIVATE = "activate"
+    NOTHING = "nothing"
+
+
+def _status(text: str) -> StatusFilter:
+    """A status as typed: case does not matter, `on-hold` is "On hold"."""
+    for status in StatusFilter:
+        if text.replace("-", " ").casefold() == status.casefold():
+            return status
+    raise typer.BadParameter(f"{text!r} is none of {', '.join(StatusFilter)}")
+
+
+@customers_app.command("list")
+def list_customers(
+    context: typer.Context,
+    query: Annotated[list[str] | None, typer.Argument(help="Words to look for, as in the console.")] = None,
+    status: Annotated[
+        StatusFilter,
+        typer.Option(parser=_status, metavar="STATUS", help="All, Active, Inactive, Blocked or on-hold."),
+    ] = StatusFilter.ALL,
+    sort: Annotated[Sort, typer.Option(case_sensitive=False, help="The column to sort by.")] = Sort.ID,
+    reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False,
+    limit: Limit = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List customers, newest first; with words, those that have all of them somewhere."""
+    from billia_tui.operations import customer_list
+
+    wanted = CustomerQuery(words=" ".join(query or []), status=status)
+    if sort != wanted.sort:
+        wanted = with_sort(wanted, sort)
+    if reverse:
+        wanted = replace(wanted, descending=not wanted.descending)
+    found = desk_of(context).ask(customer_list.page, wanted, Window(limit=limit))
+    narrowed = wanted.words or status != StatusFilter.ALL
+    nothing = "no customer matches" if narrowed else tables.NO_CUSTOMERS
+    output.rows(found, tables.CUSTOMERS, as_json=as_json, nothing=nothing)
+
+
+@customers_app.command("show")
+def show(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
+    """Show one customer: ribbon and information."""
+    from billia_tui.operations import customer_page
+
+    desk, customer_id = customer_at(context, customer)
+    page = desk.ask(customer_page.read, customer_id)
+    if as_json:
+        output.document(page)
+        return
+    output.details(
+        [
+            ("id", page.id),
+            ("username", page.username),
+            ("name", f"{page.first_name} {page.last_name}"),
+            ("shown as", f"{page.name} ({page.profile_type})"),
+            ("status", f"{page.status} · {page.first_hour}" if page.first_hour else page.status),
+            ("on hold", page.hold or "no"),
+            ("wallet", page.wallet),
+            ("credit limit", page.credit_limit),
+            ("reseller", page.reseller),
+            ("role", page.role),
+            ("phone", page.phone or None),
+            ("country", page.country),
+            ("city", page.city or None),
+            ("address", page.address or None),
+            ("postcode", page.postcode or None),
+            ("registered", page.created_at),
+            ("activated", page.activated_at),
+            ("activation mail", page.activation_sent_at),
+        ]
+    )
+
+
+@customers_app.command("add")
+def add(
+    context: typer.Context,
+    first_name: Annotated[str, typer.Option(help="Required.")] = "",
+    last_name: Annotated[str, typer.Option(help="Required.")] = "",
+    email: Annotated[str, typer.Option(help="The registration e-mail; required.")] = "",
+    country: Annotated[str, typer.Option(help="A two-letter code or an English name; required.")] = "",
+    currency: Annotated[str, typer.Option(help="An ISO 4217 code; required.")] = "",
+    reseller: Annotated[str, typer.Option(help="Who owns the customer.")] = "default",
+    username: Annotated[str, typer.Option(help="The e-mail, if left out.")] = "",
+    phone: Annotated[str, typer.Option()] = "",
+    city: Annotated[str, typer.Option()] = "",
+    address: Annotated[str, typer.Option()] = "",
+    postcode: Annotated[str, typer.Option()] = "",
+    company_name: Annotated[str, typer.Option(help="Adds a company.")] = "",
+    company_number: Annotated[str, typer.Option()] = "",
+    vat_number: Annotated[str, typer.Option()] = "",
+    then: Annotated[Then, typer.Option(help="What happens next.")] = Then.SEND_ACTIVATION,
+    request_id: RequestId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add a customer; it starts Inactive. Every mistake is told at once."""
+    from billia_tui.operations import customer_page, customers
+
+    new = customers.NewCustomer(
+        first_name=first_name,
+        last_name=last_name,
+        email=email,
+        country=country,
+        currency=currency,
+        reseller=reseller,
+        username=username,
+        phone=phone,
+        city=city,
+        address=address,
+        postcode=postcode,
+        company_name=company_name,
+        company_number=company_number,
+        vat_number=vat_number,
+    )
+    desk = desk_of(context)
+    customer_id = desk.change(customers.add, new, then=customers.AfterAdding[then.name], request_key=request_id)
+    page = desk.ask(customer_page.read, customer_id)
+    mail = "; the activation e-mail is written" if then == Then.SEND_ACTIVATION else ""
+    output.told(f"added customer {page.id} {page.username}: {page.status}{mail}", page, as_json=as_json)
+
+
+@customers_app.command("edit")
+def edit(
+    context: typer.Context,
+    customer: CustomerId,
+    first_name: Annotated[str | None, typer.Option()] = None,
+    last_name: Annotated[str | None, typer.Option()] = None,
+    phone: Annotated[str | None, typer.Option()] = None,
+    country: Annotated[str | None, typer.Option(help="A two-letter code or an English name.")] = None,
+    city: Annotated[str | None, typer.Option()] = None,
+    address: Annotated[str | None, typer.Option()] = None,
+    postcode: Annotated[str | None, typer.Option()] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change name and contact data; what is not named stays, "" empties a field."""
+    from billia_tui.operations import customers
+
+    typed = {
+        "first_name": first_name,
+        "last_name": last_name,
+        "phone": phone,
+        "country": country,
+        "city": city,
+        "address": address,
+        "postcode": postcode,
+    }
+    changes = {name: value for name, value in typed.items() if value is not None}
+    if not changes:
+        raise typer.BadParameter("name at least one field to change, e.g. --city Bonn")
+    desk, customer_id = customer_at(context, customer)
+    before = desk.ask(customers.contact_data, customer_id)
+    changed = desk.change(customers.edit, customer_id, changes, seen=before.version)
+    after = desk.ask(customers.contact_data, customer_id)
+    pairs = {name: (getattr(before, name), getattr(after, name)) for name in changed}
+    output.told_changes(f"customer {customer_id}", customer_id, pairs, as_json=as_json)

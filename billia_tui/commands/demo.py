@@ -1,0 +1,79 @@
+"""`billia demo`: a store of its own with made-up customers, and the console on it."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from billia_tui.commands import output
+from billia_tui.commands.session import run_of
+from billia_tui.config import data_folder
+from billia_tui.errors import Refused
+
+MOST_CUSTOMERS = 1_000_000
+
+
+def demo(
+    context: typer.Context,
+    customers: Annotated[int, typer.Option(min=1, max=MOST_CUSTOMERS, metavar="N", help="How many.")] = 500,
+    seed: Annotated[int, typer.Option(min=0, metavar="S", help="The same seed makes the same customers.")] = 1,
+    reset: Annotated[bool, typer.Option("--reset", help="Make the demo store anew.")] = False,
+) -> None:
+    """Open the console on a demo store, which is made once."""
+    run = run_of(context)
+    settings = run.settings
+    path = _place(run.options.database, customers, seed, reset=reset)
+    if reset or not path.exists():
+        make(path, customers=customers, seed=seed, admin=settings.admin)
+    assert run.open_console is not None, "handed in by __main__"  # noqa: S101 - a mistake of ours
+    code = run.open_console(replace(settings, database=str(path)), place="demo")
+    raise typer.Exit(code)
+
+
+def _place(typed: str | None, customers: int, seed: int, *, reset: bool) -> Path:
+    """The file of the demo store: a typed one, or one of its own in the user's data folder."""
+    if typed is None:
+        return data_folder() / f"demo-{customers}-{seed}.db"
+    from billia_tui.address import sqlite_path
+
+    path = sqlite_path(typed)
+    if path is None:
+        raise Refused("a demo store is a file; name one with --database, or none")
+    if reset and path.exists():
+        raise Refused(f"{path} may be more than a demo; delete it yourself, or leave --database away")
+    return path
+
+
+def make(path: Path, *, customers: int, seed: int, admin: str) -> None:
+    """Makes a demo store at `path`, whole or not at all."""
+    from billia_tui import demo as maker
+    from billia_tui.operations.making import make_whole
+
+    with _progress(customers) as progress:
+        make_whole(
+            path, lambda store: maker.make(store, customers=customers, seed=seed, admin=admin, progress=progress)
+        )
+    output.hint(f"made a demo store of {customers:,} customers at {path}")
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[..., None] | None]:
+    """A progress bar on a terminal, None elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    parts = (TextColumn("Making demo customers"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+
+        def advance(done: int, *_: int) -> None:
+            bar.update(task, completed=done)
+
+        yield advance

@@ -1,0 +1,69 @@
+"""`billia emails list|add|edit|delete`."""
+
+from typing import Annotated
+
+import typer
+
+from billia_tui.commands import output, tables
+from billia_tui.commands.parameters import AsJson, CustomerId, Limit, RequestId
+from billia_tui.commands.session import customer_at, row_of
+from billia_tui.paging import Window
+
+emails_app = typer.Typer(help="E-mail addresses of a customer.", rich_markup_mode=None)
+EmailId = Annotated[int, typer.Argument(metavar="EMAIL_ID", help="The address, as `emails list` numbers it.")]
+Address = Annotated[str, typer.Argument(help="The address.")]
+
+
+@emails_app.command("list")
+def list_emails(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+    """List the addresses: the registration address first, then by date."""
+    from billia_tui.operations import emails
+
+    desk, customer_id = customer_at(context, customer)
+    found = desk.ask(emails.page, customer_id, Window(limit=limit))
+    output.rows(found, tables.EMAILS, as_json=as_json, nothing="no e-mail address")
+
+
+@emails_app.command("add")
+def add(
+    context: typer.Context,
+    customer: CustomerId,
+    address: Address,
+    request_id: RequestId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add an address; it starts unsubscribed."""
+    from billia_tui.operations import emails
+
+    desk, customer_id = customer_at(context, customer)
+    email_id = desk.change(emails.add, customer_id, address, request_key=request_id)
+    row = row_of(desk, emails.page, customer_id, email_id, "e-mail")
+    output.told(f"customer {customer_id}: added e-mail {row.id} {row.address}, {row.marketing}", row, as_json=as_json)
+
+
+@emails_app.command("edit")
+def edit(
+    context: typer.Context, customer: CustomerId, email_id: EmailId, address: Address, as_json: AsJson = False
+) -> None:
+    """Change an address; it is unsubscribed again."""
+    from billia_tui.operations import emails
+
+    desk, customer_id = customer_at(context, customer)
+    old = row_of(desk, emails.page, customer_id, email_id, "e-mail")
+    changed = desk.change(emails.edit, customer_id, email_id, address, seen=old.version)
+    new = row_of(desk, emails.page, customer_id, email_id, "e-mail") if changed else old
+    fields = {"address": (old.address, new.address), "marketing": (old.marketing, new.marketing)}
+    pairs = {name: pair for name, pair in fields.items() if pair[0] != pair[1]}
+    output.told_changes(f"customer {customer_id}, e-mail {email_id}", email_id, pairs, as_json=as_json)
+
+
+@emails_app.command("delete")
+def delete(context: typer.Context, customer: CustomerId, email_id: EmailId, as_json: AsJson = False) -> None:
+    """Delete an additional address; the registration address never."""
+    from billia_tui.operations import emails
+
+    desk, customer_id = customer_at(context, customer)
+    row = row_of(desk, emails.page, customer_id, email_id, "e-mail")
+    desk.change(emails.delete, customer_id, email_id)
+    sentence = f"customer {customer_id}: deleted e-mail {email_id} {row.address}"
+    output.told(sentence, {"id": email_id, "deleted": True}, as_json=as_json)

@@ -1,0 +1,89 @@
+"""`billia notes add|list|show|edit|delete`."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from billia_tui.commands import output, tables
+from billia_tui.commands.parameters import AsJson, CustomerId, Limit, RequestId
+from billia_tui.commands.session import customer_at, row_of
+from billia_tui.paging import Window
+
+notes_app = typer.Typer(help="Notes about a customer, for admins only.", rich_markup_mode=None)
+NoteId = Annotated[int, typer.Argument(metavar="NOTE_ID", help="The note, as `notes list` numbers it.")]
+Text = Annotated[str, typer.Argument(help="The text; - reads it from standard input.")]
+
+
+@notes_app.command("list")
+def list_notes(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+    """List the notes, newest first; --json has their whole text."""
+    from billia_tui.operations import notes
+
+    desk, customer_id = customer_at(context, customer)
+    found = desk.ask(notes.page, customer_id, Window(limit=limit))
+    output.rows(found, tables.NOTES, as_json=as_json, nothing="no notes")
+
+
+@notes_app.command("show")
+def show(context: typer.Context, customer: CustomerId, note_id: NoteId, as_json: AsJson = False) -> None:
+    """Show the whole text of a note."""
+    from billia_tui.operations import notes
+
+    desk, customer_id = customer_at(context, customer)
+    row = row_of(desk, notes.page, customer_id, note_id, "note")
+    if as_json:
+        output.document(row)
+        return
+    output.details([("id", row.id), ("date", row.created_at), ("admin", row.admin), ("edited", row.edited or None)])
+    output.line()
+    output.line(row.text)
+
+
+@notes_app.command("add")
+def add(
+    context: typer.Context, customer: CustomerId, text: Text, request_id: RequestId = None, as_json: AsJson = False
+) -> None:
+    """Add a note of up to 5,000 characters."""
+    from billia_tui.operations import notes
+
+    desk, customer_id = customer_at(context, customer)
+    note_id = desk.change(notes.add, customer_id, _text(text), request_key=request_id)
+    row = row_of(desk, notes.page, customer_id, note_id, "note")
+    output.told(f"customer {customer_id}: added note {row.id}", row, as_json=as_json)
+
+
+@notes_app.command("edit")
+def edit(context: typer.Context, customer: CustomerId, note_id: NoteId, text: Text, as_json: AsJson = False) -> None:
+    """Change the text of a note; author and date stay."""
+    from billia_tui.operations import notes
+
+    desk, customer_id = customer_at(context, customer)
+    old = row_of(desk, notes.page, customer_id, note_id, "note")
+    changed = desk.change(notes.edit, customer_id, note_id, _text(text), seen=old.version)
+    new = row_of(desk, notes.page, customer_id, note_id, "note") if changed else old
+    pairs = {"text": (old.text, new.text)} if changed else {}
+    if as_json or not changed:
+        output.told_changes(f"note {note_id}", note_id, pairs, as_json=as_json)
+    else:
+        output.line(f"note {note_id}: {output.change(old.line, new.line)} ({new.edited})")
+
+
+@notes_app.command("delete")
+def delete(context: typer.Context, customer: CustomerId, note_id: NoteId, as_json: AsJson = False) -> None:
+    """Delete a note."""
+    from billia_tui.operations import notes
+
+    desk, customer_id = customer_at(context, customer)
+    desk.change(notes.delete, customer_id, note_id)
+    output.told(f"customer {customer_id}: deleted note {note_id}", {"id": note_id, "deleted": True}, as_json=as_json)
+
+
+def _text(text: str) -> str:
+    """The text of a note: as typed, or what standard input holds."""
+    if text != "-":
+        return text
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter("standard input is not UTF-8 text") from error

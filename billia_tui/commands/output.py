@@ -1,0 +1,155 @@
+"""The one place where commands print: data on standard output, hints on standard error.
+
+What comes in is cleaned already (operations clean what they give out); JSON escapes what a terminal obeys.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, datetime
+from typing import Generic, TextIO, TypeVar
+
+from billia_tui.failures import broken_pipe
+from billia_tui.money import Money
+from billia_tui.paging import Page
+from billia_tui.text import clean
+
+Row = TypeVar("Row")
+
+_GAP = "  "
+_FOR_FORMS = frozenset({"stored", "version"})
+"""Fields of rows that only an edit form needs: not cleaned, so they are not shown."""
+
+_OBEYED = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""What `json.dumps` leaves as it is though a terminal or an editor would obey it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """A column of a table: its heading, the text of a row in it, and whether it is set to the right."""
+
+    heading: str
+    text: Callable[[Row], object]
+    right: bool = False
+
+
+def line(text: str = "") -> None:
+    """A line of data."""
+    _write(sys.stdout, f"{text}\n")
+
+
+def hint(text: str) -> None:
+    """A line for the person at the terminal that is no data."""
+    sys.stdout.flush()
+    _write(sys.stderr, f"{text}\n")
+
+
+def document(value: object) -> None:
+    """One JSON document."""
+    text = json.dumps(plain(value), ensure_ascii=False, indent=2)
+    line(_OBEYED.sub(_escaped, text))
+
+
+def plain(value: object) -> object:
+    """A value as JSON knows it: money with its currency, times as ISO 8601 in UTC."""
+    if isinstance(value, Money):
+        return {"amount": value.amount, "currency": value.currency}
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value) if f.name not in _FOR_FORMS}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def rows(found: Page[Row], columns: Sequence[Column[Row]], *, as_json: bool, nothing: str) -> None:
+    """A page of a list: a table, or `{"rows": […], "more": …}`. `nothing` is the line for an empty one."""
+    if as_json:
+        document({"rows": found.rows, "more": found.more})
+        return
+    if not found.rows:
+        hint(nothing)
+        return
+    table(columns, found.rows)
+    if found.more:
+        hint(f"the first {len(found.rows):,} are shown; --limit N shows more")
+
+
+def table(columns: Sequence[Column[Row]], found: Iterable[Row]) -> None:
+    """Rows in columns, aligned by the width that a terminal gives each text."""
+    from rich.cells import cell_len
+
+    lines = [[column.heading for column in columns]]
+    lines += [[_cell(column.text(row)) for column in columns] for row in found]
+    widths = [max(cell_len(texts[index]) for texts in lines) for index in range(len(columns))]
+    for texts in lines:
+        padded = []
+        for column, text, width in zip(columns, texts, widths, strict=True):
+            blanks = " " * (width - cell_len(text))
+            padded.append(blanks + text if column.right else text + blanks)
+        line(_GAP.join(padded).rstrip())
+
+
+def details(pairs: Sequence[tuple[str, object]]) -> None:
+    """One record: a name and a value a line."""
+    width = max(len(name) for name, _ in pairs)
+    for name, value in pairs:
+        line(f"{name.ljust(width)}{_GAP}{_cell(value)}".rstrip())
+
+
+def told(sentence: str, result: object, *, as_json: bool) -> None:
+    """What a command changed: a line for people or the result for scripts."""
+    if as_json:
+        document(result)
+    else:
+        line(clean(sentence, limit=None))
+
+
+def told_changes(what: str, row_id: int, pairs: Mapping[str, tuple[object, object]], *, as_json: bool) -> None:
+    """The fields that a command changed, old → new each; none where all of them were so already."""
+    sentence = f"{what}: nothing to change"
+    if pairs:
+        told_pairs = (f"{name.replace('_', ' ')} {change(old, new)}" for name, (old, new) in pairs.items())
+        sentence = f"{what}: {', '.join(told_pairs)}"
+    result = {"id": row_id, "changed": {name: {"old": old, "new": new} for name, (old, new) in pairs.items()}}
+    told(sentence, result, as_json=as_json)
+
+
+def change(old: object, new: object) -> str:
+    """Old → new."""
+    return f"{_cell(old) or '–'} → {_cell(new) or '–'}"
+
+
+def _cell(value: object) -> str:
+    """A value as a cell shows it; cleaned once more, which costs nothing where it is clean."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        from billia_tui.clock import shown
+
+        return shown(value)
+    return clean(str(value))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    code -= 0x10000
+    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        stream.write(text)
+    except BrokenPipeError:
+        raise SystemExit(broken_pipe()) from None

@@ -1,0 +1,55 @@
+"""`billia password set|send-link`. A password is never an argument: others could read it in the list of processes."""
+
+import sys
+from getpass import getpass
+
+import typer
+
+from billia_tui.commands import output
+from billia_tui.commands.parameters import AsJson, CustomerId
+from billia_tui.commands.session import customer_at
+
+password_app = typer.Typer(help="The password of a customer.", rich_markup_mode=None)
+
+
+@password_app.command("set")
+def set_password(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
+    """Set a new password: typed twice and hidden, or one line on standard input."""
+    from billia_tui.errors import Forbidden
+    from billia_tui.operations import passwords
+    from billia_tui.operations.allowed import Action, refusal
+
+    desk, customer_id = customer_at(context, customer)
+    forbidden = refusal(desk.actor, Action.PASSWORD)
+    if forbidden:  # before anything is typed; `store_hash` asks again
+        raise Forbidden(forbidden)
+    password, again = _typed_twice() if sys.stdin.isatty() else _one_line()
+    passwords.check(password, again)
+    desk.change(passwords.store_hash, customer_id, passwords.hashed(password))
+    output.told(f"customer {customer_id}: the password is changed", {"id": customer_id}, as_json=as_json)
+
+
+@password_app.command("send-link")
+def send_link(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
+    """Write a mail with a reset link to the registration address."""
+    from billia_tui.operations import passwords
+
+    desk, customer_id = customer_at(context, customer)
+    address = desk.change(passwords.send_reset_link, customer_id)
+    sentence = f"customer {customer_id}: the mail with the reset link to {address} is written"
+    output.told(sentence, {"id": customer_id, "address": address}, as_json=as_json)
+
+
+def _typed_twice() -> tuple[str, str]:
+    from billia_tui.operations.passwords import REMINDER
+
+    output.hint(REMINDER)
+    return getpass("New password: "), getpass("Again: ")
+
+
+def _one_line() -> tuple[str, str]:
+    try:
+        line = sys.stdin.readline().rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter("standard input is not UTF-8 text") from error
+    return line, line

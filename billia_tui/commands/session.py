@@ -1,0 +1,98 @@
+"""What the commands of one run share: the settings, and the desk, opened when first asked for."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import typer
+
+from billia_tui.arguments import Options
+from billia_tui.config import Settings, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+    from billia_tui.operations.actor import Actor
+    from billia_tui.operations.desk import Desk
+    from billia_tui.paging import Page, Window
+
+Row = TypeVar("Row")
+
+
+class OpenConsole(Protocol):
+    """How the console is opened; `__main__` hands it in, so that no command knows Textual."""
+
+    def __call__(self, settings: Settings, *, place: str | None = None) -> int:
+        """Opens the console; gives its exit code."""
+        ...
+
+
+class Run:
+    """One run of the program: `options` were typed; the desk is closed at its end."""
+
+    def __init__(self, options: Options, open_console: OpenConsole | None) -> None:
+        self.options = options
+        self.open_console = open_console
+        self._desk: Desk | None = None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings; raises BadSettings when they are first read."""
+        return load(self.options)
+
+    @property
+    def desk(self) -> "Desk":
+        """The desk; raises StoreError or Forbidden when it is first asked for."""
+        if self._desk is None:
+            from billia_tui.operations.opening import open_desk
+
+            self._desk = open_desk(self.settings.database, self.settings.admin)
+        return self._desk
+
+    def close(self) -> None:
+        """Gives the store back."""
+        if self._desk is not None:
+            self._desk.store.close()
+
+
+def run_of(context: typer.Context) -> Run:
+    """The run that a command belongs to."""
+    run = context.find_object(Run)
+    assert run is not None, "the root command makes it"  # noqa: S101 - a mistake of ours
+    return run
+
+
+def desk_of(context: typer.Context) -> "Desk":
+    """The desk of this run, opened at the first call."""
+    return run_of(context).desk
+
+
+def customer_at(context: typer.Context, text: str) -> "tuple[Desk, int]":
+    """The desk, and the id of the customer that `text` names by id or username; raises NotFound."""
+    from billia_tui.operations import lookup
+
+    desk = desk_of(context)
+    return desk, desk.ask(lookup.customer_id, text)
+
+
+def row_of(
+    desk: "Desk",
+    page: "Callable[[Session, Actor, int, Window], Page[Row]]",
+    customer_id: int,
+    row_id: int,
+    what: str,
+) -> Row:
+    """The row `row_id` of a customer's list; raises NotFound, naming `what` was looked for."""
+    from billia_tui.errors import NotFound
+    from billia_tui.paging import Window
+
+    window = Window(limit=200)
+    while True:
+        found = desk.ask(page, customer_id, window)
+        for row in found.rows:
+            if getattr(row, "id", None) == row_id:
+                return row
+        if not found.more:
+            raise NotFound(f"customer {customer_id} has no {what} {row_id}")
+        window = Window(limit=200, after=found.keys[-1])

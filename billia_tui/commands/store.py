@@ -1,0 +1,85 @@
+"""`billia init|check|backup|version`: what is done with the store as a whole, whoever acts."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billia_tui.commands import output
+from billia_tui.commands.parameters import AsJson
+from billia_tui.commands.session import run_of
+
+if TYPE_CHECKING:
+    from billia_tui.operations.opening import Prepared
+
+
+def init(context: typer.Context, as_json: AsJson = False) -> None:
+    """Create the store, or bring its schema up to date."""
+    from billia_tui.operations.opening import prepare
+
+    settings = run_of(context).settings
+    done = prepare(settings.database, settings.admin)
+    output.told(_in_words(done), done, as_json=as_json)
+
+
+def check(context: typer.Context, as_json: AsJson = False) -> None:
+    """Verify the store: balances against the ledger, names, search, foreign keys. Exit code 1 with findings."""
+    from billia_tui.operations.check import Check
+
+    count, kept = 0, []
+    with Check.opened(run_of(context).settings.database) as checking:
+        for count, finding in enumerate(checking.findings(), start=1):
+            if as_json:
+                kept.append(finding)
+            else:
+                output.line(str(finding))
+    if as_json:
+        output.document({"sound": not count, "findings": kept, "totals": checking.totals})
+    elif count:
+        output.hint(f"{count:,} finding{'s' * (count != 1)} in {checking.totals}")
+    else:
+        output.line(f"sound: {checking.totals}")
+    if count:
+        raise typer.Exit(1)
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make a consistent copy of the store while others work."""
+    from billia_tui.operations import backup as operation
+
+    size = operation.copy(run_of(context).settings.database, file, overwrite=force)
+    output.told(f"copied the store to {file} ({size:,} bytes)", {"file": str(file), "bytes": size}, as_json=as_json)
+
+
+def version(as_json: AsJson = False) -> None:
+    """Show the version of the program and of what it stands on."""
+    import platform
+    import sqlite3
+    from importlib.metadata import version as version_of
+
+    from billia_tui import __version__
+
+    parts = {
+        "billia": __version__,
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "textual": version_of("textual"),
+        "sqlalchemy": version_of("sqlalchemy"),
+    }
+    others = ", ".join(f"{name} {number}" for name, number in parts.items() if name != "billia")
+    output.told(f"billia {__version__} ({others})", parts, as_json=as_json)
+
+
+def _in_words(done: "Prepared") -> str:
+    if done.created:
+        sentence = f"created {done.place} (schema {done.schema})"
+    elif done.upgraded:
+        sentence = f"brought {done.place} up to schema {done.schema}"
+    else:
+        sentence = f"{done.place} is ready (schema {done.schema})"
+    return f"{sentence}; {done.first_admin} is its first Administrator" if done.first_admin else sentence

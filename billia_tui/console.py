@@ -1,0 +1,144 @@
+"""Opening the console: what is checked before Textual is loaded, and what happens without a terminal."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from typing import TYPE_CHECKING
+
+from billia_tui.address import sqlite_path
+from billia_tui.config import BadSettings, Settings, settings_file, suggestion
+
+if TYPE_CHECKING:
+    from billia_tui.app import BilliaApp
+    from billia_tui.operations.desk import Desk
+
+NO_TERMINAL = "The console needs a terminal; this is the first page of the list. More: billia --help"
+FIRST_PAGE = 20
+_KEPT = "TEXTUAL_COLOR_SYSTEM"
+
+
+def run(settings: Settings, *, place: str | None = None) -> int:
+    """Opens the console; without a terminal prints the first page of the list instead.
+
+    Args:
+        settings: of this run.
+        place: which store this is, in a word; None to tell by its address.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        BilliaError: the store or a setting cannot be used.
+    """
+    _be_a_good_process()
+    forget_textual_settings(os.environ)
+    _first_start(settings)
+    if not has_terminal():
+        return _print_first_page(settings)
+    app = _make_app(settings, place or _place(settings.database))
+    app.run(mouse=settings.mouse)
+    return app.return_code or 0
+
+
+def has_terminal() -> bool:
+    """Whether there is a terminal to read keys from and to paint on."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    try:
+        return all(stream is not None and stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
+    except ValueError:  # closed
+        return False
+
+
+def forget_textual_settings(environment: MutableMapping[str, str]) -> None:
+    """Drops TEXTUAL_*: some write files or load modules. The colour system alone is left to the user."""
+    for name in [name for name in environment if name.startswith("TEXTUAL_") and name != _KEPT]:
+        del environment[name]
+
+
+def open_desk(settings: Settings) -> Callable[[], "Desk"]:
+    """What opens the store and seats the admin, once the screen is painted.
+
+    A file is made or brought up to date on the way; a server's schema belongs to a team: `billia init` does that.
+    """
+
+    def opened() -> "Desk":
+        from billia_tui.operations import opening
+
+        return opening.open_desk(settings.database, settings.admin, create=sqlite_path(settings.database) is not None)
+
+    return opened
+
+
+def _be_a_good_process() -> None:
+    """Dies with its terminal even if started by nohup, and leaves no memory image with a password in it."""
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, OSError, ValueError):  # not on every system
+        return
+
+
+def _first_start(settings: Settings) -> None:
+    """Makes a store that is not there yet, and says where."""
+    path = sqlite_path(settings.database)
+    if path is None or path.exists():
+        return
+    from billia_tui.operations.opening import prepare
+
+    done = prepare(settings.database, settings.admin)
+    who = f"; {done.first_admin} is its first Administrator" if done.first_admin else ""
+    sys.stderr.write(f"billia: created a new store at {done.place}{who}\n")
+    sys.stderr.flush()
+
+
+def _print_first_page(settings: Settings) -> int:
+    from billia_tui.commands import output, tables
+    from billia_tui.operations import customer_list
+    from billia_tui.operations.customer_query import CustomerQuery
+    from billia_tui.paging import Window
+
+    desk = open_desk(settings)()
+    try:
+        found = desk.ask(customer_list.page, CustomerQuery(), Window(limit=FIRST_PAGE))
+    finally:
+        desk.store.close()
+    if found.rows:
+        output.table(tables.CUSTOMERS, found.rows)
+    else:
+        output.hint(tables.NO_CUSTOMERS)
+    output.hint(NO_TERMINAL)
+    return 0
+
+
+def _place(database: str) -> str:
+    """Which store this is: "local" for a file, the host for a server."""
+    if sqlite_path(database) is not None:
+        return "local"
+    from urllib.parse import urlsplit
+
+    try:
+        return urlsplit(database).hostname or "local"
+    except ValueError:  # told by `open_store`, in words
+        return "server"
+
+
+def _make_app(settings: Settings, place: str) -> "BilliaApp":
+    from billia_tui.app import BilliaApp
+    from billia_tui.keys import KEYS
+    from billia_tui.styles import themes
+
+    _known(settings.keys, [entry.id for entry in KEYS], "keys: there is no key called")
+    if not settings.theme:
+        return BilliaApp(open_desk(settings), place=place, own_keys=settings.keys)
+    _known([settings.theme], themes.NAMES, "there is no theme")
+    return BilliaApp(open_desk(settings), place=place, own_keys=settings.keys, theme=settings.theme)
+
+
+def _known(names: Iterable[str], known: Sequence[str], what: str) -> None:
+    for name in names:
+        if name not in known:
+            raise BadSettings(f"{settings_file()}: {what} {name!r}{suggestion(name, known)}")

@@ -1,0 +1,122 @@
+"""How the program ends: exit codes, one line on standard error, never a traceback (docs of the commands in README).
+
+Imports nothing heavy: it is loaded before anything else.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+
+from billia_tui.errors import BilliaError
+from billia_tui.text import clean
+
+UNEXPECTED = 70
+"""A mistake of ours: none of the documented codes, so that no script takes it for a refusal."""
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+_LONGEST_LINE = 4000
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """Does `work` and gives the exit code; whatever goes wrong is one line on standard error."""
+    try:
+        code = work()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last net
+        return _ended_by(error)
+    return code
+
+
+def _ended_by(error: Exception) -> int:
+    """Says what ended the run; gives the exit code."""
+    if isinstance(error, BilliaError):
+        say(error.text)
+        return error.exit_code
+    if isinstance(error, BrokenPipeError):
+        return broken_pipe()
+    if isinstance(error, OSError) and error.filename is None and error.errno is not None:
+        _give_up_output()  # writing it failed, e.g. to a full disk
+        say(f"cannot write the output: {os.strerror(error.errno)}")
+        return 1
+    return _unexpected(error)
+
+
+def say(text: str) -> None:
+    """One line on standard error, cleaned: it may quote data or what was typed."""
+    line = "; ".join(part.strip() for part in text.splitlines() if part.strip())
+    try:
+        sys.stderr.write(f"billia: {clean(line, limit=_LONGEST_LINE)}\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):  # nobody reads it any more
+        return
+
+
+def tolerant_streams() -> None:
+    """Output in an encoding that lacks a character shows its code instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def broken_pipe() -> int:
+    """The reader of our output went away, as `head` does: leaves quietly, with the code of the signal."""
+    _give_up_output()
+    return BROKEN_PIPE
+
+
+def _give_up_output() -> None:
+    """Points standard output at nothing, so that the interpreter's own flush at exit says nothing."""
+    try:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+        os.close(nothing)
+    except (OSError, ValueError):  # a test's stream without a file
+        return
+
+
+def _unexpected(error: BaseException) -> int:
+    number, place = record(error)
+    where = f"details are in {place}" if place else "details could not be written"
+    say(f"something unexpected happened (reference {number}); {where}; please report it")
+    return UNEXPECTED
+
+
+def record(error: BaseException) -> tuple[str, str | None]:
+    """Writes where `error` happened to the error log; values and messages stay out of it, they may be secret (P8).
+
+    Returns:
+        A reference number, and the file; None where it cannot be written.
+    """
+    import secrets
+
+    from platformdirs import user_state_path
+
+    number = secrets.token_hex(4)
+    path = user_state_path("billia", appauthor=False) / "errors.log"
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a", encoding="utf-8") as file:
+            file.write(_without_values(number, error))
+    except OSError:
+        return number, None
+    return number, str(path)
+
+
+def _without_values(number: str, error: BaseException) -> str:
+    """The chain of errors by type and place: no messages, no locals."""
+    import traceback
+
+    from billia_tui import __version__, clock
+
+    lines = [f"{number} {clock.now():%Y-%m-%dT%H:%M:%SZ} billia-tui {__version__}, Python {sys.version.split()[0]}\n"]
+    link: BaseException | None = error
+    while link is not None:
+        lines.append(f"{type(link).__module__}.{type(link).__qualname__}\n")
+        lines += traceback.format_tb(link.__traceback__)
+        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+    return "".join(lines) + "\n"

@@ -1,0 +1,45 @@
+"""A consistent copy of a store while others work."""
+
+from pathlib import Path
+
+from billia_tui.address import sqlite_path
+from billia_tui.db import sqlite
+from billia_tui.db.store import open_store, said_in_words
+from billia_tui.errors import Refused
+
+
+def copy(url: str, target: Path, *, overwrite: bool = False) -> int:
+    """Copies the SQLite store at `url` to the file `target`; gives its size in bytes.
+
+    The copy is made beside the target, checked and then renamed: a copy that is there is whole.
+
+    Raises:
+        StoreError: the store cannot be used, the copy is not sound.
+        Refused: not a SQLite store, the target exists, is in use or cannot be written.
+    """
+    source = sqlite_path(url)
+    if source is None:
+        raise Refused("billia backup copies SQLite stores; back up a PostgreSQL store with: pg_dump")
+    open_store(url).close()
+    _refuse_bad(target, source, overwrite=overwrite)
+    try:
+        with said_in_words(str(target)):
+            sqlite.backup(source, target)
+        return target.stat().st_size
+    except OSError as error:
+        raise Refused(f"cannot write {target}: {error.strerror}") from error
+
+
+def _refuse_bad(target: Path, source: Path, *, overwrite: bool) -> None:
+    if target.is_dir():
+        raise Refused(f"{target} is a folder; name a file")
+    if not target.parent.is_dir():
+        raise Refused(f"there is no folder {target.parent}; make it first")
+    if not target.exists():
+        return
+    if target.samefile(source):
+        raise Refused("the copy cannot replace the store itself; name another file")
+    if not overwrite:
+        raise Refused(f"{target} exists; name another file or add --force")
+    if target.with_name(target.name + "-wal").exists():  # its changes would be played into the copy
+        raise Refused(f"{target} is a store in use; name another file")

@@ -1,0 +1,122 @@
+"""`billia check`: does the store still say everywhere what its own records add up to (P1, P7)?
+
+Reads by batches of customers, each in a transaction of its own, so that others can work meanwhile and memory
+stays flat.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Self
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from billia_tui.db import health, search
+from billia_tui.db.models import CreditChange, Customer, LogEntry, Reseller, SearchEntry, WalletTransaction
+from billia_tui.db.store import Store, open_store
+from billia_tui.operations import check_customers
+from billia_tui.text import clean
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not fit. `customer_id` is None where it is no single customer's."""
+
+    what: str
+    customer_id: int | None = None
+
+    def __str__(self) -> str:
+        """The finding in one line."""
+        return self.what if self.customer_id is None else f"customer {self.customer_id}: {self.what}"
+
+
+@dataclass(slots=True)
+class Totals:
+    """How much was looked at."""
+
+    customers: int = 0
+    ledger_entries: int = 0
+    credit_changes: int = 0
+    log_lines: int = 0
+
+    def __str__(self) -> str:
+        """The totals in words."""
+        return (
+            f"{self.customers:,} customers, {self.ledger_entries:,} ledger entries, "
+            f"{self.credit_changes:,} changes of credit limits, {self.log_lines:,} log lines"
+        )
+
+
+class Check:
+    """One run over a store; `totals` counts along."""
+
+    def __init__(self, store: Store, *, batch: int = BATCH) -> None:
+        self.store = store
+        self.totals = Totals()
+        self._batch = batch
+
+    @classmethod
+    def opened(cls, url: str) -> Self:
+        """A check of the store at `url`; raises StoreError."""
+        return cls(open_store(url))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store.close()
+
+    def findings(self) -> Iterator[Finding]:
+        """Everything that does not fit, as it is found; raises StoreError where the store cannot be read on."""
+        for line in health.damage(self.store):
+            yield Finding(f"the file is damaged: {clean(line)}")
+        for line in health.broken_links(self.store):
+            yield Finding(clean(line))
+        last = 0
+        while ids := self._ids_after(last):
+            yield from self._batch_findings(ids)
+            last = ids[-1]
+        if not health.search_index_is_sound(self.store):
+            yield Finding("the search index does not hold what it was made from")
+        with self.store.reading() as session:
+            self.totals.log_lines = _count(session, LogEntry)
+            self.totals.ledger_entries = _count(session, WalletTransaction)
+            self.totals.credit_changes = _count(session, CreditChange)
+
+    def _ids_after(self, last: int) -> list[int]:
+        with self.store.reading() as session:
+            ids = select(Customer.id).where(Customer.id > last).order_by(Customer.id).limit(self._batch)
+            return list(session.scalars(ids))
+
+    def _batch_findings(self, ids: list[int]) -> list[Finding]:
+        """What does not fit with these customers, which are all from the first to the last."""
+        self.totals.customers += len(ids)
+        columns = Customer.__table__.c
+        customers = select(*columns, Reseller.name_key.label("reseller_name_key")).join(
+            Reseller, Reseller.id == Customer.reseller_id
+        )
+        with health.snapshot(self.store) as session:
+            found = session.execute(customers.where(columns.id.between(ids[0], ids[-1])).order_by(columns.id))
+            rows = {row.id: row for row in found}
+            texts = [
+                *check_customers.money(session, rows),
+                *check_customers.identity(session, rows),
+                *_searched(session, rows),
+            ]
+        return [Finding(what, customer_id) for customer_id, what in sorted(texts, key=lambda pair: pair[0])]
+
+
+def _searched(session: Session, customers: dict[int, Any]) -> Iterator[tuple[int, str]]:
+    """Whether search finds each customer by what it holds now, and no deleted one."""
+    wanted = search.texts(session, list(customers))
+    entries = select(SearchEntry.customer_id, SearchEntry.text).where(SearchEntry.customer_id.in_(customers))
+    stored = {row.customer_id: row.text for row in session.execute(entries)}
+    for customer_id in customers:
+        if stored.get(customer_id) != wanted.get(customer_id):
+            yield customer_id, "the search holds other texts than the records"
+
+
+def _count(session: Session, model: type[WalletTransaction | CreditChange | LogEntry]) -> int:
+    return session.scalar(select(func.count()).select_from(model)) or 0

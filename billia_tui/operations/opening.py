@@ -1,0 +1,76 @@
+"""Opening a store and sitting down at it: who acts, and who is the first Administrator."""
+
+from dataclasses import dataclass
+
+from billia_tui.address import sqlite_path
+from billia_tui.db import schema
+from billia_tui.db.store import Store, open_store
+from billia_tui.errors import Forbidden, StoreError
+from billia_tui.operations import admins
+from billia_tui.operations.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What `prepare` found and did. `first_admin` is who became the first Administrator, None if there was one."""
+
+    place: str
+    schema: str
+    created: bool
+    upgraded: bool
+    first_admin: str | None
+
+
+def open_desk(url: str, admin: str, *, create: bool = False) -> Desk:
+    """Opens the store at `url` for the admin called `admin`; closes it again if that fails.
+
+    Args:
+        url: see `open_store`.
+        admin: the acting admin's username.
+        create: make a missing store, bring an older one up to date, and let `admin` be the first Administrator
+            of a store without admins.
+
+    Raises:
+        StoreError: it cannot be used.
+        Forbidden: no active admin of that name.
+    """
+    store = open_store(url, create=create)
+    try:
+        return Desk(store, _admin_id(store, admin, may_be_first=create))
+    except BaseException:
+        store.close()
+        raise
+
+
+def prepare(url: str, admin: str) -> Prepared:
+    """Creates the store or brings its schema up to date (`billia init`); nothing is done if it is ready.
+
+    Raises:
+        StoreError: it cannot be used.
+    """
+    path = sqlite_path(url)
+    created = path is not None and not path.exists()
+    try:
+        store = open_store(url)
+        upgraded = False
+    except StoreError:
+        store = open_store(url, create=True)
+        upgraded = not created
+    try:
+        with store.writing() as session:
+            first = admins.first(session, admin)
+        made = admin if first is not None else None
+        return Prepared(store.place, schema.HEAD, created, upgraded, made)
+    finally:
+        store.close()
+
+
+def _admin_id(store: Store, admin: str, *, may_be_first: bool) -> int:
+    try:
+        with store.reading() as session:
+            return admins.named(session, admin)
+    except Forbidden:
+        if not may_be_first:
+            raise
+    with store.writing() as session:
+        return admins.first(session, admin) or admins.named(session, admin)
