@@ -12,13 +12,13 @@ def main() -> int:
 
 
 def _run(typed: list[str]) -> int:
-    from billia_tui import arguments, console
-
     if typed == ["--version"]:
         from billia_tui import __version__
 
         sys.stdout.write(f"billia {__version__}\n")
         return 0
+    from billia_tui import arguments, console
+
     options = arguments.root_options(typed)
     if options is None:
         from billia_tui import cli

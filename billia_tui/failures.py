@@ -94,15 +94,15 @@ def record(error: BaseException) -> tuple[str, str | None]:
     """
     import secrets
 
-    from platformdirs import user_state_path
-
     number = secrets.token_hex(4)
-    path = user_state_path("billia", appauthor=False) / "errors.log"
     try:
+        from platformdirs import user_state_path
+
+        path = user_state_path("billia", appauthor=False) / "errors.log"
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a", encoding="utf-8") as file:
             file.write(_without_values(number, error))
-    except OSError:
+    except (OSError, ImportError, UnicodeError):
         return number, None
     return number, str(path)
 

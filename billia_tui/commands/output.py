@@ -51,7 +51,12 @@ def hint(text: str) -> None:
 def document(value: object) -> None:
     """One JSON document."""
     text = json.dumps(plain(value), ensure_ascii=False, indent=2)
-    line(_OBEYED.sub(_escaped, text))
+    line(escaped(text))
+
+
+def escaped(text: str) -> str:
+    """JSON text with escapes for what `json.dumps` leaves though a terminal would obey it; the value stays."""
+    return _OBEYED.sub(_escape, text)
 
 
 def plain(value: object) -> object:
@@ -140,7 +145,7 @@ def _cell(value: object) -> str:
     return clean(str(value))
 
 
-def _escaped(match: re.Match[str]) -> str:
+def _escape(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x10000:
         return f"\\u{code:04x}"

@@ -28,7 +28,8 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
 
     count, kept = 0, []
     with Check.opened(run_of(context).settings.database) as checking:
-        for count, finding in enumerate(checking.findings(), start=1):
+        for finding in checking.findings():
+            count += 1
             if as_json:
                 kept.append(finding)
             else:
