@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
@@ -46,6 +48,7 @@ class Root(TyperGroup):
             say("an argument is not valid UTF-8 text")
             return USAGE
         except typer.Abort:
+            say("cancelled; nothing was changed")
             return 1
         except SystemExit as end:
             return BROKEN_PIPE if isinstance(end.__context__, BrokenPipeError) else _number(end.code)
@@ -72,6 +75,13 @@ def _say_version(wanted: bool) -> None:
     if wanted:
         sys.stdout.write(f"billia {__version__}\n")
         raise typer.Exit
+
+
+def _add_if_there(module: str, name: str) -> None:
+    """Adds a group of commands from a module of `commands`, if the module exists."""
+    path = f"billia_tui.commands.{module}"
+    if find_spec(path):
+        app.add_typer(getattr(import_module(path), f"{name}_app"), name=name)
 
 
 @app.callback(invoke_without_command=True)
@@ -110,6 +120,8 @@ app.add_typer(wallet_app, name="wallet")
 app.add_typer(credit_app, name="credit")
 app.add_typer(notes_app, name="notes")
 app.add_typer(password_app, name="password")
+_add_if_there("imports", "import")
+_add_if_there("exports", "export")
 app.command("log")(history.show_log)
 app.command("check")(store.check)
 app.command("backup")(store.backup)

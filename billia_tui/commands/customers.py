@@ -34,7 +34,9 @@ def _status(text: str) -> StatusFilter:
 @customers_app.command("list")
 def list_customers(
     context: typer.Context,
-    query: Annotated[list[str] | None, typer.Argument(help="Words to look for, as in the console.")] = None,
+    query: Annotated[
+        list[str] | None, typer.Argument(metavar="[QUERY]...", help="Words to look for, as in the console.")
+    ] = None,
     status: Annotated[
         StatusFilter,
         typer.Option(parser=_status, metavar="STATUS", help="All, Active, Inactive, Blocked or on-hold."),

@@ -11,7 +11,7 @@ from billia_tui.paging import Window
 
 emails_app = typer.Typer(help="E-mail addresses of a customer.", rich_markup_mode=None)
 EmailId = Annotated[int, typer.Argument(metavar="EMAIL_ID", help="The address, as `emails list` numbers it.")]
-Address = Annotated[str, typer.Argument(help="The address.")]
+Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="The address.")]
 
 
 @emails_app.command("list")

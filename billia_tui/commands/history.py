@@ -24,16 +24,10 @@ def show_log(
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(log.page, customer_id, Window(limit=limit), action=action, admin=by)
     if as_json:
-        lines = [{**_plain(line), "changes": [_named(change) for change in line.changes]} for line in found.rows]
+        lines = [{**output.record(line), "changes": [_named(change) for change in line.changes]} for line in found.rows]
         output.document({"rows": lines, "more": found.more})
         return
     output.rows(found, tables.LOG, as_json=False, nothing="no such line in the log")
-
-
-def _plain(line: object) -> dict[str, object]:
-    value = output.plain(line)
-    assert isinstance(value, dict)  # noqa: S101 - a line is a dataclass
-    return value
 
 
 def _named(change: tuple[str, str, str]) -> dict[str, str]:

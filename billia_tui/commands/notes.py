@@ -12,7 +12,7 @@ from billia_tui.paging import Window
 
 notes_app = typer.Typer(help="Notes about a customer, for admins only.", rich_markup_mode=None)
 NoteId = Annotated[int, typer.Argument(metavar="NOTE_ID", help="The note, as `notes list` numbers it.")]
-Text = Annotated[str, typer.Argument(help="The text; - reads it from standard input.")]
+Text = Annotated[str, typer.Argument(metavar="TEXT", help="The text; - reads it from standard input.")]
 
 
 @notes_app.command("list")

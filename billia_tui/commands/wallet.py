@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 wallet_app = typer.Typer(help="The wallet of a customer.", rich_markup_mode=None)
 credit_app = typer.Typer(help="The credit limit of a customer.", rich_markup_mode=None)
-Amount = Annotated[str, typer.Argument(help="In the customer's currency, e.g. 25.50 or 25,50.")]
+Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="In the customer's currency, e.g. 25.50 or 25,50.")]
 NoteText = Annotated[str, typer.Option(metavar="TEXT", help="Kept with the change.")]
 
 
@@ -92,4 +92,5 @@ def limit_history(context: typer.Context, customer: CustomerId, limit: Limit = 5
 def _moved(customer_id: int, movement: "Movement", *, as_json: bool) -> None:
     change = output.change(movement.balance_before, movement.balance_after)
     sentence = f"customer {customer_id}: wallet {change} ({movement.kind} {movement.id})"
-    output.told(sentence, movement, as_json=as_json)
+    result = {"customer_id": customer_id, **output.record(movement), "balance_before": movement.balance_before}
+    output.told(sentence, result, as_json=as_json)

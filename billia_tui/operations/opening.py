@@ -60,7 +60,8 @@ def prepare(url: str, admin: str) -> Prepared:
         with store.writing() as session:
             first = admins.first(session, admin)
         made = admin if first is not None else None
-        return Prepared(store.place, schema.HEAD, created, upgraded, made)
+        created = created or (upgraded and made is not None)
+        return Prepared(store.place, schema.HEAD, created, upgraded and not created, made)
     finally:
         store.close()
 

@@ -11,6 +11,7 @@ def test_add_funds_tells_old_and_new(maria: str, billia: Billia) -> None:
     """R24, R26, R27: comma or point; old → new."""
     assert billia("wallet", "add", maria, "25,50").stdout == "customer 1: wallet 0.00 EUR → 25.50 EUR (funds 1)\n"
     data = json.loads(billia("wallet", "add", maria, "1.25", "--note", "hi", "--json").stdout)
+    assert data["balance_before"] == {"amount": "25.50", "currency": "EUR"}
     assert data["balance_after"] == {"amount": "26.75", "currency": "EUR"}
     assert (data["note"], data["admin"]) == ("hi", "ana")
 
