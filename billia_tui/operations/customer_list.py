@@ -13,9 +13,7 @@ from billia_tui.db.paging import fetch
 from billia_tui.money import Money
 from billia_tui.operations import hold
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.customer_query import CustomerQuery as CustomerQuery
-from billia_tui.operations.customer_query import Sort as Sort
-from billia_tui.operations.customer_query import StatusFilter as StatusFilter
+from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import not_found, reached
 from billia_tui.operations.resellers import shown_name

@@ -16,6 +16,11 @@ def why(*, manual: bool, auto: bool) -> str:
     return " and ".join([*["by admin"] * manual, *["negative wallet"] * auto])
 
 
+def auto_for(wallet: int) -> bool:
+    """Whether the system holds a customer with this wallet, in minor units: below zero it does (R17, R18)."""
+    return wallet < 0
+
+
 def why_not_release(*, manual: bool, auto: bool) -> str | None:
     """Why hold cannot be ended by hand (R20), None if it can."""
     if not (manual or auto):
@@ -54,7 +59,7 @@ def release(session: Session, actor: Actor, customer_id: int, reason: str = "") 
 
 def follow_wallet(session: Session, actor: Actor, customer: Customer) -> None:
     """Sets or ends the automatic hold after the wallet moved: below zero is on hold, zero is not (R17-R19)."""
-    negative = customer.wallet < 0
+    negative = auto_for(customer.wallet)
     if customer.on_hold_auto == negative:
         return
     customer.on_hold_auto = negative

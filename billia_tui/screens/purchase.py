@@ -10,7 +10,7 @@ from billia_tui.screens.record_page import RecordPage, Section
 from billia_tui.widgets.status_text import money, paid_mark, purchase_status
 
 
-class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
+class PurchaseScreen(RecordPage[PurchaseDetails]):
     """Status, payment, price in detail."""
 
     NAME: ClassVar[str] = "Order"

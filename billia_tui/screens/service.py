@@ -10,7 +10,7 @@ from billia_tui.screens.record_page import RecordPage, Section
 from billia_tui.widgets.status_text import money, service_status
 
 
-class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
+class ServiceScreen(RecordPage[ServiceDetails]):
     """Owner first, then status, period, and the sections that apply."""
 
     NAME: ClassVar[str] = "Service"

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from billia_tui import keys
 from billia_tui.errors import BilliaError, Conflict, Invalid
@@ -55,13 +55,13 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         """Does it; gives what was done in words, or raises BilliaError."""
         raise NotImplementedError
 
-    def meanwhile(self, error: Conflict) -> None:
+    def meanwhile(self) -> None:
         """Someone else saved meanwhile: take the fresh state, so that the next `enter` is a knowing one."""
 
     def compose(self) -> ComposeResult:
         """The box: intro, fields, preview, problem."""
         with VerticalScroll(id="dialog", can_focus=False) as box:
-            box.border_title = self.heading
+            box.border_title = Content(self.heading)
             box.border_subtitle = f"enter {self.verb} · esc cancel"
             box.set_class(self.danger, "-danger")
             yield Static(Content(self.intro), id="intro", classes="" if self.intro else "-empty")
@@ -81,6 +81,12 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
     def values(self) -> dict[str, str]:
         """What stands in the fields now."""
         return {name: row.value for name, row in self.rows.items()}
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        """`enter` saves from any field: an input keeps the key for itself and says it was submitted."""
+        event.stop()
+        self.action_save()
 
     @on(FieldChanged)
     def _changed(self) -> None:
@@ -146,7 +152,7 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         for name, row in self.rows.items():
             row.now(error.fresh.get(name))
         self._show("problem", f"✖ {error.text}; the fresh values are shown, enter saves yours over them")
-        self.meanwhile(error)
+        self.meanwhile()
 
 
 class Confirm(Dialog):

@@ -62,7 +62,7 @@ class LineInput(Input):
         event.stop()
         self.post_message(FieldChanged())
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    def _on_paste(self, event: events.Paste) -> None:
         """A paste becomes one line; with hidden characters in it, it is refused and says so."""
         pasted = event.text.strip("\r\n").replace("\r\n", " ").replace("\n", " ").replace("\t", " ")
         event.stop()
@@ -186,6 +186,12 @@ class FieldRow(Vertical):
         """What was typed; exactly the stored value as long as nothing was."""
         typed = self._typed()
         return self.field.value if typed == self._shown_at_first and self.field.kind != "choice" else typed
+
+    def clear(self) -> None:
+        """Forgets what was typed."""
+        if isinstance(self.input, LineInput):
+            with self.input.prevent(LineInput.Changed):
+                self.input.value = ""
 
     def wrong(self, error: str) -> None:
         """Shows a mistake; an empty one clears it."""

@@ -1,6 +1,6 @@
 """A panel that is a list: e-mails, companies, services, orders, notes."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import on, work
@@ -113,7 +113,7 @@ class ListPanel(Panel[Page[Row]], Generic[Row]):
     def open(self, row: Row) -> None:
         """Opens or edits a row."""
 
-    def ask_dialog(self, action: Action, dialog: "type[Dialog] | Any", *args: Any) -> None:
+    def ask_dialog(self, action: Action, dialog: Callable[..., Dialog], *args: Any) -> None:
         """Opens `dialog(customer, *args)` unless the admin may not do `action`; then reads the page afresh."""
 
         async def make(customer: Any) -> Dialog:

@@ -1,0 +1,67 @@
+"""E-mail addresses: add, edit, delete (R88-R93, R100)."""
+
+from collections.abc import Mapping, Sequence
+
+from billia_tui.operations import emails
+from billia_tui.operations.customer_page import CustomerPage
+from billia_tui.operations.emails import EmailRow
+from billia_tui.screens.dialogs.about_customer import CustomerDialog
+from billia_tui.vocabulary import EmailKind
+from billia_tui.widgets.field import Field
+
+
+class EmailDialog(CustomerDialog):
+    """Adds an address, or edits `row`."""
+
+    def __init__(self, customer: CustomerPage, row: EmailRow | None) -> None:
+        self.TITLE_WORDS = "Edit e-mail" if row else "Add e-mail"
+        super().__init__(customer)
+        self.verb = "save" if row else "add"
+        self.row = row
+        self.seen = row.version if row else 0
+        if row and row.kind == EmailKind.REGISTRATION:
+            self.intro = "The registration address: the username stays, and the old address gets a mail about it."
+
+    def fields(self) -> Sequence[Field]:
+        """The address."""
+        stored = self.row.stored if self.row else ""
+        old = stored if self.row else None
+        return (Field("address", "Address", stored, hint="ana@example.org", old=old),)
+
+    def preview(self, values: Mapping[str, str]) -> str:
+        """A changed address is unsubscribed again (R100)."""
+        changed = self.row is not None and values["address"] != self.row.stored
+        return "The changed address is unsubscribed from marketing." if changed else ""
+
+    def meanwhile(self) -> None:
+        """The next `enter` saves over what is shown now."""
+        self.seen = 0
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Adds or edits."""
+        address = values["address"]
+        if self.row is None:
+            await self.app.change(emails.add, self.customer.id, address, request_key=self.request_key)
+            return self.done("e-mail added")
+        seen = self.seen or None
+        changed = await self.app.change(emails.edit, self.customer.id, self.row.id, address, seen=seen)
+        return self.done("e-mail changed" if changed else "nothing changed")
+
+
+class DeleteEmailDialog(CustomerDialog):
+    """Deletes an additional address after a question."""
+
+    TITLE_WORDS = "Delete e-mail"
+    verb = "delete"
+    danger = True
+
+    def __init__(self, customer: CustomerPage, row: EmailRow) -> None:
+        super().__init__(customer)
+        self.row = row
+        self.intro = f"Delete {row.address}?"
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Deletes."""
+        del values
+        await self.app.change(emails.delete, self.customer.id, self.row.id)
+        return self.done(f"{self.row.address} deleted")

@@ -1,0 +1,58 @@
+"""User notes: add, read and edit, delete (R170-R174)."""
+
+from collections.abc import Mapping, Sequence
+
+from billia_tui import clock
+from billia_tui.operations import notes
+from billia_tui.operations.customer_page import CustomerPage
+from billia_tui.operations.notes import NoteRow
+from billia_tui.screens.dialogs.about_customer import CustomerDialog
+from billia_tui.widgets.field import Field
+
+
+class NoteDialog(CustomerDialog):
+    """Adds a note, or shows `row` whole and edits it."""
+
+    def __init__(self, customer: CustomerPage, row: NoteRow | None) -> None:
+        self.TITLE_WORDS = f"Note {row.id}" if row else "Add note"
+        super().__init__(customer)
+        self.verb = "save · ctrl+n new line"
+        self.row = row
+        self.seen: int | None = row.version if row else None
+        if row:
+            self.intro = " · ".join(filter(None, [f"{row.admin} at {clock.shown(row.created_at)}", row.edited]))
+
+    def fields(self) -> Sequence[Field]:
+        """The text."""
+        return (Field("text", "Text", self.row.stored if self.row else "", kind="lines"),)
+
+    def meanwhile(self) -> None:
+        """The next `enter` saves over what is shown now."""
+        self.seen = None
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Adds or edits."""
+        if self.row is None:
+            await self.app.change(notes.add, self.customer.id, values["text"], request_key=self.request_key)
+            return self.done("note added")
+        changed = await self.app.change(notes.edit, self.customer.id, self.row.id, values["text"], seen=self.seen)
+        return self.done("note changed" if changed else "nothing changed")
+
+
+class DeleteNoteDialog(CustomerDialog):
+    """Deletes a note after a question."""
+
+    TITLE_WORDS = "Delete note"
+    verb = "delete"
+    danger = True
+
+    def __init__(self, customer: CustomerPage, row: NoteRow) -> None:
+        super().__init__(customer)
+        self.row = row
+        self.intro = f"Delete note {row.id} of {row.admin}?\n{row.line}"
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Deletes."""
+        del values
+        await self.app.change(notes.delete, self.customer.id, self.row.id)
+        return self.done(f"note {self.row.id} deleted")

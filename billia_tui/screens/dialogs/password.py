@@ -1,0 +1,54 @@
+"""Change a password, or send a reset link (R82-R84). What is typed is masked, and gone when the dialog closes."""
+
+from collections.abc import Mapping, Sequence
+
+from billia_tui.operations import passwords
+from billia_tui.operations.customer_page import CustomerPage
+from billia_tui.screens.dialogs.about_customer import CustomerDialog
+from billia_tui.widgets.field import Field
+
+SET, LINK = "set", "link"
+
+
+class PasswordDialog(CustomerDialog):
+    """Twice the new password, or a link for the customer."""
+
+    TITLE_WORDS = "Password"
+
+    def __init__(self, customer: CustomerPage) -> None:
+        super().__init__(customer)
+        self.intro = passwords.REMINDER
+
+    def fields(self) -> Sequence[Field]:
+        """Two masked fields, and what to do."""
+        return (
+            Field("password", "New password", kind="hidden", hint=f"at least {passwords.SHORTEST} characters"),
+            Field("again", "Once more", kind="hidden"),
+            Field(
+                "way",
+                "What to do",
+                kind="choice",
+                choices=((SET, "set this password"), (LINK, "send a reset link instead")),
+            ),
+        )
+
+    def preview(self, values: Mapping[str, str]) -> str:
+        """What `enter` does."""
+        if values["way"] == LINK:
+            return "A mail with a link, good for 30 minutes, goes to the registration address."
+        return "The new password works at once; the customer gets no mail."
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Hashes in a thread, outside any transaction."""
+        if values["way"] == LINK:
+            address = await self.app.change(passwords.send_reset_link, self.customer.id)
+            return self.done(f"reset link written to {address}")
+        passwords.check(values["password"], values["again"])
+        hashed = await self.app.in_thread(passwords.hashed, values["password"])
+        await self.app.change(passwords.store_hash, self.customer.id, hashed)
+        return self.done("password changed")
+
+    def on_unmount(self) -> None:
+        """Nothing typed stays in memory longer than the dialog."""
+        for name in ("password", "again"):
+            self.rows[name].clear()

@@ -1,0 +1,89 @@
+"""The console under test: the real application on a store of its own, driven by real keys."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.worker import WorkerFailed
+
+from billia_tui.app import BilliaApp
+from billia_tui.operations.desk import Desk
+from billia_tui.screens.customer import CustomerScreen
+from billia_tui.screens.customers import CustomersScreen
+
+LARGE, SMALL = (120, 40), (80, 24)
+"""The two sizes that every screen is made for."""
+
+
+def console(desk: Desk) -> BilliaApp:
+    """The console of an admin whose store is open already."""
+    return BilliaApp(lambda: desk, place="local")
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Waits until nothing is under way, other than a dialog that waits for a person."""
+    app = pilot.app
+    for _ in range(50):
+        await pilot.pause()
+        busy = [worker for worker in app.workers if worker.is_running and worker.group != "dialog"]
+        if not busy:
+            break
+        for worker in busy:
+            try:
+                await worker.wait()
+            except (WorkerFailed, asyncio.CancelledError):
+                continue
+    await pilot.pause()
+
+
+async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
+    """Waits until `condition` holds; fails after a bounded number of looks."""
+    for _ in range(300):
+        if condition():
+            await settle(pilot)
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("the console did not come to the state that was waited for")
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """Types keys and waits for what they do."""
+    await pilot.press(*keys)
+    await settle(pilot)
+
+
+async def open_dialog(pilot: Pilot[Any], key: str) -> None:
+    """Presses a key and waits for its dialog."""
+    below = pilot.app.screen
+    await pilot.press(key)
+    await until(pilot, lambda: pilot.app.screen is not below)
+
+
+async def close_dialog(pilot: Pilot[Any], key: str) -> None:
+    """Presses a key and waits until the dialog on top is gone."""
+    dialog = pilot.app.screen
+    await pilot.press(key)
+    await until(pilot, lambda: pilot.app.screen is not dialog)
+
+
+def the_list(pilot: Pilot[Any]) -> CustomersScreen:
+    """The list, wherever it stands in the stack."""
+    screen = next(screen for screen in pilot.app.screen_stack if isinstance(screen, CustomersScreen))
+    assert isinstance(screen, CustomersScreen)
+    return screen
+
+
+def the_page(pilot: Pilot[Any]) -> CustomerScreen:
+    """The details page on top."""
+    screen = pilot.app.screen
+    assert isinstance(screen, CustomerScreen)
+    return screen
+
+
+def shown(pilot: Pilot[Any]) -> str:
+    """The text of the whole screen, line by line."""
+    width, height = pilot.app.size
+    strips = pilot.app.screen._compositor.render_strips()
+    assert len(strips) == height
+    return "\n".join(strip.text[:width] for strip in strips)
