@@ -146,6 +146,15 @@ def test_a_reader_that_goes_away_is_no_error(store: Path, process: Process) -> N
     assert (done.returncode, done.stderr) == (141, "")
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_error(closed: str, store: Path) -> None:
+    """Reliability 3.6: started without some of its streams, a command does its work."""
+    for arguments in ("customers list", ""):
+        command = f'"{sys.executable}" -m billia_tui {arguments} {closed}'
+        done = subprocess.run(["/bin/sh", "-c", command], check=False, capture_output=True, text=True, timeout=60)
+        assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_output_that_cannot_be_written_is_said(store: Path, process: Process) -> None:
     """Design of commands: one line, never a traceback; what was not printed is not done."""
