@@ -132,10 +132,25 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(_X, "cancel", "escape", "cancel", "Close without saving", palette=False),
     _entry(_X, "new_line", "ctrl+n", "new line", "A new line in a note", palette=False),
     # everywhere
-    _entry(_E, "palette", "ctrl+p,colon", "palette", "All actions by name, and jump to a customer", palette=False),
-    _entry(_E, "help", "question_mark", "help", "The keys of this screen", footer=99),
-    _entry(_E, "read_afresh", "ctrl+r", "refresh", "Read everything afresh and paint the screen anew"),
-    _entry(_E, "quit_console", "ctrl+c", "quit", "Leave the console"),
+    _entry(
+        _E,
+        "palette",
+        "ctrl+p,colon",
+        "palette",
+        "All actions by name, and jump to a customer",
+        palette=False,
+        action="app.palette",
+    ),
+    _entry(_E, "help", "question_mark", "help", "The keys of this screen", footer=99, action="app.help"),
+    _entry(
+        _E,
+        "read_afresh",
+        "ctrl+r",
+        "refresh",
+        "Read everything afresh and paint the screen anew",
+        action="screen.read_afresh",
+    ),
+    _entry(_E, "quit_console", "ctrl+c", "quit", "Leave the console", action="app.quit_console"),
 )
 
 _SIGNS = {
