@@ -6,9 +6,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from billia_tui.db.models import Customer
 from billia_tui.operations import companies, customers, emails, wallet
 from billia_tui.operations.check import Check
+from billia_tui.operations.desk import Desk
 from billia_tui.operations.opening import open_desk
 
 COMPANY = companies.CompanyData("Köhler GmbH", "HRB 1", country="DE", city="Bonn", address="Weg 1")
@@ -60,6 +63,18 @@ def test_a_sound_store_has_no_findings(filled: Path) -> None:
             check = Check(opened.store, batch=batch)
             assert list(check.findings()) == []
             assert str(check.totals).startswith("5 customers, 8 ledger entries, 4 changes of credit limits, ")
+
+
+def test_both_databases_are_checked(desk: Desk) -> None:
+    """Design section 6: each feature is tested on both; a wallet without its ledger entry is found on both."""
+    new = customers.NewCustomer("Maria", "Köhler", "m@example.org", "DE", "EUR")
+    customer_id = desk.change(customers.add, new)
+    desk.change(wallet.correct_balance, customer_id, "-30", "oops")
+    assert list(Check(desk.store).findings()) == []
+    with desk.store.writing() as session:
+        session.execute(update(Customer).values(credit_limit=100))
+    found = [str(finding) for finding in Check(desk.store).findings()]
+    assert found == [f"customer {customer_id}: the credit limit is 1.00 EUR, its last change says 0.00 EUR"]
 
 
 SPOILED = {
