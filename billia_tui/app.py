@@ -1,7 +1,6 @@
 """The Textual application: wiring, theme, first screen. It knows no rule and no store."""
 
 import asyncio
-import logging
 import os
 import signal
 import threading
@@ -9,13 +8,13 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
-from uuid import uuid4
 
+from rich.segment import Segment, Segments
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 
-from billia_tui import keys
+from billia_tui import failures, keys
 from billia_tui.errors import BilliaError
 from billia_tui.screens.customers import CustomersScreen
 from billia_tui.styles.themes import THEMES
@@ -171,10 +170,9 @@ class BilliaApp(App[int], inherit_bindings=False):
 
         Textual would print a traceback with local variables, a password among them.
         """
-        reference = uuid4().hex[:8]
-        log = logging.getLogger("billia_tui")
-        log.error("crash %s", reference, exc_info=True)  # noqa: LOG014 - Textual calls this in its handler
-        self._exit_renderables.append(
-            f"billia: something went wrong in the program (reference {reference}); what was saved is safe"
-        )
+        reference, place = failures.record(self._exception or RuntimeError("unknown"))
+        where = f"details are in {place}" if place else "details could not be written"
+        said = f"billia: something went wrong in the program (reference {reference}); what was saved is safe; {where}"
+        self._exit_renderables.append(Segments([Segment(said), Segment.line()]))  # one line, never wrapped by us
+        self._return_code = failures.UNEXPECTED
         self._close_messages_no_wait()

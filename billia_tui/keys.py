@@ -66,16 +66,18 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(_T, "first_row", "home,g", "first", "To the first row", palette=False),
     _entry(_T, "last_row", "end,G", "last", "To the last row", palette=False),
     _entry(_T, "open_row", "enter", "open", "Open the row under the cursor", footer=1, palette=False),
-    _entry((_D, _E), "next_focus", "tab", "next", "To the next panel or field", palette=False, action="app.focus_next"),
+    _entry((_E, _X), "next_focus", "tab", "next", "To the next field", palette=False, action="app.focus_next"),
     _entry(
-        (_D, _E),
+        (_E, _X),
         "previous_focus",
         "shift+tab",
         "previous",
-        "To the previous panel or field",
+        "To the previous field",
         palette=False,
         action="app.focus_previous",
     ),
+    _entry(_D, "next_panel", "tab", "next panel", "To the next panel", palette=False),
+    _entry(_D, "previous_panel", "shift+tab", "previous panel", "To the previous panel", palette=False),
     # the list
     _entry(_L, "search", "slash", "search", "Search while typing; enter goes to the rows, esc clears", footer=2),
     _entry(_L, "leave_list", "escape,q", "back", "Clear the search or filter; when there is none, quit"),
@@ -150,7 +152,7 @@ KEYS: tuple[KeyEntry, ...] = (
         "Read everything afresh and paint the screen anew",
         action="screen.read_afresh",
     ),
-    _entry(_E, "quit_console", "ctrl+c", "quit", "Leave the console", action="app.quit_console"),
+    _entry((_E, _X), "quit_console", "ctrl+c", "quit", "Leave the console", action="app.quit_console"),
 )
 
 _SIGNS = {
@@ -190,6 +192,15 @@ def bindings(*where: Where) -> list[Binding]:
     return [
         Binding(entry.keys, entry.action, entry.label, id=entry.id, show=False, tooltip=entry.help)
         for entry in entries(*where)
+    ]
+
+
+def named(*ids: str) -> list[Binding]:
+    """Textual's bindings of some entries, by name: for boxes that take only a few keys."""
+    return [
+        Binding(entry.keys, entry.action, entry.label, id=entry.id, show=False, tooltip=entry.help)
+        for entry in KEYS
+        if entry.id in ids
     ]
 
 

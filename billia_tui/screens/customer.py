@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -16,10 +16,12 @@ from billia_tui.keys import Where
 from billia_tui.operations import customer_list, customer_page
 from billia_tui.operations.customer_page import CustomerPage
 from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.screens import panel_actions
 from billia_tui.screens.customer_actions import CustomerActions
 from billia_tui.widgets.panels.companies import CompaniesPanel
 from billia_tui.widgets.panels.emails import EmailsPanel
 from billia_tui.widgets.panels.information import InformationPanel
+from billia_tui.widgets.panels.listing import ListPanel
 from billia_tui.widgets.panels.notes import NotesPanel
 from billia_tui.widgets.panels.orders import OrdersPanel
 from billia_tui.widgets.panels.panel import Panel
@@ -59,8 +61,8 @@ class CustomerScreen(CustomerActions, inherit_bindings=False):
     def body(self) -> ComposeResult:
         """The ribbon on top, six panels below."""
         self.panels: list[Panel[Any]] = [
-            RibbonPanel(),
-            InformationPanel(),
+            RibbonPanel(self.read_customer),
+            InformationPanel(self.read_customer),
             EmailsPanel(),
             CompaniesPanel(),
             ServicesPanel(),
@@ -92,7 +94,7 @@ class CustomerScreen(CustomerActions, inherit_bindings=False):
         """Every panel reads afresh, on its own."""
         self._reading = None
         for panel in self.panels:
-            panel.load()
+            panel.load(self.customer_id)
         self.find_place()
 
     async def read_customer(self) -> CustomerPage:
@@ -147,16 +149,27 @@ class CustomerScreen(CustomerActions, inherit_bindings=False):
             panel.set_class(index == number or (number == 1 and index == 2), "-open")
         self.panels[number - 1].grip()
 
+    @on(ListPanel.Asked)
+    def _asked(self, event: ListPanel.Asked) -> None:
+        panel_actions.answer(self, event)
+
     def action_panel(self, number: int) -> None:
         """`1` … `7`."""
         self.open_panel(number)
 
-    def on_descendant_focus(self) -> None:
-        """`tab` into a folded panel opens it."""
-        for index, panel in enumerate(self.panels, start=1):
-            if panel.has_focus_within or panel.has_focus:
-                for other in self.panels[1:]:
-                    other.set_class(other is panel or (index == 1 and other is self.panels[1]), "-open")
+    def action_next_panel(self) -> None:
+        """`tab`: I to VII, then I again."""
+        self.open_panel(self._panel_in_focus() % len(self.panels) + 1)
+
+    def action_previous_panel(self) -> None:
+        """`shift+tab`: the other way round."""
+        self.open_panel((self._panel_in_focus() - 2) % len(self.panels) + 1)
+
+    def _panel_in_focus(self) -> int:
+        held = (
+            number for number, panel in enumerate(self.panels, start=1) if panel.has_focus_within or panel.has_focus
+        )
+        return next(held, 1)
 
     # ── leaving and walking ──
 

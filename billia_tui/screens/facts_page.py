@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from billia_tui import keys
 from billia_tui.widgets.cells import Piece
 from billia_tui.widgets.toned import toned
 
@@ -32,6 +33,7 @@ class FactsBox(ModalScreen[None], inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q", "dismiss(None)", "close", id="cancel", show=False),
+        *keys.named("quit_console"),
         Binding("down,j", "scroll(1)", "down", show=False),
         Binding("up,k", "scroll(-1)", "up", show=False),
     ]

@@ -45,6 +45,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "close", id="close_palette", show=False),
+        *keys.named("quit_console"),
         Binding("down", "forward('row_down')", "down", show=False, priority=True),
         Binding("up", "forward('row_up')", "up", show=False, priority=True),
         Binding("pagedown", "forward('page_down')", "page down", show=False, priority=True),

@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from billia_tui import keys
 from billia_tui.paging import Page
 from billia_tui.widgets.cells import Column
 from billia_tui.widgets.record_table import RecordTable
@@ -26,7 +27,10 @@ class PickList(ModalScreen[str | None], inherit_bindings=False):
         current: the value on which the cursor starts.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", "cancel", id="cancel", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss(None)", "cancel", id="cancel", show=False),
+        *keys.named("quit_console"),
+    ]
     DEFAULT_CSS = """
     PickList > Vertical { width: 44; height: auto; max-height: 80%; border: round $primary; background: $surface; }
     PickList RecordTable { background: $surface; }

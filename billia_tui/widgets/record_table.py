@@ -5,6 +5,7 @@ itself. It knows nothing of what the rows are.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from textwrap import wrap
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
@@ -423,7 +424,8 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         place, line = divmod(y - self._header, len(self._lines))
         index = self._top + place
         if index >= len(self._rows):
-            text = f" {self._message[0]}" if not self._rows and y == self._header else ""
+            said = wrap(self._message[0], max(width - 2, 10)) if not self._rows else []
+            text = f" {said[y - self._header]}" if y - self._header < len(said) else ""
             return self._strip(fit_line([(text, self._message[1])], width), "")
         at_cursor = index == self._cursor
         ground = ("cursor" if self.has_focus else "cursor-blurred") if at_cursor else ""

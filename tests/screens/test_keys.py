@@ -29,7 +29,7 @@ OWNERS: dict[Where, tuple[type, ...]] = {
     Where.LOG: (LogScreen,),
     Where.PAGE: (ServicesScreen,),
     Where.READ: (PurchasesScreen,),
-    Where.DIALOG: (Dialog, LinesInput),
+    Where.DIALOG: (Dialog, LinesInput, BilliaApp),
 }
 FORBIDDEN = ("ctrl+a", "ctrl+b", "ctrl+s", "ctrl+q", "ctrl+z", "alt+", "f1", "f2", "ctrl+m", "ctrl+i", "ctrl+j")
 

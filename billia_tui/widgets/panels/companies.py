@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from billia_tui.operations import companies
-from billia_tui.operations.allowed import Action
 from billia_tui.operations.companies import CompanyRow
 from billia_tui.paging import Page, Window
 from billia_tui.widgets.cells import Column, Piece
@@ -38,22 +37,3 @@ class CompaniesPanel(ListPanel[CompanyRow]):
     async def page_of(self, customer_id: int, window: Window) -> Page[CompanyRow]:
         """A page of companies."""
         return await self.app.ask(companies.page, customer_id, window)
-
-    def open(self, row: CompanyRow) -> None:
-        """Edits a company (R102)."""
-        from billia_tui.screens import dialogs
-
-        self.ask_dialog(Action.EDIT, dialogs.CompanyDialog, row)
-
-    def action_panel_add(self) -> None:
-        """Adds a company (R102)."""
-        from billia_tui.screens import dialogs
-
-        self.ask_dialog(Action.EDIT, dialogs.CompanyDialog, None)
-
-    def action_panel_delete(self) -> None:
-        """Deletes a company after a question (R102, R105)."""
-        from billia_tui.screens import dialogs
-
-        if self.table.row is not None:
-            self.ask_dialog(Action.EDIT, dialogs.DeleteCompanyDialog, self.table.row)

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from billia_tui import clock
 from billia_tui.operations import emails
-from billia_tui.operations.allowed import Action
 from billia_tui.operations.emails import EmailRow
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import EmailKind, Marketing
@@ -43,24 +42,10 @@ class EmailsPanel(ListPanel[EmailRow]):
         """A page of addresses."""
         return await self.app.ask(emails.page, customer_id, window)
 
-    def open(self, row: EmailRow) -> None:
-        """Edits an address (R89, R90)."""
-        from billia_tui.screens import dialogs
-
-        self.ask_dialog(Action.EDIT, dialogs.EmailDialog, row)
-
-    def action_panel_add(self) -> None:
-        """Adds an additional address (R90)."""
-        from billia_tui.screens import dialogs
-
-        self.ask_dialog(Action.EDIT, dialogs.EmailDialog, None)
-
     def action_panel_delete(self) -> None:
-        """Deletes an additional address; of the registration address it says why not (R88)."""
-        from billia_tui.screens import dialogs
-
+        """Of the registration address it says why not (R88)."""
         row = self.table.row
         if row is not None and row.why_not_delete:
             self.app.refuse(row.why_not_delete)
-        elif row is not None:
-            self.ask_dialog(Action.EDIT, dialogs.DeleteEmailDialog, row)
+        else:
+            super().action_panel_delete()

@@ -1,5 +1,6 @@
 """Panel II: information (R74, R9, R43)."""
 
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -48,15 +49,19 @@ class InformationPanel(Panel[CustomerPage]):
     NAME: ClassVar[str] = "Information"
     can_focus = True
 
+    def __init__(self, source: Callable[[], Awaitable[CustomerPage]]) -> None:
+        super().__init__()
+        self._source = source
+
     def compose(self) -> ComposeResult:
         """The facts, in one column or two."""
         self._facts = Static(Content(" loading …"))
         yield self._facts
 
     async def read(self, customer_id: int) -> CustomerPage:
-        """The same read as the ribbon's."""
+        """The page reads the customer once, for ribbon and information."""
         del customer_id
-        return await self.page.read_customer()
+        return await self._source()
 
     def show(self, content: CustomerPage) -> None:
         """The facts."""

@@ -1,19 +1,19 @@
 """A panel that is a list: e-mails, companies, services, orders, notes."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
+from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.message import Message
 
 from billia_tui import keys
 from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
-from billia_tui.operations.allowed import Action
 from billia_tui.paging import Page, Window
 from billia_tui.widgets.cells import Column, Piece
-from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.panels.panel import Panel
 from billia_tui.widgets.record_table import RecordTable
 
@@ -26,8 +26,23 @@ FIRST = 30
 """How many rows a panel reads at first."""
 
 
+class Verb(StrEnum):
+    """What can be asked of a page for a panel."""
+
+    ADD = "added to"
+    OPEN = "opened in"
+    DELETE = "deleted from"
+
+
 class ListPanel(Panel[Page[Row]], Generic[Row]):
     """Rows with a cursor; `a` adds, `enter` opens, `d` deletes where that is possible."""
+
+    class Asked(Message):
+        """The page shall add, open or delete something."""
+
+        def __init__(self, panel: "ListPanel[Any]", verb: Verb, row: Any) -> None:
+            super().__init__()
+            self.panel, self.verb, self.row = panel, verb, row
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.PANEL)]
     COLUMNS: ClassVar[Sequence[Column]] = ()
@@ -95,7 +110,7 @@ class ListPanel(Panel[Page[Row]], Generic[Row]):
     async def fetch(self, window: Window, generation: int) -> None:
         """Reads more rows."""
         try:
-            page = await self.page_of(self.page.customer_id, window)
+            page = await self.page_of(self.customer_id, window)
         except BilliaError as error:
             self.app.refuse(error)
             return
@@ -104,27 +119,19 @@ class ListPanel(Panel[Page[Row]], Generic[Row]):
     @on(RecordTable.Opened)
     def _opened(self, event: RecordTable.Opened) -> None:
         event.stop()
-        self.open(event.row)
+        self.ask(Verb.OPEN, event.row)
 
     @on(RecordTable.Moved)
     def _moved(self, event: RecordTable.Moved) -> None:
         event.stop()
 
-    def open(self, row: Row) -> None:
-        """Opens or edits a row."""
-
-    def ask_dialog(self, action: Action, dialog: Callable[..., Dialog], *args: Any) -> None:
-        """Opens `dialog(customer, *args)` unless the admin may not do `action`; then reads the page afresh."""
-
-        async def make(customer: Any) -> Dialog:
-            made: Dialog = dialog(customer, *args)
-            return made
-
-        self.page.do(action, make)
+    def ask(self, verb: Verb, row: Row | None = None) -> None:
+        """Asks the page to do something with a row, or to add one."""
+        self.post_message(self.Asked(self, verb, row))
 
     def action_panel_add(self) -> None:
         """Adds a row, where that is possible."""
-        self.app.refuse(f"Nothing can be added to {self.NAME} here")
+        self.ask(Verb.ADD)
 
     def action_panel_open(self) -> None:
         """Opens the row under the cursor."""
@@ -132,4 +139,5 @@ class ListPanel(Panel[Page[Row]], Generic[Row]):
 
     def action_panel_delete(self) -> None:
         """Deletes the row under the cursor, where that is possible."""
-        self.app.refuse(f"Nothing can be deleted from {self.NAME} here")
+        if self.table.row is not None:
+            self.ask(Verb.DELETE, self.table.row)

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from billia_tui import clock
 from billia_tui.operations import notes
-from billia_tui.operations.allowed import Action
 from billia_tui.operations.notes import NoteRow
 from billia_tui.paging import Page, Window
 from billia_tui.widgets.cells import Column, Piece
@@ -39,22 +38,3 @@ class NotesPanel(ListPanel[NoteRow]):
     async def page_of(self, customer_id: int, window: Window) -> Page[NoteRow]:
         """A page of notes."""
         return await self.app.ask(notes.page, customer_id, window)
-
-    def open(self, row: NoteRow) -> None:
-        """The whole text, to read and to edit (R173)."""
-        from billia_tui.screens import dialogs
-
-        self.ask_dialog(Action.ADD_NOTE, dialogs.NoteDialog, row)
-
-    def action_panel_add(self) -> None:
-        """Adds a note (R174)."""
-        from billia_tui.screens import dialogs
-
-        self.ask_dialog(Action.ADD_NOTE, dialogs.NoteDialog, None)
-
-    def action_panel_delete(self) -> None:
-        """Deletes a note after a question (R174)."""
-        from billia_tui.screens import dialogs
-
-        if self.table.row is not None:
-            self.ask_dialog(Action.ADD_NOTE, dialogs.DeleteNoteDialog, self.table.row)

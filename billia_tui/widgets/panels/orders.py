@@ -56,9 +56,3 @@ class OrdersPanel(ListPanel[PurchaseRow]):
         """The rows, and the count in the title."""
         super().show(content)
         self.title(f"({self.preview.count})", f"enter open · o see all ({self.preview.count})")
-
-    def open(self, row: PurchaseRow) -> None:
-        """The page of the purchase."""
-        from billia_tui.screens.purchase import PurchaseScreen
-
-        self.app.push_screen(PurchaseScreen(row.id))

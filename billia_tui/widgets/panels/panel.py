@@ -15,8 +15,6 @@ from billia_tui.errors import BilliaError
 
 if TYPE_CHECKING:
     from billia_tui.app import BilliaApp
-    from billia_tui.operations.customer_page import CustomerPage
-    from billia_tui.screens.customer import CustomerScreen
 
 T = TypeVar("T")
 
@@ -31,32 +29,23 @@ class Panel(Vertical, Generic[T]):
     def __init__(self) -> None:
         super().__init__(id=f"panel-{self.NUMERAL.lower()}", classes="panel")
         self.shown: T | None = None
+        self.customer_id = 0
         self.title("")
-
-    @property
-    def page(self) -> "CustomerScreen":
-        """The details page."""
-        from billia_tui.screens.customer import CustomerScreen
-
-        screen = self.screen
-        assert isinstance(screen, CustomerScreen)  # noqa: S101 - panels stand nowhere else
-        return screen
-
-    @property
-    def customer(self) -> "CustomerPage | None":
-        """The customer of the page, once it is read."""
-        return self.page.customer
 
     def title(self, more: str, hint: str = "") -> None:
         """The frame's title with what `more` says (counts), and a hint of keys at its foot."""
         self.border_title = Content(f"{self.NUMERAL} {self.NAME}{f' {more}' if more else ''}")
         self.border_subtitle = Content(hint)
 
-    @work(exclusive=True, group="panel")
-    async def load(self) -> None:
+    def load(self, customer_id: int) -> None:
         """Reads the panel's content afresh; what was shown stays until the answer is there."""
+        self.customer_id = customer_id
+        self._load()
+
+    @work(exclusive=True, group="panel")
+    async def _load(self) -> None:
         try:
-            answer = await self.read(self.page.customer_id)
+            answer = await self.read(self.customer_id)
         except BilliaError as error:
             self.failed(error)
             return

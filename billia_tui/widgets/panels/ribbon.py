@@ -1,5 +1,6 @@
 """Panel I: the main ribbon (R53-R56)."""
 
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -25,6 +26,10 @@ class RibbonPanel(Panel[CustomerPage]):
     NAME: ClassVar[str] = "Main ribbon"
     can_focus = True
 
+    def __init__(self, source: Callable[[], Awaitable[CustomerPage]]) -> None:
+        super().__init__()
+        self._source = source
+
     def compose(self) -> ComposeResult:
         """Two lines."""
         self._lines = Static()
@@ -33,7 +38,7 @@ class RibbonPanel(Panel[CustomerPage]):
     async def read(self, customer_id: int) -> CustomerPage:
         """The page reads the customer once, for ribbon and information."""
         del customer_id
-        return await self.page.read_customer()
+        return await self._source()
 
     def show(self, content: CustomerPage) -> None:
         """Two lines, each as long as there is room: what matters most stands first."""

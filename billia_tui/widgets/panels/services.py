@@ -62,10 +62,4 @@ class ServicesPanel(ListPanel[ServiceRow]):
         """The other tab."""
         self.kind = ServiceKind.DOMAIN if self.kind == ServiceKind.SERVICE else ServiceKind.SERVICE
         self.shown = None
-        self.load()
-
-    def open(self, row: ServiceRow) -> None:
-        """The page of the service (R109)."""
-        from billia_tui.screens.service import ServiceScreen
-
-        self.app.push_screen(ServiceScreen(row.id))
+        self.load(self.customer_id)

@@ -1,0 +1,58 @@
+"""What the details page does when a panel asks it to add, open or delete something."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+from billia_tui.operations.allowed import Action
+from billia_tui.screens import dialogs
+from billia_tui.screens.purchase import PurchaseScreen
+from billia_tui.screens.service import ServiceScreen
+from billia_tui.widgets.dialog import Dialog
+from billia_tui.widgets.panels.companies import CompaniesPanel
+from billia_tui.widgets.panels.emails import EmailsPanel
+from billia_tui.widgets.panels.listing import ListPanel, Verb
+from billia_tui.widgets.panels.notes import NotesPanel
+from billia_tui.widgets.panels.orders import OrdersPanel
+from billia_tui.widgets.panels.services import ServicesPanel
+
+if TYPE_CHECKING:
+    from billia_tui.operations.customer_page import CustomerPage
+    from billia_tui.screens.customer import CustomerScreen
+
+_DIALOGS: Mapping[type, Mapping[Verb, tuple[Action, Callable[..., Dialog]]]] = {
+    EmailsPanel: {
+        Verb.ADD: (Action.EDIT, dialogs.EmailDialog),
+        Verb.OPEN: (Action.EDIT, dialogs.EmailDialog),
+        Verb.DELETE: (Action.EDIT, dialogs.DeleteEmailDialog),
+    },
+    CompaniesPanel: {
+        Verb.ADD: (Action.EDIT, dialogs.CompanyDialog),
+        Verb.OPEN: (Action.EDIT, dialogs.CompanyDialog),
+        Verb.DELETE: (Action.EDIT, dialogs.DeleteCompanyDialog),
+    },
+    NotesPanel: {
+        Verb.ADD: (Action.ADD_NOTE, dialogs.NoteDialog),
+        Verb.OPEN: (Action.ADD_NOTE, dialogs.NoteDialog),
+        Verb.DELETE: (Action.ADD_NOTE, dialogs.DeleteNoteDialog),
+    },
+}
+_PAGES: Mapping[type, Callable[[int], Screen[Any]]] = {ServicesPanel: ServiceScreen, OrdersPanel: PurchaseScreen}
+
+
+def answer(screen: "CustomerScreen", event: ListPanel.Asked) -> None:
+    """Opens the dialog or page that stands for what was asked; says so where there is none."""
+    kind = type(event.panel)
+    known = _DIALOGS.get(kind, {}).get(event.verb)
+    if known is not None:
+        action, dialog = known
+
+        async def make(customer: "CustomerPage") -> Dialog:
+            return dialog(customer, event.row)
+
+        screen.do(action, make)
+    elif event.verb == Verb.OPEN and kind in _PAGES:
+        screen.app.push_screen(_PAGES[kind](event.row.id))
+    else:
+        screen.app.refuse(f"Nothing can be {event.verb} {event.panel.NAME} here")

@@ -1,0 +1,243 @@
+"""The details page: seven panels, each reached and worked with keys."""
+
+from textual.pilot import Pilot
+
+from billia_tui.app import BilliaApp
+from billia_tui.errors import StoreLost
+from billia_tui.operations import customer_page, emails, notes, wallet
+from billia_tui.operations.desk import Desk
+from billia_tui.paging import Window
+from billia_tui.screens.customer import CustomerScreen
+from billia_tui.screens.log import LogScreen
+from billia_tui.screens.purchase import PurchaseScreen
+from billia_tui.screens.purchases import PurchasesScreen
+from billia_tui.screens.service import ServiceScreen
+from billia_tui.screens.services import ServicesScreen
+from billia_tui.screens.wallet_history import WalletHistoryScreen
+from billia_tui.widgets.panels.notes import NotesPanel
+from billia_tui.widgets.panels.services import ServicesPanel
+from tests.screens.book import Book
+from tests.screens.console import (
+    LARGE,
+    SMALL,
+    close_dialog,
+    open_dialog,
+    press,
+    settle,
+    shown,
+    the_list,
+    the_page,
+    until,
+)
+
+
+async def go(pilot: Pilot[int], customer_id: int) -> CustomerScreen:
+    """Opens the details page of a customer from the list."""
+    await settle(pilot)
+    assert the_list(pilot).table.go_to(customer_id)
+    await pilot.press("enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen) and the_page(pilot).customer is not None)
+    return the_page(pilot)
+
+
+async def test_seven_panels_in_view_at_once(app: BilliaApp, book: Book) -> None:
+    """R47: all seven parts are in view at 120x40, with what each of them holds."""
+    async with app.run_test(size=LARGE) as pilot:
+        await go(pilot, book.maria)
+        text = shown(pilot)
+        for heading in (
+            "I Main ribbon",
+            "II Information",
+            "III Emails (3)",
+            "IV Companies (1)",
+            "V ▸Services (5) │ Domains (4)",
+            "VI Orders (6)",
+            "VII User notes (2)",
+        ):
+            assert heading in text
+        for fact in ("Wallet -14.20 EUR", "Credit limit 100.00 EUR", "Company · Reseller Default", "✖ Unpaid"):
+            assert fact in text
+        assert "‖ ON HOLD negative wallet" in text
+
+
+async def test_one_panel_at_a_time_on_a_small_screen(app: BilliaApp, book: Book) -> None:
+    """R47, R49: at 80x24 the ribbon stays, digits open a panel each, the others are one line."""
+    async with app.run_test(size=SMALL) as pilot:
+        await go(pilot, book.maria)
+        for key, content in (
+            ("3", "billing@petrova.example.org"),
+            ("4", "BG 204"),
+            ("6", "✖ Unpaid"),
+            ("7", "Callback"),
+        ):
+            await press(pilot, key)
+            text = shown(pilot)
+            assert content in text
+            assert "Wallet -14.20 EUR" in text
+            assert all(name in text for name in ("II Information", "III Emails", "VII User notes"))
+
+
+async def test_panels_follow_in_their_order_on_a_small_screen(app: BilliaApp, book: Book) -> None:
+    """R47: I to VII from top to bottom; tab goes through them."""
+    async with app.run_test(size=SMALL) as pilot:
+        page = await go(pilot, book.maria)
+        text = shown(pilot)
+        found = [
+            text.index(name)
+            for name in ("II Information", "III Emails", "IV Companies", "V ▸", "VI Orders", "VII User")
+        ]
+        assert found == sorted(found)
+        seen = []
+        for _ in range(6):
+            await press(pilot, "tab")
+            seen.append(
+                next(i for i, panel in enumerate(page.panels, start=1) if panel.has_focus or panel.has_focus_within)
+            )
+        assert seen == [3, 4, 5, 6, 7, 1]
+
+
+async def test_services_and_domains_are_two_tabs_of_three(app: BilliaApp, book: Book) -> None:
+    """R107, R108, R110: never more than three rows, newest first, both counts in the title."""
+    async with app.run_test(size=LARGE) as pilot:
+        page = await go(pilot, book.maria)
+        panel = page.panels[4]
+        assert isinstance(panel, ServicesPanel)
+        titles = [row.title for row in panel.table.rows]
+        assert titles == ["Cloud server M", "Cloud server S", "Cloud server L · petrova.example"]
+        await press(pilot, "5", "right")
+        text = shown(pilot)
+        assert "Services (5) │ ▸Domains (4)" in text
+        assert "petrova-0.example" in text
+        assert "petrova-3.example" not in text
+        assert "see all (4)" in text
+
+
+async def test_rows_open_their_pages_and_see_all(app: BilliaApp, book: Book) -> None:
+    """R109, R110, R131: enter opens the service and the order, v and o the whole lists; esc comes back."""
+    async with app.run_test(size=LARGE) as pilot:
+        page = await go(pilot, book.maria)
+        for keys_pressed, kind, fact in (
+            (("5", "enter"), ServiceScreen, "srv-17.example.net"),
+            (("6", "down", "enter"), PurchaseScreen, "Lines (2)"),
+            (("v",), ServicesScreen, "ACTIVATED"),
+            (("o",), PurchasesScreen, "Bank transfer"),
+            (("W",), WalletHistoryScreen, "double booking in February"),
+            (("L",), LogScreen, "correct balance"),
+        ):
+            await pilot.press(*keys_pressed)
+            await until(pilot, lambda kind=kind: isinstance(pilot.app.screen, kind))  # type: ignore[misc] # mypy knows no defaults here
+            await until(pilot, lambda fact=fact: fact in shown(pilot))  # type: ignore[misc] # the same
+            await close_dialog(pilot, "escape")
+            assert pilot.app.screen is page
+
+
+async def test_the_registration_address_cannot_be_deleted(app: BilliaApp, book_desk: Desk, book: Book) -> None:
+    """R88: the key says why; an additional address goes after a question."""
+    async with app.run_test(size=LARGE) as pilot:
+        await go(pilot, book.maria)
+        await press(pilot, "3", "home", "d")
+        assert any("registration e-mail cannot be deleted" in str(note.message) for note in app._notifications)
+        await press(pilot, "down")
+        await open_dialog(pilot, "d")
+        assert "Delete billing@petrova.example.org?" in shown(pilot)
+        await close_dialog(pilot, "enter")
+        await until(pilot, lambda: "III Emails (2)" in shown(pilot))
+        assert len(book_desk.ask(emails.page, book.maria, Window()).rows) == 2
+
+
+async def test_add_in_a_panel(app: BilliaApp, book_desk: Desk, book: Book) -> None:
+    """R90, R174, R50: a in the panel adds, and the panel shows it at once."""
+    async with app.run_test(size=LARGE) as pilot:
+        await go(pilot, book.kohler)
+        await press(pilot, "3")
+        await open_dialog(pilot, "a")
+        await pilot.press(*"second@example.net")
+        await close_dialog(pilot, "enter")
+        await until(pilot, lambda: "second@example.net" in shown(pilot))
+        await open_dialog(pilot, "n")
+        await pilot.press(*"first line", "ctrl+n", *"second")
+        await close_dialog(pilot, "enter")
+        await until(pilot, lambda: "VII User notes (1)" in shown(pilot))
+        assert book_desk.ask(notes.page, book.kohler, Window()).rows[0].text == "first line\nsecond"
+
+
+async def test_wallet_below_zero_holds_by_itself(app: BilliaApp, book_desk: Desk, book: Book) -> None:
+    """R17-R19, R30: correct balance below zero: ON HOLD appears; add funds: it goes."""
+    async with app.run_test(size=LARGE) as pilot:
+        await go(pilot, book.kohler)
+        await pilot.press("W")
+        await until(pilot, lambda: isinstance(pilot.app.screen, WalletHistoryScreen))
+        await open_dialog(pilot, "a")
+        await press(pilot, *"-250.01", "tab", *"test")
+        assert "puts the customer ON HOLD" in shown(pilot)
+        await close_dialog(pilot, "enter")
+        await close_dialog(pilot, "escape")
+        await until(pilot, lambda: "‖ ON HOLD negative wallet" in shown(pilot))
+        assert "(h hold)" not in shown(pilot)
+        await open_dialog(pilot, "w")
+        await press(pilot, *"0,01")
+        assert "ends the automatic hold" in shown(pilot)
+        await close_dialog(pilot, "enter")
+        await until(pilot, lambda: "ON HOLD" not in shown(pilot))
+        assert book_desk.ask(customer_page.read, book.kohler).wallet.minor == 0
+
+
+async def test_walk_through_the_list(app: BilliaApp, book: Book) -> None:
+    """The keys of the design: ] and [ walk, the title says where; esc leads to the row of the last one (R42)."""
+    async with app.run_test(size=LARGE) as pilot:
+        page = await go(pilot, book.kohler)
+        await until(pilot, lambda: "7 of 48" in shown(pilot))
+        await press(pilot, "right_square_bracket")
+        await until(pilot, lambda: page.customer is not None and page.customer.id == book.maria)
+        await until(pilot, lambda: "8 of 48" in shown(pilot))
+        assert "Petrova Ltd" in shown(pilot)
+        await press(pilot, "escape")
+        await until(pilot, lambda: pilot.app.screen is the_list(pilot))
+        row = the_list(pilot).table.row
+        assert row is not None
+        assert row.id == book.maria
+
+
+async def test_first_customer_has_none_before(app: BilliaApp, book: Book) -> None:
+    """At the end of the list the key says so and nothing moves."""
+    async with app.run_test(size=LARGE) as pilot:
+        page = await go(pilot, book.fresh)
+        await press(pilot, "left_square_bracket")
+        assert page.customer_id == book.fresh
+        assert any("first customer" in str(note.message) for note in app._notifications)
+
+
+async def test_an_inactive_customer_shows_its_first_hour(app: BilliaApp, book: Book) -> None:
+    """R9: "can log in until HH:MM" in the Information panel."""
+    async with app.run_test(size=LARGE) as pilot:
+        await go(pilot, book.fresh)
+        assert "can log in until 15:05" in shown(pilot)
+
+
+async def test_a_change_by_someone_else_comes_with_refresh(app: BilliaApp, book_desk: Desk, book: Book) -> None:
+    """R50: ctrl+r reads afresh; the cursor of a panel stays on its row."""
+    async with app.run_test(size=LARGE) as pilot:
+        page = await go(pilot, book.maria)
+        await press(pilot, "7", "down")
+        book_desk.change(wallet.add_funds, book.maria, "14.20")
+        await press(pilot, "ctrl+r")
+        await until(pilot, lambda: "Wallet 0.00 EUR" in shown(pilot))
+        panel = page.panels[6]
+        assert isinstance(panel, NotesPanel)
+        assert panel.table.row is not None
+        assert panel.table.row.line.startswith("Prefers")
+
+
+async def test_a_lost_store_is_said_in_the_panels(app: BilliaApp, book_desk: Desk, book: Book) -> None:
+    """P7: when the store fails each panel says so and how to go on; nothing crashes."""
+    async with app.run_test(size=LARGE) as pilot:
+        page = await go(pilot, book.maria)
+
+        async def lost(*_args: object, **_kwargs: object) -> None:
+            raise StoreLost("cannot reach the store; check the server")
+
+        app.ask = lost  # type: ignore[method-assign, assignment] # the line to the store is cut
+        await press(pilot, "ctrl+r")
+        await until(pilot, lambda: "ctrl+r tries again" in shown(pilot))
+        assert app.is_running
+        assert pilot.app.screen is page
