@@ -1,0 +1,42 @@
+"""What is in a stream of terminal bytes besides text."""
+
+import re
+import unicodedata
+
+_SEQUENCE = re.compile(
+    r"""
+      \x1b\](?P<osc>[^\x07\x1b]*)(?:\x07|\x1b\\|$)        # title, clipboard, colours
+    | \x1b(?P<string>[PX^_])[^\x1b]*(?:\x1b\\|$)          # DCS, SOS, PM, APC
+    | \x1b\[(?P<private>[<=>?]*)(?P<numbers>[0-9;:]*)(?P<between>[ -/]*)(?P<final>[@-~])
+    | \x1b(?P<other>[ -/]*[0-~]?)
+    | (?P<control>[\x00-\x1f\x7f-\x9f])
+    """,
+    re.VERBOSE,
+)
+_COUNTED = "ABCDEFGHdm"
+"""Final letters whose numbers are a matter of course: cursor movements and colours."""
+_HIDDEN = {"Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def kinds(data: bytes) -> set[str]:
+    """The kinds of escape sequences and control characters in `data`, e.g. "CSI ?25h", "CSI m", "OSC 52"."""
+    return {_kind(found) for found in _SEQUENCE.finditer(data.decode())}
+
+
+def hidden(data: bytes) -> set[str]:
+    """Characters in `data` that nobody sees, though they change what is seen: format, unassigned, private."""
+    text = _SEQUENCE.sub("", data.decode())
+    return {f"U+{ord(char):04X}" for char in text if unicodedata.category(char) in _HIDDEN}
+
+
+def _kind(found: re.Match[str]) -> str:
+    if found["osc"] is not None:
+        return f"OSC {found['osc'].partition(';')[0]}"
+    if found["string"] is not None:
+        return f"ESC {found['string']} …"
+    if found["final"] is not None:
+        numbers = "" if found["final"] in _COUNTED and not found["private"] else found["numbers"]
+        return f"CSI {found['private']}{numbers}{found['between']}{found['final']}"
+    if found["control"] is not None:
+        return f"U+{ord(found['control']):04X}"
+    return f"ESC {found['other']}"
