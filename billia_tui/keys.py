@@ -79,7 +79,7 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(_D, "next_panel", "tab", "next panel", "To the next panel", palette=False),
     _entry(_D, "previous_panel", "shift+tab", "previous panel", "To the previous panel", palette=False),
     # the list
-    _entry(_L, "search", "slash", "search", "Search while typing; enter goes to the rows, esc clears", footer=2),
+    _entry(_L, "search", "slash", "search", "Search while typing; enter to the rows, esc clears", footer=2),
     _entry(_L, "leave_list", "escape,q", "back", "Clear the search or filter; when there is none, quit"),
     # customers, in the list and on the details page
     _entry((_L, _D), "edit", "e", "edit", "Edit name and contact data", footer=3),

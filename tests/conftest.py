@@ -24,6 +24,9 @@ from billia_tui.operations.desk import Desk
 from billia_tui.vocabulary import Role
 from tests import factories, postgres
 
+SNAPSHOT_FOLDER = "TEXTUAL_SNAPSHOT_TEMPDIR"
+"""Where the snapshot plugin's processes meet; it asks for it after each test."""
+
 NOW = datetime(2026, 3, 2, 14, 5, tzinfo=UTC)
 
 hypothesis.settings.register_profile(
@@ -44,7 +47,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test sees the home, the settings or the time zone of whoever runs it."""
     for name in list(os.environ):
-        if name.startswith(("BILLIA_", "TEXTUAL_", "XDG_")):
+        if name.startswith(("BILLIA_", "TEXTUAL_", "XDG_")) and name != SNAPSHOT_FOLDER:
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("CONFIG", "DATA", "STATE", "CACHE"):
@@ -175,3 +178,9 @@ def add_customer() -> AddCustomer:
         return desk.change(customers.add, NewCustomer(**{**defaults, **fields}), then=then)
 
     return add
+
+
+@pytest.fixture
+def sqlite_desk(sqlite_store: Store) -> Desk:
+    """The same on SQLite alone, for rules in which no database has a say."""
+    return Desk(sqlite_store, 1)

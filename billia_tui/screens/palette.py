@@ -92,6 +92,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
                 lambda entry: entry.id,
                 header=False,
             )
+            self.table.lit = True
             yield self.table
 
     def _cells(self, entry: Entry) -> Sequence[Piece]:

@@ -112,6 +112,8 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         self.titles: dict[int, str] = {}
         self.marks: set[Hashable] = set()
         self.generation = 0
+        self.lit = False
+        """Whether the cursor looks as with the focus although an input beside the table has it."""
         self._reset([], [])
         self._message: Piece = ("", "muted")
         self._styles: dict[tuple[str, str], Style] = {}
@@ -428,7 +430,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
             text = f" {said[y - self._header]}" if y - self._header < len(said) else ""
             return self._strip(fit_line([(text, self._message[1])], width), "")
         at_cursor = index == self._cursor
-        ground = ("cursor" if self.has_focus else "cursor-blurred") if at_cursor else ""
+        ground = ("cursor" if self.has_focus or self.lit else "cursor-blurred") if at_cursor else ""
         return self._strip(self._row_line(self._rows[index], line, at_cursor=at_cursor), ground)
 
     def _row_line(self, row: Row, line: int, *, at_cursor: bool) -> Line:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from pytest_textual_snapshot import SVGImageExtension
 
 from billia_tui.app import BilliaApp
 from billia_tui.db.sqlite import backup
@@ -14,6 +15,9 @@ from billia_tui.operations import admins
 from billia_tui.operations.desk import Desk
 from tests.screens.book import NOW, Book, fill
 from tests.screens.console import console
+
+# The plugin names the ending as an older syrupy did; without this the pictures would end in .raw.
+SVGImageExtension.file_extension = "svg"
 
 
 @pytest.fixture(scope="session")

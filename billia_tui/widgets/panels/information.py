@@ -65,6 +65,7 @@ class InformationPanel(Panel[CustomerPage]):
 
     def show(self, content: CustomerPage) -> None:
         """The facts."""
+        self._facts.styles.text_wrap = "nowrap"
         self.title("", "e edit · b status · h hold")
         width = max(self.size.width - 2, 20)
         columns = facts_in_columns(facts_of(content), width)
@@ -87,6 +88,7 @@ class InformationPanel(Panel[CustomerPage]):
 
     def failed(self, error: BilliaError) -> None:
         """Why there is nothing."""
+        self._facts.styles.text_wrap = "wrap"
         self._facts.update(Content.styled(f"✖ {error.text}", "$text-error"))
 
     def grip(self) -> None:

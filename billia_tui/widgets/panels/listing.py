@@ -19,9 +19,6 @@ from billia_tui.widgets.record_table import RecordTable
 
 Row = TypeVar("Row")
 
-TALL_BELOW = 60
-"""Cells under which a row of a panel takes several lines."""
-
 FIRST = 30
 """How many rows a panel reads at first."""
 
@@ -50,11 +47,13 @@ class ListPanel(Panel[Page[Row]], Generic[Row]):
     HINT: ClassVar[str] = ""
     TALL: ClassVar[Sequence[Sequence[int]]] = ()
     """In a narrow panel: the columns of each line of a row."""
+    TALL_BELOW: ClassVar[int] = 60
+    """Cells under which a panel is narrow."""
 
     def compose(self) -> ComposeResult:
         """The table alone; the frame is the panel's."""
         self.table: RecordTable[Row] = RecordTable(
-            self.COLUMNS, self.cells, self.ident, header=False, tall=self.TALL, tall_below=TALL_BELOW
+            self.COLUMNS, self.cells, self.ident, header=False, tall=self.TALL, tall_below=self.TALL_BELOW
         )
         yield self.table
 

@@ -27,6 +27,7 @@ class OrdersPanel(ListPanel[PurchaseRow]):
         Column("PAID", 8),
     )
     TALL: ClassVar[Sequence[Sequence[int]]] = ((2, 6), (0, 1, 3), (4, 5))
+    TALL_BELOW: ClassVar[int] = 90
     EMPTY: ClassVar[str] = "No orders."
 
     def __init__(self) -> None:

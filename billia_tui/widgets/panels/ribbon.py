@@ -17,6 +17,7 @@ from billia_tui.widgets.status_text import customer_status, hold_badge, money
 from billia_tui.widgets.toned import toned
 
 COLUMNS_GAP = "     "
+SHORTEST_NAME = 8
 
 
 class RibbonPanel(Panel[CustomerPage]):
@@ -44,11 +45,14 @@ class RibbonPanel(Panel[CustomerPage]):
         """Two lines, each as long as there is room: what matters most stands first."""
         avatar = f" {content.initials} "
         badge = Content.styled(avatar, "bold $block-cursor-foreground on $block-cursor-background")
-        who = Content("   ").join([badge, Content.styled(content.username, "bold"), Content(str(content.profile_type))])
         state = Content("  ").join([toned(customer_status(content.status)), toned(hold_badge(content.hold))])
-        room = self.size.width - 3 - cell_len(who.plain) - cell_len(state.plain)
+        kind = f"   {content.profile_type}"
+        room = self.size.width - 1 - cell_len(avatar) - 3 - cell_len(kind) - 3 - cell_len(state.plain)
+        name = fit(content.username, min(cell_len(content.username), max(room, SHORTEST_NAME)))
         reseller = f" · Reseller {content.reseller}"
-        first = Content.assemble(who, fit(reseller if room >= len(reseller) else "", max(room, 3)), state)
+        rest = max(room - cell_len(name), 0) + 3
+        between = fit(reseller if rest > cell_len(reseller) else "", rest)
+        first = Content.assemble(badge, "   ", (name, "bold"), kind, between, state)
         wallet, credit = self._key("add_funds"), self._key("credit_limit")
         second = Content(COLUMNS_GAP).join(
             [
