@@ -73,17 +73,17 @@ def parse_amount(text: str, currency: str, *, field: str = "amount", signed: boo
     Raises:
         Invalid: with the reason at `field`: letters, blanks, signs, thousands marks, too many decimals, too large.
     """
-    match = _AMOUNT.fullmatch(text.strip(" "))
+    match = _AMOUNT.fullmatch(text)
     if match is None:
-        raise Invalid({field: _what_is_wrong(text.strip(" "))})
-    sign, whole, decimals = match[1], match[2], match[3] or ""
+        raise Invalid({field: _what_is_wrong(text)})
+    sign, whole, decimals = match[1], match[2].lstrip("0") or "0", match[3] or ""
     if sign and not signed:
         raise Invalid({field: "must not be negative"})
     digits = exponent(currency)
     if len(decimals) > digits:
         most = f"at most {digits} decimals" if digits else "no decimals"
         raise Invalid({field: f"{currency} has {most}"})
-    if len(whole.lstrip("0")) > len(str(LARGEST_BALANCE)):
+    if len(whole) > len(str(LARGEST_BALANCE)):
         raise Invalid({field: "is too large"})
     minor = int(whole + decimals.ljust(digits, "0"))
     if minor > LARGEST_BALANCE:
@@ -93,7 +93,7 @@ def parse_amount(text: str, currency: str, *, field: str = "amount", signed: boo
 
 def _what_is_wrong(text: str) -> str:
     """Names the mistake in an amount that is not a plain number."""
-    if not text:
+    if not text.strip():
         return "is required, e.g. 25.50"
     if re.search(r"[.,].*[.,]", text) and re.fullmatch(r"[-0-9.,]+", text):
         return "write it without thousands marks, e.g. 1000.50"

@@ -44,28 +44,30 @@ def clean(text: str, *, lines: bool = False, limit: int | None = LINE_LIMIT) -> 
         lines: keep line feeds (notes); elsewhere they become a visible mark.
         limit: the most characters of the result; None for all of them.
     """
-    if limit is not None and len(text) > limit:
-        text = text[: limit - 1] + "…"
     if text.isascii() and text.isprintable():
-        return text
+        return _cut(text, limit)
     shown: list[str] = []
-    marks = 0
-    for index, char in enumerate(text):
-        if char == "\n" and lines:
-            shown.append(char)
-            marks = 0
-            continue
-        picture = _picture(char)
+    length = marks = 0
+    for char in text:
+        if limit is not None and length > limit:
+            break
+        picture = char if char == "\n" and lines else _picture(char)
         if picture == char and not char.isascii() and unicodedata.category(char) in _COMBINING:
-            if index == 0 or shown[-1] == "\n":
+            if not shown or shown[-1] == "\n":
                 shown.append(_DOTTED_CIRCLE)  # a mark at the start of a line has nothing to stand on
+                length += 1
             if marks >= _MOST_MARKS:
                 continue
             marks += 1
         else:
             marks = 0
         shown.append(picture)
-    return "".join(shown)
+        length += len(picture)
+    return _cut("".join(shown), limit)
+
+
+def _cut(text: str, limit: int | None) -> str:
+    return text if limit is None or len(text) <= limit else text[: limit - 1] + "…"
 
 
 def first_line(text: str) -> str:
@@ -89,5 +91,11 @@ def fold(text: str) -> str:
     """The form in which text is compared and searched: without accents and case (Köhler = kohler, R37)."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    # Twice: taking apart can bring new capitals (™ is TM), and small letters can come with new accents.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+def storable(text: str) -> bool:
+    """Whether both databases can hold `text`, and so whether it is worth looking for: no NUL, no lone surrogate."""
+    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from billia_tui.paging import Count, Page, Window
@@ -28,7 +28,9 @@ def fetch(
     key = window.before if window.backward else window.after
     falling = descending != window.backward
     if key is not None:
-        here, there = (tuple_(*order), tuple_(*key)) if len(order) > 1 else (order[0], key[0])
+        # With the columns' own types: a time is compared as it is stored.
+        values = [literal(value, column.type) for column, value in zip(order, key, strict=True)]
+        here, there = (tuple_(*order), tuple_(*values)) if len(order) > 1 else (order[0], values[0])
         if window.including:
             statement = statement.where(here <= there if falling else here >= there)
         else:

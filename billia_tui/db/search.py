@@ -7,11 +7,24 @@ order of the list. PostgreSQL reads the texts too, through a trigram index where
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, column, delete, insert, literal_column, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    column,
+    delete,
+    false,
+    insert,
+    literal_column,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Customer, Email, Profile, SearchEntry, Service
-from billia_tui.text import fold
+from billia_tui.text import fold, storable
 from billia_tui.vocabulary import ProfileType, ServiceStatus
 
 SHORTEST_INDEXED = 3
@@ -33,6 +46,8 @@ def narrowed(
     terms = fold(words).split()
     if not terms:
         return statement
+    if not storable(words):
+        return statement.where(false())
     if session.get_bind().dialect.name != "sqlite":
         return statement.join(SearchEntry, SearchEntry.customer_id == Customer.id).where(_each_in_text(terms))
     long = [term for term in terms if len(term) >= SHORTEST_INDEXED]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from billia_tui.address import sqlite_path
 from billia_tui.db import schema, sqlite
-from billia_tui.errors import BilliaError, StoreBusy, StoreError, StoreLost
+from billia_tui.errors import BilliaError, NotFound, StoreBusy, StoreError, StoreLost
 
 STATEMENT_TIMEOUT = "15s"
 LOCK_TIMEOUT = "5s"
@@ -54,6 +54,8 @@ def said_in_words(place: str) -> Iterator[None]:
         yield
     except BilliaError:
         raise
+    except OverflowError as error:  # from SQLite's driver: ids have 64 bits
+        raise NotFound("there is no record with such a number") from error
     except PoolTimeout as error:
         raise StoreBusy("the store is busy; try again") from error
     except (InterfaceError, DBAPIError) as error:
@@ -87,10 +89,12 @@ _WORDS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
 """How the error codes of SQLite and the states of PostgreSQL begin, the refusal, and its words."""
 
 
-def _in_words(error: Exception, place: str) -> StoreError:
+def _in_words(error: Exception, place: str) -> BilliaError:
     """The refusal for one driver error."""
     original = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(original, "sqlite_errorname", "") or getattr(original, "sqlstate", "") or ""
+    if code == "22003":  # a number beyond 64 bits, which only an id can be
+        return NotFound("there is no record with such a number")
     for codes, kind, words in _WORDS:
         if code.startswith(codes):
             return kind(words.format(place=place))

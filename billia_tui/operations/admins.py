@@ -9,15 +9,15 @@ from billia_tui.errors import Forbidden
 from billia_tui.operations import log
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import Fields
-from billia_tui.text import clean
+from billia_tui.text import clean, storable
 from billia_tui.vocabulary import AdminStatus, Role
 
 
 def named(session: Session, username: str) -> int:
     """The id of the active admin called `username`, case ignored; raises Forbidden with what to do."""
-    admin_id = session.scalar(
-        select(Admin.id).where(Admin.username_key == username.strip().casefold(), Admin.status == AdminStatus.ACTIVE)
-    )
+    key = username.strip().casefold()
+    mine = select(Admin.id).where(Admin.username_key == key, Admin.status == AdminStatus.ACTIVE)
+    admin_id = session.scalar(mine) if storable(key) else None
     if admin_id is None:
         raise Forbidden(f"{clean(username)!r} is no active admin of this store; name one with --admin or BILLIA_ADMIN")
     return admin_id

@@ -275,7 +275,7 @@ def _obstacles(session: Session, customer: Customer) -> list[str]:
         .select_from(Purchase)
         .where(
             Purchase.customer_id == customer.id,
-            Purchase.paid.is_(False),
+            ~Purchase.paid,
             Purchase.status != PurchaseStatus.CANCELLED,
         )
     )

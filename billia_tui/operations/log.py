@@ -15,7 +15,7 @@ from billia_tui.db.paging import fetch
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.reach import of_customer, the_customer
 from billia_tui.paging import Page, Window
-from billia_tui.text import clean
+from billia_tui.text import clean, storable
 
 
 def write(
@@ -86,6 +86,8 @@ def page(
         customer_id,
         LogEntry.customer_id,
     )
+    if not storable(action + admin):
+        return Page((), (), more=False)
     if action:
         statement = statement.where(LogEntry.action == action)
     if admin:

@@ -7,7 +7,7 @@ from billia_tui.db.models import Customer
 from billia_tui.errors import NotFound
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.reach import reached
-from billia_tui.text import clean
+from billia_tui.text import clean, storable
 
 _MOST_DIGITS = 18
 """Longer numbers are no ids: a store counts in 64 bits."""
@@ -23,7 +23,7 @@ def customer_id(session: Session, actor: Actor, text: str) -> int:
     found = None
     if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS:
         found = session.scalar(select(Customer.id).where(Customer.id == int(text), reached(actor)))
-    if found is None:
+    if found is None and storable(text):
         found = session.scalar(select(Customer.id).where(Customer.username_key == text.casefold(), reached(actor)))
     if found is None:
         raise NotFound(f"there is no customer {clean(text)}; find one with: billia customers list WORDS")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from billia_tui.db.models import Customer
@@ -38,8 +38,7 @@ def of_customer(
 ) -> Select[*tuple[Any, ...]]:
     """`statement` narrowed to what belongs, through `link`, to this customer if the admin reaches it.
 
-    A panel thus needs one query: for a customer out of reach it is empty.
+    A panel thus needs one query: for a customer out of reach, or deleted, it is empty.
     """
-    statement = statement.where(link == customer_id)
-    inner = select(Customer.id).where(Customer.id == customer_id, reached(actor))
-    return statement.where(link.in_(inner) if actor.reach is not None else true())
+    here = select(Customer.id).where(Customer.id == customer_id, reached(actor)).correlate(None).exists()
+    return statement.where(link == customer_id, here)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from billia_tui.db.models import Reseller
 from billia_tui.errors import Invalid
 from billia_tui.operations.actor import Actor
-from billia_tui.text import clean
+from billia_tui.text import clean, storable
 
 
 def shown_name(name: str) -> str:
@@ -24,7 +24,8 @@ def choices(session: Session, actor: Actor) -> list[tuple[int, str]]:
 
 def named(session: Session, actor: Actor, name: str) -> Reseller:
     """The reseller called `name`, case ignored; raises Invalid at `reseller` if the admin does not reach it."""
-    reseller = session.scalar(select(Reseller).where(Reseller.name_key == name.strip().casefold()))
+    key = name.strip().casefold()
+    reseller = session.scalar(select(Reseller).where(Reseller.name_key == key)) if storable(key) else None
     if reseller is None or (actor.reach is not None and reseller.id not in actor.reach):
         raise Invalid({"reseller": f"there is no reseller {clean(name)!r}"})
     return reseller
