@@ -10,7 +10,7 @@ from billia_tui.vocabulary import ServiceStatus
 DAYS_EXPIRED, DAYS_SUSPENDED = 7, 23
 """How long a service stays Expired and Suspended: what products of the demo have."""
 
-_MOST_LISTED = 3
+_MOST_LISTED = 2
 
 
 class Course(NamedTuple):

@@ -14,8 +14,9 @@ from billia_tui.db.models import Admin, Customer, Email, PaymentMethod, Purchase
 from billia_tui.db.store import Store, open_store
 from billia_tui.demo import bulk, make, showcase
 from billia_tui.errors import Refused
-from billia_tui.operations import actor
+from billia_tui.operations import actor, admins, customers
 from billia_tui.operations.check import Check
+from billia_tui.operations.desk import Desk
 from billia_tui.operations.input import why_no_address
 from billia_tui.vocabulary import CustomerStatus, PurchaseStatus, Role, ServiceStatus
 from tests.demo.conftest import NOW
@@ -149,3 +150,18 @@ def test_progress_and_refusal(tmp_path: Path) -> None:
         mine = select(Admin.role).where(Admin.username_key == "ben")
         assert list(session.scalars(mine)) == [Role.ADMINISTRATOR]
     store.close()
+
+
+def test_on_each_database(store: Store) -> None:
+    """P1: a book adds up on PostgreSQL as on SQLite, and the ids go on behind its highest."""
+    make(store, customers=30, now=NOW, admin="otto")
+    assert [str(finding) for finding in Check(store).findings()] == []
+    desk = Desk(store, named(store, "otto"))
+    new = customers.NewCustomer("Ada", "Novak", "ada@example.org", "DE", "EUR")
+    assert desk.change(customers.add, new) == 31
+
+
+def named(store: Store, username: str) -> int:
+    """The id of an admin."""
+    with store.reading() as session:
+        return admins.named(session, username)
