@@ -220,6 +220,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
             return
         below = not window.backward
         self._asked.discard(below)
+        seen = self.rows_in_view
         if below:
             self._rows.extend(page.rows)
             self._keys.extend(page.keys)
@@ -234,7 +235,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         debt, self._debt = self._debt, 0
         if debt:
             self._move(debt)
-        else:
+        elif len(seen) < self.visible_rows:  # else what came is out of view: nothing to paint
             self.refresh()
         self._look_ahead()
 
@@ -448,4 +449,13 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         return fit_line(pieces[:-1], self.size.width)
 
     def _strip(self, line: Line, ground: str) -> Strip:
-        return Strip([Segment(text, self._style(tone, ground)) for text, tone in line], self.size.width)
+        """The pieces as segments, as few as can be: each change of style costs some 40 bytes on the line."""
+        segments: list[Segment] = []
+        for text, tone in line:
+            style = self._style(tone, ground)
+            last = segments[-1] if segments else None
+            if last is not None and (style == last.style or text.isspace()):  # the colour of blanks is not seen
+                segments[-1] = Segment(last.text + text, last.style)
+            else:
+                segments.append(Segment(text, style))
+        return Strip(segments, self.size.width)
