@@ -151,7 +151,6 @@ class FieldRow(Vertical):
     FieldRow { height: auto; layout: grid; grid-size: 2; grid-columns: 18 1fr; grid-rows: auto; }
     FieldRow > .field--message { column-span: 2; height: auto; padding-left: 18; display: none; }
     FieldRow > .field--message.-shown { display: block; }
-    FieldRow LinesInput { height: 6; }
     """
 
     def __init__(self, field: Field) -> None:

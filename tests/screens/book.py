@@ -37,6 +37,7 @@ class Book:
 
     maria: int
     kohler: int
+    held: int
     blocked: int
     fresh: int
     plain: int
@@ -48,7 +49,7 @@ def fill(desk: Desk, *, more: int = 40) -> Book:
         session.add(Reseller(name="NorthHost", name_key="northhost"))
     more_ids = [_person(desk, f"Person{number:02}", "Example", "DE", "EUR") for number in range(more)]
     ids = [_person(desk, *person) for person in PEOPLE]
-    book = Book(maria=ids[0], kohler=ids[1], blocked=ids[6], fresh=ids[7], plain=(more_ids or ids)[0])
+    book = Book(maria=ids[0], kohler=ids[1], held=ids[2], blocked=ids[6], fresh=ids[7], plain=(more_ids or ids)[0])
     for customer_id in [*more_ids, *ids[:7]]:
         desk.change(status.activate, customer_id)
     desk.change(status.block, book.blocked, "chargeback")

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from billia_tui.app import BilliaApp
 from billia_tui.errors import StoreLost
+from billia_tui.operations import customers
 from tests.screens.book import Book
 from tests.screens.console import LARGE, SMALL, open_dialog, press, settle, the_list, until
 from tests.screens.test_customer_page import go
@@ -169,7 +170,7 @@ def _cut(pilot: Pilot[Any]) -> None:
     async def lost(*_args: object, **_kwargs: object) -> None:
         raise StoreLost("cannot reach the store at db.example.org/billia; check the server and --database")
 
-    pilot.app.ask = lost  # type: ignore[attr-defined] # the line to the store is cut
+    pilot.app.ask = pilot.app.change = lost  # type: ignore[attr-defined] # the line to the store is cut
 
 
 STATES: dict[str, Steps] = {
@@ -227,3 +228,83 @@ def test_theme(snap_compare: SnapCompare, app: BilliaApp, book: Book, state: str
         await STATES[state](pilot, book)
 
     assert snap_compare(app, terminal_size=LARGE, run_before=run_before)
+
+
+def _dialog(*keys: str, typed: str = "", then: tuple[str, ...] = ()) -> Steps:
+    """On the details page of Maria: keys that open a dialog, what is typed into it, keys after that."""
+
+    async def steps(pilot: Pilot[Any], book: Book) -> None:
+        await customer(pilot, book)
+        if keys[:-1]:
+            await press(pilot, *keys[:-1])
+        await open_dialog(pilot, keys[-1])
+        await press(pilot, *typed, *then)
+
+    return steps
+
+
+def _list_dialog(who: str, key: str, *typed: str) -> Steps:
+    async def steps(pilot: Pilot[Any], book: Book) -> None:
+        await settle(pilot)
+        the_list(pilot).table.go_to(getattr(book, who))
+        await settle(pilot)
+        await open_dialog(pilot, key)
+        await press(pilot, *typed)
+
+    return steps
+
+
+async def conflict(pilot: Pilot[Any], book: Book) -> None:
+    """R189."""
+    await _dialog("e", then=("tab", "tab", "tab", "tab"), typed="")(pilot, book)
+    await press(pilot, *" City")
+    desk = pilot.app.desk  # type: ignore[attr-defined] # the console's
+    desk.change(customers.edit, book.maria, {"city": "Plovdiv", "phone": "+359 2 1"})
+    await press(pilot, "enter")
+
+
+DIALOGS: dict[str, Steps] = {
+    "edit": _dialog("e", typed="na"),
+    "edit-conflict": conflict,
+    "block": _dialog("b"),
+    "activate": _list_dialog("blocked", "b"),
+    "hold": _dialog("h"),
+    "release": _list_dialog("held", "h"),
+    "add-funds": _dialog("w", typed="25,50"),
+    "add-funds-wrong": _dialog("w", typed="1,000.5O", then=("enter",)),
+    "credit-limit": _dialog("c", typed="250"),
+    "correct-balance": _page("W"),
+    "password": _dialog("p", typed="secret", then=("tab", *"other", "enter")),
+    "send-activation": _list_dialog("fresh", "A"),
+    "email-add": _dialog("3", "a", typed="no-address", then=("enter",)),
+    "email-edit": _dialog("3", "enter", typed="x"),
+    "email-delete": _dialog("3", "down", "d"),
+    "company-add": _dialog("4", "a", then=("enter",)),
+    "company-edit": _dialog("4", "enter", typed="x"),
+    "company-delete": _dialog("4", "d"),
+    "note-add": _dialog("n", typed="first line", then=("ctrl+n", *"second")),
+    "note-open": _dialog("7", "down", "enter"),
+    "note-delete": _dialog("7", "d"),
+    "add-customer": _list_dialog("fresh", "a"),
+    "add-customer-wrong": _list_dialog("fresh", "a", "enter"),
+    "delete": _list_dialog("fresh", "d"),
+    "delete-refused": _list_dialog("maria", "d"),
+    "dialog-store-lost": _dialog("w", typed="5"),
+}
+
+
+@pytest.mark.parametrize("size", [LARGE, SMALL], ids=["120x40", "80x24"])
+@pytest.mark.parametrize("state", list(DIALOGS))
+def test_dialog(snap_compare: SnapCompare, app: BilliaApp, book: Book, state: str, size: tuple[int, int]) -> None:
+    """R26, R152, R189: what a dialog says before and after a mistake."""
+
+    async def run_before(pilot: Pilot[Any]) -> None:
+        await DIALOGS[state](pilot, book)
+        if state == "correct-balance":
+            await open_dialog(pilot, "a")
+            await press(pilot, *"-5")
+        if state == "dialog-store-lost":
+            _cut(pilot)
+            await press(pilot, "enter")
+
+    assert snap_compare(app, terminal_size=size, run_before=run_before)
