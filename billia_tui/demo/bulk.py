@@ -57,7 +57,7 @@ def indexes_afterwards(store: Store, customers: int) -> Iterator[None]:
 
 
 def finish(store: Store) -> None:
-    """Builds the search index, sets the counters of ids behind the highest, and lets the planner know the tables."""
+    """Builds the search index; on a server sets the sequences behind the highest ids and lets the planner look."""
     with store.writing() as session:
         connection = session.connection()
         if store.dialect == "sqlite":
