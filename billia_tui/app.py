@@ -13,6 +13,7 @@ from rich.segment import Segment, Segments
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.worker import WorkerFailed
 
 from billia_tui import failures, keys
 from billia_tui.errors import BilliaError
@@ -170,7 +171,9 @@ class BilliaApp(App[int], inherit_bindings=False):
 
         Textual would print a traceback with local variables, a password among them.
         """
-        reference, place = failures.record(self._exception or RuntimeError("unknown"))
+        error = self._exception or RuntimeError("unknown")
+        # A worker only passes on what happened in it.
+        reference, place = failures.record(error.error if isinstance(error, WorkerFailed) else error)
         where = f"details are in {place}" if place else "details could not be written"
         said = f"billia: something went wrong in the program (reference {reference}); what was saved is safe; {where}"
         self._exit_renderables.append(Segments([Segment(said), Segment.line()]))  # one line, never wrapped by us
