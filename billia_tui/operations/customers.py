@@ -199,6 +199,21 @@ def delete(session: Session, actor: Actor, customer_id: int, *, typed_username: 
 
 def checked_new(session: Session, actor: Actor, new: NewCustomer) -> tuple[dict[str, str], Reseller]:
     """The values of a new customer, ready to be stored, and its reseller; raises Invalid with all mistakes."""
+    read, values = checked_fields(new)
+    reseller = None
+    try:
+        reseller = resellers.named(session, actor, new.reseller)
+    except Invalid as error:
+        read.errors |= error.fields
+    _check_unique(session, read, values)
+    read.done()
+    if reseller is None:  # not reached: `done` has raised
+        raise Invalid({"reseller": "is required"})
+    return values, reseller
+
+
+def checked_fields(new: NewCustomer) -> tuple[Fields, dict[str, str]]:
+    """What can be said without the store: the mistakes so far, and the values as they are stored."""
     values = asdict(new)
     read = Fields()
     contact = {name: values[name] for name in EDITABLE}
@@ -211,17 +226,8 @@ def checked_new(session: Session, actor: Actor, new: NewCustomer) -> tuple[dict[
     values["currency"] = read.line("currency", new.currency, required=True).upper()
     if "currency" not in read.errors:
         read.check("currency", lambda: exponent(values["currency"]))
-    reseller = None
-    try:
-        reseller = resellers.named(session, actor, new.reseller)
-    except Invalid as error:
-        read.errors |= error.fields
     _check_company(read, values)
-    _check_unique(session, read, values)
-    read.done()
-    if reseller is None:  # not reached: `done` has raised
-        raise Invalid({"reseller": "is required"})
-    return values, reseller
+    return read, values
 
 
 def _check_company(read: Fields, values: dict[str, str]) -> None:
