@@ -4,6 +4,7 @@ SQLite answers words of three letters and more from the trigrams, shorter ones b
 order of the list. PostgreSQL reads the texts too, through a trigram index where the extension is there.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,6 +29,7 @@ from billia_tui.text import fold, storable
 from billia_tui.vocabulary import ProfileType, ServiceStatus
 
 SHORTEST_INDEXED = 3
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _index = table("customer_search", column("rowid", Integer), column("text"))
 _match: ColumnElement[str] = literal_column("customer_search")
 
@@ -43,11 +45,11 @@ def narrowed(
         words: what was typed; upper and lower case, accents do not matter.
         by_id: the list is sorted by id, so that SQLite can stream the hits and stop at the end of the page.
     """
+    if not storable(words):  # no stored text holds it, and no driver takes it
+        statement, words = statement.where(false()), _UNSTORABLE.sub("\ufffd", words)
     terms = fold(words).split()
     if not terms:
         return statement
-    if not storable(words):
-        return statement.where(false())
     if session.get_bind().dialect.name != "sqlite":
         return statement.join(SearchEntry, SearchEntry.customer_id == Customer.id).where(_each_in_text(terms))
     long = [term for term in terms if len(term) >= SHORTEST_INDEXED]

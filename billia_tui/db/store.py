@@ -66,7 +66,8 @@ def said_in_words(place: str) -> Iterator[None]:
 
 _WORDS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
     (
-        ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40001", "40P01", "57014"),
+        # 23505: another one took the same name or key meanwhile; a second try reads that and says it at the field.
+        ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40001", "40P01", "57014", "23505"),
         StoreBusy,
         "the store is busy: another change took too long; nothing was saved, try again",
     ),
