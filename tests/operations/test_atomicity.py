@@ -1,0 +1,115 @@
+"""All or nothing: the n-th statement of each writing operation fails, for every n (P2, R188)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from billia_tui.db.models import Customer
+from billia_tui.db.store import Store
+from billia_tui.errors import BilliaError
+from billia_tui.operations import customers
+from billia_tui.operations.desk import Desk
+from tests.conftest import AddCustomer
+from tests.operations.changes import WRITING
+from tests.operations.kit import everything, log_count, statements
+
+FULL = customers.NewCustomer(
+    "Ana", "Lima", "ana@example.org", "BR", "USD", company_name="Lima SA", company_number="1", city="Rio", address="x"
+)
+CHANGES: dict[str, tuple[Any, tuple[Any, ...], dict[str, Any]]] = {
+    **{name: call for name, (_, call) in WRITING.items()},
+    "add customer with a company": (customers.add, (FULL,), {"request_key": "k"}),
+}
+
+
+class Broken(Exception):
+    """The connection breaks."""
+
+
+@contextmanager
+def breaking(store: Store, at: int) -> Iterator[None]:
+    """Lets the `at`-th statement from now raise instead of running; COMMIT is one of them."""
+    count = 0
+
+    def fail(*_: Any) -> None:
+        nonlocal count
+        count += 1
+        if count == at:
+            raise Broken
+
+    event.listen(store.engine, "before_cursor_execute", fail)
+    event.listen(store.engine, "commit", fail)
+    try:
+        yield
+    finally:
+        event.remove(store.engine, "before_cursor_execute", fail)
+        event.remove(store.engine, "commit", fail)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_nth_statement_fails(filled: Desk, name: str) -> None:
+    """P2, R188: after a failure at any statement, commit included, the store is as before; then the change works."""
+    operation, args, kwargs = CHANGES[name]
+    before, lines = everything(filled.store), log_count(filled.store)
+    at = 0
+    while True:
+        at += 1
+        with breaking(filled.store, at):
+            try:
+                filled.change(operation, *args, **kwargs)
+            except Broken:
+                pass
+            else:
+                break
+        assert everything(filled.store) == before, f"statement {at}"
+    assert at > 4, "the hook saw the statements"
+    assert log_count(filled.store) > lines
+    assert everything(filled.store) != before
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_and_its_log_line_go_together(filled: Desk, name: str) -> None:
+    """P2, P4, R186: each change writes its log lines, in the admin's name, in its own transaction: one commit."""
+    operation, args, kwargs = CHANGES[name]
+    commits = []
+    lines = log_count(filled.store)
+
+    def note(_: Any) -> None:
+        commits.append(1)
+
+    event.listen(filled.store.engine, "commit", note)
+    try:
+        filled.change(operation, *args, **kwargs)
+    finally:
+        event.remove(filled.store.engine, "commit", note)
+    assert len(commits) == 1
+    assert log_count(filled.store) > lines
+
+
+def test_a_reader_writes_nothing(filled: Desk) -> None:
+    """R188: what is asked, and raises, leaves the store alone."""
+    before = everything(filled.store)
+    with pytest.raises(BilliaError), filled.store.reading() as session:  # noqa: PT012 - the transaction is the point
+        session.get_one(Customer, 1).city = "half"
+        session.flush()
+        raise BilliaError("stop")
+    assert everything(filled.store) == before
+
+
+def test_refused_changes_write_nothing(filled: Desk, add_customer: AddCustomer) -> None:
+    """R188: a refusal late in an operation undoes what came before."""
+    before = everything(filled.store)
+    with pytest.raises(BilliaError):
+        add_customer(filled, company_name="x" * 201, company_number="1", city="B", address="x")
+    assert everything(filled.store) == before
+
+
+def test_the_hook_counts_statements(filled: Desk) -> None:
+    """The hook of the first test stands on this: a change is made of several statements."""
+    with statements(filled.store) as seen:
+        operation, args, kwargs = CHANGES["add customer with a company"]
+        filled.change(operation, *args, **kwargs)
+    assert len(seen) > 10

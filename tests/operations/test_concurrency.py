@@ -1,0 +1,159 @@
+"""Many at once: no money is lost, one name is given once, one key is one change (P1, P3, R189)."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from billia_tui.db.models import Customer
+from billia_tui.db.store import Store, open_store
+from billia_tui.errors import BilliaError, Conflict, Invalid, StoreBusy
+from billia_tui.operations import customers, emails, wallet
+from billia_tui.operations.check import Check
+from billia_tui.operations.customers import NewCustomer
+from billia_tui.operations.desk import Desk
+from tests.conftest import AddCustomer
+from tests.operations.kit import ALL, customer, ledger, stored
+
+WRITERS, EACH = 4, 50
+
+
+def url_of(store: Store) -> str:
+    """The address under which another program opens the store."""
+    if store.dialect == "sqlite":
+        return store.place
+    return store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def together(store: Store, work: Callable[[Desk, int], Any], writers: int = WRITERS) -> list[Any]:
+    """Lets several desks, each with a store opened for itself, do their work at the same moment."""
+    start = threading.Barrier(writers)
+
+    def run(number: int) -> Any:
+        own = open_store(url_of(store))
+        try:
+            desk = Desk(own, 1)
+            start.wait(timeout=30)
+            return work(desk, number)
+        except BilliaError as refused:
+            return refused
+        finally:
+            own.close()
+
+    with ThreadPoolExecutor(writers) as pool:
+        return list(pool.map(run, range(writers)))
+
+
+def test_no_movement_is_lost(store: Store, desk: Desk, add_customer: AddCustomer) -> None:
+    """P1: 4 × 50 additions on one wallet give the exact sum, each with the balance after it."""
+    ident = add_customer(desk)
+
+    def work(own: Desk, number: int) -> None:
+        waiting = list(range(EACH))
+        while waiting:  # told "busy, nothing was saved", a writer asks again with the same key
+            with suppress(StoreBusy):
+                own.change(wallet.add_funds, ident, f"0.{number + 1:02}", request_key=f"{number}-{waiting[-1]}")
+                waiting.pop()
+
+    assert together(store, work) == [None] * WRITERS
+    entries = ledger(store, ident)
+    assert len(entries) == WRITERS * EACH
+    assert customer(store, ident).wallet == (1 + 2 + 3 + 4) * EACH
+    running = 0
+    for entry in entries:
+        running += entry.amount
+        assert entry.balance_after == running
+    assert list(Check(store).findings()) == []
+
+
+def test_a_retry_that_meets_the_first_try(store: Store, desk: Desk, add_customer: AddCustomer) -> None:
+    """P1: the same key at the same moment, from several lines, is one movement; all get the same answer."""
+    ident = add_customer(desk)
+    answers = together(store, lambda own, _: own.change(wallet.add_funds, ident, "5", request_key="k"))
+    assert len({answer.id for answer in answers}) == 1
+    assert customer(store, ident).wallet == 500
+
+
+def test_one_new_customer_for_one_key(store: Store) -> None:
+    """P1: also where there is no row yet that could be locked."""
+    new = NewCustomer("Ana", "Lima", "ana@example.org", "BR", "USD")
+    answers = together(store, lambda own, _: own.change(customers.add, new, request_key="k"))
+    assert answers == [answers[0]] * WRITERS
+    assert isinstance(answers[0], int)
+    assert len(stored(store, Customer)) == 1
+
+
+def test_one_username_is_given_once(store: Store) -> None:
+    """Section 2, R92: of several at once one wins; the others are told at the field, as if they had come later."""
+    new = NewCustomer("Ana", "Lima", "ana@example.org", "BR", "USD")
+    answers = together(store, lambda own, _: own.change(customers.add, new))
+    assert len([answer for answer in answers if isinstance(answer, int)]) == 1
+    told = [answer.fields for answer in answers if isinstance(answer, Invalid)]
+    assert len(told) == WRITERS - 1
+    assert all(list(fields) == ["email"] for fields in told)
+
+
+def test_one_address_is_given_once(store: Store, desk: Desk, add_customer: AddCustomer) -> None:
+    """R92: several customers change to the same registration address; one gets it."""
+    ids = [add_customer(desk) for _ in range(WRITERS)]
+    first = {ident: desk.ask(emails.page, ident, ALL).rows[0].id for ident in ids}
+    answers = together(
+        store, lambda own, number: own.change(emails.edit, ids[number], first[ids[number]], "new@example.org")
+    )
+    assert answers.count(True) == 1
+    assert sum(isinstance(answer, Invalid) for answer in answers) == WRITERS - 1
+
+
+def test_two_forms_saved_at_the_same_moment(store: Store, desk: Desk, add_customer: AddCustomer) -> None:
+    """P3, R189: exactly one wins, the others get what it saved."""
+    ident = add_customer(desk)
+    answers = together(store, lambda own, number: own.change(customers.edit, ident, {"city": f"City {number}"}, seen=1))
+    assert answers.count(["city"]) == 1
+    conflicts = [answer for answer in answers if isinstance(answer, Conflict)]
+    assert len(conflicts) == WRITERS - 1
+    assert {conflict.fresh["city"] for conflict in conflicts} == {customer(store, ident).city}
+
+
+def test_wallets_of_two_customers_cross(store: Store, desk: Desk, add_customer: AddCustomer) -> None:
+    """P1: two wallets, written in both orders by all, end exact, without a deadlock."""
+    ids = [add_customer(desk), add_customer(desk)]
+
+    def work(own: Desk, number: int) -> None:
+        waiting = list(range(10))
+        while waiting:
+            with suppress(StoreBusy):
+                which = ids[(number + waiting[-1]) % 2]
+                own.change(wallet.correct_balance, which, "0.01" if number % 2 else "-0.01", "x")
+                waiting.pop()
+
+    assert together(store, work) == [None] * WRITERS
+    assert [customer(store, ident).wallet for ident in ids] == [0, 0]
+    assert len(ledger(store, ids[0])) + len(ledger(store, ids[1])) == WRITERS * 10
+
+
+def test_readers_do_not_wait_for_a_writer(store: Store, desk: Desk, add_customer: AddCustomer) -> None:
+    """R46, P2: while a change is under way others read the state before it."""
+    ident = add_customer(desk)
+    with store.writing() as session:
+        wallet.add_funds(session, desk.actor, ident, "5")
+        session.flush()
+        assert desk.ask(wallet.history, ident, ALL).rows == ()
+    assert len(desk.ask(wallet.history, ident, ALL).rows) == 1
+
+
+def test_a_writer_that_waits_too_long_is_told(sqlite_store: Store, add_customer: AddCustomer) -> None:
+    """P7: a store that another one holds is said to be busy; nothing was changed."""
+    ident = add_customer(Desk(sqlite_store, 1))
+    other = open_store(sqlite_store.place)
+    event.listen(other.engine, "checkout", lambda raw, *_: raw.execute("PRAGMA busy_timeout = 1"))
+    desk = Desk(other, 1)
+    with sqlite_store.writing() as session:
+        assert session.get_one(Customer, ident).wallet == 0
+        with pytest.raises(StoreBusy, match="nothing was saved"):
+            desk.change(wallet.add_funds, ident, "5")
+    other.close()
+    assert customer(sqlite_store, ident).wallet == 0

@@ -1,0 +1,27 @@
+"""What is loaded with what: the console starts fast because it loads little (R46), layers stay apart."""
+
+import subprocess
+import sys
+
+import pytest
+
+FORBIDDEN = {
+    "billia_tui.text": {"sqlalchemy", "textual", "rich", "typer"},
+    "billia_tui.money": {"sqlalchemy", "textual", "rich", "typer", "iso4217"},
+    "billia_tui.db.store": {"textual", "rich", "typer", "alembic", "psycopg", "faker"},
+    "billia_tui.operations.customer_query": {"sqlalchemy", "textual", "rich", "typer"},
+    "billia_tui.operations.customers": {
+        "textual", "rich", "typer", "alembic", "psycopg", "argon2", "pycountry", "email_validator", "faker", "iso4217",
+    },
+    "billia_tui.operations.passwords": {"textual", "rich", "typer", "argon2"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("module", FORBIDDEN)
+def test_what_a_module_does_not_load(module: str) -> None:
+    """Layers: operations and store know no screen; what is slow to load is loaded where it is used."""
+    code = f"import sys, {module}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    loaded = set(result.stdout.split())
+    assert "billia_tui" in loaded
+    assert loaded & FORBIDDEN[module] == set()
