@@ -14,6 +14,9 @@ SIZE = (120, 40)
 QUIET = 0.25
 """Seconds of silence after which everything counts as painted; they are not part of the times."""
 
+COUNTED = 3
+"""Seconds in which a count that goes on in the background has been completed: before that it is not at rest."""
+
 IDLE_SECONDS = 10
 DOWN, PAGE_DOWN, OPEN, BACK, LETTER = "cursor down", "page down", "open a customer", "back", "one letter in search"
 SHELL, ROWS = "start to the shell", "start to the first rows"
@@ -70,6 +73,7 @@ def run(target: Target, environment: Mapping[str, str], figures: Figures, *, idl
                 program.keys("m")
         figures.other[MEMORY].append(memory(program.pid))
         if idle:
+            program.wait_quiet(COUNTED)
             figures.other[IDLE].append(len(program.watch(IDLE_SECONDS)))
 
 
