@@ -42,11 +42,15 @@ class Invalid(BilliaError):
 
 
 class Conflict(BilliaError):
-    """The record was changed by someone else since it was read (R189). `fresh` holds its values now."""
+    """The record was changed by someone else since it was read (R189).
 
-    def __init__(self, text: str, fresh: Mapping[str, str]) -> None:
+    `fresh` holds its values now; `seen` is what a form that has shown them gives back.
+    """
+
+    def __init__(self, text: str, fresh: Mapping[str, str], *, seen: int) -> None:
         super().__init__(text)
         self.fresh = dict(fresh)
+        self.seen = seen
 
 
 class StoreError(BilliaError):

@@ -102,7 +102,8 @@ def edit(
     profile = _company(session, customer, company_id)
     stored = _stored(profile)
     if seen is not None and seen != profile.version:
-        raise Conflict("someone saved this company meanwhile; nothing of yours is lost", asdict(stored))
+        text = "someone saved this company meanwhile; nothing of yours is lost"
+        raise Conflict(text, asdict(stored), seen=profile.version)
     before, after = log.changed(asdict(stored), asdict(checked(data)))
     if not after:
         return False

@@ -95,7 +95,8 @@ def edit(
     customer = the_customer(session, actor, customer_id)
     stored = {name: getattr(customer, name) for name in EDITABLE}
     if seen is not None and seen != customer.version:
-        raise Conflict("someone saved this customer meanwhile; nothing of yours is lost", stored)
+        text = "someone saved this customer meanwhile; nothing of yours is lost"
+        raise Conflict(text, stored, seen=customer.version)
     wanted = _checked_contact({**stored, **changes}, keep=stored)
     before, after = log.changed(stored, wanted)
     if not after:

@@ -87,7 +87,7 @@ def edit(
     customer = the_customer(session, actor, customer_id)
     email = _email(session, customer, email_id)
     if seen is not None and seen != email.version:
-        raise Conflict("someone saved this address meanwhile", {"address": email.address})
+        raise Conflict("someone saved this address meanwhile", {"address": email.address}, seen=email.version)
     address = _checked(session, customer, address, email)
     if address == email.address:
         return False

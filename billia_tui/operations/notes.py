@@ -89,7 +89,8 @@ def edit(session: Session, actor: Actor, customer_id: int, note_id: int, text: s
     customer = the_customer(session, actor, customer_id)
     note = _note(session, customer, note_id)
     if seen is not None and seen != note.version:
-        raise Conflict("someone saved this note meanwhile; nothing of yours is lost", {"text": note.text})
+        fresh = {"text": note.text}
+        raise Conflict("someone saved this note meanwhile; nothing of yours is lost", fresh, seen=note.version)
     text = _checked(text)
     if text == note.text:
         return False

@@ -63,6 +63,11 @@ def limit_amount(text: str, currency: str) -> int:
     return parse_amount(text, currency)
 
 
+def credit_used(wallet: Money) -> Money:
+    """How much of the credit limit a wallet uses: as far as it is below zero (R28)."""
+    return Money(max(-wallet.minor, 0), wallet.currency)
+
+
 def add_funds(
     session: Session,
     actor: Actor,
@@ -164,7 +169,7 @@ def set_credit_limit(
     new, note = limit_amount(amount, customer.currency), note_text(note)
     old = Money(customer.credit_limit, customer.currency)
     if seen is not None and seen != old.minor:
-        raise Conflict("someone changed the credit limit meanwhile", {"credit_limit": str(old)})
+        raise Conflict("someone changed the credit limit meanwhile", {"credit_limit": str(old)}, seen=old.minor)
     if new == old.minor:
         raise Refused(f"the credit limit is {old} already", rule="R25")
     change = CreditChange(

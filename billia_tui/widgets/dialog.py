@@ -1,6 +1,6 @@
 """Dialogs: small forms that say what will change, answer to enter and esc, and keep what was typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
@@ -10,11 +10,12 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from billia_tui import keys
-from billia_tui.errors import BilliaError, Conflict, Invalid
-from billia_tui.widgets.field import Field, FieldChanged, FieldRow
+from billia_tui.errors import BilliaError, Conflict, Invalid, Refused
+from billia_tui.widgets.field import Field, FieldRow
+from billia_tui.widgets.inputs import ChoiceInput, FieldChanged, LinesInput
 
 if TYPE_CHECKING:
     from billia_tui.app import BilliaApp
@@ -36,11 +37,13 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
     intro: str = ""
     """What the dialog is about to do; data in it is cleaned."""
     danger: bool = False
+    can_save: bool = True
+    """Whether `enter` does anything; where it cannot, the intro says why."""
 
     def __init__(self) -> None:
         super().__init__()
         self.request_key = uuid4().hex  # one for the life of the dialog: a repeated save is the same request
-        self._busy = False
+        self.saving = False
         self.rows: dict[str, FieldRow] = {}
 
     def fields(self) -> Sequence[Field]:
@@ -55,14 +58,13 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         """Does it; gives what was done in words, or raises BilliaError."""
         raise NotImplementedError
 
-    def meanwhile(self) -> None:
-        """Someone else saved meanwhile: take the fresh state, so that the next `enter` is a knowing one."""
+    def meanwhile(self, conflict: Conflict) -> None:
+        """Someone else saved meanwhile: take the fresh version, so that the next `enter` is a knowing one."""
 
     def compose(self) -> ComposeResult:
         """The box: intro, fields, preview, problem."""
         with VerticalScroll(id="dialog", can_focus=False) as box:
             box.border_title = Content(self.heading)
-            box.border_subtitle = f"enter {self.verb} · esc cancel"
             box.set_class(self.danger, "-danger")
             yield Static(Content(self.intro), id="intro", classes="" if self.intro else "-empty")
             for field in self.fields():
@@ -76,22 +78,15 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         first = next((row for row in self.rows.values() if not row.input.disabled), None)
         self.set_focus(first.input if first else None)
         self._show_preview()
+        self._show_keys()
 
     @property
     def values(self) -> dict[str, str]:
         """What stands in the fields now."""
         return {name: row.value for name, row in self.rows.items()}
 
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        """`enter` saves from any field: an input keeps the key for itself and says it was submitted."""
-        event.stop()
-        self.action_save()
-
     @on(FieldChanged)
     def _changed(self) -> None:
-        for row in self.rows.values():
-            row.refresh_message()
         self._show_preview()
 
     def _show_preview(self) -> None:
@@ -102,38 +97,67 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         line.update(Content(text))
         line.set_class(not text, "-empty")
 
+    def _show_problem(self, text: str) -> None:
+        self._show("problem", f"✖ {text}")
+        self.call_after_refresh(self.query_one("#problem").scroll_visible, animate=False)
+
+    def _show_keys(self) -> None:
+        """The line at the bottom: the keys as the user has them."""
+        box = self.query_one("#dialog")
+        box.border_subtitle = Content("saving …" if self.saving else " · ".join(self._keys()))
+
+    def _keys(self) -> Iterator[str]:
+        def key(name: str) -> str:
+            return keys.first_shown(self.app.key_of(name))
+
+        inputs = [row.input for row in self.rows.values() if not row.input.disabled]
+        if self.can_save:
+            yield f"{key('save')} {self.verb}"
+        if any(isinstance(one, LinesInput) for one in inputs):
+            yield f"{key('new_line')} new line"
+        if len(inputs) > 1:
+            yield f"{key('next_focus')} next field"
+        if any(isinstance(one, ChoiceInput) for one in inputs):
+            yield "← → choose"
+        yield f"{key('cancel')} {'cancel' if self.can_save else 'close'}"
+
     def action_cancel(self) -> None:
         """Closes without saving; what is being saved is waited for."""
-        if not self._busy:
+        if not self.saving:
             self.dismiss(None)
 
     def action_save(self) -> None:
-        """Saves once: a second `enter` waits for the first one's answer."""
-        if not self._busy:
-            self._busy = True
-            self._save()
-
-    @work
-    async def _save(self) -> None:
-        self._clear()
-        try:
-            done = await self.save(self.values)
-        except Invalid as error:
-            self._show_mistakes(error)
-        except Conflict as error:
-            self._show_conflict(error)
-        except BilliaError as error:
-            self._show("problem", f"✖ {error.text}")
-        else:
-            self.dismiss(done)
+        """Saves once what stands there at this moment: a second `enter` waits for the first one's answer."""
+        if self.saving or not self.can_save:
             return
-        finally:
-            self._busy = False
-
-    def _clear(self) -> None:
+        self.saving = True
         self._show("problem", "")
+        self._show_keys()
         for row in self.rows.values():
             row.wrong("")
+        self._save(self.values)
+
+    @work
+    async def _save(self, values: Mapping[str, str]) -> None:
+        try:
+            done = await self.save(values)
+        except BilliaError as error:
+            self.saving = False
+            self._show_keys()
+            self._refused(error)
+        else:
+            self.dismiss(done)  # `saving` stays: keys that were typed ahead save nothing twice
+
+    def _refused(self, error: BilliaError) -> None:
+        """Says why, and keeps everything that was typed."""
+        if isinstance(error, Invalid):
+            self._show_mistakes(error)
+        elif isinstance(error, Conflict):
+            self._show_conflict(error)
+        elif isinstance(error, Refused) and error.rule == "P1":
+            self._show_problem("what you entered first was saved after all, its answer was lost; esc, then look")
+        else:
+            self._show_problem(error.text)
 
     def _show_mistakes(self, error: Invalid) -> None:
         elsewhere = []
@@ -143,17 +167,16 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
             else:
                 elsewhere.append(f"{name.replace('_', ' ')} {text}")
         if elsewhere:
-            self._show("problem", "✖ " + "; ".join(elsewhere))
-        wrong = next((self.rows[name] for name in self.rows if name in error.fields), None)
+            self._show_problem("; ".join(elsewhere))
+        wrong = next((row for name, row in self.rows.items() if name in error.fields and not row.input.disabled), None)
         if wrong:
             self.set_focus(wrong.input)
+            self.call_after_refresh(wrong.scroll_visible, animate=False)
 
     def _show_conflict(self, error: Conflict) -> None:
         for name, row in self.rows.items():
             row.now(error.fresh.get(name))
-        self._show("problem", f"✖ {error.text}; the fresh values are shown, enter saves yours over them")
-        self.meanwhile()
-
-
-class Confirm(Dialog):
-    """A question with no fields; a subclass gives heading, intro, verb and `save`."""
+        self.meanwhile(error)
+        self._show_preview()
+        save = keys.first_shown(self.app.key_of("save"))
+        self._show_problem(f"{error.text}; the fresh values are shown, {save} saves what you typed over them")

@@ -1,20 +1,18 @@
-"""The fields of a form: a line of text, a hidden one, several lines, or a choice; each with its message."""
+"""A field of a form: its label, its input, and under it what is wrong or what the value was."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
-from textual.reactive import reactive
-from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from billia_tui.text import clean, hidden_character
+from billia_tui.text import clean
+from billia_tui.widgets.inputs import ChoiceInput, FieldChanged, LineInput, LinesInput
+
+READ_ONLY = "holds hidden characters; shown cleaned and not changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,108 +38,13 @@ class Field:
     old: str | None = None
 
 
-class FieldChanged(Message):
-    """Something was typed or chosen in a form."""
+def faithful(text: str, *, lines: bool = False) -> bool:
+    """Whether a form can show `text` and give it back; only kinds of blanks may differ.
 
-
-class LineInput(Input):
-    """An input of one line that takes no control characters, from the keyboard or from a paste."""
-
-    def __init__(self, field: Field) -> None:
-        super().__init__(
-            clean(field.value, limit=None),
-            password=field.kind == "hidden",
-            placeholder=field.hint,
-            compact=True,
-            select_on_focus=False,
-        )
-        self.cursor_blink = False
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Tells the form."""
-        event.stop()
-        self.post_message(FieldChanged())
-
-    def _on_paste(self, event: events.Paste) -> None:
-        """A paste becomes one line; with hidden characters in it, it is refused and says so."""
-        pasted = event.text.strip("\r\n").replace("\r\n", " ").replace("\n", " ").replace("\t", " ")
-        event.stop()
-        event.prevent_default()
-        wrong = hidden_character(pasted)
-        if wrong:
-            self.app.notify(f"The pasted text {wrong}", severity="warning", markup=False)
-            return
-        self.insert_text_at_cursor(pasted)
-
-
-class LinesInput(TextArea):
-    """Several lines: `enter` saves the form, `ctrl+n` starts a new line."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+n", "new_line", "new line", show=False)]
-
-    def __init__(self, field: Field) -> None:
-        super().__init__(clean(field.value, lines=True, limit=None), compact=True, tab_behavior="focus")
-        self.cursor_blink = False
-        self.highlight_cursor_line = False
-
-    async def _on_key(self, event: events.Key) -> None:
-        """Leaves `enter` to the dialog."""
-        if event.key == "enter":
-            event.prevent_default()
-            return
-        await super()._on_key(event)
-
-    def action_new_line(self) -> None:
-        """A new line at the cursor."""
-        self.insert("\n")
-
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Tells the form."""
-        event.stop()
-        self.post_message(FieldChanged())
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        """Keeps line feeds; refuses hidden characters and says so."""
-        event.stop()
-        event.prevent_default()
-        pasted = event.text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
-        wrong = hidden_character(pasted, lines=True)
-        if wrong:
-            self.app.notify(f"The pasted text {wrong}", severity="warning", markup=False)
-            return
-        self.insert(pasted)
-
-
-class ChoiceInput(Widget, can_focus=True):
-    """One of a few values; left and right, or space, change it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", "previous", show=False),
-        Binding("right,space", "step(1)", "next", show=False),
-    ]
-    DEFAULT_CSS = "ChoiceInput { height: 1; width: 1fr; }"
-    index = reactive(0)
-
-    def __init__(self, field: Field) -> None:
-        super().__init__()
-        self.choices = list(field.choices)
-        values = [value for value, _ in self.choices]
-        self.set_reactive(ChoiceInput.index, values.index(field.value) if field.value in values else 0)
-
-    @property
-    def value(self) -> str:
-        """The value that is chosen."""
-        return self.choices[self.index][0] if self.choices else ""
-
-    def render(self) -> Content:
-        """The choice between its arrows."""
-        label = clean(self.choices[self.index][1]) if self.choices else "–"
-        return Content(f"‹ {label} ›")
-
-    def action_step(self, by: int) -> None:
-        """To the next or previous choice."""
-        self.index = (self.index + by) % max(len(self.choices), 1)
-        self.post_message(FieldChanged())
+    Whatever is shown as a picture or a mark would be stored as that mark, once the field is edited.
+    """
+    shown = clean(text, lines=lines, limit=None)
+    return len(shown) == len(text) and all(b in (a, " ") for a, b in zip(text, shown, strict=True))
 
 
 class FieldRow(Vertical):
@@ -151,21 +54,20 @@ class FieldRow(Vertical):
     FieldRow { height: auto; layout: grid; grid-size: 2; grid-columns: 18 1fr; grid-rows: auto; }
     FieldRow > .field--message { column-span: 2; height: auto; padding-left: 18; display: none; }
     FieldRow > .field--message.-shown { display: block; }
+    FieldRow LinesInput { height: 6; }
     """
 
     def __init__(self, field: Field) -> None:
         super().__init__()
         self.field = field
+        self._stored = field.value
         self._error = ""
         self._fresh: str | None = None
         self._label = Static(Content(field.label), classes="field--label")
         self._message = Static(classes="field--message")
         kinds: dict[str, type[LineInput | LinesInput | ChoiceInput]] = {"lines": LinesInput, "choice": ChoiceInput}
         self.input: LineInput | LinesInput | ChoiceInput = kinds.get(field.kind, LineInput)(field)
-        self._shown_at_first = self._typed()
-        if field.kind != "choice" and hidden_character(field.value, lines=field.kind == "lines"):
-            self.input.disabled = True  # cleaned it would be another value: not to be saved unseen
-            self._error = "holds hidden characters; shown cleaned and not changed"
+        self._settle()
 
     def compose(self) -> ComposeResult:
         """Label, input, message."""
@@ -177,6 +79,21 @@ class FieldRow(Vertical):
         """Shows what is known at first."""
         self.refresh_message()
 
+    def on_descendant_focus(self) -> None:
+        """On a low screen, brings the message into view with its input."""
+        self.call_after_refresh(self.scroll_visible, animate=False)
+
+    def on_field_changed(self, event: FieldChanged) -> None:
+        """What was wrong is being corrected: the next save says whether it is. The form hears of it, too."""
+        del event
+        self.wrong("")
+
+    def _settle(self) -> None:
+        """Remembers what stands for the stored value; closes the field if it cannot be shown as it is."""
+        self._shown_at_first = self._typed()
+        lines = self.field.kind == "lines"
+        self.input.disabled = self.field.kind != "choice" and not faithful(self._stored, lines=lines)
+
     def _typed(self) -> str:
         return self.input.text if isinstance(self.input, LinesInput) else self.input.value
 
@@ -184,13 +101,18 @@ class FieldRow(Vertical):
     def value(self) -> str:
         """What was typed; exactly the stored value as long as nothing was."""
         typed = self._typed()
-        return self.field.value if typed == self._shown_at_first and self.field.kind != "choice" else typed
+        return self._stored if typed == self._shown_at_first and self.field.kind != "choice" else typed
+
+    def _put(self, text: str) -> None:
+        with self.input.prevent(Input.Changed, TextArea.Changed):
+            if isinstance(self.input, LinesInput):
+                self.input.load_text(clean(text, lines=True, limit=None))
+            elif isinstance(self.input, LineInput):
+                self.input.value = clean(text, limit=None)
 
     def clear(self) -> None:
         """Forgets what was typed."""
-        if isinstance(self.input, LineInput):
-            with self.input.prevent(LineInput.Changed):
-                self.input.value = ""
+        self._put("")
 
     def wrong(self, error: str) -> None:
         """Shows a mistake; an empty one clears it."""
@@ -198,18 +120,29 @@ class FieldRow(Vertical):
         self.refresh_message()
 
     def now(self, fresh: str | None) -> None:
-        """Shows the value that somebody else saved meanwhile."""
-        self._fresh = fresh
+        """Somebody else saved `fresh` meanwhile. What was typed stays, beside it; an untouched field follows."""
+        if fresh is not None and self.field.old is not None and self.value == self._stored != fresh:
+            self._stored = fresh
+            self._put(fresh)
+            self._settle()
+        self._fresh = fresh if fresh != self.field.old else None
         self.refresh_message()
 
     def refresh_message(self) -> None:
         """Shows the mistake, the fresh value, or what the value was before."""
-        text, kind = "", ""
-        if self._error:
-            text, kind = f"✖ {self._error}", "-error"
-        elif self._fresh is not None and self._fresh != self.value:
-            text, kind = f"now saved: {clean(self._fresh) or '–'}", "-fresh"
-        elif self.field.old is not None and self.value != self.field.old:
-            text, kind = f"was {clean(self.field.old) or '–'}", "-old"
+        text, kind = self._said()
         self._message.update(Content(text))
         self._message.set_classes(f"field--message {kind} {'-shown' if text else ''}")
+
+    def _said(self) -> tuple[str, str]:
+        old = self.field.old
+        was = f"was {self._brief(old)}" if old is not None and self.value != old else ""
+        if self._error or self.input.disabled:
+            return f"✖ {self._error or READ_ONLY}", "-error"
+        if self._fresh is not None and (self._fresh != self.value or was):
+            taken = f" · {was}" if self._fresh == self.value else ""
+            return f"now saved: {self._brief(self._fresh)}{taken}", "-fresh"
+        return was, "-old"
+
+    def _brief(self, text: str) -> str:
+        return clean(text, lines=self.field.kind == "lines") or "–"

@@ -14,7 +14,7 @@ from billia_tui.screens.purchases import PurchasesScreen
 from billia_tui.screens.services import ServicesScreen
 from billia_tui.screens.wallet_history import WalletHistoryScreen
 from billia_tui.widgets.dialog import Dialog
-from billia_tui.widgets.field import LinesInput
+from billia_tui.widgets.inputs import LinesInput
 from billia_tui.widgets.panels.listing import ListPanel
 from billia_tui.widgets.panels.services import ServicesPanel
 from billia_tui.widgets.record_table import RecordTable

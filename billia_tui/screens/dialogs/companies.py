@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from billia_tui.errors import Conflict
 from billia_tui.operations import companies
 from billia_tui.operations.companies import CompanyData, CompanyRow
 from billia_tui.operations.customer_page import CustomerPage
@@ -40,9 +41,9 @@ class CompanyDialog(CustomerDialog):
             for name, (label, hint) in LABELS.items()
         ]
 
-    def meanwhile(self) -> None:
-        """The next `enter` saves over what is shown now."""
-        self.seen = None
+    def meanwhile(self, conflict: Conflict) -> None:
+        """The next `enter` saves over what is shown now, and over nothing newer."""
+        self.seen = conflict.seen
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Adds or edits."""
@@ -64,7 +65,7 @@ class DeleteCompanyDialog(CustomerDialog):
     def __init__(self, customer: CustomerPage, row: CompanyRow) -> None:
         super().__init__(customer)
         self.row = row
-        self.intro = f"Delete {row.name}? Orders and documents that name it keep it."
+        self.intro = f"Delete {row.name}? This cannot be undone. Orders and documents that name it keep it."
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Deletes."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from billia_tui.errors import Refused
+from billia_tui.errors import Conflict
 from billia_tui.operations import customers
 from billia_tui.operations.customer_page import CustomerPage
 from billia_tui.operations.customers import AfterAdding, ContactData, NewCustomer
@@ -33,23 +33,24 @@ class EditCustomerDialog(CustomerDialog):
 
     def __init__(self, customer: CustomerPage, data: ContactData) -> None:
         super().__init__(customer)
-        self.data = data
-        self.seen: int | None = data.version
+        self.seen = data.version
+        self.stored = {name: str(getattr(data, name)) for name in CONTACT}
 
     def fields(self) -> Sequence[Field]:
         """The fields of R75, each with what it was."""
-        stored = {name: str(getattr(self.data, name)) for name in CONTACT}
+        stored = self.stored
         return [
             Field(name, label, stored[name], hint=hint, old=stored[name]) for name, (label, hint) in CONTACT.items()
         ]
 
-    def meanwhile(self) -> None:
-        """The next `enter` saves over what is shown now."""
-        self.seen = None
+    def meanwhile(self, conflict: Conflict) -> None:
+        """The next `enter` saves over what is shown now, and over nothing newer."""
+        self.seen = conflict.seen
+        self.stored = conflict.fresh
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Saves what was changed here; fields left alone stay as they are by then."""
-        changes = {name: value for name, value in values.items() if value != getattr(self.data, name)}
+        changes = {name: value for name, value in values.items() if value != self.stored[name]}
         changed = await self.app.change(customers.edit, self.customer.id, changes, seen=self.seen)
         return self.done(f"changed {', '.join(name.replace('_', ' ') for name in changed)}" if changed else "no change")
 
@@ -106,7 +107,7 @@ class DeleteCustomerDialog(CustomerDialog):
         super().__init__(customer)
         self.obstacles = list(obstacles)
         if obstacles:
-            self.verb = "does nothing"
+            self.can_save = False
             self.intro = "This customer cannot be deleted yet:\n" + "\n".join(f"· {line}" for line in obstacles)
         else:
             self.verb = "delete"
@@ -123,7 +124,5 @@ class DeleteCustomerDialog(CustomerDialog):
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Deletes."""
-        if self.obstacles:
-            raise Refused("remove what stands in the way first; esc closes", rule="R44")
         await self.app.change(customers.delete, self.customer.id, typed_username=values["username"])
         return self.done("deleted")

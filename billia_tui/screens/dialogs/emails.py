@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from billia_tui.errors import Conflict
 from billia_tui.operations import emails
 from billia_tui.operations.customer_page import CustomerPage
 from billia_tui.operations.emails import EmailRow
 from billia_tui.screens.dialogs.about_customer import CustomerDialog
-from billia_tui.vocabulary import EmailKind
+from billia_tui.vocabulary import EmailKind, Marketing
 from billia_tui.widgets.field import Field
 
 
@@ -18,7 +19,7 @@ class EmailDialog(CustomerDialog):
         super().__init__(customer)
         self.verb = "save" if row else "add"
         self.row = row
-        self.seen = row.version if row else 0
+        self.seen: int | None = row.version if row else None
         if row and row.kind == EmailKind.REGISTRATION:
             self.intro = "The registration address: the username stays, and the old address gets a mail about it."
 
@@ -30,12 +31,13 @@ class EmailDialog(CustomerDialog):
 
     def preview(self, values: Mapping[str, str]) -> str:
         """A changed address is unsubscribed again (R100)."""
-        changed = self.row is not None and values["address"] != self.row.stored
-        return "The changed address is unsubscribed from marketing." if changed else ""
+        if self.row is None or values["address"] == self.row.stored or self.row.marketing == Marketing.UNSUBSCRIBED:
+            return ""
+        return f"Marketing {self.row.marketing} → {Marketing.UNSUBSCRIBED}"
 
-    def meanwhile(self) -> None:
-        """The next `enter` saves over what is shown now."""
-        self.seen = 0
+    def meanwhile(self, conflict: Conflict) -> None:
+        """The next `enter` saves over what is shown now, and over nothing newer."""
+        self.seen = conflict.seen
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Adds or edits."""
@@ -43,8 +45,7 @@ class EmailDialog(CustomerDialog):
         if self.row is None:
             await self.app.change(emails.add, self.customer.id, address, request_key=self.request_key)
             return self.done("e-mail added")
-        seen = self.seen or None
-        changed = await self.app.change(emails.edit, self.customer.id, self.row.id, address, seen=seen)
+        changed = await self.app.change(emails.edit, self.customer.id, self.row.id, address, seen=self.seen)
         return self.done("e-mail changed" if changed else "nothing changed")
 
 
@@ -58,7 +59,7 @@ class DeleteEmailDialog(CustomerDialog):
     def __init__(self, customer: CustomerPage, row: EmailRow) -> None:
         super().__init__(customer)
         self.row = row
-        self.intro = f"Delete {row.address}?"
+        self.intro = f"Delete {row.address}? This cannot be undone."
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Deletes."""

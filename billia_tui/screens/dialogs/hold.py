@@ -41,7 +41,8 @@ class ReleaseDialog(CustomerDialog):
 
     def __init__(self, customer: CustomerPage) -> None:
         super().__init__(customer)
-        self.intro = f"{customer.name}: on hold {customer.hold} → no"
+        after = hold.why(manual=False, auto=customer.on_hold_auto) or "no"
+        self.intro = f"{customer.name}: on hold {customer.hold} → {after}"
 
     def fields(self) -> Sequence[Field]:
         """The optional reason."""

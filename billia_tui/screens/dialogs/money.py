@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from billia_tui.errors import Conflict, Invalid
 from billia_tui.money import Money
-from billia_tui.operations import customer_page, hold, wallet
+from billia_tui.operations import hold, wallet
 from billia_tui.operations.customer_page import CustomerPage
 from billia_tui.screens.dialogs.about_customer import CustomerDialog
 from billia_tui.widgets.field import Field
@@ -106,7 +106,13 @@ class CreditLimitDialog(CustomerDialog):
             new = Money(wallet.limit_amount(values["credit_limit"], self.seen.currency), self.seen.currency)
         except Invalid:
             return f"Credit limit {self.seen}"
-        return f"Credit limit {self.seen} → {new}"
+        used = wallet.credit_used(self.customer.wallet)
+        below = f" · below the {used} in use: that stays, no more can be used" if new.minor < used.minor else ""
+        return f"Credit limit {self.seen} → {new}{below}"
+
+    def meanwhile(self, conflict: Conflict) -> None:
+        """The next `enter` sets it over what is shown now, and over nothing newer."""
+        self.seen = Money(conflict.seen, self.seen.currency)
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Sets it, unless someone else did meanwhile."""
@@ -122,7 +128,4 @@ class CreditLimitDialog(CustomerDialog):
             )
         except Invalid as error:  # the operation calls it an amount, this form a limit
             raise Invalid({"credit_limit" if k == "amount" else k: v for k, v in error.fields.items()}) from error
-        except Conflict:
-            self.seen = (await self.app.ask(customer_page.read, self.customer.id)).credit_limit
-            raise
         return self.done(f"credit limit {old} → {new}")

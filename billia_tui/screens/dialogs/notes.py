@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from billia_tui import clock
+from billia_tui.errors import Conflict
 from billia_tui.operations import notes
 from billia_tui.operations.customer_page import CustomerPage
 from billia_tui.operations.notes import NoteRow
@@ -16,7 +17,6 @@ class NoteDialog(CustomerDialog):
     def __init__(self, customer: CustomerPage, row: NoteRow | None) -> None:
         self.TITLE_WORDS = f"Note {row.id}" if row else "Add note"
         super().__init__(customer)
-        self.verb = "save · ctrl+n new line"
         self.row = row
         self.seen: int | None = row.version if row else None
         if row:
@@ -26,9 +26,9 @@ class NoteDialog(CustomerDialog):
         """The text."""
         return (Field("text", "Text", self.row.stored if self.row else "", kind="lines"),)
 
-    def meanwhile(self) -> None:
-        """The next `enter` saves over what is shown now."""
-        self.seen = None
+    def meanwhile(self, conflict: Conflict) -> None:
+        """The next `enter` saves over what is shown now, and over nothing newer."""
+        self.seen = conflict.seen
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Adds or edits."""
@@ -49,7 +49,7 @@ class DeleteNoteDialog(CustomerDialog):
     def __init__(self, customer: CustomerPage, row: NoteRow) -> None:
         super().__init__(customer)
         self.row = row
-        self.intro = f"Delete note {row.id} of {row.admin}?\n{row.line}"
+        self.intro = f"Delete note {row.id} of {row.admin}? This cannot be undone.\n{row.line}"
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Deletes."""
