@@ -1,0 +1,145 @@
+"""One batch of an import: one transaction, in which bad rows are left out and the good ones are kept."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from billia_tui.db.models import ImportKey
+from billia_tui.errors import BilliaError, Invalid, StoreError
+from billia_tui.operations.actor import Actor
+from billia_tui.operations.imports.kind import Batch, Item, Kind, Mistakes, Outcome, Updated, Verdict, store, those_in
+from billia_tui.operations.permissions import require
+
+UNCHANGED = Outcome(Verdict.UNCHANGED)
+
+
+class Rehearsed(Exception):
+    """Ends the transaction of a dry run, which is undone by it; brings the outcomes."""
+
+    def __init__(self, outcomes: list[Outcome]) -> None:
+        super().__init__()
+        self.outcomes = outcomes
+
+
+def store_batch(session: Session, actor: Actor, kind: Kind, batch: Batch, items: Sequence[Item]) -> list[Outcome]:
+    """Stores what is new, changes what differs, leaves what is as it was; one outcome an item.
+
+    Several records of the same identity are taken one after another: after the first that is good, the same
+    values again change nothing and other values are refused, so that a second import finds nothing to do.
+
+    Raises:
+        Forbidden, StoreError; whatever is wrong with a row is its outcome.
+    """
+    require(actor, kind.right)
+    outcomes: dict[int, Outcome] = {}
+    accepted: dict[str, Item] = {}
+    waiting = list(enumerate(items))
+    while waiting:
+        now: dict[str, tuple[int, Item]] = {}
+        later = []
+        for index, item in waiting:
+            if item.identity in accepted:
+                first = accepted[item.identity]
+                outcomes[index] = repeated(item, first.line, first.fingerprint)
+            elif item.identity in now:
+                later.append((index, item))
+            else:
+                now[item.identity] = (index, item)
+        done = _store(session, actor, kind, batch, [item for _, item in now.values()])
+        for (index, item), outcome in zip(now.values(), done, strict=True):
+            outcomes[index] = outcome
+            if outcome.verdict != Verdict.REFUSED:
+                accepted[item.identity] = item
+        waiting = later
+    return [outcomes[index] for index in range(len(items))]
+
+
+def rehearse_batch(session: Session, actor: Actor, kind: Kind, batch: Batch, items: Sequence[Item]) -> list[Outcome]:
+    """Does all that `store_batch` does, and raises Rehearsed so that nothing of it is kept."""
+    outcomes = store_batch(session, actor, kind, batch, items)
+    session.flush()
+    raise Rehearsed(outcomes)
+
+
+def repeated(item: Item, line: int, fingerprint: str) -> Outcome:
+    """The outcome of a record whose identity stood in the file before, at `line`."""
+    if item.fingerprint == fingerprint:
+        return UNCHANGED
+    return refused({"": f"the same record stands in line {line} with other values"})
+
+
+def refused(mistakes: Mistakes) -> Outcome:
+    """The outcome of a bad row."""
+    return Outcome(Verdict.REFUSED, mistakes)
+
+
+def _store(session: Session, actor: Actor, kind: Kind, batch: Batch, items: Sequence[Item]) -> list[Outcome]:
+    """The outcomes of items of different identities."""
+    known = _keys(session, kind, batch, items)
+    outcomes = {
+        item.identity: UNCHANGED
+        for item in items
+        if item.identity in known and known[item.identity].fingerprint == item.fingerprint
+    }
+    strange = [item for item in items if item.identity not in known]
+    adopted = kind.adopted(session, actor, batch, strange) if strange else {}
+    fresh = [item for item in strange if item.identity not in adopted]
+    keys = []
+    for item, made in zip(fresh, kind.insert(session, actor, batch, fresh) if fresh else [], strict=True):
+        if isinstance(made, int):
+            keys.append(_key_row(kind, batch, item, made))
+        outcomes[item.identity] = Outcome(Verdict.NEW) if isinstance(made, int) else refused(made)
+    for item in items:
+        if item.identity in outcomes:
+            continue
+        row_id = adopted[item.identity] if item.identity in adopted else known[item.identity].row_id
+        outcome = _updated(session, actor, kind, batch, item, row_id)
+        outcomes[item.identity] = outcome
+        if outcome.verdict == Verdict.REFUSED:
+            continue
+        if item.identity in adopted:
+            keys.append(_key_row(kind, batch, item, row_id))
+        else:
+            _remember(session, kind, batch, item)
+    store(session, ImportKey, keys)
+    return [outcomes[item.identity] for item in items]
+
+
+def _keys(session: Session, kind: Kind, batch: Batch, items: Sequence[Item]) -> dict[str, ImportKey]:
+    statement = select(ImportKey).where(ImportKey.source == batch.source, ImportKey.kind == kind.name)
+    found = those_in(session, statement, ImportKey.external_id, [item.identity for item in items])
+    return {key.external_id: key for (key,) in found}
+
+
+def _updated(session: Session, actor: Actor, kind: Kind, batch: Batch, item: Item, row_id: int) -> Outcome:
+    """Changes one row in a savepoint of its own."""
+    try:
+        with session.begin_nested():
+            done: Updated = kind.update(session, actor, batch, item, row_id)
+    except StoreError:
+        raise
+    except Invalid as error:
+        return refused(error.fields)
+    except BilliaError as error:
+        return refused({"": error.text})
+    return Outcome(Verdict.CHANGED if done.changed else Verdict.UNCHANGED, fixed=done.fixed)
+
+
+def _key_row(kind: Kind, batch: Batch, item: Item, row_id: int) -> dict[str, object]:
+    return {
+        "source": batch.source,
+        "kind": kind.name.value,
+        "external_id": item.identity,
+        "row_id": row_id,
+        "fingerprint": item.fingerprint,
+    }
+
+
+def _remember(session: Session, kind: Kind, batch: Batch, item: Item) -> None:
+    session.execute(
+        update(ImportKey)
+        .where(ImportKey.source == batch.source, ImportKey.kind == kind.name, ImportKey.external_id == item.identity)
+        .values(fingerprint=item.fingerprint)
+        .execution_options(synchronize_session=False)
+    )

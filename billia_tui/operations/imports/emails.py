@@ -1,0 +1,146 @@
+"""Importing additional e-mail addresses (R87, R90-R92, R94, R96)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billia_tui import clock
+from billia_tui.db import search
+from billia_tui.db.models import Email, LogEntry
+from billia_tui.errors import NotFound, Refused
+from billia_tui.operations import emails, log
+from billia_tui.operations.actor import Actor
+from billia_tui.operations.imports import owners
+from billia_tui.operations.imports.cell_values import Cells
+from billia_tui.operations.imports.columns import Values
+from billia_tui.operations.imports.fields import KindName
+from billia_tui.operations.imports.kind import Batch, Item, Kind, Mistakes, Updated, inserted, named, store, those_in
+from billia_tui.operations.imports.owners import Owner
+from billia_tui.operations.permissions import Right, require, why_not
+from billia_tui.vocabulary import EmailKind, Marketing
+
+
+class Emails(Kind):
+    """An address is known by the `id` of its source; without one by customer and address."""
+
+    name = KindName.EMAILS
+    right = Right.EDIT
+
+    def identity(self, values: Values) -> str:
+        """See `Kind`."""
+        return named(values) if "id" in values else f"{named(values, 'customer').casefold()} {_key(values)}"[:500]
+
+    def claims(self, item: Item) -> list[tuple[str, str]]:
+        """The address at its customer."""
+        return [("address", f"{item.values['customer'].strip().casefold()} {_key(item.values)}")]
+
+    def adopted(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> dict[str, int]:
+        """Addresses that the customer has: in a file without ids they are the same ones."""
+        wanted = [item for item in items if "id" not in item.values]
+        found = owners.of_items(session, actor, batch, wanted) if wanted else {}
+        stored = _stored(session, found.values(), wanted)
+        adopted = {}
+        for item in wanted:
+            owner = found.get(item.values["customer"].strip())
+            if owner and (owner.id, _key(item.values)) in stored:
+                adopted[item.identity] = stored[owner.id, _key(item.values)]
+        return adopted
+
+    def insert(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> list[int | Mistakes]:
+        """See `Kind`."""
+        found = owners.of_items(session, actor, batch, items)
+        taken = set(_stored(session, found.values(), items))
+        claimed = {key for what, key in batch.claimed if what == "address"}
+        made: list[dict[str, Any] | Mistakes] = []
+        rows: list[dict[str, Any]] = []
+        for item in items:
+            owner = found.get(item.values["customer"].strip())
+            cells = Cells()
+            row = _row(actor, cells, item, owner)
+            if (owner and (owner.id, _key(item.values)) in taken) or self.claims(item)[0][1] in claimed:
+                cells.errors.setdefault("address", "this customer has that address already")
+            if cells.errors or owner is None:
+                made.append(cells.errors)
+                continue
+            taken.add((owner.id, _key(item.values)))
+            rows.append(row)
+            made.append(row)
+        ids = inserted(session, Email, rows)
+        lines = [
+            log.line_of(
+                actor,
+                row["customer_id"],
+                ("email", email_id),
+                "import",
+                after={"address": row["address"], "marketing": row["marketing"].value},
+                reason=batch.reason,
+            )
+            for email_id, row in zip(ids, rows, strict=True)
+        ]
+        store(session, LogEntry, lines)
+        search.refresh(session, sorted({row["customer_id"] for row in rows}))
+        remaining = iter(ids)
+        return [next(remaining) if "address_key" in one else one for one in made]
+
+    def update(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
+        """The address follows the file if ids tell it apart, and so does the subscription if the file has one."""
+        email = session.get(Email, row_id)
+        if email is None:
+            raise NotFound("this address was deleted here")
+        owner = owners.of_item(session, actor, batch, item)
+        if owner.id != email.customer_id:
+            raise Refused("this address belongs to another customer here")
+        changed = "id" in item.values and emails.edit(session, actor, owner.id, row_id, item.values["address"])
+        if "marketing" not in item.values:
+            return Updated(changed)
+        cells = Cells()
+        wanted = cells.word("marketing", item.values["marketing"], Marketing.UNSUBSCRIBED)
+        cells.done()
+        if wanted == email.marketing:
+            return Updated(changed)
+        require(actor, Right.MARKETING)
+        before, email.marketing = email.marketing, wanted
+        email.version += 1
+        log.write(
+            session,
+            actor,
+            owner.id,
+            ("email", row_id),
+            "import",
+            before={"marketing": str(before)},
+            after={"marketing": wanted.value},
+            reason=batch.reason,
+        )
+        return Updated(changed=True)
+
+
+def _key(values: Values) -> str:
+    return values["address"].strip().casefold()
+
+
+def _stored(session: Session, found: Any, items: Sequence[Item]) -> dict[tuple[int, str], int]:
+    """The addresses of these customers that the items name."""
+    statement = select(Email.customer_id, Email.address_key, Email.id).where(
+        Email.address_key.in_({_key(item.values) for item in items})
+    )
+    rows = those_in(session, statement, Email.customer_id, (owner.id for owner in found))
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def _row(actor: Actor, cells: Cells, item: Item, owner: Owner | None) -> dict[str, Any]:
+    if owner is None:
+        cells.errors["customer"] = owners.why_none(item)
+    address = cells.email("address", item.values["address"])
+    marketing = cells.word("marketing", item.values.get("marketing", ""), Marketing.UNSUBSCRIBED)
+    if marketing == Marketing.SUBSCRIBED and (forbidden := why_not(actor, Right.MARKETING)):
+        cells.errors["marketing"] = forbidden
+    return {
+        "customer_id": owner.id if owner else 0,
+        "address": address,
+        "address_key": address.casefold(),
+        "kind": EmailKind.ADDITIONAL,
+        "marketing": marketing,
+        "added_at": clock.now(),
+    }

@@ -1,0 +1,133 @@
+"""The lines of imported orders, from files of their own: `--lines`, and `--catalogue` for the names of products."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from billia_tui.money import LARGEST_BALANCE
+from billia_tui.operations.imports.cell_values import Cells
+from billia_tui.operations.imports.columns import Columns, Values, Wishes, resolve
+from billia_tui.operations.imports.fields import CATALOGUE, LINES
+from billia_tui.operations.imports.scratch import Scratch
+from billia_tui.operations.imports.table import Table
+from billia_tui.operations.imports.text_file import open_file
+from billia_tui.vocabulary import OrderType
+
+LONGEST_NAME = 200
+MOST_PIECES = 1_000_000
+_TOGETHER = 1000
+_WRONG = "wrong"
+_WHERE = "where"
+
+
+class Line(NamedTuple):
+    """A line of an order, as it is stored."""
+
+    type: str
+    description: str
+    price: int
+
+
+class OrderLines:
+    """All lines of a file, found by their order in flat memory. `notes` tells what was seen on the way."""
+
+    def __init__(self, scratch: Scratch) -> None:
+        self._scratch = scratch
+        self._has_catalogue = False
+        self.notes: list[str] = []
+
+    def load(self, path: Path, typed: Wishes, preset: Wishes, delimiter: str | None) -> None:
+        """Reads the file of lines; raises Refused, Invalid."""
+        table, columns = self._opened(path, typed, preset, delimiter, "lines.")
+        with table.file.binary:
+            rows = self._lines(table, columns)
+            while some := list(islice(rows, _TOGETHER)):
+                self._scratch.add_lines(some)
+
+    def load_catalogue(self, path: Path, typed: Wishes, preset: Wishes, delimiter: str | None) -> None:
+        """Reads the catalogue; raises Refused, Invalid."""
+        table, columns = self._opened(path, typed, preset, delimiter, "catalogue.")
+        self._has_catalogue = True
+        with table.file.binary:
+            rows = (columns.values(record.cells) for record in table.records() if not record.wrong)
+            products = ((values["id"].strip(), values["name"].strip()) for values in rows)
+            while some := list(islice(products, _TOGETHER)):
+                self._scratch.add_products(some)
+
+    def of_order(self, order: str) -> list[Values]:
+        """The lines of an order with the names of their products, not read yet."""
+        found = self._scratch.lines_of(order)
+        for values in found:
+            product = values.get("product", "").strip()
+            if product and self._has_catalogue and not values.get("description", "").strip():
+                name = self._scratch.product(product)
+                if name is None:
+                    values.setdefault(_WRONG, f"the catalogue has no product {product}")
+                values["description"] = name or ""
+        return found
+
+    def unused(self) -> int:
+        """How many lines belong to no order of the file."""
+        return self._scratch.unused_lines()
+
+    def read(self, cells: Cells, found: list[Values], currency: str) -> list[Line]:
+        """The lines as they are stored; what is wrong with one of them is a mistake of the whole order."""
+        lines = []
+        for values in found:
+            own = Cells()
+            lines.append(_line(own, values, currency))
+            reasons = [f"{name.replace('_', ' ')} {text}" for name, text in own.errors.items()]
+            if values.get(_WRONG):
+                reasons = [values[_WRONG]]
+            if reasons:
+                cells.errors.setdefault("", f"{values[_WHERE]}: {'; '.join(reasons)}")
+        return lines
+
+    def _opened(
+        self, path: Path, typed: Wishes, preset: Wishes, delimiter: str | None, prefix: str
+    ) -> tuple[Table, Columns]:
+        table = Table(open_file(path), delimiter)
+        fields = LINES if prefix == "lines." else CATALOGUE
+        columns = resolve(fields, table.header, _those_of(typed, prefix), preset, file=table.file.name, prefix=prefix)
+        if columns.unused:
+            self.notes.append(f"{table.file.name}: not imported: {', '.join(columns.unused)}")
+        return table, columns
+
+    def _lines(self, table: Table, columns: Columns) -> Iterator[tuple[str, Values]]:
+        lost = 0
+        for record in table.records():
+            where = f"line {record.line} of {table.file.name}"
+            if len(record.cells) != len(table.header):
+                lost += 1  # which order it belongs to cannot be told
+                continue
+            values = columns.values(record.cells)
+            order = values["order"].strip()
+            if record.wrong:  # not kept: it may hold what no store takes
+                values = {"price": "", _WRONG: record.wrong}
+            yield order, {**values, _WHERE: where}
+        if lost:
+            self.notes.append(f"{table.file.name}: {lost:,} lines could not be read and were left out")
+
+
+def _those_of(wishes: Wishes, prefix: str) -> Wishes:
+    """What `--map` and `--set` say of the fields that begin with `prefix`, without it."""
+    cut: Callable[[str], str] = lambda name: name.removeprefix(prefix)  # noqa: E731 - short, used twice
+    return Wishes(
+        columns={cut(name): column for name, column in wishes.columns.items() if name.startswith(prefix)},
+        values={cut(name): value for name, value in wishes.values.items() if name.startswith(prefix)},
+    )
+
+
+def _line(cells: Cells, values: Values, currency: str) -> Line:
+    quantity = cells.whole("quantity", values.get("quantity", ""), most=MOST_PIECES) or 1
+    unit = cells.amount("price", values.get("price", ""), currency, signed=True)
+    if not values.get("price", "").strip():
+        cells.errors["price"] = "is required, e.g. 25.50"
+    if abs(unit * quantity) > LARGEST_BALANCE:
+        cells.errors["price"] = "is too large"
+    pieces = f" × {quantity:,}" if quantity > 1 else ""
+    name = values.get("description", "").strip() or values.get("product", "").strip()
+    description = cells.line("description", name, required=True, limit=LONGEST_NAME)
+    kind = cells.word("type", values.get("type", ""), OrderType.NEW)
+    return Line(kind.value, description + pieces, unit * quantity)

@@ -1,0 +1,252 @@
+"""One import from the first byte to the summary: a stream of records, in batches of one transaction each."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from billia_tui.errors import Invalid, Refused
+from billia_tui.operations.desk import Desk
+from billia_tui.operations.imports.batch import Rehearsed, rehearse_batch, repeated, store_batch
+from billia_tui.operations.imports.columns import Columns, Wishes, resolve
+from billia_tui.operations.imports.fields import FIELDS, KindName
+from billia_tui.operations.imports.kind import Batch, Item, Kind, Outcome, Verdict, fingerprint
+from billia_tui.operations.imports.kinds import make
+from billia_tui.operations.imports.order_lines import OrderLines
+from billia_tui.operations.imports.presets import Preset
+from billia_tui.operations.imports.presets import named as preset_named
+from billia_tui.operations.imports.rejected import Rejected, place_of
+from billia_tui.operations.imports.scratch import Scratch
+from billia_tui.operations.imports.table import Record, Table
+from billia_tui.operations.imports.text_file import open_file
+from billia_tui.operations.input import Fields
+
+TOGETHER = 500
+"""Records in one transaction."""
+
+_ALREADY = "already"
+"""What earlier accepted records of the file are remembered as."""
+
+Progress = Callable[[int, int], None]
+"""Told (lines read, lines in all) after each batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to import and how, as it was typed. `file` of None is standard input."""
+
+    kind: KindName
+    file: Path | None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    preset: str = ""
+    source: str = ""
+    delimiter: str | None = None
+    dry_run: bool = False
+    lines: Path | None = None
+    catalogue: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How an import ended."""
+
+    new: int
+    changed: int
+    unchanged: int
+    refused: int
+    rejected_file: str | None
+    dry_run: bool
+
+    def __str__(self) -> str:
+        """The numbers in one line."""
+        return f"{self.new:,} new, {self.changed:,} changed, {self.unchanged:,} unchanged, {self.refused:,} refused"
+
+
+class Import:
+    """An import that is ready to run: the file is open and its columns are known. `notes` are for the user."""
+
+    def __init__(self, desk: Desk, order: Order, stdin: BinaryIO | None = None) -> None:
+        """Opens the files and finds the columns; nothing is stored yet.
+
+        Raises:
+            Refused, Invalid: a file cannot be read, a column is missing, no such preset or field.
+        """
+        self._desk = desk
+        self._order = order
+        preset = preset_named(order.preset, order.kind) if order.preset else None
+        self._batch = Batch(_source(order))
+        self.notes: list[str] = []
+        with ExitStack() as stack:
+            file = open_file(order.file, stdin)
+            stack.callback(file.binary.close)
+            self._table = Table(file, order.delimiter)
+            self._columns = self._resolved(preset)
+            self._scratch = Scratch()
+            stack.callback(self._scratch.close)
+            self._lines = self._opened_lines(preset)
+            self._kind: Kind = make(order.kind, self._lines)
+            self._rejected = Rejected(place_of(order.file), self._table.header, self._table.delimiter)
+            stack.callback(self._rejected.close)
+            self._counts: Counter[Verdict] = Counter()
+            self._fixed: Counter[str] = Counter()
+            self._stack = stack.pop_all()
+        self._first_notes()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def run(self, progress: Progress | None = None) -> Summary:
+        """Reads all records; what is good is stored batch by batch, what is not is listed.
+
+        Raises:
+            Forbidden, StoreError; batches that were stored before stay.
+        """
+        records = self._table.records()
+        while some := list(islice(records, TOGETHER)):
+            items = list(self._items(some))
+            for item, outcome in self._outcomes(items):
+                self._note(item, outcome)
+            self._rejected.flush()
+            if progress:
+                progress(self._table.line, self._table.file.lines)
+        self._last_notes()
+        rejected = self._rejected.close()
+        return Summary(
+            new=self._counts[Verdict.NEW],
+            changed=self._counts[Verdict.CHANGED],
+            unchanged=self._counts[Verdict.UNCHANGED],
+            refused=self._counts[Verdict.REFUSED],
+            rejected_file=str(rejected) if rejected else None,
+            dry_run=self._order.dry_run,
+        )
+
+    def _items(self, records: Sequence[Record]) -> Iterator[Item]:
+        """The records that can be tried; the others are refused at once."""
+        for record in records:
+            if record.wrong:
+                self._refuse(record.line, {"": record.wrong}, record.cells)
+                continue
+            values = self._kind.complete(self._columns.values(record.cells))
+            try:
+                identity = self._kind.identity(values)
+            except Invalid as error:
+                self._refuse(record.line, error.fields, record.cells)
+                continue
+            yield Item(record.line, record.cells, values, identity, fingerprint(values))
+
+    def _outcomes(self, items: Sequence[Item]) -> Iterator[tuple[Item, Outcome]]:
+        """What became of each item; those that stood in the file before never reach the store."""
+        before = self._scratch.taken(_ALREADY, [item.identity for item in items])
+        fresh = []
+        for item in items:
+            if item.identity in before:
+                yield item, repeated(item, *before[item.identity])
+            else:
+                fresh.append(item)
+        if not fresh:
+            return
+        accepted = []
+        for item, outcome in zip(fresh, self._stored(fresh), strict=True):
+            if outcome.verdict != Verdict.REFUSED:
+                accepted.append((_ALREADY, item.identity, item.line, item.fingerprint))
+                if self._order.dry_run:
+                    accepted += [(what, key, item.line, "") for what, key in self._kind.claims(item)]
+            yield item, outcome
+        self._scratch.remember(accepted)
+
+    def _stored(self, items: Sequence[Item]) -> list[Outcome]:
+        """One transaction."""
+        if self._order.dry_run:
+            try:
+                self._desk.change(rehearse_batch, self._kind, self._claimed(items), items)
+            except Rehearsed as end:
+                return end.outcomes
+        return self._desk.change(store_batch, self._kind, self._batch, items)
+
+    def _claimed(self, items: Sequence[Item]) -> Batch:
+        """The batch of a dry run: with what earlier batches would have taken."""
+        keys: dict[str, list[str]] = {}
+        for what, key in (claim for item in items for claim in self._kind.claims(item)):
+            keys.setdefault(what, []).append(key)
+        taken = {(what, key) for what, wanted in keys.items() for key in self._scratch.taken(what, wanted)}
+        return Batch(self._batch.source, frozenset(taken))
+
+    def _note(self, item: Item, outcome: Outcome) -> None:
+        if outcome.verdict == Verdict.REFUSED:
+            self._refuse(item.line, outcome.mistakes, item.cells)
+        else:
+            self._counts[outcome.verdict] += 1
+            self._fixed.update(outcome.fixed)
+
+    def _refuse(self, line: int, mistakes: Mapping[str, str], cells: Sequence[str]) -> None:
+        self._counts[Verdict.REFUSED] += 1
+        named = {self._columns.title(name): text for name, text in mistakes.items()}
+        self._rejected.add(line, named, cells)
+
+    def _resolved(self, preset: Preset | None) -> Columns:
+        order = self._order
+        own = Wishes(order.columns, order.values)
+        if order.kind == KindName.ORDERS:
+            own = Wishes(_without_prefix(order.columns), _without_prefix(order.values))
+        wishes = preset.wishes[order.kind] if preset else Wishes()
+        return resolve(FIELDS[order.kind], self._table.header, own, wishes, file=self._table.file.name)
+
+    def _opened_lines(self, preset: Preset | None) -> OrderLines | None:
+        """The lines of orders: from the files named, else from those that the preset knows beside this one."""
+        order, known = self._order, preset or Preset({})
+        if order.kind != KindName.ORDERS:
+            return None
+        path = order.lines or _beside(order.file, known.lines_file, "--lines")
+        catalogue = order.catalogue or _beside(order.file, known.catalogue_file, "--catalogue")
+        if path is None:
+            return None
+        lines = OrderLines(self._scratch)
+        wishes = Wishes(order.columns, order.values)
+        if catalogue is not None:
+            lines.load_catalogue(catalogue, wishes, known.catalogue, order.delimiter)
+        lines.load(path, wishes, known.lines, order.delimiter)
+        self.notes += lines.notes
+        return lines
+
+    def _first_notes(self) -> None:
+        file = self._table.file
+        if file.encoding != "utf-8-sig":
+            self.notes.append(f"{file.name}: read as {file.shown_encoding}")
+        if self._columns.unused:
+            self.notes.append(f"{file.name}: not imported: {', '.join(self._columns.unused)}")
+
+    def _last_notes(self) -> None:
+        for name, number in sorted(self._fixed.items()):
+            title = name.replace("_", " ")
+            self.notes.append(f"{number:,} known records have another {title} now; an import does not change it")
+        if self._lines and (unused := self._lines.unused()):
+            self.notes.append(f"{unused:,} order lines belong to no order of {self._table.file.name}")
+
+
+def _source(order: Order) -> str:
+    fields = Fields()
+    source = fields.line("source", order.source or order.preset or "csv", limit=60)
+    fields.done()
+    return source
+
+
+def _without_prefix(typed: Mapping[str, str]) -> dict[str, str]:
+    """What is meant for the file itself, not for the lines or the catalogue."""
+    return {name: text for name, text in typed.items() if not name.startswith(("lines.", "catalogue."))}
+
+
+def _beside(file: Path | None, name: str, option: str) -> Path | None:
+    """The file `name` that a preset expects beside `file`; raises Refused, naming the option, if it is not there."""
+    if not name:
+        return None
+    path = (file or Path("-")).with_name(name)
+    if not path.is_file():
+        raise Refused(f"there is no {name} beside the file; name it with {option}")
+    return path

@@ -1,0 +1,134 @@
+"""The text of a file that someone else wrote: which encoding it has, and its lines, in flat memory."""
+
+import codecs
+import io
+import re
+import shutil
+import stat
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from billia_tui.errors import Refused
+from billia_tui.text import clean
+
+LONGEST_LINE = 4_000_000
+"""Characters; the rest of a longer line is skipped."""
+
+_CHUNK = 1 << 20
+_ESCAPED = re.compile("[\udc80-\udcff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_REPLACED = re.compile("\ufffd")
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file that was looked through once: `lines` is about how many it has, `unreadable` marks what is no text."""
+
+    binary: BinaryIO
+    name: str
+    encoding: str
+    errors: str
+    lines: int
+    shown_encoding: str
+
+    @property
+    def unreadable(self) -> re.Pattern[str]:
+        """What stands in the text where the bytes are not of this encoding."""
+        return _SURROGATE if self.errors == "surrogateescape" else _REPLACED
+
+    def text(self) -> io.TextIOWrapper:
+        """The text from its beginning, line ends as they are."""
+        self.binary.seek(0)
+        return io.TextIOWrapper(self.binary, encoding=self.encoding, errors=self.errors, newline="")
+
+
+def open_file(path: Path | None, stdin: BinaryIO | None = None) -> TextFile:
+    """Opens a file, or standard input for None; a pipe is copied to a temporary file first.
+
+    Raises:
+        Refused: it cannot be read.
+    """
+    name = "standard input" if path is None else clean(path.name)
+    try:
+        if path is None:
+            if stdin is None:
+                raise Refused("there is no standard input to read")
+            binary = _copied(stdin)
+        else:
+            binary = path.open("rb")
+            if not stat.S_ISREG(path.stat().st_mode):
+                with binary:
+                    binary = _copied(binary)
+        return _examined(binary, name)
+    except OSError as error:
+        raise Refused(f"cannot read {name}: {error.strerror or error}") from error
+
+
+def _copied(pipe: BinaryIO) -> BinaryIO:
+    spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the import at its end
+    shutil.copyfileobj(pipe, spool, _CHUNK)
+    return spool
+
+
+def _examined(binary: BinaryIO, name: str) -> TextFile:
+    """Finds the encoding: a byte order mark, else UTF-8 if the bytes are, else Windows-1252.
+
+    Bytes that are UTF-8 but for a few stay UTF-8: the rows with the few are refused, instead of all names spoilt.
+    """
+    binary.seek(0)
+    head = binary.read(4)
+    binary.seek(0)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return TextFile(binary, name, "utf-16", "replace", _count_lines(binary), "UTF-16")
+    lines, good, bad = _counted(binary)
+    if bad and bad >= good and not head.startswith(codecs.BOM_UTF8):
+        return TextFile(binary, name, "cp1252", "replace", lines, "Windows-1252")
+    return TextFile(binary, name, "utf-8-sig", "surrogateescape", lines, "UTF-8")
+
+
+def _counted(binary: BinaryIO) -> tuple[int, int, int]:
+    """Lines, characters beyond ASCII that are good UTF-8, and bytes that are not."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    lines = good = bad = 0
+    while chunk := binary.read(_CHUNK):
+        lines += chunk.count(b"\n")
+        text = decoder.decode(chunk)
+        if not text.isascii():
+            wrong = len(_ESCAPED.findall(text))
+            bad += wrong
+            good += len(text) - len(text.encode("ascii", "ignore")) - wrong
+    bad += len(decoder.decode(b"", final=True))
+    return lines, good, bad
+
+
+def _count_lines(binary: BinaryIO) -> int:
+    return sum(chunk.count(b"\n") for chunk in iter(lambda: binary.read(_CHUNK), b""))
+
+
+class Lines:
+    """The lines of a text, counted; `overlong` is the number of the last one that was cut."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self.number = 0
+        self.overlong = 0
+
+    def __iter__(self) -> "Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        if len(line) == LONGEST_LINE and not _ends(line):
+            self.overlong = self.number
+            while (rest := self._text.readline(LONGEST_LINE)) and not _ends(rest):
+                continue
+        return line
+
+
+def _ends(line: str) -> bool:
+    return line.endswith(("\n", "\r"))
