@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from rich.segment import Segment, Segments
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -19,6 +20,7 @@ from billia_tui import failures, keys
 from billia_tui.errors import BilliaError
 from billia_tui.screens.customers import CustomersScreen
 from billia_tui.styles.themes import THEMES
+from billia_tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -63,6 +65,7 @@ class BilliaApp(App[int], inherit_bindings=False):
         self.place = place
         self.desk: Desk | None = None
         self.own_keys = dict(own_keys or {})
+        self.type_ahead = TypeAhead(self, super().on_event)
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="store")
         self.animation_level = "none"
         for own in THEMES:
@@ -95,6 +98,19 @@ class BilliaApp(App[int], inherit_bindings=False):
         """Runs a writing operation; raises BilliaError."""
         assert self.desk is not None, "the store is open before a screen changes it"  # noqa: S101 - a mistake of ours
         return await self.in_thread(self.desk.change, operation, *args, **kwargs)
+
+    # ── keys, one at a time ──
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys wait for each other; everything else goes its way."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self.type_ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    async def on_key_done(self) -> None:
+        """A key has been dealt with."""
+        await self.type_ahead.passed()
 
     # ── messages ──
 

@@ -3,14 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Dialect, Integer, Text
-from sqlalchemy.dialects.postgresql import TEXT, TIMESTAMP
+from sqlalchemy import BigInteger, Boolean, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 WholeNumber = BigInteger().with_variant(Integer(), "sqlite")
 """64 bits on both: ids and minor units of money. STRICT knows INTEGER alone."""
 
-KeyText = Text().with_variant(TEXT(collation="C"), "postgresql")
+KeyText = Text().with_variant(Text(collation="C"), "postgresql")
 """Folded text that lists are sorted by: compared byte by byte on both, whatever the server's language."""
 
 
@@ -22,7 +21,7 @@ class UtcTime(TypeDecorator[datetime]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """The type of the column in `dialect`."""
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else DateTime(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         """To the store; a naive time is a mistake of ours and raises ValueError."""

@@ -121,21 +121,21 @@ def choices(session: Session, actor: Actor, customer_id: int) -> tuple[list[str]
         .distinct()
         .order_by(Admin.username)
     )
-    return list(actions), [clean(name) for name in admins]
+    return [clean(action) for action in actions], [clean(name) for name in admins]
 
 
 def _line(row: Any) -> LogLine:
     entry: LogEntry = row[0]
     before, after = json.loads(entry.before), json.loads(entry.after)
     changes = tuple(
-        (name, _shown(before.get(name)), _shown(after.get(name))) for name in dict.fromkeys([*before, *after])
+        (clean(name), _shown(before.get(name)), _shown(after.get(name))) for name in dict.fromkeys([*before, *after])
     )
     return LogLine(
         entry.id,
         entry.at,
         "system" if row[1] is None else clean(row[1]),
-        f"{entry.object} {entry.object_id}",
-        entry.action,
+        f"{clean(entry.object)} {entry.object_id}",
+        clean(entry.action),
         changes,
         clean(entry.reason),
     )

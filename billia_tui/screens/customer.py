@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.widget import Widget
+from textual.worker import Worker
 
 from billia_tui import keys
 from billia_tui.errors import BilliaError
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 SIDE_BY_SIDE = (110, 36)
 """Cells and lines from which all panels are in view at once; the style sheet has the same breakpoints."""
+
+TOGETHER = 0.1
+"""Seconds for which the first paint waits for the panels."""
 
 GRID_ORDER = (1, 2, 6, 3, 4, 5)
 """Information, Emails, User notes; below them Companies, Services, Orders."""
@@ -83,26 +87,38 @@ class CustomerScreen(CustomerActions, inherit_bindings=False):
         return (self._place,) if self._place else ()
 
     def on_mount(self) -> None:
-        """Paints the frames first, then reads."""
+        """Reads at once; frames and content are one paint where the store is quick."""
         super().on_mount()
+        self.app.type_ahead.hold()  # what is typed now is meant for the customer that is on its way
         self.open_panel(2)
-        self.call_after_refresh(self.read)
+        self.read()
 
     # ── reading ──
 
     def read(self) -> None:
         """Every panel reads afresh, on its own."""
         self._reading = None
-        for panel in self.panels:
-            panel.load(self.customer_id)
-        self.find_place()
+        self.paint_once([*(panel.load(self.customer_id) for panel in self.panels), self.find_place()])
+
+    @work(group="paint")
+    async def paint_once(self, reading: Sequence[Worker[None]]) -> None:
+        """Paints when all have read, or after a tenth of a second what is there: seven answers are not seven paints."""
+        waits = [asyncio.ensure_future(worker.wait()) for worker in reading]
+        with self.app.batch_update():
+            await asyncio.wait(waits, timeout=TOGETHER)
+        for wait in waits:
+            wait.add_done_callback(lambda done: done.cancelled() or done.exception())  # its panel has told it
+        self.refresh()
 
     async def read_customer(self) -> CustomerPage:
         """The customer, read once for ribbon and information."""
         if self._reading is None:
             reading = asyncio.ensure_future(self.app.ask(customer_page.read, self.customer_id))
             self._reading = reading
-        customer = await asyncio.shield(self._reading)
+        try:
+            customer = await asyncio.shield(self._reading)
+        finally:
+            self.app.call_later(self.app.type_ahead.release)
         if customer.id == self.customer_id and customer != self.customer:
             self.customer = customer
             self.show_keys()
@@ -212,6 +228,7 @@ class CustomerScreen(CustomerActions, inherit_bindings=False):
         self.customer_id, self.customer, self._place = found[0], None, ""
         for panel in self.panels:
             panel.forget()
+        self.app.type_ahead.hold()
         self.read()
 
     # ── further pages ──

@@ -79,7 +79,9 @@ class CustomerActions(Page, inherit_bindings=False):
         subject = self.subject()
         if reason or subject is None:
             self.app.refuse(reason or "there is no customer here")
+            self.app.call_later(self.app.type_ahead.release)
         else:
+            self.app.type_ahead.hold()
             self._dialog(subject[0], make)
 
     @work(exclusive=True, group="dialog")
@@ -90,6 +92,7 @@ class CustomerActions(Page, inherit_bindings=False):
             dialog = await make(await self.app.ask(customer_page.read, customer_id))
         except BilliaError as error:
             self.app.refuse(error)
+            await self.app.type_ahead.release()
             return
         message = await self.app.push_screen_wait(dialog)
         if message is not None:

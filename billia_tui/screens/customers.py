@@ -64,6 +64,7 @@ class CustomersScreen(CustomerActions, inherit_bindings=False):
         self.query_shown = CustomerQuery()
         self._count: Count | None = None
         self._all: Count | None = None
+        self._narrowing = False
 
     def body(self) -> ComposeResult:
         """Search line and table."""
@@ -101,6 +102,8 @@ class CustomersScreen(CustomerActions, inherit_bindings=False):
             await self._show_rows(at, line)
         except BilliaError as error:
             self.table.say(f"✖ {error.text} · ctrl+r tries again", ("", "bad"))
+        self._narrowing = False
+        await self.app.type_ahead.release()
         self.show_title()
         self.count()
 
@@ -254,8 +257,8 @@ class CustomersScreen(CustomerActions, inherit_bindings=False):
         self.search.open()
 
     @on(SearchLine.Typed)
-    def _typed(self, event: SearchLine.Typed) -> None:
-        self.change_query(replace(self.query_shown, words=event.words), pause=TYPING_PAUSE)
+    def _typed(self) -> None:
+        self.change_query(replace(self.query_shown, words=self.search.words), pause=TYPING_PAUSE)
 
     def change_query(self, query: CustomerQuery, *, pause: float = 0) -> None:
         """Shows another query from its top."""
@@ -263,21 +266,27 @@ class CustomersScreen(CustomerActions, inherit_bindings=False):
             self.query_shown = query
             self.show_order()
             self.show_state()
+            self._narrowing = True
+            if not pause:
+                self.app.type_ahead.hold()
             self.load(pause=pause)
 
     def on_input_submitted(self) -> None:
-        """`enter` in the search box goes to the rows."""
-        self.table.focus()
+        """`enter` in the search box goes to the rows; what is typed next is meant for those that are found."""
+        self.change_query(replace(self.query_shown, words=self.search.words))
+        self.set_focus(self.table)
+        if not self._narrowing:
+            self.app.call_later(self.app.type_ahead.release)
 
     def key_down(self) -> None:
         """So does the down arrow."""
         if self.search.input.has_focus:
-            self.table.focus()
+            self.set_focus(self.table)
 
     def action_leave_list(self) -> None:
         """Clears search and filter; when there is nothing to clear, quits (R36)."""
         if self.query_shown.words or self.search.input.has_focus or self.query_shown.status != StatusFilter.ALL:
-            self.table.focus()
+            self.set_focus(self.table)
             self.search.close()
             self.change_query(replace(self.query_shown, words="", status=StatusFilter.ALL))
         else:
@@ -321,6 +330,7 @@ class CustomersScreen(CustomerActions, inherit_bindings=False):
         if reason:
             self.app.refuse(reason)
         else:
+            self.app.type_ahead.hold()
             self.add_customer()
 
     @work(exclusive=True, group="dialog")
@@ -334,6 +344,7 @@ class CustomersScreen(CustomerActions, inherit_bindings=False):
             choices = await self.app.ask(resellers.choices)
         except BilliaError as error:
             self.app.refuse(error)
+            await self.app.type_ahead.release()
             return
         dialog = dialogs.AddCustomerDialog(choices, may_activate=self.refusal(Action.ACTIVATE) is None)
         message = await self.app.push_screen_wait(dialog)

@@ -54,5 +54,7 @@ def answer(screen: "CustomerScreen", event: ListPanel.Asked) -> None:
         screen.do(action, make)
     elif event.verb == Verb.OPEN and kind in _PAGES:
         screen.app.push_screen(_PAGES[kind](event.row.id))
+        screen.app.call_later(screen.app.type_ahead.release)
     else:
         screen.app.refuse(f"Nothing can be {event.verb} {event.panel.NAME} here")
+        screen.app.call_later(screen.app.type_ahead.release)

@@ -70,6 +70,7 @@ class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
         if refusal:
             self.app.refuse(refusal)
         else:
+            self.app.type_ahead.hold()
             self.correct()
 
     @work(exclusive=True, group="dialog")
@@ -81,6 +82,7 @@ class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
             customer = await self.app.ask(customer_page.read, self.customer_id)
         except BilliaError as error:
             self.app.refuse(error)
+            await self.app.type_ahead.release()
             return
         message = await self.app.push_screen_wait(dialogs.CorrectBalanceDialog(customer))
         if message is not None:

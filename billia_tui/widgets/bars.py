@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Region
 from textual.widget import Widget
 
 from billia_tui.keys import KeyEntry, first_shown
 from billia_tui.widgets.cells import fit
 
 GAP = 2
+CHANGING = 8
+"""Cells of a word that changes with the record ("block", "activate"), so that its neighbours stay in place."""
 
 
 class TitleLine(Widget):
@@ -59,25 +62,34 @@ class KeyBar(Widget):
         """Keys that the user changed, by the name of the entry."""
 
     def show(self, states: Mapping[str, KeyState]) -> None:
-        """The state of some keys by name; draws only what changed."""
-        if states != self._states:
-            self._states = dict(states)
+        """The state of some keys by name; draws only the words that changed: this happens on every row."""
+        before = self._laid_out()
+        self._states = dict(states)
+        after = self._laid_out()
+        if [item.cell_length for item in before] != [item.cell_length for item in after]:
             self.refresh()
+            return
+        left = 0
+        for old, new in zip(before, after, strict=True):
+            if not old.is_same(new):
+                self.refresh(Region(left, 0, new.cell_length, 1))
+            left += new.cell_length
 
     def render(self) -> Content:
         """As many keys as fit; help is always among them."""
-        room = self.size.width - 1
+        return Content("").join(self._laid_out())
+
+    def _laid_out(self) -> list[Content]:
+        """The items with the blanks around them: a parenthesis takes the place of a blank."""
         items = [self._item(entry) for entry in self._entries]
-        widths = [cell_len(content.plain) + GAP for content in items]
-        while items and sum(widths) > room:
-            gone = len(items) - 2 if len(items) > 1 else 0  # the last one is help
-            del items[gone], widths[gone]
-        return Content(" ") + Content("  ").join(items)
+        while len(items) > 1 and sum(item.cell_length for item in items) > self.size.width:
+            del items[-2]  # the last one is help
+        return items
 
     def _item(self, entry: KeyEntry) -> Content:
         state = self._states.get(entry.id, KeyState())
         key = first_shown(self.names.get(entry.id, entry.keys))
-        label = state.label or entry.label
+        label = (state.label or entry.label).ljust(CHANGING if state.label else 0)
         if state.refusal is not None:
-            return Content.styled(f"({key} {label})", "$text-muted")
-        return Content.assemble((key, "bold $text-accent"), f" {label}")
+            return Content.styled(f"({key} {label.rstrip()})".ljust(len(key) + len(label) + 1 + GAP), "$text-muted")
+        return Content.assemble(" ", (key, "bold $text-accent"), f" {label} ")

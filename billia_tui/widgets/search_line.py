@@ -1,18 +1,30 @@
 """The line above the list: search, how many there are, filter, order and marks (R36, R38)."""
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+if TYPE_CHECKING:
+    from billia_tui.app import BilliaApp
+
 
 class SearchInput(Input):
     """The search box; without a blinking cursor, since that would send bytes all day."""
 
+    app: "BilliaApp"
+
     def __init__(self) -> None:
         super().__init__(placeholder="press / to search name, e-mail, phone, domain, id", compact=True)
         self.cursor_blink = False
+
+    async def action_submit(self) -> None:
+        """`enter`: what is typed after it is meant for the rows, once they are there."""
+        self.app.type_ahead.hold()
+        await super().action_submit()
 
 
 class SearchLine(Horizontal):
@@ -26,11 +38,7 @@ class SearchLine(Horizontal):
     """
 
     class Typed(Message):
-        """The words changed."""
-
-        def __init__(self, words: str) -> None:
-            super().__init__()
-            self.words = words
+        """The words changed; `words` of the line has them."""
 
     def compose(self) -> ComposeResult:
         """The parts."""
@@ -44,7 +52,12 @@ class SearchLine(Horizontal):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Every letter narrows the list (R37)."""
         event.stop()
-        self.post_message(self.Typed(event.value))
+        self.post_message(self.Typed())
+
+    @property
+    def words(self) -> str:
+        """What stands in the box now."""
+        return self.input.value
 
     def show(self, state: str) -> None:
         """What stands at the right; draws only what changed."""
@@ -55,7 +68,7 @@ class SearchLine(Horizontal):
     def open(self) -> None:
         """Shows the search box with the cursor in it (R36)."""
         self.remove_class("-closed")
-        self.input.focus()
+        self.screen.set_focus(self.input)
 
     def close(self) -> None:
         """Empties and hides it (R36)."""

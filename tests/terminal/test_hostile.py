@@ -82,7 +82,6 @@ def test_no_stored_text_reaches_the_terminal_as_a_command(
     assert_harmless(program, usual)
 
 
-@pytest.mark.xfail(reason="log.py shows object, action and names of fields as they stand")
 def test_nor_does_text_of_the_log(start: Start, store: Path, rich_book: tuple[Path, Book]) -> None:
     """P5: also what only our own program writes into the log is data when it is read back."""
     poison(store, 0)

@@ -3,7 +3,9 @@
 from alembic import context
 
 from billia_tui.db.models import Base
+from billia_tui.db.models.base import tell_postgresql
 
+tell_postgresql(Base.metadata)
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,

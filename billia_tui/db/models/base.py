@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import MetaData, Text
+from sqlalchemy import Index, MetaData, Text, text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from billia_tui.db.types import Flag, KeyText, UtcTime, WholeNumber
@@ -22,6 +22,8 @@ STRICT = {"sqlite_strict": True}
 NEVER_REUSED = {"sqlite_strict": True, "sqlite_autoincrement": True}
 """For tables whose ids people quote: an id is never given twice, not even after a deletion."""
 
+POSTGRESQL_WHERE = "postgresql_where"
+
 Id = Annotated[int, mapped_column(WholeNumber, primary_key=True)]
 Key = Annotated[str, mapped_column(KeyText)]
 Minor = Annotated[int, mapped_column(WholeNumber)]
@@ -32,6 +34,24 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {int: WholeNumber, str: Text(), bool: Flag(), datetime: UtcTime()}  # noqa: RUF012 - SQLAlchemy reads it as it is
+
+
+def partial_index(name: str, *columns: str, where: str, postgresql: str = "", unique: bool = False) -> Index:
+    """An index of the rows that fulfil `where`; `postgresql` where that dialect writes the condition otherwise.
+
+    PostgreSQL's condition is kept aside until a migration asks for it: naming it as an argument would load that
+    dialect, a twentieth of the start, into every console on SQLite.
+    """
+    kept = {POSTGRESQL_WHERE: postgresql or where}
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), info=kept)
+
+
+def tell_postgresql(metadata: MetaData) -> None:
+    """Gives the indexes of `metadata` their conditions on PostgreSQL: before a migration or a comparison."""
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if POSTGRESQL_WHERE in index.info:
+                index.dialect_options["postgresql"]["where"] = text(index.info[POSTGRESQL_WHERE])
 
 
 def one_of(column: str, values: Any) -> str:

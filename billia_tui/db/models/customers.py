@@ -2,21 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Key, Minor, one_of
+from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Key, Minor, one_of, partial_index
 from billia_tui.vocabulary import CustomerStatus, EmailKind, Marketing, NoteKind, ProfileType
 
-_HERE = text("deleted_at IS NULL")
+_HERE = "deleted_at IS NULL"
 # As each dialect writes `or_(on_hold_manual, on_hold_auto)`: an index with a condition serves that very text.
-_HELD_SQLITE = text("deleted_at IS NULL AND (on_hold_manual = 1 OR on_hold_auto = 1)")
-_HELD_POSTGRESQL = text("deleted_at IS NULL AND (on_hold_manual OR on_hold_auto)")
+_HELD_SQLITE = "deleted_at IS NULL AND (on_hold_manual = 1 OR on_hold_auto = 1)"
+_HELD_POSTGRESQL = "deleted_at IS NULL AND (on_hold_manual OR on_hold_auto)"
 
 
 def _sorted_by(*columns: str) -> Index:
     """The index of one sort order of the list: of the customers that are not deleted, ties by id."""
-    return Index(f"ix_customers_by_{columns[0]}", *columns, "id", sqlite_where=_HERE, postgresql_where=_HERE)
+    return partial_index(f"ix_customers_by_{columns[0]}", *columns, "id", where=_HERE)
 
 
 class Customer(Base):
@@ -30,15 +30,9 @@ class Customer(Base):
     __table_args__ = (
         CheckConstraint(one_of("status", CustomerStatus), name="status"),
         CheckConstraint("credit_limit >= 0", name="credit_limit"),
-        Index(
-            "uq_customers_username_key",
-            "username_key",
-            unique=True,
-            sqlite_where=_HERE,
-            postgresql_where=_HERE,
-        ),
-        Index("ix_customers_here", "id", sqlite_where=_HERE, postgresql_where=_HERE),
-        Index("ix_customers_held", "id", sqlite_where=_HELD_SQLITE, postgresql_where=_HELD_POSTGRESQL),
+        partial_index("uq_customers_username_key", "username_key", where=_HERE, unique=True),
+        partial_index("ix_customers_here", "id", where=_HERE),
+        partial_index("ix_customers_held", "id", where=_HELD_SQLITE, postgresql=_HELD_POSTGRESQL),
         _sorted_by("username_key"),
         _sorted_by("name_key"),
         _sorted_by("products_count"),
@@ -89,12 +83,8 @@ class Email(Base):
         CheckConstraint(one_of("kind", EmailKind), name="kind"),
         CheckConstraint(one_of("marketing", Marketing), name="marketing"),
         Index("uq_emails_customer_id_address_key", "customer_id", "address_key", unique=True),
-        Index(
-            "uq_emails_registration",
-            "address_key",
-            unique=True,
-            sqlite_where=text("kind = 'registration' AND released_at IS NULL"),
-            postgresql_where=text("kind = 'registration' AND released_at IS NULL"),
+        partial_index(
+            "uq_emails_registration", "address_key", where="kind = 'registration' AND released_at IS NULL", unique=True
         ),
         Index("ix_emails_in_order", "customer_id", "kind", "added_at", "id"),
         {**NEVER_REUSED},
@@ -117,13 +107,7 @@ class Profile(Base):
     __tablename__ = "profiles"
     __table_args__ = (
         CheckConstraint(one_of("type", ProfileType), name="type"),
-        Index(
-            "uq_profiles_main",
-            "customer_id",
-            unique=True,
-            sqlite_where=text("main AND deleted_at IS NULL"),
-            postgresql_where=text("main AND deleted_at IS NULL"),
-        ),
+        partial_index("uq_profiles_main", "customer_id", where="main AND deleted_at IS NULL", unique=True),
         Index("ix_profiles_customer_id", "customer_id", "type", "id"),
         {**NEVER_REUSED},
     )

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Minor, one_of
+from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Minor, one_of, partial_index
 from billia_tui.vocabulary import PaymentTerm, ServiceKind, ServiceStatus
 
 
@@ -59,13 +59,7 @@ class Service(Base):
         CheckConstraint(one_of("status", ServiceStatus), name="status"),
         CheckConstraint(one_of("payment_term", PaymentTerm), name="payment_term"),
         Index("ix_services_newest", "customer_id", "kind", "created_at", "id"),
-        Index(
-            "ix_services_expires_at",
-            "expires_at",
-            "id",
-            sqlite_where=text("expires_at IS NOT NULL"),
-            postgresql_where=text("expires_at IS NOT NULL"),
-        ),
+        partial_index("ix_services_expires_at", "expires_at", "id", where="expires_at IS NOT NULL"),
         {**NEVER_REUSED},
     )
 

@@ -125,7 +125,8 @@ class ListPanel(Panel[Page[Row]], Generic[Row]):
         event.stop()
 
     def ask(self, verb: Verb, row: Row | None = None) -> None:
-        """Asks the page to do something with a row, or to add one."""
+        """Asks the page to do something with a row, or to add one; what is typed now is meant for that."""
+        self.app.type_ahead.hold()
         self.post_message(self.Asked(self, verb, row))
 
     def action_panel_add(self) -> None:

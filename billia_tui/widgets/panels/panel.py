@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 from textual import work
 from textual.containers import Vertical
 from textual.content import Content
+from textual.worker import Worker
 
 from billia_tui.errors import BilliaError
 
@@ -37,10 +38,10 @@ class Panel(Vertical, Generic[T]):
         self.border_title = Content(f"{self.NUMERAL} {self.NAME}{f' {more}' if more else ''}")
         self.border_subtitle = Content(hint)
 
-    def load(self, customer_id: int) -> None:
+    def load(self, customer_id: int) -> Worker[None]:
         """Reads the panel's content afresh; what was shown stays until the answer is there."""
         self.customer_id = customer_id
-        self._load()
+        return self._load()
 
     @work(exclusive=True, group="panel")
     async def _load(self) -> None:

@@ -1,0 +1,106 @@
+"""Type-ahead: keys are passed on one at a time, each when the one before it has been dealt with.
+
+Over a slow line several keys arrive at once. Textual would hand all of them to the widget that has the focus at
+that moment: of "w", "25", tab, "refund", enter the digits would go to the page, the note into the amount. Here a
+key waits until its forerunner has gone all the way up, and while a dialog is on its way.
+"""
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+from textual.widget import Widget
+
+LONGEST_HOLD = 5.0
+"""Seconds after which keys go on although the dialog that they wait for did not come."""
+
+LOST = 0.3
+"""Seconds after which a key counts as dealt with although its widget went away with it."""
+
+LAPS = 3
+"""How often the mark goes the way of its key: what a key's action posts, and what comes of that, is then done too."""
+
+NEVER_WAITS = frozenset({"ctrl+c"})
+
+
+class KeyDone(Message):
+    """Follows a key through the same widgets; when it arrives at the application the key has been dealt with."""
+
+
+class TypeAhead:
+    """The keys that wait.
+
+    Args:
+        app: whose keys they are.
+        forward: hands a key to whatever has the focus.
+    """
+
+    def __init__(self, app: App[int], forward: Callable[[events.Key], Awaitable[None]]) -> None:
+        self._app = app
+        self._forward = forward
+        self._waiting: deque[events.Key] = deque()
+        self._under_way = self._laps = 0
+        self._target: Widget | None = None
+        self._held = 0
+
+    async def take(self, key: events.Key) -> None:
+        """A key from the terminal."""
+        if key.key in NEVER_WAITS:
+            await self._forward(key)
+            return
+        self._waiting.append(key)
+        if self._under_way:
+            self._app.set_timer(LOST, self._done_for(self._under_way))
+        else:
+            await self._next()
+
+    def hold(self) -> None:
+        """A dialog is on its way: what is typed now is meant for it."""
+        self._held += 1
+        self._app.set_timer(LONGEST_HOLD, self._release_for(self._held))
+
+    async def release(self) -> None:
+        """The dialog is there, or will not come."""
+        self._held = 0
+        await self._next()
+
+    async def passed(self) -> None:
+        """The mark behind the key under way has arrived; it goes round again if a key waits for what that one does."""
+        self._laps += 1
+        once_more = self._target if self._waiting and self._laps < LAPS else None
+        if once_more is None or not once_more.post_message(KeyDone()):
+            await self.done()
+
+    async def done(self) -> None:
+        """The key under way has been dealt with."""
+        self._under_way = 0
+        await self._next()
+
+    async def _next(self) -> None:
+        if not self._waiting or self._held or self._under_way:
+            return
+        if not self._app.screen.is_mounted:
+            self._app.set_timer(0.01, self._next)
+            return
+        key = self._waiting.popleft()
+        self._target = self._app.focused or self._app.screen
+        self._under_way, self._laps = id(key), 0
+        await self._forward(key)
+        if not self._target.post_message(KeyDone()):
+            await self.done()
+
+    def _done_for(self, under_way: int) -> Callable[[], Awaitable[None]]:
+        async def late() -> None:
+            if self._under_way == under_way:
+                await self.done()
+
+        return late
+
+    def _release_for(self, held: int) -> Callable[[], Awaitable[None]]:
+        async def late() -> None:
+            if self._held == held:
+                await self.release()
+
+        return late
