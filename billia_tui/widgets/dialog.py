@@ -79,6 +79,7 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         self.set_focus(first.input if first else None)
         self._show_preview()
         self._show_keys()
+        self.app.call_later(self.app.type_ahead.release)
 
     @property
     def values(self) -> dict[str, str]:
@@ -131,6 +132,7 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         if self.saving or not self.can_save:
             return
         self.saving = True
+        self.app.type_ahead.hold()  # what is typed now is meant for what comes after this dialog
         self._show("problem", "")
         self._show_keys()
         for row in self.rows.values():
@@ -147,6 +149,8 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
             self._refused(error)
         else:
             self.dismiss(done)  # `saving` stays: keys that were typed ahead save nothing twice
+        finally:
+            self.app.call_later(self.app.type_ahead.release)
 
     def _refused(self, error: BilliaError) -> None:
         """Says why, and keeps everything that was typed."""

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static, TextArea
 from billia_tui.text import clean
 from billia_tui.widgets.inputs import ChoiceInput, FieldChanged, LineInput, LinesInput
 
-READ_ONLY = "holds hidden characters; shown cleaned and not changed"
+READ_ONLY = "hidden characters; shown cleaned, kept as stored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,15 @@ class FieldRow(Vertical):
     """A label, an input, and under them what is wrong, or what the value was."""
 
     DEFAULT_CSS = """
-    FieldRow { height: auto; layout: grid; grid-size: 2; grid-columns: 18 1fr; grid-rows: auto; }
+    FieldRow { height: auto; layout: grid; grid-size: 2; grid-columns: 18 1fr; grid-rows: 1 auto; }
+    FieldRow.-lines { grid-rows: 6 auto; }
     FieldRow > .field--message { column-span: 2; height: auto; padding-left: 18; display: none; }
     FieldRow > .field--message.-shown { display: block; }
-    FieldRow LinesInput { height: 6; }
+    FieldRow LinesInput { height: 6; padding: 0; }
     """
 
     def __init__(self, field: Field) -> None:
-        super().__init__()
+        super().__init__(classes="-lines" if field.kind == "lines" else "")
         self.field = field
         self._stored = field.value
         self._error = ""
@@ -80,8 +81,13 @@ class FieldRow(Vertical):
         self.refresh_message()
 
     def on_descendant_focus(self) -> None:
-        """On a low screen, brings the message into view with its input."""
+        """Marks the label; on a low screen, brings the message into view with its input."""
+        self._label.add_class("-focused")
         self.call_after_refresh(self.scroll_visible, animate=False)
+
+    def on_descendant_blur(self) -> None:
+        """The cursor is in another field now."""
+        self._label.remove_class("-focused")
 
     def on_field_changed(self, event: FieldChanged) -> None:
         """What was wrong is being corrected: the next save says whether it is. The form hears of it, too."""

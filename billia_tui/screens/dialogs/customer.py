@@ -113,7 +113,7 @@ class DeleteCustomerDialog(CustomerDialog):
             self.verb = "delete"
             self.intro = (
                 f"{customer.name} leaves the list; username and e-mail become free. "
-                "Orders, documents and log stay. This cannot be undone."
+                f"Orders, documents and log stay. This cannot be undone.\nUsername: {customer.username}"
             )
 
     def fields(self) -> Sequence[Field]:
