@@ -87,11 +87,9 @@ def _first_start(settings: Settings) -> None:
     path = sqlite_path(settings.database)
     if path is None or path.exists():
         return
-    from billia_tui.operations.opening import prepare
+    from billia_tui.operations.opening import first_start
 
-    done = prepare(settings.database, settings.admin)
-    who = f"; {done.first_admin} is its first Administrator" if done.first_admin else ""
-    sys.stderr.write(f"billia: created a new store at {done.place}{who}\n")
+    sys.stderr.write(f"billia: {first_start(settings.database, settings.admin)}\n")
     sys.stderr.flush()
 
 

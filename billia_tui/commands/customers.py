@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output, tables
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit, RequestId
+from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, CustomerId, LimitOrUsual, RequestId
 from billia_tui.commands.session import customer_at, desk_of
 from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
 from billia_tui.paging import Window
@@ -43,7 +43,7 @@ def list_customers(
     ] = StatusFilter.ALL,
     sort: Annotated[Sort, typer.Option(case_sensitive=False, help="The column to sort by.")] = Sort.ID,
     reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False,
-    limit: Limit = 50,
+    limit: LimitOrUsual = None,
     as_json: AsJson = False,
 ) -> None:
     """List customers, newest first; with words, those that have all of them somewhere."""
@@ -54,7 +54,9 @@ def list_customers(
         wanted = with_sort(wanted, sort)
     if reverse:
         wanted = replace(wanted, descending=not wanted.descending)
-    found = desk_of(context).ask(customer_list.page, wanted, Window(limit=limit))
+    found = desk_of(context).ask(
+        customer_list.page, wanted, Window(limit=limit or (USUAL_AS_JSON if as_json else USUAL))
+    )
     narrowed = wanted.words or status != StatusFilter.ALL
     nothing = "no customer matches" if narrowed else tables.NO_CUSTOMERS
     output.rows(found, tables.CUSTOMERS, as_json=as_json, nothing=nothing)

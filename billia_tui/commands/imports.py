@@ -10,7 +10,7 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.parameters import AsJson
-from billia_tui.commands.session import desk_of
+from billia_tui.commands.session import desk_at_first_start, desk_of
 from billia_tui.operations.imports.fields import CATALOGUE, LINES, KindName, in_words
 from billia_tui.text import clean
 
@@ -180,7 +180,8 @@ def _import(
 def _run(context: typer.Context, order: "Order", *, as_json: bool) -> "Summary":
     from billia_tui.operations.imports.run import Import
 
-    with Import(desk_of(context), order, sys.stdin.buffer) as running:
+    desk = desk_of(context) if order.dry_run else desk_at_first_start(context)
+    with Import(desk, order, sys.stdin.buffer) as running:
         for note in running.notes:
             output.hint(clean(note))
         told = len(running.notes)

@@ -8,6 +8,14 @@ MOST_ROWS = 10_000
 
 CustomerId = Annotated[str, typer.Argument(metavar="ID", help="The customer: its id, or its username.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+USUAL = 50
+USUAL_AS_JSON = 1000
+"""Rows where no limit is given: a screen or two for people, a whole small book for scripts."""
+
+LimitOrUsual = Annotated[
+    int | None,
+    typer.Option(min=1, max=MOST_ROWS, metavar="N", help=f"The most rows; {USUAL}, with --json {USUAL_AS_JSON:,}."),
+]
 Limit = Annotated[int, typer.Option(min=1, max=MOST_ROWS, metavar="N", help="The most rows.")]
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; kept in the log.")]
 RequestId = Annotated[

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import typer
 
 from billia_tui.arguments import Options
-from billia_tui.config import Settings, load
+from billia_tui.config import Settings, default_database, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +66,20 @@ def run_of(context: typer.Context) -> Run:
 def desk_of(context: typer.Context) -> "Desk":
     """The desk of this run, opened at the first call."""
     return run_of(context).desk
+
+
+def desk_at_first_start(context: typer.Context) -> "Desk":
+    """The desk; a store that is not there yet is made if it is the user's own, which nobody has named.
+
+    A named one that is missing stays an error: the name may be mistyped.
+    """
+    from billia_tui.commands import output
+    from billia_tui.operations.opening import first_start
+
+    settings = run_of(context).settings
+    if settings.database == default_database() and (said := first_start(settings.database, settings.admin)):
+        output.hint(said)
+    return desk_of(context)
 
 
 def customer_at(context: typer.Context, text: str) -> "tuple[Desk, int]":

@@ -32,6 +32,8 @@ class CustomerRow:
     id: int
     username: str
     name: str
+    first_name: str
+    last_name: str
     products: int
     reseller: str
     wallet: Money
@@ -55,6 +57,8 @@ _COLUMNS = (
     Customer.id,
     Customer.username,
     Customer.name,
+    Customer.first_name,
+    Customer.last_name,
     Customer.products_count,
     Reseller.name.label("reseller"),
     Customer.wallet,
@@ -141,6 +145,8 @@ def _row(row: Any) -> CustomerRow:
         row.id,
         clean(row.username),
         clean(row.name),
+        clean(row.first_name),
+        clean(row.last_name),
         row.products_count,
         shown_name(row.reseller),
         Money(row.wallet, row.currency),

@@ -42,6 +42,20 @@ def open_desk(url: str, admin: str, *, create: bool = False) -> Desk:
         raise
 
 
+def first_start(url: str, admin: str) -> str:
+    """Makes a store whose file is not there yet; says where in one line, empty if nothing was to be done.
+
+    Raises:
+        StoreError: it cannot be made.
+    """
+    path = sqlite_path(url)
+    if path is None or path.exists():
+        return ""
+    done = prepare(url, admin)
+    who = f"; {done.first_admin} is its first Administrator" if done.first_admin else ""
+    return f"created a new store at {done.place}{who}"
+
+
 def prepare(url: str, admin: str) -> Prepared:
     """Creates the store or brings its schema up to date (`billia init`); nothing is done if it is ready.
 

@@ -30,6 +30,8 @@ def test_list_as_json_has_stable_names(maria: str, billia: Billia) -> None:
                 "id": 1,
                 "username": "m.kohler@example.org",
                 "name": "Maria Köhler",
+                "first_name": "Maria",
+                "last_name": "Köhler",
                 "products": 0,
                 "reseller": "Default",
                 "wallet": {"amount": "0.00", "currency": "EUR"},

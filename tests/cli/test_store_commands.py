@@ -16,6 +16,22 @@ from billia_tui.operations import admins
 from .conftest import Billia, FakeConsole
 
 
+def test_an_import_makes_the_own_store_and_no_other(billia: Billia, tmp_path: Path) -> None:
+    """Design of commands: the first start makes the user's own store; a named one that is missing stays an error."""
+    people = tmp_path / "people.csv"
+    people.write_text(
+        "first_name,last_name,email,country,currency\nAna,Lima,ana@example.org,BR,BRL\n", encoding="utf-8"
+    )
+    named = billia("--database", str(tmp_path / "other.db"), "import", "customers", str(people))
+    assert named.exit_code == 3
+    assert not (tmp_path / "other.db").exists()
+    assert billia("import", "customers", str(people), "--dry-run").exit_code == 3
+    first = billia("import", "customers", str(people))
+    assert first.exit_code == 0
+    assert "created a new store" in first.stderr
+    assert "1 new" in first.stdout
+
+
 def test_init_says_what_it_did(home: Path, billia: Billia) -> None:
     """Design of commands: creates the store, brings it up to date, or says that it is ready."""
     path = home / "data" / "billia" / "billia.db"

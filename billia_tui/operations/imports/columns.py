@@ -110,9 +110,9 @@ def _places(header: Sequence[str]) -> dict[str, list[int]]:
 
 
 def _key(name: str) -> str:
-    """Names are compared without case, accents, blanks and marks: "First Name" is first_name."""
+    """Names are compared without case, accents, blanks and marks: "First Name" and "FirstName" are first_name."""
     folded = fold(name)
-    return re.sub(r"[\W_]+", "_", folded).strip("_") or folded
+    return re.sub(r"[\W_]+", "", folded) or folded
 
 
 def _listed(header: Sequence[str]) -> str:

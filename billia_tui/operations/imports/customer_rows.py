@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
@@ -22,7 +23,7 @@ from billia_tui.money import Money
 from billia_tui.operations import customers, hold, log
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports.columns import Values
-from billia_tui.operations.imports.kind import inserted, store
+from billia_tui.operations.imports.kind import store, those_in
 from billia_tui.text import fold
 from billia_tui.vocabulary import CustomerStatus, EmailKind, MovementKind, ProfileType
 
@@ -60,7 +61,12 @@ def insert_all(session: Session, actor: Actor, reason: str, new: Sequence[Import
     """Stores customers with e-mail, profiles, opening ledger entry, log line and search text; gives their ids."""
     if not new:
         return []
-    ids = inserted(session, Customer, [_customer(one) for one in new])
+    rows = [_customer(one) for one in new]
+    store(session, Customer, rows)
+    # Asking for the ids afterwards is one statement; SQLite tells them row by row only.
+    columns = select(Customer.username_key, Customer.id).where(Customer.deleted_at.is_(None))
+    by_username = dict(those_in(session, columns, Customer.username_key, (row["username_key"] for row in rows)))
+    ids = [by_username[row["username_key"]] for row in rows]
     pairs = list(zip(ids, new, strict=True))
     store(session, Email, [_email(customer_id, one) for customer_id, one in pairs])
     store(session, Profile, [row for customer_id, one in pairs for row in _profiles(customer_id, one)])

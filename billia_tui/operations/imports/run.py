@@ -93,6 +93,7 @@ class Import:
             stack.callback(self._rejected.close)
             self._counts: Counter[Verdict] = Counter()
             self._fixed: Counter[str] = Counter()
+            self._refused: list[tuple[int, dict[str, str], Sequence[str]]] = []
             self._stack = stack.pop_all()
         self._first_notes()
 
@@ -113,7 +114,7 @@ class Import:
             items = list(self._items(some))
             for item, outcome in self._outcomes(items):
                 self._note(item, outcome)
-            self._rejected.flush()
+            self._list_refused()
             if progress:
                 progress(self._table.line, self._table.file.lines)
         self._last_notes()
@@ -187,8 +188,14 @@ class Import:
 
     def _refuse(self, line: int, mistakes: Mapping[str, str], cells: Sequence[str]) -> None:
         self._counts[Verdict.REFUSED] += 1
-        named = {self._columns.title(name): text for name, text in mistakes.items()}
-        self._rejected.add(line, named, cells)
+        self._refused.append((line, {self._columns.title(name): text for name, text in mistakes.items()}, cells))
+
+    def _list_refused(self) -> None:
+        """Writes the refused rows of a batch as they stand in the file; they are there if we are killed later."""
+        for line, mistakes, cells in sorted(self._refused, key=lambda one: one[0]):
+            self._rejected.add(line, mistakes, cells)
+        self._refused.clear()
+        self._rejected.flush()
 
     def _resolved(self, preset: Preset | None) -> Columns:
         order = self._order

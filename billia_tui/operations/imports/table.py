@@ -47,15 +47,15 @@ class Table:
         return self._lines.number
 
     def records(self) -> Iterator[Record]:
-        """All records below the header; empty lines are none."""
+        """All records below the header; empty lines are none. A quotation mark left open costs its line only."""
         while True:
-            start = self._lines.number + 1
+            start = self._lines.begin()
             try:
                 cells = next(self._reader)
             except StopIteration:
                 return
             except csv.Error as error:
-                yield Record(start, [], _in_words(error))
+                yield Record(start, [self._lines.give_up()], _in_words(error))
                 continue
             if cells:
                 yield Record(start, cells, self._what_is_wrong(start, cells))
@@ -72,7 +72,7 @@ class Table:
         return [unguarded(cell.strip().lstrip("\ufeff")) for cell in cells]
 
     def _what_is_wrong(self, start: int, cells: list[str]) -> str:
-        if self._lines.overlong >= start:
+        if start <= self._lines.overlong <= self._lines.number:
             return "the line is too long"
         if len(cells) != len(self.header):
             return f"has {len(cells)} cell{'s' * (len(cells) != 1)}, the header has {len(self.header)}"

@@ -6,6 +6,7 @@ import re
 import shutil
 import stat
 import tempfile
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -112,6 +113,8 @@ class Lines:
 
     def __init__(self, text: io.TextIOWrapper) -> None:
         self._text = text
+        self._again: deque[str] = deque()
+        self._record: list[str] = []
         self.number = 0
         self.overlong = 0
 
@@ -119,15 +122,29 @@ class Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._text.readline(LONGEST_LINE)
+        again = bool(self._again)
+        line = self._again.popleft() if again else self._text.readline(LONGEST_LINE)
         if not line:
             raise StopIteration
         self.number += 1
-        if len(line) == LONGEST_LINE and not _ends(line):
+        self._record.append(line)
+        if not again and len(line) == LONGEST_LINE and not _ends(line):
             self.overlong = self.number
             while (rest := self._text.readline(LONGEST_LINE)) and not _ends(rest):
                 continue
         return line
+
+    def begin(self) -> int:
+        """Says that a record begins; gives the number of its first line."""
+        self._record.clear()
+        return self.number + 1
+
+    def give_up(self) -> str:
+        """The first line of a record that cannot be read; the lines behind it are read again, as records."""
+        first, *rest = self._record
+        self._again.extendleft(reversed(rest))
+        self.number -= len(rest)
+        return first.rstrip("\r\n")
 
 
 def _ends(line: str) -> bool:
