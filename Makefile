@@ -55,9 +55,9 @@ bench: $(VENV)/.dev  ## start, bytes and keys as ratios to their floors
 	$(BIN)/python -m bench
 
 lock:  ## renew the locks (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements/run.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -c requirements/run.txt pyproject.toml --group dev -o requirements/dev.txt
-	echo 'flit_core>=3.11,<5' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header - -o requirements/build.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements/run.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements/run.txt pyproject.toml --group dev -o requirements/dev.txt
+	echo 'flit_core>=3.11,<5' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -o requirements/build.txt
 
 clean:  ## remove the environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
