@@ -215,7 +215,7 @@ def checked_new(session: Session, actor: Actor, new: NewCustomer) -> tuple[dict[
 
 def checked_fields(new: NewCustomer) -> tuple[Fields, dict[str, str]]:
     """What can be said without the store: the mistakes so far, and the values as they are stored."""
-    values = asdict(new)
+    values = {name: getattr(new, name) for name in NewCustomer.__dataclass_fields__}
     read = Fields()
     contact = {name: values[name] for name in EDITABLE}
     try:
