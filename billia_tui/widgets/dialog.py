@@ -147,9 +147,13 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
             self.saving = False
             self._show_keys()
             self._refused(error)
+            self.app.call_later(self.app.type_ahead.release)
         else:
             self.dismiss(done)  # `saving` stays: keys that were typed ahead save nothing twice
-        finally:
+
+    def on_unmount(self) -> None:
+        """Lets the keys that wait go on to the page: only now, a form that is closing would swallow them."""
+        if self.saving:
             self.app.call_later(self.app.type_ahead.release)
 
     def _refused(self, error: BilliaError) -> None:
