@@ -18,7 +18,6 @@ from billia_tui.operations.input import Fields
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import the_customer
 from billia_tui.operations.requests import Request
-from billia_tui.text import hidden_character
 from billia_tui.vocabulary import EmailKind, PurchaseStatus, ServiceStatus
 
 
@@ -264,7 +263,7 @@ def _checked_contact(values: Mapping[str, str], *, keep: Mapping[str, str] | Non
         "postcode": read.line("postcode", values["postcode"], limit=20),
     }
     for name, stored in (keep or {}).items():
-        if values[name] == stored and stored.strip() and not hidden_character(stored):
+        if values[name] == stored and stored.strip():
             read.errors.pop(name, None)
             checked[name] = stored
     read.done()

@@ -167,6 +167,7 @@ def test_output_that_cannot_be_written_is_said(store: Path, process: Process) ->
 def test_an_interrupt_is_quiet(maria: str, store: Path) -> None:
     """Design of commands: Ctrl-C ends with 130 and no traceback."""
     command = [sys.executable, "-m", "billia_tui", "notes", "add", maria, "-"]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # started in the background we would pass on "ignore"
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as running:
         wait_until_reading(running.pid)
         running.send_signal(signal.SIGINT)

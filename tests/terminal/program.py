@@ -198,7 +198,9 @@ class Program:
     def screen_text(self) -> str:
         """The screen as a person sees it, line by line."""
         self._draw()
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        rows = (self._screen.buffer[y] for y in range(self._screen.lines))
+        # A cell that a wide character covers is empty; the emulator's own display stumbles over a lone one.
+        return "\n".join("".join(row[x].data for x in range(self._screen.columns)).rstrip() for row in rows)
 
     def line_with(self, text: str) -> str:
         """The first line of the screen that has `text`, "" if none."""

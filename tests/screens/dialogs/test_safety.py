@@ -61,7 +61,7 @@ def _overwrite(case: Case, **values: str) -> None:
             setattr(customer, name, value)
 
 
-@pytest.mark.parametrize("stored", ["می\u200cخواهم", "a\u0301\u0301\u0301\u0301\u0301"])
+@pytest.mark.parametrize("stored", ["می\u200cخواهم", "a\u0301\u0301\u0301\u0301\u0301", "a\x1b[2Jb", "x\u202ey"])
 async def test_what_cannot_be_shown_is_never_changed(host: Host, case: Case, stored: str) -> None:
     """P5: such a field opens cleaned and read-only, says so, and the others can be saved without it."""
     _overwrite(case, first_name=stored)
@@ -75,21 +75,6 @@ async def test_what_cannot_be_shown_is_never_changed(host: Host, case: Case, sto
         await press(pilot, *"-Ivanova", "enter")
         after = case.desk.ask(customers.contact_data, case.id)
         assert (after.first_name, after.last_name) == (stored, "Petrova-Ivanova")
-
-
-@pytest.mark.parametrize("stored", ["a\x1b[2Jb", "x\u202ey"])
-async def test_what_may_not_be_stored_is_refused_by_name(host: Host, case: Case, stored: str) -> None:
-    """P5: with a control character in the record the operation refuses; it is named, nothing is changed or sent on."""
-    _overwrite(case, first_name=stored)
-    before = case.desk.ask(customers.contact_data, case.id)
-    dialog = EditCustomerDialog(case.customer, before)
-    async with host.run_test(size=SMALL) as pilot:
-        await host.show(pilot, dialog)
-        await press(pilot, *"-Ivanova", "enter")
-        assert "✖ holds the hidden character U+" in shown(pilot)
-        assert "\x1b" not in shown(pilot)
-        assert dialog.values["last_name"] == "Petrova-Ivanova"
-        assert case.desk.ask(customers.contact_data, case.id) == before
 
 
 def test_blanks_alone_do_not_close_a_field() -> None:

@@ -1,0 +1,140 @@
+"""`billia import …` and `billia export …` as commands: what they print, where, and how they end."""
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.operations.imports_kit import customer_file, customer_line
+
+from .conftest import Billia, Process
+
+
+@pytest.fixture
+def customers_file(store: Path, tmp_path: Path) -> Path:
+    """Two good customers."""
+    path = tmp_path / "customers.csv"
+    path.write_text(customer_file(customer_line(1), customer_line(2)))
+    return path
+
+
+def test_summary(customers_file: Path, billia: Billia) -> None:
+    """Design 2: one line of numbers; a second run changes nothing."""
+    assert billia("import", "customers", str(customers_file)).stdout == "2 new, 0 changed, 0 unchanged, 0 refused\n"
+    again = billia("import", "customers", str(customers_file))
+    assert (again.exit_code, again.stdout) == (0, "0 new, 0 changed, 2 unchanged, 0 refused\n")
+
+
+def test_refused_rows(customers_file: Path, billia: Billia) -> None:
+    """Design 2: exit code 1 if any row was refused, and where they are listed."""
+    with customers_file.open("a") as file:
+        file.write(customer_line(3, country="XX") + "\n")
+    result = billia("import", "customers", str(customers_file), "--json")
+    rejected = customers_file.with_name("customers.rejected.csv")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout) == {
+        "kind": "customers",
+        "new": 2,
+        "changed": 0,
+        "unchanged": 0,
+        "refused": 1,
+        "rejected_file": str(rejected),
+        "dry_run": False,
+    }
+    assert f"the refused rows are listed in {rejected}" in result.stderr
+    assert "'XX' is no country" in rejected.read_text()
+
+
+def test_standard_input(store: Path, process: Process, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Design 2: `-` is standard input; its list of refused rows lies in the working directory."""
+    monkeypatch.chdir(tmp_path)
+    text = customer_file(customer_line(1), customer_line(2, country="XX"))
+    done = process("import", "customers", "-", stdin=None, input=text)
+    assert (done.returncode, done.stdout) == (1, "1 new, 0 changed, 0 unchanged, 1 refused\n")
+    assert "import.rejected.csv" in done.stderr
+    assert (tmp_path / "import.rejected.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_pipe_as_file(store: Path, process: Process, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Design 2: a file that can be read once only, as the shell's <(…), works too."""
+    monkeypatch.chdir(tmp_path)
+    text = customer_file(customer_line(1))
+    done = process("import", "customers", "/dev/stdin", stdin=None, input=text)
+    assert done.stdout == "1 new, 0 changed, 0 unchanged, 0 refused\n"
+
+
+def test_dry_run(customers_file: Path, billia: Billia) -> None:
+    """Design 2: --dry-run tells and stores nothing."""
+    result = billia("import", "customers", str(customers_file), "--dry-run")
+    assert result.stdout == "2 new, 0 changed, 0 unchanged, 0 refused (dry run: nothing was stored)\n"
+    assert json.loads(billia("customers", "list", "--json").stdout)["rows"] == []
+
+
+def test_options(store: Path, billia: Billia, tmp_path: Path) -> None:
+    """Design 2: --map, --set, --delimiter, --source."""
+    path = tmp_path / "x.csv"
+    path.write_text("Vorname|Nachname;Name,Mail\n".replace("|", ";") + "a;Lee;a@example.org\n")
+    path.write_text("Vorname;Na,me;Mail\nAnn;Lee;a@example.org\n")
+    options = ["--map", "first_name=Vorname", "--map", "last_name=Na,me", "--map", "email=Mail"]
+    fixed = ["--set", "country=DE", "--set", "currency=EUR", "--delimiter", "semicolon", "--source", "old"]
+    result = billia("import", "customers", str(path), *options, *fixed)
+    assert result.stdout == "1 new, 0 changed, 0 unchanged, 0 refused\n", result.output
+    assert "from old" in billia("log", "1").stdout
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--map", "email"], ["--set", "=x"], ["--delimiter", "|"], ["--colour", "red"], ["--lines", "x.csv"]]
+)
+def test_wrong_usage(customers_file: Path, billia: Billia, wrong: list[str]) -> None:
+    """Design 2: wrong usage is exit code 2, and one line."""
+    result = billia("import", "customers", str(customers_file), *wrong)
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+
+
+def test_refusals_are_one_line(store: Path, billia: Billia, tmp_path: Path) -> None:
+    """Design 2: what is refused is exit code 1 and one line that holds no control character."""
+    path = tmp_path / "x.csv"
+    path.write_text("\x1b[2J,b\n1,2\n")
+    for arguments in ([str(path)], [str(tmp_path / "none.csv")], [str(tmp_path)], [str(path), "--preset", "x"]):
+        result = billia("import", "customers", *arguments)
+        assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+        assert "\x1b" not in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["customers", "emails", "services", "orders", "notes"])
+def test_help_names_the_fields(kind: str, billia: Billia) -> None:
+    """Design 2: the help lists what can be imported."""
+    text = " ".join(billia("import", kind, "--help").stdout.split())
+    assert "Fields: " in text
+    assert "(required)" in text
+
+
+def test_export_is_importable(customers_file: Path, billia: Billia, tmp_path: Path) -> None:
+    """Design 2, reliability 3.5: the same fields again, UTF-8 whatever the terminal has; every export says the mark."""
+    billia("import", "customers", str(customers_file))
+    result = billia("export", "customers")
+    assert "carry a leading '" in result.stderr
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert [(row["id"], row["last_name"]) for row in rows] == [("1", "Köhler"), ("2", "Köhler")]
+    path = tmp_path / "again.csv"
+    path.write_bytes(result.stdout_bytes)
+    assert billia("import", "customers", str(path), "--source", "own").stdout.startswith("0 new, 0 changed, 2 unch")
+    assert len(csv_rows(billia("export", "customers", "c2@example").stdout)) == 1
+    assert len(json.loads(billia("export", "customers", "--format", "json").stdout)["rows"]) == 2
+
+
+def csv_rows(text: str) -> list[dict[str, str]]:
+    """The rows of a CSV text."""
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_export_in_another_encoding(customers_file: Path, billia: Billia, process: Process) -> None:
+    """Design 2: an export loses no letter to the encoding of the terminal."""
+    billia("import", "customers", str(customers_file))
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = process("export", "customers", env=environment, text=False)
+    assert "Köhler".encode() in done.stdout
