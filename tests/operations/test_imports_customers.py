@@ -109,8 +109,8 @@ def test_fixed_fields_are_reported(bring: Importer) -> None:
     done = bring(text)
     assert done.numbers == (0, 0, 1, 0)
     assert done.notes == [
-        "1 known records have another currency now; an import does not change it",
-        "1 known records have another email now; an import does not change it",
+        "1 known record has another currency now; an import does not change it",
+        "1 known record has another email now; an import does not change it",
     ]
     assert bring(text).notes == []
 

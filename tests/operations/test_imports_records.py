@@ -59,7 +59,10 @@ def test_customers_are_named_by_id_of_the_source_or_username(
 
 def test_emails(bring: Importer, store: Store) -> None:
     """R87, R91, R92, R94: additional addresses with their subscription; known ones are not added again."""
-    text = "customer,address,marketing\n70,a@example.org,subscribed\n70,A@example.org,subscribed\n80,bad,\n80,c80@example.org,\n"
+    text = (
+        "customer,address,marketing\n70,a@example.org,subscribed\n70,A@example.org,subscribed\n"
+        "80,bad,\n80,c80@example.org,\n"
+    )
     done = bring(text, KindName.EMAILS)
     assert done.numbers == (1, 0, 1, 2)
     assert "one @" in reasons(done)["address"]
@@ -156,7 +159,7 @@ def test_orders(bring: Importer, store: Store, order_files: tuple[Path, Path]) -
     """R127-R131: an order has its lines from a second file, named by the catalogue; exact amounts."""
     lines, catalogue = order_files
     done = bring(ORDERS, KindName.ORDERS, lines=lines, catalogue=catalogue)
-    assert (done.numbers, done.notes) == ((2, 0, 0, 1), ["1 order lines belong to no order of orders.csv"])
+    assert (done.numbers, done.notes) == ((2, 0, 0, 1), ["1 order line belongs to no order of orders.csv"])
     assert done.refused[0]["reason"] == "line 6 of lines.csv: the catalogue has no product 9"
     first, second = stored(store, Purchase)
     assert (first.price, first.status, first.paid, first.paid_at) == (198, "Activated", True, first.placed_at)
@@ -194,7 +197,7 @@ def test_mistakes_in_lines_refuse_their_order(bring: Importer, order_files: tupl
         "line 3 of lines.csv: quantity is no whole number from 1 to 1,000,000",
         "line 4 of lines.csv: description is required",
     ]
-    assert done.notes == ["lines.csv: 1 lines could not be read and were left out"]
+    assert done.notes == ["lines.csv: 1 line could not be read and is left out"]
 
 
 def test_preset_without_its_files(bring: Importer) -> None:

@@ -107,7 +107,8 @@ class OrderLines:
                 values = {"price": "", _WRONG: record.wrong}
             yield order, {**values, _WHERE: where}
         if lost:
-            self.notes.append(f"{table.file.name}: {lost:,} lines could not be read and were left out")
+            lines = "1 line could not be read and is" if lost == 1 else f"{lost:,} lines could not be read and are"
+            self.notes.append(f"{table.file.name}: {lines} left out")
 
 
 def _those_of(wishes: Wishes, prefix: str) -> Wishes:

@@ -232,9 +232,11 @@ class Import:
     def _last_notes(self) -> None:
         for name, number in sorted(self._fixed.items()):
             title = name.replace("_", " ")
-            self.notes.append(f"{number:,} known records have another {title} now; an import does not change it")
+            records = "1 known record has" if number == 1 else f"{number:,} known records have"
+            self.notes.append(f"{records} another {title} now; an import does not change it")
         if self._lines and (unused := self._lines.unused()):
-            self.notes.append(f"{unused:,} order lines belong to no order of {self._table.file.name}")
+            lines = "1 order line belongs" if unused == 1 else f"{unused:,} order lines belong"
+            self.notes.append(f"{lines} to no order of {self._table.file.name}")
 
 
 def _source(order: Order) -> str:

@@ -18,6 +18,7 @@ LONGEST_LINE = 4_000_000
 """Characters; the rest of a longer line is skipped."""
 
 _CHUNK = 1 << 20
+_MOST_TOLD = 10_000
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _REPLACED = re.compile("\ufffd")
@@ -144,7 +145,7 @@ class Lines:
         first, *rest = self._record
         self._again.extendleft(reversed(rest))
         self.number -= len(rest)
-        return first.rstrip("\r\n")
+        return first.rstrip("\r\n")[:_MOST_TOLD]
 
 
 def _ends(line: str) -> bool:
