@@ -1,6 +1,7 @@
 """The Textual application: wiring, theme, first screen. It knows no rule and no store."""
 
 import asyncio
+import gc
 import os
 import signal
 import threading
@@ -86,7 +87,10 @@ class BilliaApp(App[int], inherit_bindings=False):
 
     async def open_store(self) -> "Desk":
         """Opens the store once; raises BilliaError."""
-        self.desk = await self.in_thread(self._open_desk)
+        try:
+            self.desk = await self.in_thread(self._open_desk)
+        finally:
+            self.set_timer(1, gc.enable)  # off since the start: looking through all that it made can wait for the rows
         return self.desk
 
     async def ask(self, operation: Callable[Concatenate[Any, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

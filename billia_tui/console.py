@@ -1,5 +1,6 @@
 """Opening the console: what is checked before Textual is loaded, and what happens without a terminal."""
 
+import gc
 import os
 import signal
 import sys
@@ -36,6 +37,7 @@ def run(settings: Settings, *, place: str | None = None) -> int:
     _first_start(settings)
     if not has_terminal():
         return _print_first_page(settings)
+    gc.disable()  # start-up makes objects that stay; the application switches it on when the store is open
     app = _make_app(settings, place or _place(settings.database))
     app.run(mouse=settings.mouse)
     return app.return_code or 0
