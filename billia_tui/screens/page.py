@@ -1,6 +1,6 @@
 """What all pages share: title line, key line, reading in the background, refusals in words."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -9,7 +9,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from billia_tui import clock, keys
-from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
 from billia_tui.widgets.bars import KeyBar, TitleLine
 
@@ -67,10 +66,3 @@ class Page(Screen[Any], inherit_bindings=False):
     def action_leave_page(self) -> None:
         """Back to the page below."""
         self.dismiss(None)
-
-    async def trying(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Runs `work`; a refusal becomes a message."""
-        try:
-            await work()
-        except BilliaError as error:
-            self.app.refuse(error)
