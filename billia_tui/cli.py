@@ -81,7 +81,7 @@ def _add_if_there(module: str, name: str) -> None:
     """Adds a group of commands from a module of `commands`, if the module exists."""
     path = f"billia_tui.commands.{module}"
     if find_spec(path):
-        app.add_typer(getattr(import_module(path), f"{name}_app"), name=name)
+        app.add_typer(getattr(import_module(path), f"{name.replace('-', '_')}_app"), name=name)
 
 
 @app.callback(invoke_without_command=True)
@@ -120,6 +120,21 @@ app.add_typer(wallet_app, name="wallet")
 app.add_typer(credit_app, name="credit")
 app.add_typer(notes_app, name="notes")
 app.add_typer(password_app, name="password")
+for module, name in (
+    ("labels", "labels"),
+    ("profiles", "profiles"),
+    ("affiliates", "affiliates"),
+    ("subscriptions", "subscriptions"),
+    ("notifications", "notifications"),
+    ("mails", "mails"),
+    ("documents", "documents"),
+    ("payment_methods", "payment-methods"),
+    ("catalogue", "products"),
+    ("panel", "panel"),
+    ("staff", "admins"),
+    ("resellers", "resellers"),
+):
+    _add_if_there(module, name)
 _add_if_there("imports", "import")
 _add_if_there("exports", "export")
 app.command("log")(history.show_log)

@@ -105,6 +105,56 @@ class PaymentMethodType(StrEnum):
     INVOICE = "invoice"
 
 
+class DocumentType(StrEnum):
+    """R138, R139, R137: a pro-forma asks for money, an invoice confirms it, a credit note gives it back."""
+
+    PRO_FORMA = "pro-forma"
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit note"
+
+
+class JobState(StrEnum):
+    """R146: where an automator job is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class LabelType(StrEnum):
+    """R60."""
+
+    INTEGER = "integer"
+    STRING = "string"
+    YES_NO = "yes-no"
+    RANGE = "range"
+
+
+class LabelResource(StrEnum):
+    """R64: what labels can be attached to, fixed in the program."""
+
+    USERS = "Users"
+    ORDERS = "Orders"
+    SERVICES = "Services"
+
+
+class AffiliateScheme(StrEnum):
+    """R158: Lead pays for new orders of new clients only, Lifetime also for renewals."""
+
+    LEAD = "Lead"
+    LIFETIME = "Lifetime"
+
+
+class Channel(StrEnum):
+    """R166: how a notification reaches a person."""
+
+    PUSH = "push"
+    EMAIL = "e-mail"
+    POP_UP = "pop-up"
+    SMS = "SMS"
+
+
 class AdminStatus(StrEnum):
     """R181."""
 

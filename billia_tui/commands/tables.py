@@ -97,7 +97,7 @@ NOTES: "list[Column[NoteRow]]" = [
 LOG: "list[Column[LogLine]]" = [
     Column("ID", lambda row: row.id, right=True),
     Column("TIME", lambda row: row.at),
-    Column("ADMIN", lambda row: row.admin),
+    Column("ADMIN", lambda row: row.who),
     Column("OBJECT", lambda row: row.thing),
     Column("ACTION", lambda row: row.action),
     Column("CHANGES", lambda row: row.summary),

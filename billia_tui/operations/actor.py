@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billia_tui.db.models import Admin, Reseller, ResellerAccess
+from billia_tui.db.models import Admin, Customer, Reseller, ResellerAccess
 from billia_tui.errors import Forbidden
 from billia_tui.text import clean
-from billia_tui.vocabulary import AdminStatus, Role
+from billia_tui.vocabulary import AdminStatus, CustomerStatus, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An admin as operations need to know it. `reach` holds ids of resellers, None for all of them (R184)."""
+    """An admin as operations need to know it. `reach` holds ids of resellers, None for all of them (R184).
+
+    `acting_as` is the customer in whose Customer Panel the admin is (R66): then only what that customer may do
+    is possible, and only with that customer's records.
+    """
 
     admin_id: int
     username: str
@@ -24,8 +28,12 @@ class Actor:
     acting_as: int | None = None
 
 
-def load(session: Session, admin_id: int) -> Actor:
-    """The admin as the store knows it now; raises Forbidden for one that is inactive or gone (R181)."""
+def load(session: Session, admin_id: int, *, acting_as: int | None = None) -> Actor:
+    """The admin as the store knows it now, perhaps in the panel of a customer.
+
+    Raises:
+        Forbidden: the admin is inactive or gone (R181), or the customer is Blocked or gone (R72).
+    """
     row = session.execute(
         select(
             Admin.id,
@@ -45,4 +53,15 @@ def load(session: Session, admin_id: int) -> Actor:
     if not row.master:
         others = session.scalars(select(ResellerAccess.reaches_id).where(ResellerAccess.reseller_id == row.reseller_id))
         reach = frozenset([row.reseller_id, *others])
-    return Actor(row.id, clean(row.username), Role(row.role), row.reseller_id, reach, row.developer)
+    if acting_as is not None:
+        _usable(session, acting_as)
+    return Actor(row.id, clean(row.username), Role(row.role), row.reseller_id, reach, row.developer, acting_as)
+
+
+def _usable(session: Session, customer_id: int) -> None:
+    """Raises Forbidden for a panel that nobody can use now: Blocked since, or deleted (R7, R72)."""
+    usable = select(Customer.id).where(
+        Customer.id == customer_id, Customer.deleted_at.is_(None), Customer.status != CustomerStatus.BLOCKED
+    )
+    if session.scalar(usable) is None:
+        raise Forbidden("this customer is Blocked or gone: the Customer Panel is closed; leave it")

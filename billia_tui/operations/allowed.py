@@ -28,6 +28,11 @@ class Action(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the name of an action
     SEND_ACTIVATION = "send_activation"
     DELETE = "delete_customer"
+    LABEL = "labels"
+    IMPERSONATE = "impersonate"
+    CUSTOM_PAYMENT = "custom_payment"
+    AFFILIATE = "affiliate"
+    SUBSCRIPTION = "subscription"
 
 
 class Facts(Protocol):
@@ -57,6 +62,11 @@ _RIGHTS = {
     Action.PASSWORD: Right.PASSWORD,
     Action.SEND_ACTIVATION: Right.STATUS,
     Action.DELETE: Right.DELETE,
+    Action.LABEL: Right.ATTACH_LABELS,
+    Action.IMPERSONATE: Right.PASSWORD,
+    Action.CUSTOM_PAYMENT: Right.CREDIT,
+    Action.AFFILIATE: Right.MANAGE_LABELS,
+    Action.SUBSCRIPTION: Right.MARKETING,
 }
 
 

@@ -23,13 +23,18 @@ TRIES = 5
 
 
 class Desk:
-    """Runs operations for one admin. Safe to use from several threads: each call is its own transaction."""
+    """Runs operations for one admin. Safe to use from several threads: each call is its own transaction.
 
-    def __init__(self, store: Store, admin_id: int) -> None:
+    With `acting_as`, a customer's id, it is the desk of that customer's panel: every operation gets an actor
+    who can do what the customer can (R66), as long as the admin may impersonate at all.
+    """
+
+    def __init__(self, store: Store, admin_id: int, *, acting_as: int | None = None) -> None:
         self.store = store
         self.admin_id = admin_id
+        self.acting_as = acting_as
         with store.reading() as session:
-            self.actor = load(session, admin_id)
+            self.actor = load(session, admin_id, acting_as=acting_as)
         self._known_at = time.monotonic()
 
     def ask(self, operation: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -56,5 +61,5 @@ class Desk:
         raise AssertionError("unreachable")
 
     def _recognise(self, session: Session) -> None:
-        self.actor = load(session, self.admin_id)
+        self.actor = load(session, self.admin_id, acting_as=self.acting_as)
         self._known_at = time.monotonic()

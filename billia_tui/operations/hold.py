@@ -4,9 +4,10 @@ from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Customer
 from billia_tui.errors import Refused
-from billia_tui.operations import log
+from billia_tui.operations import log, notifications
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import reason_text
+from billia_tui.operations.notifications import Template
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import the_customer
 
@@ -63,6 +64,7 @@ def follow_wallet(session: Session, actor: Actor, customer: Customer) -> None:
     if customer.on_hold_auto == negative:
         return
     customer.on_hold_auto = negative
+    notifications.write(session, customer.id, Template.HELD if negative else Template.RELEASED)
     log.write(
         session,
         actor,

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from billia_tui import clock
-from billia_tui.db.models import Admin, LogEntry
+from billia_tui.db.models import Admin, Customer, LogEntry
 from billia_tui.db.paging import fetch
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.permissions import staff_only
 from billia_tui.operations.reach import of_customer, the_customer
 from billia_tui.paging import Page, Window
 from billia_tui.text import clean, storable
@@ -73,15 +74,24 @@ def _canonical(values: Mapping[str, object] | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A line as it is shown; `changes` holds (field, old, new)."""
+    """A line as it is shown; `changes` holds (field, old, new).
+
+    `acting_as` is the username of the customer whose panel the admin was in (R70), empty otherwise.
+    """
 
     id: int
     at: datetime
     admin: str
+    acting_as: str
     thing: str
     action: str
     changes: tuple[tuple[str, str, str], ...]
     reason: str
+
+    @property
+    def who(self) -> str:
+        """Both names where an admin acted as a customer."""
+        return f"{self.admin} as {self.acting_as}" if self.acting_as else self.admin
 
     @property
     def summary(self) -> str:
@@ -94,8 +104,12 @@ def page(
     session: Session, actor: Actor, customer_id: int, window: Window, *, action: str = "", admin: str = ""
 ) -> Page[LogLine]:
     """The log of a customer, newest first, narrowed to an action or an admin's username (R187)."""
+    staff_only(actor)
+    acted = aliased(Customer)
     statement = of_customer(
-        select(LogEntry, Admin.username).outerjoin(Admin, Admin.id == LogEntry.admin_id),
+        select(LogEntry, Admin.username, acted.username)
+        .outerjoin(Admin, Admin.id == LogEntry.admin_id)
+        .outerjoin(acted, acted.id == LogEntry.acting_as),
         actor,
         customer_id,
         LogEntry.customer_id,
@@ -111,6 +125,7 @@ def page(
 
 def choices(session: Session, actor: Actor, customer_id: int) -> tuple[list[str], list[str]]:
     """The actions and the admins that this customer's log knows, to filter by."""
+    staff_only(actor)
     the_customer(session, actor, customer_id, lock=False)
     mine = LogEntry.customer_id == customer_id
     actions = session.scalars(select(LogEntry.action).where(mine).distinct().order_by(LogEntry.action))
@@ -134,6 +149,7 @@ def _line(row: Any) -> LogLine:
         entry.id,
         entry.at,
         "system" if row[1] is None else clean(row[1]),
+        clean(row[2] or ""),
         f"{clean(entry.object)} {entry.object_id}",
         clean(entry.action),
         changes,

@@ -14,7 +14,7 @@ from billia_tui.errors import Conflict, NotFound
 from billia_tui.operations import log
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import Fields
-from billia_tui.operations.permissions import Right, require
+from billia_tui.operations.permissions import Right, require, staff_only
 from billia_tui.operations.reach import of_customer, the_customer
 from billia_tui.operations.requests import Request
 from billia_tui.paging import Page, Window
@@ -40,7 +40,8 @@ _editor = aliased(Admin)
 
 
 def page(session: Session, actor: Actor, customer_id: int, window: Window) -> Page[NoteRow]:
-    """The user notes of a customer, newest first, no limit of three (R171, R172)."""
+    """The user notes of a customer, newest first, no limit of three (R171, R172); never in its panel (R170)."""
+    staff_only(actor)
     statement = of_customer(
         select(Note, Admin.username, _editor.username)
         .join(Admin, Admin.id == Note.admin_id)

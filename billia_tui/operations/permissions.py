@@ -27,6 +27,9 @@ class Right(StrEnum):
     STAFF = "manage admins or resellers"
 
 
+IN_PANEL = "a customer cannot do this; leave the Customer Panel first"
+"""Said to an admin who acts as a customer (R72, R177)."""
+
 _EVERYONE = frozenset({Right.VIEW, Right.ATTACH_LABELS, Right.NOTES})
 
 RIGHTS: dict[Role, frozenset[Right]] = {
@@ -49,13 +52,27 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 
 def why_not(actor: Actor, right: Right) -> str | None:
     """Why `actor` may not, in words; None if the role has the right."""
+    if actor.acting_as is not None:
+        return IN_PANEL
     if right in RIGHTS[actor.role]:
         return None
     return f"your role {actor.role} may not {right}"
 
 
-def require(actor: Actor, right: Right) -> None:
-    """Raises Forbidden unless the role of `actor` has `right` (R182)."""
+def require(actor: Actor, right: Right, *, own: int | None = None) -> None:
+    """Raises Forbidden unless the role of `actor` has `right` (R182).
+
+    `own` is the id of a customer who may do this to itself in the Customer Panel: an admin who acts as that
+    customer may, whatever the role says, and as no other customer (R66, R72).
+    """
+    if own is not None and actor.acting_as == own:
+        return
     reason = why_not(actor, right)
     if reason:
         raise Forbidden(reason)
+
+
+def staff_only(actor: Actor) -> None:
+    """Raises Forbidden in the Customer Panel: notes, labels, log and other customers are never there (R177)."""
+    if actor.acting_as is not None:
+        raise Forbidden(IN_PANEL)

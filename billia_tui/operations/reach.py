@@ -11,8 +11,10 @@ from billia_tui.operations.actor import Actor
 
 
 def reached(actor: Actor) -> ColumnElement[bool]:
-    """The condition on customers: not deleted, and of a reseller that the admin reaches."""
-    here = Customer.deleted_at.is_(None)
+    """The condition on customers: not deleted, of a reseller that the admin reaches; in a panel, only its customer."""
+    here: ColumnElement[bool] = Customer.deleted_at.is_(None)
+    if actor.acting_as is not None:
+        here = here & (Customer.id == actor.acting_as)
     return here if actor.reach is None else here & Customer.reseller_id.in_(sorted(actor.reach))
 
 

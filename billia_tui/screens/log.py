@@ -43,7 +43,7 @@ class LogScreen(ListPage[LogLine], inherit_bindings=False):
         return (
             (str(row.id), "muted"),
             (clock.shown(row.at), ""),
-            (row.admin, "muted" if row.admin == "system" else ""),
+            (row.who, "muted" if row.admin == "system" else ""),
             (row.action, "strong"),
             (row.thing, "muted"),
             (row.summary, ""),
@@ -95,7 +95,7 @@ class LogScreen(ListPage[LogLine], inherit_bindings=False):
         from billia_tui.screens.facts_page import FactsBox
 
         changes = [(name, f"{old or '–'} → {new or '–'}") for name, old, new in row.changes]
-        facts = [("Time", clock.shown(row.at)), ("Admin", row.admin), ("Object", row.thing), *changes]
+        facts = [("Time", clock.shown(row.at)), ("Admin", row.who), ("Object", row.thing), *changes]
         if row.reason:
             facts.append(("Reason", row.reason))
         self.app.push_screen(FactsBox(f"{row.action} · log line {row.id}", facts))

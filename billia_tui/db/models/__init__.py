@@ -1,15 +1,22 @@
 """All tables, one module a subject."""
 
+from billia_tui.db.models.affiliates import Affiliate, Commission, CommissionRate
 from billia_tui.db.models.base import Base
+from billia_tui.db.models.consent import GdprChange, GdprDocument
 from billia_tui.db.models.customers import Customer, Email, Note, OutgoingMail, PersonalLink, Profile
+from billia_tui.db.models.documents import AutomatorJob, Document, DocumentCounter
+from billia_tui.db.models.labels import Label, LabelComponent, LabelTie, LabelValue
 from billia_tui.db.models.ledger import CreditChange, ImportKey, LogEntry, RequestKey, WalletTransaction
+from billia_tui.db.models.notifications import Notification
 from billia_tui.db.models.products import Category, Product, Service
 from billia_tui.db.models.purchases import Order, PaymentMethod, Purchase
 from billia_tui.db.models.search import SearchEntry
-from billia_tui.db.models.staff import Admin, Reseller, ResellerAccess
+from billia_tui.db.models.staff import Admin, Impersonation, Reseller, ResellerAccess, SignInCode
 
 __all__ = [
-    "Admin", "Base", "Category", "CreditChange", "Customer", "Email", "ImportKey", "LogEntry", "Note", "Order",
-    "OutgoingMail", "PaymentMethod", "PersonalLink", "Product", "Profile", "Purchase", "RequestKey", "Reseller",
-    "ResellerAccess", "SearchEntry", "Service", "WalletTransaction",
+    "Admin", "Affiliate", "AutomatorJob", "Base", "Category", "Commission", "CommissionRate", "CreditChange",
+    "Customer", "Document", "DocumentCounter", "Email", "GdprChange", "GdprDocument", "Impersonation", "ImportKey",
+    "Label", "LabelComponent", "LabelTie", "LabelValue", "LogEntry", "Note", "Notification", "Order", "OutgoingMail",
+    "PaymentMethod", "PersonalLink", "Product", "Profile", "Purchase", "RequestKey", "Reseller", "ResellerAccess",
+    "SearchEntry", "Service", "SignInCode", "WalletTransaction",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import Index, MetaData, Text, text
+from sqlalchemy import Index, LargeBinary, MetaData, Text, text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from billia_tui.db.types import Flag, KeyText, UtcTime, WholeNumber
@@ -33,7 +33,13 @@ class Base(DeclarativeBase):
     """All tables; Python types map to column types that both dialects know."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {int: WholeNumber, str: Text(), bool: Flag(), datetime: UtcTime()}  # noqa: RUF012 - SQLAlchemy reads it as it is
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as it is
+        int: WholeNumber,
+        str: Text(),
+        bool: Flag(),
+        datetime: UtcTime(),
+        bytes: LargeBinary(),
+    }
 
 
 def partial_index(name: str, *columns: str, where: str, postgresql: str = "", unique: bool = False) -> Index:

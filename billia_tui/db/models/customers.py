@@ -20,7 +20,7 @@ def _sorted_by(*columns: str) -> Index:
 
 
 class Customer(Base):
-    """A customer.
+    """A customer. `referred_by` is the affiliate who brought it; `signed_out_at` is set when its first hour ended (R8).
 
     `name`, `name_key`, `products_count` and `reseller_key` repeat what other tables say, so that the list reads
     one table and each of its sort orders has an index; operations keep them true.
@@ -40,6 +40,13 @@ class Customer(Base):
         _sorted_by("reseller_id"),
         _sorted_by("wallet_rank"),
         _sorted_by("status"),
+        partial_index("ix_customers_referred_by", "referred_by", "id", where="referred_by IS NOT NULL"),
+        partial_index(
+            "ix_customers_first_hour",
+            "created_at",
+            "id",
+            where="status = 'Inactive' AND signed_out_at IS NULL AND deleted_at IS NULL",
+        ),
         {**NEVER_REUSED},
     )
 
@@ -67,6 +74,8 @@ class Customer(Base):
     credit_limit: Mapped[Minor] = mapped_column(default=0)
     affiliate: Mapped[bool] = mapped_column(default=False)
     password_hash: Mapped[str | None]
+    referred_by: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
+    signed_out_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     name: Mapped[str]
     name_key: Mapped[Key]
@@ -166,7 +175,11 @@ class OutgoingMail(Base):
     """
 
     __tablename__ = "outgoing_mails"
-    __table_args__ = (Index("ix_outgoing_mails_customer_id", "customer_id", "reason", "id"), {**NEVER_REUSED})
+    __table_args__ = (
+        Index("ix_outgoing_mails_customer_id", "customer_id", "reason", "id"),
+        Index("ix_outgoing_mails_newest", "customer_id", "id"),
+        {**NEVER_REUSED},
+    )
 
     id: Mapped[Id]
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))

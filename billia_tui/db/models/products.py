@@ -50,7 +50,8 @@ class Product(Base):
 class Service(Base):
     """A product in use by a customer; a domain is one of kind "domain". A period of None is one-time.
 
-    `name_servers`, `options`, `server` and `usage` are JSON text.
+    `name_servers`, `options`, `server`, `usage` and `contacts` are JSON text. `status_set_at` is when an admin last
+    set the status by hand (R114): the system's course leaves alone what would have been due before that.
     """
 
     __tablename__ = "services"
@@ -60,6 +61,7 @@ class Service(Base):
         CheckConstraint(one_of("payment_term", PaymentTerm), name="payment_term"),
         Index("ix_services_newest", "customer_id", "kind", "created_at", "id"),
         partial_index("ix_services_expires_at", "expires_at", "id", where="expires_at IS NOT NULL"),
+        partial_index("ix_services_due", "status", "expires_at", "id", where="expires_at IS NOT NULL"),
         {**NEVER_REUSED},
     )
 
@@ -87,4 +89,6 @@ class Service(Base):
     options: Mapped[str] = mapped_column(default="{}")
     server: Mapped[str] = mapped_column(default="{}")
     usage: Mapped[str] = mapped_column(default="{}")
+    contacts: Mapped[str] = mapped_column(default="{}")
+    status_set_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)

@@ -26,12 +26,16 @@ class PaymentMethod(Base):
 
 
 class Purchase(Base):
-    """One act of buying or changing something; its lines are orders."""
+    """One act of buying or changing something; its lines are orders.
+
+    `paid_amount` is what was paid so far, `wallet_paid` how much of it came from the wallet.
+    """
 
     __tablename__ = "purchases"
     __table_args__ = (
         CheckConstraint(one_of("status", PurchaseStatus), name="status"),
         Index("ix_purchases_newest", "customer_id", "placed_at", "id"),
+        Index("ix_purchases_by_id", "customer_id", "id"),
         {**NEVER_REUSED},
     )
 
@@ -42,6 +46,8 @@ class Purchase(Base):
     status: Mapped[str] = mapped_column(default=PurchaseStatus.PENDING)
     paid: Mapped[bool] = mapped_column(default=False)
     paid_at: Mapped[datetime | None]
+    paid_amount: Mapped[Minor] = mapped_column(default=0)
+    wallet_paid: Mapped[Minor] = mapped_column(default=0)
     payment_method_id: Mapped[int | None] = mapped_column(ForeignKey("payment_methods.id"))
     price: Mapped[Minor]
     currency: Mapped[str]

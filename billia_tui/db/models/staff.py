@@ -5,12 +5,15 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, STRICT, Base, Id, one_of
+from billia_tui.db.models.base import NEVER_REUSED, STRICT, Base, Id, one_of, partial_index
 from billia_tui.vocabulary import AdminStatus, Role
 
 
 class Reseller(Base):
-    """Owner of products, customers and panels; "default" is the business itself (R54, R184)."""
+    """Owner of products, customers and panels; "default" is the business itself (R54, R184).
+
+    `grant_types` is what its panel lets people sign in with, as text.
+    """
 
     __tablename__ = "resellers"
     __table_args__ = ({**NEVER_REUSED},)
@@ -20,6 +23,7 @@ class Reseller(Base):
     name_key: Mapped[str] = mapped_column(unique=True)
     master: Mapped[bool] = mapped_column(default=False)
     panel_domain: Mapped[str] = mapped_column(default="")
+    grant_types: Mapped[str] = mapped_column(default="")
 
 
 class ResellerAccess(Base):
@@ -53,5 +57,37 @@ class Admin(Base):
     role: Mapped[str]
     developer: Mapped[bool] = mapped_column(default=False)
     password_hash: Mapped[str | None]
+    must_change_password: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+
+
+class SignInCode(Base):
+    """A one-time code that lets an admin in once, to set a new password (R180): only its hash is kept."""
+
+    __tablename__ = "sign_in_codes"
+    __table_args__ = (Index("ix_sign_in_codes_admin_id", "admin_id"), {**NEVER_REUSED})
+
+    id: Mapped[Id]
+    admin_id: Mapped[int] = mapped_column(ForeignKey("admins.id"))
+    code_hash: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Impersonation(Base):
+    """An admin in a customer's panel, from start to end (R71). `ended_at` is None while it lasts."""
+
+    __tablename__ = "impersonations"
+    __table_args__ = (
+        Index("ix_impersonations_customer_id", "customer_id"),
+        partial_index("ix_impersonations_open", "started_at", "id", where="ended_at IS NULL"),
+        {**NEVER_REUSED},
+    )
+
+    id: Mapped[Id]
+    admin_id: Mapped[int] = mapped_column(ForeignKey("admins.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

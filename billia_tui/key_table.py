@@ -1,0 +1,185 @@
+"""The table of keys itself; `billia_tui.keys` makes bindings, footer, help, palette and docs/keys.md from it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Where(StrEnum):
+    """Where a key works."""
+
+    EVERYWHERE = "Everywhere"
+    LIST = "Customer list"
+    DETAILS = "Customer details"
+    PANEL = "In a panel"
+    TABLE = "In a list"
+    HISTORY = "Wallet history"
+    LOG = "Log"
+    PAGE = "All services and domains"
+    READ = "A page to read"
+    LABELS = "Label management"
+    PROFILES = "Profiles"
+    AFFILIATE = "Affiliate"
+    NOTIFICATIONS = "Notifications"
+    MAILS = "Outgoing mail"
+    SUBSCRIPTION = "Subscription history"
+    SERVICE = "A service or domain"
+    ORDERS = "All orders"
+    ORDER = "An order"
+    ORDER_NOTES = "Notes of an order"
+    DOCUMENTS = "Documents"
+    DOCUMENT = "A document"
+    ADMINS = "Admins"
+    RESELLERS = "Resellers"
+    METHODS = "Payment methods"
+    CUSTOMER_PANEL = "Customer Panel"
+    DIALOG = "In a dialog"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """A key: `id` is its name in the settings, `action` what it runs, `label` its word in the footer.
+
+    `footer` sorts the footer, 0 leaves the key out of it. `palette` offers the action in the command palette.
+    """
+
+    id: str
+    keys: str
+    label: str
+    help: str
+    where: frozenset[Where]
+    action: str
+    footer: int = 0
+    palette: bool = True
+
+
+def _entry(
+    where: Where | tuple[Where, ...],
+    entry_id: str,
+    pressed: str,
+    label: str,
+    explained: str,
+    *,
+    footer: int = 0,
+    palette: bool = True,
+    action: str = "",
+) -> KeyEntry:
+    places = frozenset(where if isinstance(where, tuple) else (where,))
+    return KeyEntry(entry_id, pressed, label, explained, places, action or entry_id, footer, palette)
+
+
+_L, _D, _P, _T, _E = Where.LIST, Where.DETAILS, Where.PANEL, Where.TABLE, Where.EVERYWHERE
+_H, _G, _S, _R, _X = Where.HISTORY, Where.LOG, Where.PAGE, Where.READ, Where.DIALOG
+
+KEYS: tuple[KeyEntry, ...] = (
+    # moving
+    _entry(_T, "row_down", "down,j", "down", "One row down", palette=False),
+    _entry(_T, "row_up", "up,k", "up", "One row up", palette=False),
+    _entry(_T, "page_down", "pagedown", "page down", "A page down", palette=False),
+    _entry(_T, "page_up", "pageup", "page up", "A page up", palette=False),
+    _entry(_T, "first_row", "home,g", "first", "To the first row", palette=False),
+    _entry(_T, "last_row", "end,G", "last", "To the last row", palette=False),
+    _entry(_T, "open_row", "enter", "open", "Open the row under the cursor", footer=1, palette=False),
+    _entry((_E, _X), "next_focus", "tab", "next", "To the next field", palette=False, action="app.focus_next"),
+    _entry(
+        (_E, _X),
+        "previous_focus",
+        "shift+tab",
+        "previous",
+        "To the previous field",
+        palette=False,
+        action="app.focus_previous",
+    ),
+    _entry(_D, "next_panel", "tab", "next panel", "To the next panel", palette=False),
+    _entry(_D, "previous_panel", "shift+tab", "previous panel", "To the previous panel", palette=False),
+    # the list
+    _entry(_L, "search", "slash", "search", "Search while typing; enter to the rows, esc clears", footer=2),
+    _entry(_L, "leave_list", "escape,q", "back", "Clear the search or filter; when there is none, quit"),
+    # customers, in the list and on the details page
+    _entry((_L, _D), "edit", "e", "edit", "Edit name and contact data", footer=3),
+    _entry((_L, _D), "block", "b", "block", "Block the customer, or activate it again", footer=4),
+    _entry((_L, _D), "hold", "h", "hold", "Put the customer on hold, or end the hold", footer=5),
+    _entry((_L, _D), "add_funds", "w", "wallet", "Add funds to the wallet", footer=6),
+    _entry((_L, _D), "credit_limit", "c", "credit", "Change the credit limit", footer=7),
+    _entry((_L, _D), "add_note", "n", "note", "Add a note", footer=8),
+    _entry((_L, _D), "wallet_history", "W", "history", "Wallet history, and correct the balance"),
+    _entry((_L, _D), "password", "p", "password", "Change the password, or send a reset link"),
+    _entry((_L, _D), "send_activation", "A", "activation", "Send the activation e-mail (Inactive customers)"),
+    _entry(_L, "mark", "space", "mark", "Mark or unmark the row", footer=9),
+    _entry(_L, "sort", "s", "sort", "Sort by another column, or the other way round"),
+    _entry(_L, "filter", "f", "filter", "Show only a status, or those on hold", footer=10),
+    _entry(_L, "add_customer", "a", "add", "Add a customer", footer=11),
+    _entry(_L, "delete_customer", "d", "delete", "Delete the customer"),
+    # the details page
+    _entry(_D, "leave_details", "escape,q", "back", "Back to the list, at the same row", footer=1),
+    _entry(_D, "search_list", "slash", "search", "Back to the list, to search", palette=False),
+    *(
+        _entry(_D, f"panel_{number}", str(number), name, f"Go to panel {numeral} {name}", action=f"panel({number})")
+        for number, numeral, name in (
+            (1, "I", "Main ribbon"),
+            (2, "II", "Information"),
+            (3, "III", "Emails"),
+            (4, "IV", "Companies"),
+            (5, "V", "Services/Domains"),
+            (6, "VI", "Orders"),
+            (7, "VII", "User notes"),
+        )
+    ),
+    _entry(_D, "all_services", "v", "services", "All services and domains", footer=9),
+    _entry(_D, "all_orders", "o", "orders", "All orders", footer=10),
+    _entry(_D, "log", "L", "log", "The log of this customer", footer=11),
+    _entry(_D, "next_customer", "right_square_bracket", "next", "The next customer of the list"),
+    _entry(_D, "previous_customer", "left_square_bracket", "previous", "The previous customer of the list"),
+    _entry(_D, "labels", "l", "labels", "Attach labels, or take them off", footer=12),
+    _entry(
+        _D, "impersonate", "i", "impersonate", "Prepare the Customer Panel of this customer, then open it", footer=13
+    ),
+    _entry(_D, "custom_payment", "y", "custom payment", "Switch payment methods that are not for everybody on or off"),
+    _entry(_D, "affiliate", "f", "affiliate", "Affiliate: level, scheme, commissions"),
+    _entry(_D, "profiles", "m", "profiles", "Manage profiles"),
+    _entry(_D, "notifications", "exclamation_mark", "notifications", "The bell: notifications of this customer"),
+    _entry(_D, "mails", "M", "mail", "Mail that was written to this customer"),
+    # pages about the business
+    _entry(_L, "admins", "S", "staff", "Admins"),
+    _entry(_L, "resellers", "R", "resellers", "Resellers"),
+    _entry(_L, "label_management", "T", "label management", "Set up labels"),
+    _entry(_L, "payment_methods", "P", "payment methods", "Payment methods"),
+    # in a panel
+    _entry(_P, "panel_add", "a", "add", "Add an e-mail, company or note", palette=False),
+    _entry(_P, "panel_open", "enter", "open", "Open or edit what is under the cursor", palette=False),
+    _entry(_P, "panel_delete", "d", "delete", "Delete what is under the cursor", palette=False),
+    _entry(_P, "subscription", "s", "subscription", "E-mails: change the marketing subscription", palette=False),
+    _entry(_P, "subscription_history", "S", "history", "E-mails: all changes of the subscription", palette=False),
+    _entry(_P, "panel_tab", "left,right", "tab", "Services or Domains", palette=False),
+    # further pages
+    _entry(
+        _H, "correct_balance", "a", "correct balance", "Add to or subtract from the wallet, with a reason", footer=2
+    ),
+    _entry(_G, "filter_action", "f", "action", "Show only one kind of action", footer=2),
+    _entry(_G, "filter_admin", "b", "by admin", "Show only what one admin did", footer=3),
+    _entry(_S, "switch_kind", "left,right", "services/domains", "Services or domains", footer=2),
+    _entry((_H, _G, _S, _R), "leave_page", "escape,q", "back", "Back", footer=1, palette=False),
+    # dialogs
+    _entry(_X, "save", "enter", "save", "Save, or do what the dialog asks", palette=False),
+    _entry(_X, "cancel", "escape", "cancel", "Close without saving", palette=False),
+    _entry(_X, "new_line", "ctrl+n", "new line", "A new line in a note", palette=False),
+    # everywhere
+    _entry(
+        _E,
+        "palette",
+        "ctrl+p,colon",
+        "palette",
+        "All actions by name, and jump to a customer",
+        palette=False,
+        action="app.palette",
+    ),
+    _entry(_E, "help", "question_mark", "help", "The keys of this screen", footer=99, action="app.help"),
+    _entry(
+        _E,
+        "read_afresh",
+        "ctrl+r",
+        "refresh",
+        "Read everything afresh and paint the screen anew",
+        action="screen.read_afresh",
+    ),
+    _entry((_E, _X), "quit_console", "ctrl+c", "quit", "Leave the console", action="app.quit_console"),
+)
