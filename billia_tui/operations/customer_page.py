@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import Customer, OutgoingMail, Profile, Reseller
+from billia_tui.db.models import Affiliate, Customer, Notification, OutgoingMail, Profile, Reseller
 from billia_tui.money import Money
 from billia_tui.operations import countries, hold, outbox, status
 from billia_tui.operations.actor import Actor
@@ -19,7 +19,10 @@ from billia_tui.vocabulary import CustomerStatus, ProfileType
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """Ribbon and information of a customer. Times are UTC; `hold` is empty if the customer is not on hold."""
+    """Ribbon and information of a customer. Times are UTC; `hold` is empty if the customer is not on hold.
+
+    `affiliate` says the level and scheme, or that there is none (R85); `unseen` counts notifications (R57).
+    """
 
     id: int
     username: str
@@ -45,11 +48,14 @@ class CustomerPage:
     activated_at: datetime | None
     activation_sent_at: datetime | None
     first_hour: str
+    custom_payments: bool
+    affiliate: str
+    unseen: int
     version: int
 
 
 def read(session: Session, actor: Actor, customer_id: int) -> CustomerPage:
-    """Ribbon and information, in one query; raises NotFound."""
+    """Ribbon and information; raises NotFound."""
     sent = (
         select(OutgoingMail.at)
         .where(OutgoingMail.customer_id == Customer.id, OutgoingMail.reason == outbox.ACTIVATION.reason)
@@ -57,10 +63,16 @@ def read(session: Session, actor: Actor, customer_id: int) -> CustomerPage:
         .limit(1)
         .scalar_subquery()
     )
+    unseen = (
+        select(func.count(Notification.id))
+        .where(Notification.customer_id == Customer.id, ~Notification.seen)
+        .scalar_subquery()
+    )
     row = session.execute(
-        select(Customer, Reseller.name, Profile.type, sent)
+        select(Customer, Reseller.name, Profile.type, sent, unseen, Affiliate.level, Affiliate.scheme)
         .join(Reseller, Reseller.id == Customer.reseller_id)
         .outerjoin(Profile, (Profile.customer_id == Customer.id) & Profile.main & Profile.deleted_at.is_(None))
+        .outerjoin(Affiliate, (Affiliate.customer_id == Customer.id) & Affiliate.ended_at.is_(None))
         .where(Customer.id == customer_id, reached(actor))
     ).one_or_none()
     if row is None:
@@ -91,6 +103,9 @@ def read(session: Session, actor: Actor, customer_id: int) -> CustomerPage:
         activated_at=customer.activated_at,
         activation_sent_at=row[3],
         first_hour=_first_hour(customer),
+        custom_payments=customer.custom_payments,
+        affiliate="not an affiliate" if row[5] is None else f"level {row[5]} · {row[6]}",
+        unseen=row[4],
         version=customer.version,
     )
 

@@ -18,7 +18,7 @@ from billia_tui.operations import customer_list, customer_page
 from billia_tui.operations.customer_page import CustomerPage
 from billia_tui.operations.customer_query import CustomerQuery
 from billia_tui.screens import panel_actions
-from billia_tui.screens.customer_actions import CustomerActions
+from billia_tui.screens.customer_pages import CustomerPages
 from billia_tui.widgets.panels.companies import CompaniesPanel
 from billia_tui.widgets.panels.emails import EmailsPanel
 from billia_tui.widgets.panels.information import InformationPanel
@@ -43,7 +43,7 @@ GRID_ORDER = (1, 2, 6, 3, 4, 5)
 """Information, Emails, User notes; below them Companies, Services, Orders."""
 
 
-class CustomerScreen(CustomerActions, inherit_bindings=False):
+class CustomerScreen(CustomerPages, inherit_bindings=False):
     """One customer. Its answer is the id of the customer that was shown last.
 
     Args:
@@ -230,23 +230,3 @@ class CustomerScreen(CustomerActions, inherit_bindings=False):
             panel.forget()
         self.app.type_ahead.hold()
         self.read()
-
-    # ── further pages ──
-
-    def action_all_services(self) -> None:
-        """All services and domains (R109)."""
-        from billia_tui.screens.services import ServicesScreen
-
-        self.app.push_screen(ServicesScreen(self.customer_id))
-
-    def action_all_orders(self) -> None:
-        """All orders."""
-        from billia_tui.screens.purchases import PurchasesScreen
-
-        self.app.push_screen(PurchasesScreen(self.customer_id))
-
-    def action_log(self) -> None:
-        """The log of the customer (R187)."""
-        from billia_tui.screens.log import LogScreen
-
-        self.app.push_screen(LogScreen(self.customer_id))

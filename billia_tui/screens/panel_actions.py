@@ -18,14 +18,29 @@ from billia_tui.widgets.panels.orders import OrdersPanel
 from billia_tui.widgets.panels.services import ServicesPanel
 
 if TYPE_CHECKING:
+    from billia_tui.operations.emails import EmailRow
     from billia_tui.operations.customer_page import CustomerPage
     from billia_tui.screens.customer import CustomerScreen
+
+
+def _subscription(customer: "CustomerPage", row: "EmailRow") -> Dialog:
+    from billia_tui.screens.dialogs.subscription import SubscriptionDialog
+
+    return SubscriptionDialog(customer, row)
+
+
+def _subscription_history(screen: "CustomerScreen", row: "EmailRow") -> Screen[Any]:
+    from billia_tui.screens.subscription_history import SubscriptionHistoryScreen
+
+    return SubscriptionHistoryScreen(screen.customer_id, row.id, row.address)
+
 
 _DIALOGS: Mapping[type, Mapping[Verb, tuple[Action, Callable[..., Dialog]]]] = {
     EmailsPanel: {
         Verb.ADD: (Action.EDIT, dialogs.EmailDialog),
         Verb.OPEN: (Action.EDIT, dialogs.EmailDialog),
         Verb.DELETE: (Action.EDIT, dialogs.DeleteEmailDialog),
+        Verb.SUBSCRIBE: (Action.SUBSCRIPTION, _subscription),
     },
     CompaniesPanel: {
         Verb.ADD: (Action.EDIT, dialogs.CompanyDialog),
@@ -38,7 +53,11 @@ _DIALOGS: Mapping[type, Mapping[Verb, tuple[Action, Callable[..., Dialog]]]] = {
         Verb.DELETE: (Action.ADD_NOTE, dialogs.DeleteNoteDialog),
     },
 }
-_PAGES: Mapping[type, Callable[[int], Screen[Any]]] = {ServicesPanel: ServiceScreen, OrdersPanel: PurchaseScreen}
+_PAGES: Mapping[tuple[type, Verb], Callable[["CustomerScreen", Any], Screen[Any]]] = {
+    (ServicesPanel, Verb.OPEN): lambda _, row: ServiceScreen(row.id),
+    (OrdersPanel, Verb.OPEN): lambda _, row: PurchaseScreen(row.id),
+    (EmailsPanel, Verb.HISTORY): _subscription_history,
+}
 
 
 def answer(screen: "CustomerScreen", event: ListPanel.Asked) -> None:
@@ -52,8 +71,8 @@ def answer(screen: "CustomerScreen", event: ListPanel.Asked) -> None:
             return dialog(customer, event.row)
 
         screen.do(action, make)
-    elif event.verb == Verb.OPEN and kind in _PAGES:
-        screen.app.push_screen(_PAGES[kind](event.row.id))
+    elif page := _PAGES.get((kind, event.verb)):
+        screen.open_page(page(screen, event.row))
         screen.app.call_later(screen.app.type_ahead.release)
     else:
         screen.app.refuse(f"Nothing can be {event.verb} {event.panel.NAME} here")

@@ -1,4 +1,4 @@
-"""Panel III: e-mail addresses (R87-R93)."""
+"""Panel III: e-mail addresses and their marketing subscriptions (R87-R100)."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -9,7 +9,7 @@ from billia_tui.operations.emails import EmailRow
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import EmailKind, Marketing
 from billia_tui.widgets.cells import Column, Piece
-from billia_tui.widgets.panels.listing import ListPanel
+from billia_tui.widgets.panels.listing import ListPanel, Verb
 
 
 class EmailsPanel(ListPanel[EmailRow]):
@@ -25,7 +25,7 @@ class EmailsPanel(ListPanel[EmailRow]):
     )
     TALL: ClassVar[Sequence[Sequence[int]]] = ((0,), (1, 2, 3))
     EMPTY: ClassVar[str] = "No e-mail addresses. a adds one."
-    HINT: ClassVar[str] = "a add · enter edit · d delete"
+    HINT: ClassVar[str] = "a add · d delete · s news · S history"
 
     def cells(self, row: EmailRow) -> Sequence[Piece]:
         """Address, kind, marketing."""
@@ -49,3 +49,13 @@ class EmailsPanel(ListPanel[EmailRow]):
             self.app.refuse(row.why_not_delete)
         else:
             super().action_panel_delete()
+
+    def action_subscription(self) -> None:
+        """Changes the subscription of the address under the cursor (R94)."""
+        if self.table.row is not None:
+            self.ask(Verb.SUBSCRIBE, self.table.row)
+
+    def action_subscription_history(self) -> None:
+        """All changes of the subscription of the address under the cursor (R99)."""
+        if self.table.row is not None:
+            self.ask(Verb.HISTORY, self.table.row)

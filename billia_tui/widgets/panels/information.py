@@ -1,6 +1,7 @@
-"""Panel II: information (R74, R9, R43)."""
+"""Panel II: information (R74, R9, R43, R77-R86): each fact with the key that changes it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,6 +10,7 @@ from textual.widgets import Static
 
 from billia_tui import clock
 from billia_tui.errors import BilliaError
+from billia_tui.keys import first_shown
 from billia_tui.operations.customer_page import CustomerPage
 from billia_tui.vocabulary import CustomerStatus
 from billia_tui.widgets.cells import Piece, fit
@@ -19,26 +21,39 @@ from billia_tui.widgets.toned import toned
 LABEL = 11
 
 
-def facts_of(customer: CustomerPage) -> list[tuple[str, Piece]]:
-    """What the panel says, in order."""
-    facts: list[tuple[str, Piece]] = [
-        ("Status", customer_status(customer.status)),
-        ("On hold", (f"‖ {customer.hold}", "warn") if customer.hold else ("no", "")),
-        ("Name", (f"{customer.first_name} {customer.last_name}", "strong")),
-        ("Username", (customer.username, "")),
-        ("Role", (customer.role, "")),
-        ("Phone", (customer.phone or "–", "")),
-        ("Country", (customer.country, "")),
-        ("City", (f"{customer.postcode} {customer.city}".strip() or "–", "")),
-        ("Address", (customer.address or "–", "")),
-        ("Registered", (clock.shown(customer.created_at), "")),
-        ("Activated", (clock.shown(customer.activated_at), "")),
-        ("Currency", (customer.wallet.currency, "")),
-        ("Reseller", (customer.reseller, "")),
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the panel; `key` names the entry of the table of keys that changes it."""
+
+    label: str
+    value: Piece
+    key: str = ""
+
+
+def facts_of(customer: CustomerPage) -> list[Fact]:
+    """What the panel says, in order (R74, R79, R85); of an Inactive customer also the first hour (R9)."""
+    methods = "custom payment on" if customer.custom_payments else "custom payment off"
+    activated = Fact("Activated", (clock.shown(customer.activated_at), ""))
+    facts = [
+        Fact("Status", customer_status(customer.status), "block"),
+        Fact("On hold", (f"‖ {customer.hold}", "warn") if customer.hold else ("no", ""), "hold"),
+        Fact("Name", (f"{customer.first_name} {customer.last_name}", "strong"), "edit"),
+        Fact("Username", (customer.username, "")),
+        Fact("Role", (customer.role, "")),
+        Fact("Phone", (customer.phone or "–", "")),
+        Fact("Country", (customer.country, "")),
+        Fact("City", (f"{customer.postcode} {customer.city}".strip() or "–", "")),
+        Fact("Address", (customer.address or "–", "")),
+        Fact("Registered", (clock.shown(customer.created_at), "")),
+        activated,
+        Fact("Currency", (f"{customer.wallet.currency} · {methods}", ""), "custom_payment"),
+        Fact("Reseller", (customer.reseller, "")),
+        Fact("Affiliate", (customer.affiliate, ""), "affiliate"),
     ]
     if customer.status == CustomerStatus.INACTIVE:
         sent = clock.shown(customer.activation_sent_at)
-        facts[1:1] = [("First hour", (customer.first_hour, "warn")), ("Activation", (f"mailed {sent}", ""))]
+        facts[facts.index(activated)] = Fact("Activation", (f"mailed {sent}", ""), "send_activation")
+        facts.insert(1, Fact("First hour", (customer.first_hour, "warn")))
     return facts
 
 
@@ -66,7 +81,7 @@ class InformationPanel(Panel[CustomerPage]):
     def show(self, content: CustomerPage) -> None:
         """The facts."""
         self._facts.styles.text_wrap = "nowrap"
-        self.title("", "e edit · b status · h hold")
+        self.title("", f"{self._shown_key('password')} password · {self._shown_key('profiles')} profiles")
         width = max(self.size.width - 2, 20)
         columns = facts_in_columns(facts_of(content), width)
         each = width // len(columns) - 1
@@ -76,10 +91,17 @@ class InformationPanel(Panel[CustomerPage]):
             lines.append(Content(" ").join([Content(""), *parts]))
         self._facts.update(Content("\n").join(lines))
 
-    def _fact(self, fact: tuple[str, Piece], width: int) -> Content:
-        label, (text, tone) = fact
-        value = fit(text, max(width - LABEL, 4))
-        return Content.assemble((f"{label:<{LABEL}}", "$text-muted"), toned((value, tone)))
+    def _fact(self, fact: Fact, width: int) -> Content:
+        """A line as wide as its column: label, value, and the key that changes it at the end."""
+        key = self._shown_key(fact.key) if fact.key else ""
+        text, tone = fact.value
+        value = fit(text, max(width - LABEL - 2, 4))
+        return Content.assemble(
+            (f"{fact.label:<{LABEL}}", "$text-muted"), toned((value, tone)), " ", (f"{key:<1}", "bold $text-accent")
+        )
+
+    def _shown_key(self, name: str) -> str:
+        return first_shown(self.app.key_of(name))
 
     def on_resize(self) -> None:
         """Other columns for another width."""

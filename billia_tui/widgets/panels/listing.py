@@ -29,6 +29,8 @@ class Verb(StrEnum):
     ADD = "added to"
     OPEN = "opened in"
     DELETE = "deleted from"
+    SUBSCRIBE = "subscribed in"
+    HISTORY = "looked back at in"
 
 
 class ListPanel(Panel[Page[Row]], Generic[Row]):

@@ -45,7 +45,9 @@ class RibbonPanel(Panel[CustomerPage]):
         """Two lines, each as long as there is room: what matters most stands first."""
         avatar = f" {content.initials} "
         badge = Content.styled(avatar, "bold $block-cursor-foreground on $block-cursor-background")
-        state = Content("  ").join([toned(customer_status(content.status)), toned(hold_badge(content.hold))])
+        marks = [toned(customer_status(content.status))]
+        marks += [toned(hold_badge(content.hold))] * bool(content.hold)
+        state = Content("  ").join([*marks, self._bell(content.unseen)])
         kind = f"   {content.profile_type}"
         room = self.size.width - 1 - cell_len(avatar) - 3 - cell_len(kind) - 3 - cell_len(state.plain)
         name = fit(content.username, min(cell_len(content.username), max(room, SHORTEST_NAME)))
@@ -61,6 +63,10 @@ class RibbonPanel(Panel[CustomerPage]):
             ]
         )
         self._lines.update(Content("\n").join([first, second]))
+
+    def _bell(self, unseen: int) -> Content:
+        """The bell with the number of unseen notifications (R57)."""
+        return Content.assemble(self._key("notifications"), f" {unseen:,} new")
 
     def on_resize(self) -> None:
         """Other room for the reseller."""
