@@ -14,6 +14,7 @@ from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
 from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
 from billia_tui.paging import Count, Key, Window
+from billia_tui.screens.business_pages import BusinessPages
 from billia_tui.screens.customer_actions import CustomerActions
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.pick_list import PickList
@@ -53,7 +54,7 @@ def cells(row: "CustomerRow") -> Sequence[Piece]:
     )
 
 
-class CustomersScreen(CustomerActions, inherit_bindings=False):
+class CustomersScreen(CustomerActions, BusinessPages, inherit_bindings=False):
     """Every customer that the admin reaches."""
 
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.LIST)

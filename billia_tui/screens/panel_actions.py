@@ -18,8 +18,8 @@ from billia_tui.widgets.panels.orders import OrdersPanel
 from billia_tui.widgets.panels.services import ServicesPanel
 
 if TYPE_CHECKING:
-    from billia_tui.operations.emails import EmailRow
     from billia_tui.operations.customer_page import CustomerPage
+    from billia_tui.operations.emails import EmailRow
     from billia_tui.screens.customer import CustomerScreen
 
 

@@ -1,15 +1,12 @@
 """A table that asks for the rows in view and no others, so that 1,000,000 rows scroll like 500.
 
-It holds a window of rows that grows by pages at both ends as the cursor comes near them, and draws lines
-itself. It knows nothing of what the rows are.
+It draws the lines of what `HeldRows` holds itself, and knows nothing of what the rows are.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from textwrap import wrap
 from typing import Any, ClassVar, Generic, TypeVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region
@@ -19,15 +16,13 @@ from textual.widget import Widget
 
 from billia_tui import keys
 from billia_tui.paging import Key, Page, Window
-from billia_tui.widgets.cells import TONES, Column, Line, Piece, fit, fit_line, share
+from billia_tui.widgets.cells import TONES, Column, Line, Piece, fit_line
+from billia_tui.widgets.held_rows import HeldRows
+from billia_tui.widgets.table_drawing import GUTTER, TableStyles, columns_line
 
 Row = TypeVar("Row")
 
-MOST_HELD = 3000
-"""The most rows in memory; beyond it the far end of the window is let go."""
-
 CURSOR, MARK = "▸", "*"
-GUTTER = 3
 
 
 class RecordTable(Widget, Generic[Row], can_focus=True):
@@ -53,20 +48,8 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
     """
     ALLOW_SELECT = False
 
-    class Wanted(Message):
-        """The table needs rows: answer with `extend(page, generation, …)`."""
-
-        def __init__(self, table: "RecordTable[Any]", window: Window, generation: int) -> None:
-            super().__init__()
-            self.table, self.window, self.generation = table, window, generation
-
-        @property
-        def control(self) -> "RecordTable[Any]":
-            """The table, for `@on`."""
-            return self.table
-
-    class Moved(Message):
-        """The cursor is on another row."""
+    class Said(Message):
+        """Something that a table says; `control` is the table, for `@on`."""
 
         def __init__(self, table: "RecordTable[Any]") -> None:
             super().__init__()
@@ -74,20 +57,25 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
 
         @property
         def control(self) -> "RecordTable[Any]":
-            """The table, for `@on`."""
+            """The table."""
             return self.table
 
-    class Opened(Message):
+    class Wanted(Said):
+        """The table needs rows: answer with `answer(page, window, generation)`."""
+
+        def __init__(self, table: "RecordTable[Any]", window: Window, generation: int) -> None:
+            super().__init__(table)
+            self.window, self.generation = window, generation
+
+    class Moved(Said):
+        """The cursor is on another row."""
+
+    class Opened(Said):
         """`enter` on a row."""
 
         def __init__(self, table: "RecordTable[Any]", row: Any) -> None:
-            super().__init__()
-            self.table, self.row = table, row
-
-        @property
-        def control(self) -> "RecordTable[Any]":
-            """The table, for `@on`."""
-            return self.table
+            super().__init__(table)
+            self.row = row
 
     def __init__(
         self,
@@ -114,43 +102,36 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         self.generation = 0
         self.lit = False
         """Whether the cursor looks as with the focus although an input beside the table has it."""
-        self._reset([], [])
+        self._held: HeldRows[Row] = HeldRows()
         self._message: Piece = ("", "muted")
-        self._styles: dict[tuple[str, str], Style] = {}
-
-    def _reset(self, rows: list[Row], row_keys: list[Key]) -> None:
-        self._rows, self._keys = rows, row_keys
-        self._more_above = self._more_below = False
-        self._asked: set[bool] = set()
-        self._top = self._cursor = 0
-        self._debt = 0
+        self._styles = TableStyles(self)
 
     # ── what others see ──
 
     @property
     def row(self) -> Row | None:
         """The row under the cursor."""
-        return self._rows[self._cursor] if self._rows else None
+        return self._held.row
 
     @property
     def key(self) -> Key | None:
         """Where the row under the cursor stands in the list."""
-        return self._keys[self._cursor] if self._rows else None
+        return self._held.keys[self._held.cursor] if self._held.rows else None
 
     @property
     def rows(self) -> Sequence[Row]:
         """The rows that are held now."""
-        return self._rows
+        return self._held.rows
 
     @property
     def rows_in_view(self) -> Sequence[Row]:
         """The rows that can be seen now."""
-        return self._rows[self._top : self._top + self.visible_rows]
+        return self._held.rows[self._held.top : self._held.top + self.visible_rows]
 
     @property
     def line_of_cursor(self) -> int:
         """On which line of the table, from 0, the cursor is."""
-        return self._cursor - self._top
+        return self._held.cursor - self._held.top
 
     @property
     def _lines(self) -> Sequence[Sequence[int]]:
@@ -165,7 +146,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
     @property
     def is_whole(self) -> bool:
         """Whether all rows of the list are held."""
-        return not (self._more_above or self._more_below)
+        return self._held.is_whole
 
     # ── what others do ──
 
@@ -178,30 +159,23 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
             line: where the cursor shall be seen.
         """
         self.generation += 1
-        before = list(above.rows) if above else []
-        self._reset([*before, *page.rows], [*(above.keys if above else ()), *page.keys])
-        self._more_above = bool(above and above.more)
-        self._more_below = page.more
-        self._cursor = min(len(before), max(len(self._rows) - 1, 0))
-        self._top = max(self._cursor - line, 0)
-        self._settle()
+        self._held.reset(page, above=above)
+        self._held.top = max(self._held.cursor - line, 0)
+        self._held.settle(self.visible_rows)
         self.refresh()
         self.post_message(self.Moved(self))
 
     def show_end(self, page: Page[Row]) -> None:
         """Replaces all rows by the last `page` of the list; the cursor is on the last row."""
         self.generation += 1
-        self._reset(list(page.rows), list(page.keys))
-        self._more_above = page.more
-        self._cursor = max(len(self._rows) - 1, 0)
-        self._top = max(len(self._rows) - self.visible_rows, 0)
+        self._held.reset_to_end(page, self.visible_rows)
         self.refresh()
         self.post_message(self.Moved(self))
 
     def say(self, text: str, tone: Piece = ("", "muted")) -> None:
         """Shows a line in place of rows: loading, empty, refused, failed."""
         self.generation += 1
-        self._reset([], [])
+        self._held.reset(Page((), (), more=False))
         self._message = (text, tone[1])
         self.refresh()
 
@@ -218,21 +192,8 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         """Adds the rows of an answer to `Wanted`; a late answer, of another generation, is dropped."""
         if generation != self.generation:
             return
-        below = not window.backward
-        self._asked.discard(below)
         seen = self.rows_in_view
-        if below:
-            self._rows.extend(page.rows)
-            self._keys.extend(page.keys)
-            self._more_below = page.more
-        else:
-            self._rows[:0] = page.rows
-            self._keys[:0] = page.keys
-            self._more_above = page.more
-            self._cursor += len(page.rows)
-            self._top += len(page.rows)
-        self._let_go(below=below)
-        debt, self._debt = self._debt, 0
+        debt = self._held.add(page, self.visible_rows, below=not window.backward)
         if debt:
             self._move(debt)
         elif len(seen) < self.visible_rows:  # else what came is out of view: nothing to paint
@@ -241,17 +202,17 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
 
     def replace(self, fresh: Mapping[Any, Row]) -> None:
         """Puts fresh rows in the place of those with the same identity."""
-        for index, row in enumerate(self._rows):
+        for index, row in enumerate(self._held.rows):
             new = fresh.get(self._ident(row))
             if new is not None and new != row:
-                self._rows[index] = new
+                self._held.rows[index] = new
                 self._refresh_row(index)
 
     def go_to(self, ident: Hashable) -> bool:
         """Puts the cursor on a row if it is held; tells whether it is."""
-        for index, row in enumerate(self._rows):
+        for index, row in enumerate(self._held.rows):
             if self._ident(row) == ident:
-                self._move(index - self._cursor)
+                self._move(index - self._held.cursor)
                 return True
         return False
 
@@ -260,73 +221,41 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         if self.row is None:
             return
         self.marks.symmetric_difference_update({self._ident(self.row)})
-        self._refresh_row(self._cursor)
+        self._refresh_row(self._held.cursor)
         self._move(1)
 
     # ── moving ──
 
     def _move(self, rows: int) -> None:
-        """Moves the cursor; what goes beyond the rows held is made up for when they arrive."""
-        if not self._rows:
+        """Moves the cursor, paints what changed, and looks ahead."""
+        held = self._held
+        if not held.rows:
             return
-        old, old_top = self._cursor, self._top
-        goal = old + rows
-        self._cursor = min(max(goal, 0), len(self._rows) - 1)
-        short = goal - self._cursor
-        self._debt = short if (short > 0 and self._more_below) or (short < 0 and self._more_above) else 0
-        self._settle()
-        if self._top != old_top:
+        old, old_top = held.cursor, held.top
+        held.move(rows, self.visible_rows)
+        if held.top != old_top:
             self.refresh()
-        elif self._cursor != old:
+        elif held.cursor != old:
             self._refresh_row(old)
-            self._refresh_row(self._cursor)
+            self._refresh_row(held.cursor)
         self._look_ahead()
-        if self._cursor != old:
+        if held.cursor != old:
             self.post_message(self.Moved(self))
 
-    def _page(self, direction: int) -> None:
-        """Moves cursor and view by a page, the cursor staying on its line."""
-        rows = self.visible_rows
-        self._top = min(max(self._top + direction * rows, 0), max(len(self._rows) - rows, 0))
-        self._move(direction * rows)
-        self.refresh()
-
-    def _settle(self) -> None:
-        """Keeps the cursor in view and the view filled."""
-        height = self.visible_rows
-        self._top = min(self._top, self._cursor)
-        self._top = max(self._top, self._cursor - height + 1)
-        if not self._more_below:
-            self._top = min(self._top, max(len(self._rows) - height, 0))
-        self._top = max(self._top, 0)
+    def _turn(self, pages: int) -> None:
+        """Moves cursor and view by whole pages."""
+        if self._held.rows:
+            before = self._held.cursor
+            self._held.turn(pages, self.visible_rows)
+            self._look_ahead()
+            self.refresh()
+            if self._held.cursor != before:
+                self.post_message(self.Moved(self))
 
     def _look_ahead(self) -> None:
-        """Asks for more rows when the view is within two pages of an end that goes on."""
-        ahead = 2 * self.visible_rows
-        if self._more_below and True not in self._asked and len(self._rows) - self._top < ahead + self.visible_rows:
-            self._want(Window(limit=max(2 * ahead, 50), after=self._keys[-1]), below=True)
-        if self._more_above and False not in self._asked and self._top < ahead:
-            self._want(Window(limit=max(2 * ahead, 50), before=self._keys[0]), below=False)
-
-    def _want(self, window: Window, *, below: bool) -> None:
-        self._asked.add(below)
-        self.post_message(self.Wanted(self, window, self.generation))
-
-    def _let_go(self, *, below: bool) -> None:
-        """Forgets rows at the far end when too many are held."""
-        surplus = len(self._rows) - MOST_HELD
-        if surplus <= 0:
-            return
-        if below:
-            surplus = min(surplus, self._top)
-            del self._rows[:surplus], self._keys[:surplus]
-            self._cursor -= surplus
-            self._top -= surplus
-            self._more_above = self._more_above or surplus > 0
-        else:
-            keep = max(MOST_HELD, self._top + 2 * self.visible_rows)
-            self._more_below = self._more_below or keep < len(self._rows)
-            del self._rows[keep:], self._keys[keep:]
+        """Asks for the rows that will be needed soon."""
+        for window in self._held.wanted(self.visible_rows):
+            self.post_message(self.Wanted(self, window, self.generation))
 
     def action_row_down(self) -> None:
         """One row down."""
@@ -338,26 +267,26 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
 
     def action_page_down(self) -> None:
         """A page down."""
-        self._page(1)
+        self._turn(1)
 
     def action_page_up(self) -> None:
         """A page up."""
-        self._page(-1)
+        self._turn(-1)
 
     def action_first_row(self) -> None:
         """To the first row of the list."""
-        if self._more_above:
+        if self._held.more_above:
             self.post_message(self.Wanted(self, Window(limit=4 * self.visible_rows), self.generation))
         else:
-            self._move(-self._cursor)
+            self._move(-self._held.cursor)
 
     def action_last_row(self) -> None:
         """To the last row of the list."""
-        if self._more_below:
+        if self._held.more_below:
             window = Window(limit=4 * self.visible_rows, bottom=True)
             self.post_message(self.Wanted(self, window, self.generation))
         else:
-            self._move(len(self._rows))
+            self._move(len(self._held.rows))
 
     def answer(self, page: Page[Row], window: Window, generation: int) -> None:
         """Takes the answer to any `Wanted`: a stretch to add, or the first or last page."""
@@ -373,9 +302,9 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor on a row, a second one opens it."""
-        index = self._top + (event.y - self._header) // len(self._lines)
-        if 0 <= index < len(self._rows) and event.y >= self._header:
-            self._move(index - self._cursor)
+        index = self._held.top + (event.y - self._header) // len(self._lines)
+        if 0 <= index < len(self._held.rows) and event.y >= self._header:
+            self._move(index - self._held.cursor)
             if event.chain > 1:
                 self.action_open_row()
 
@@ -389,73 +318,43 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
 
     def on_resize(self) -> None:
         """Keeps the cursor in view, and fills a view that became larger."""
-        self._settle()
+        self._held.settle(self.visible_rows)
         self._look_ahead()
 
     # ── drawing ──
 
     def notify_style_update(self) -> None:
         """A new theme: forget the styles of the old one."""
-        self._styles.clear()
+        self._styles.forget()
         super().notify_style_update()
 
     def _refresh_row(self, index: int) -> None:
         height = len(self._lines)
-        y = (index - self._top) * height + self._header
+        y = (index - self._held.top) * height + self._header
         if 0 <= y < self.size.height:
             self.refresh(Region(0, y, self.size.width, height))
-
-    def _style(self, tone: str, ground: str) -> Style:
-        """The style of a tone on a ground: "" (plain), "cursor", "cursor-blurred" or "header"."""
-        known = self._styles.get((tone, ground))
-        if known is None:
-            base = self.get_component_rich_style(f"record--{ground}") if ground else self.rich_style
-            known = base
-            if tone:
-                colour = self.get_component_rich_style(f"record--{tone}")
-                plain = ground in {"cursor", "header"}  # there the ground decides the colour
-                known = base + Style(color=None if plain else colour.color, bold=colour.bold, dim=colour.dim)
-            self._styles[tone, ground] = known
-        return known
 
     def render_line(self, y: int) -> Strip:
         """One line of the table."""
         width = self.size.width
         if y < self._header:
             titles: list[Piece] = [(self.titles.get(i, column.title), "") for i, column in enumerate(self.columns)]
-            return self._strip(self._columns_line((" " * GUTTER, ""), titles, self._flat[0]), "header")
+            return self._styles.strip(columns_line((" " * GUTTER, ""), self.columns, titles, width), "header", width)
         place, line = divmod(y - self._header, len(self._lines))
-        index = self._top + place
-        if index >= len(self._rows):
-            said = wrap(self._message[0], max(width - 2, 10)) if not self._rows else []
+        index = self._held.top + place
+        if index >= len(self._held.rows):
+            said = wrap(self._message[0], max(width - 2, 10)) if not self._held.rows else []
             text = f" {said[y - self._header]}" if y - self._header < len(said) else ""
-            return self._strip(fit_line([(text, self._message[1])], width), "")
-        at_cursor = index == self._cursor
+            return self._styles.strip(fit_line([(text, self._message[1])], width), "", width)
+        at_cursor = index == self._held.cursor
         ground = ("cursor" if self.has_focus or self.lit else "cursor-blurred") if at_cursor else ""
-        return self._strip(self._row_line(self._rows[index], line, at_cursor=at_cursor), ground)
+        return self._styles.strip(self._row_line(self._held.rows[index], line, at_cursor=at_cursor), ground, width)
 
     def _row_line(self, row: Row, line: int, *, at_cursor: bool) -> Line:
         first = line == 0
         marked = first and self._ident(row) in self.marks
         gutter = f"{CURSOR if first and at_cursor else ' '}{MARK if marked else ' '} "
-        return self._columns_line((gutter, ""), self._cells(row), self._lines[line])
-
-    def _columns_line(self, gutter: Piece, cells: Sequence[Piece], indexes: Sequence[int]) -> Line:
-        columns = [self.columns[index] for index in indexes]
-        pieces: list[Piece] = [gutter]
-        for place, width in share(columns, max(self.size.width - GUTTER - 1, 1), gap=2):
-            text, tone = cells[indexes[place]]
-            pieces += [(fit(text, width, right=columns[place].right), tone), ("  ", "")]
-        return fit_line(pieces[:-1], self.size.width)
-
-    def _strip(self, line: Line, ground: str) -> Strip:
-        """The pieces as segments, as few as can be: each change of style costs some 40 bytes on the line."""
-        segments: list[Segment] = []
-        for text, tone in line:
-            style = self._style(tone, ground)
-            last = segments[-1] if segments else None
-            if last is not None and (style == last.style or text.isspace()):  # the colour of blanks is not seen
-                segments[-1] = Segment(last.text + text, last.style)
-            else:
-                segments.append(Segment(text, style))
-        return Strip(segments, self.size.width)
+        indexes, cells = self._lines[line], self._cells(row)
+        return columns_line(
+            (gutter, ""), [self.columns[i] for i in indexes], [cells[i] for i in indexes], self.size.width
+        )

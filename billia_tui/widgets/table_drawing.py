@@ -1,0 +1,59 @@
+"""How the lines of a table are drawn: columns side by side, and the fewest changes of style."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from billia_tui.widgets.cells import Column, Line, Piece, fit, fit_line, share
+
+GUTTER = 3
+"""Cells before the first column, for cursor and mark."""
+
+
+class TableStyles:
+    """The styles of a table, made once for each theme. A ground is "" (plain) or the name of a component class."""
+
+    def __init__(self, table: Widget) -> None:
+        self._table = table
+        self._known: dict[tuple[str, str], Style] = {}
+
+    def forget(self) -> None:
+        """Another theme."""
+        self._known.clear()
+
+    def of(self, tone: str, ground: str) -> Style:
+        """The style of a tone on a ground; on the cursor and the header the ground decides the colour."""
+        known = self._known.get((tone, ground))
+        if known is None:
+            table = self._table
+            known = table.get_component_rich_style(f"record--{ground}") if ground else table.rich_style
+            if tone:
+                colour = table.get_component_rich_style(f"record--{tone}")
+                plain = ground in {"cursor", "header"}
+                known += Style(color=None if plain else colour.color, bold=colour.bold, dim=colour.dim)
+            self._known[tone, ground] = known
+        return known
+
+    def strip(self, line: Line, ground: str, width: int) -> Strip:
+        """The pieces as segments, as few as can be: each change of style costs some 40 bytes on the line."""
+        segments: list[Segment] = []
+        for text, tone in line:
+            style = self.of(tone, ground)
+            last = segments[-1] if segments else None
+            if last is not None and (style == last.style or text.isspace()):  # the colour of blanks is not seen
+                segments[-1] = Segment(last.text + text, last.style)
+            else:
+                segments.append(Segment(text, style))
+        return Strip(segments, width)
+
+
+def columns_line(gutter: Piece, columns: Sequence[Column], cells: Sequence[Piece], width: int) -> Line:
+    """The cells of some columns in a line as wide as the table."""
+    pieces: list[Piece] = [gutter]
+    for place, room in share(columns, max(width - GUTTER - 1, 1), gap=2):
+        text, tone = cells[place]
+        pieces += [(fit(text, room, right=columns[place].right), tone), ("  ", "")]
+    return fit_line(pieces[:-1], width)
