@@ -25,7 +25,7 @@ class EmailsPanel(ListPanel[EmailRow]):
     )
     TALL: ClassVar[Sequence[Sequence[int]]] = ((0,), (1, 2, 3))
     EMPTY: ClassVar[str] = "No e-mail addresses. a adds one."
-    HINT: ClassVar[str] = "a add · d delete · s news · S history"
+    HINT: ClassVar[str] = "a/enter/d · s news · S history"
 
     def cells(self, row: EmailRow) -> Sequence[Piece]:
         """Address, kind, marketing."""

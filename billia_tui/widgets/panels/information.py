@@ -32,7 +32,7 @@ class Fact:
 
 def facts_of(customer: CustomerPage) -> list[Fact]:
     """What the panel says, in order (R74, R79, R85); of an Inactive customer also the first hour (R9)."""
-    methods = "custom payment on" if customer.custom_payments else "custom payment off"
+    custom = "custom pay: on" if customer.custom_payments else "custom pay: off"
     activated = Fact("Activated", (clock.shown(customer.activated_at), ""))
     facts = [
         Fact("Status", customer_status(customer.status), "block"),
@@ -46,7 +46,7 @@ def facts_of(customer: CustomerPage) -> list[Fact]:
         Fact("Address", (customer.address or "–", "")),
         Fact("Registered", (clock.shown(customer.created_at), "")),
         activated,
-        Fact("Currency", (f"{customer.wallet.currency} · {methods}", ""), "custom_payment"),
+        Fact("Currency", (f"{customer.wallet.currency} · {custom}", ""), "custom_payment"),
         Fact("Reseller", (customer.reseller, "")),
         Fact("Affiliate", (customer.affiliate, ""), "affiliate"),
     ]
