@@ -8,8 +8,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy.orm import Session
 
 from billia_tui.db.store import Store
-from billia_tui.errors import StoreBusy
+from billia_tui.errors import Forbidden, StoreBusy
 from billia_tui.operations.actor import Actor, load
+from billia_tui.operations.permissions import RIGHTS, Right
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,8 +35,7 @@ class Desk:
         self.admin_id = admin_id
         self.acting_as = acting_as
         with store.reading() as session:
-            self.actor = load(session, admin_id, acting_as=acting_as)
-        self._known_at = time.monotonic()
+            self._recognise(session)
 
     def ask(self, operation: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a reading operation in a transaction of its own."""
@@ -61,5 +61,8 @@ class Desk:
         raise AssertionError("unreachable")
 
     def _recognise(self, session: Session) -> None:
-        self.actor = load(session, self.admin_id, acting_as=self.acting_as)
+        actor = load(session, self.admin_id, acting_as=self.acting_as)
+        if actor.acting_as is not None and Right.PASSWORD not in RIGHTS[actor.role]:
+            raise Forbidden(f"your role {actor.role} may not {Right.PASSWORD} any more; leave the Customer Panel")
+        self.actor = actor
         self._known_at = time.monotonic()
