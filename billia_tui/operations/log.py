@@ -101,9 +101,16 @@ class LogLine:
 
 
 def page(
-    session: Session, actor: Actor, customer_id: int, window: Window, *, action: str = "", admin: str = ""
+    session: Session,
+    actor: Actor,
+    customer_id: int,
+    window: Window,
+    *,
+    action: str = "",
+    admin: str = "",
+    thing: tuple[str, int] | None = None,
 ) -> Page[LogLine]:
-    """The log of a customer, newest first, narrowed to an action or an admin's username (R187)."""
+    """The log of a customer, newest first, narrowed to an action, an admin's username (R187) or a thing and its id."""
     staff_only(actor)
     acted = aliased(Customer)
     statement = of_customer(
@@ -120,6 +127,8 @@ def page(
         statement = statement.where(LogEntry.action == action)
     if admin:
         statement = statement.where(Admin.username_key == admin.casefold())
+    if thing:
+        statement = statement.where(LogEntry.object == thing[0], LogEntry.object_id == thing[1])
     return fetch(session, statement, [LogEntry.__table__.c.id], window, _line, descending=True)
 
 
