@@ -1,101 +1,25 @@
 """A page with one list of a customer: wallet history, log, services, orders."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from collections.abc import Sequence
 
-from textual import on, work
-from textual.widget import Widget
-
-from billia_tui import paging
-from billia_tui.errors import BilliaError
 from billia_tui.operations import customer_page
 from billia_tui.operations.customer_page import CustomerPage
-from billia_tui.paging import Window
-from billia_tui.screens.page import Page
-from billia_tui.widgets.cells import Column, Piece
-from billia_tui.widgets.record_table import RecordTable
-
-Row = TypeVar("Row")
+from billia_tui.screens.store_page import Row, StorePage
 
 
-class ListPage(Page, Generic[Row], inherit_bindings=False):
-    """All rows of one kind, paged by key. A subclass gives columns, cells and the question to the store."""
-
-    NAME: ClassVar[str] = ""
-    COLUMNS: ClassVar[Sequence[Column]] = ()
-    EMPTY: ClassVar[str] = "Nothing here."
+class ListPage(StorePage[Row], inherit_bindings=False):
+    """All rows of one kind that belong to a customer."""
 
     def __init__(self, customer_id: int) -> None:
         super().__init__()
         self.customer_id = customer_id
         self.customer: CustomerPage | None = None
 
-    def body(self) -> Iterable[Widget]:
-        """The table."""
-        self.table: RecordTable[Row] = RecordTable(self.COLUMNS, self.cells, lambda row: getattr(row, "id", None))
-        yield self.table
-
-    def cells(self, row: Row) -> Sequence[Piece]:
-        """The pieces of a row."""
-        raise NotImplementedError
-
-    async def page_of(self, window: Window) -> paging.Page[Row]:
-        """Asks the store for a page of rows."""
-        raise NotImplementedError
+    async def read_first(self) -> None:
+        """Reads the customer."""
+        self.customer = await self.app.ask(customer_page.read, self.customer_id)
 
     def crumbs(self) -> Sequence[str]:
         """List, customer, this page."""
         name = self.customer.username if self.customer else ""
         return ("Customers", f"{self.customer_id} {name}".strip(), self.heading())
-
-    def heading(self) -> str:
-        """The name of this page."""
-        return self.NAME
-
-    def on_mount(self) -> None:
-        """Paints first, then reads."""
-        super().on_mount()
-        self.table.say("loading …")
-        self.table.focus()
-        self.call_after_refresh(self.read)
-
-    def read(self) -> None:
-        """Reads from the top."""
-        self.load()
-
-    @work(exclusive=True, group="list")
-    async def load(self) -> None:
-        """Reads the customer and the first page."""
-        try:
-            self.customer = await self.app.ask(customer_page.read, self.customer_id)
-            page = await self.page_of(Window(limit=max(2 * self.table.visible_rows, 20)))
-        except BilliaError as error:
-            self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
-        else:
-            before = self.table.row
-            self.table.empty_text = self.EMPTY
-            self.table.show(page)
-            if before is not None:
-                self.table.go_to(getattr(before, "id", None))
-        self.show_title()
-
-    @on(RecordTable.Wanted)
-    def _wanted(self, event: RecordTable.Wanted) -> None:
-        self.fetch(event.window, event.generation)
-
-    @work(group="rows")
-    async def fetch(self, window: Window, generation: int) -> None:
-        """Reads more rows."""
-        try:
-            page = await self.page_of(window)
-        except BilliaError as error:
-            self.app.refuse(error)
-        else:
-            self.table.answer(page, window, generation)
-
-    @on(RecordTable.Opened)
-    def _opened(self, event: RecordTable.Opened) -> None:
-        self.open(event.row)
-
-    def open(self, row: Any) -> None:
-        """Opens a row, where there is more to see of it."""

@@ -1,0 +1,96 @@
+"""A page with one list of the whole business: admins, resellers, labels, payment methods."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from textual import on, work
+from textual.widget import Widget
+
+from billia_tui import paging
+from billia_tui.errors import BilliaError
+from billia_tui.paging import Window
+from billia_tui.screens.page import Page
+from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.record_table import RecordTable
+
+Row = TypeVar("Row")
+
+
+class StorePage(Page, Generic[Row], inherit_bindings=False):
+    """All rows of one kind, paged by key. A subclass gives columns, cells and the question to the store."""
+
+    NAME: ClassVar[str] = ""
+    COLUMNS: ClassVar[Sequence[Column]] = ()
+    EMPTY: ClassVar[str] = "Nothing here."
+
+    def body(self) -> Iterable[Widget]:
+        """The table."""
+        self.table: RecordTable[Row] = RecordTable(self.COLUMNS, self.cells, lambda row: getattr(row, "id", None))
+        yield self.table
+
+    def cells(self, row: Row) -> Sequence[Piece]:
+        """The pieces of a row."""
+        raise NotImplementedError
+
+    async def page_of(self, window: Window) -> paging.Page[Row]:
+        """Asks the store for a page of rows."""
+        raise NotImplementedError
+
+    async def read_first(self) -> None:
+        """Asks for what has to be known before the rows; most pages need nothing."""
+
+    def crumbs(self) -> Sequence[str]:
+        """This page stands for itself."""
+        return (self.heading(),)
+
+    def heading(self) -> str:
+        """The name of this page."""
+        return self.NAME
+
+    def on_mount(self) -> None:
+        """Paints first, then reads."""
+        super().on_mount()
+        self.table.say("loading …")
+        self.table.focus()
+        self.call_after_refresh(self.read)
+
+    def read(self) -> None:
+        """Reads from the top."""
+        self.load()
+
+    @work(exclusive=True, group="list")
+    async def load(self) -> None:
+        """Reads the first page; the cursor stays on its row."""
+        try:
+            await self.read_first()
+            page = await self.page_of(Window(limit=max(2 * self.table.visible_rows, 20)))
+        except BilliaError as error:
+            self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
+        else:
+            before = self.table.row
+            self.table.empty_text = self.EMPTY
+            self.table.show(page)
+            if before is not None:
+                self.table.go_to(getattr(before, "id", None))
+        self.show_title()
+
+    @on(RecordTable.Wanted)
+    def _wanted(self, event: RecordTable.Wanted) -> None:
+        self.fetch(event.window, event.generation)
+
+    @work(group="rows")
+    async def fetch(self, window: Window, generation: int) -> None:
+        """Reads more rows."""
+        try:
+            page = await self.page_of(window)
+        except BilliaError as error:
+            self.app.refuse(error)
+        else:
+            self.table.answer(page, window, generation)
+
+    @on(RecordTable.Opened)
+    def _opened(self, event: RecordTable.Opened) -> None:
+        self.open(event.row)
+
+    def open(self, row: Any) -> None:
+        """Opens a row, where there is more to see of it."""
