@@ -1,17 +1,18 @@
 """The customer list: pages by key in every order, filter, search and counts (R32-R39, R46, R185)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from billia_tui.db import search
-from billia_tui.db.models import Customer, Reseller
+from billia_tui.db.models import Customer, Label, Reseller
 from billia_tui.db.paging import count as count_rows
 from billia_tui.db.paging import fetch
 from billia_tui.money import Money
-from billia_tui.operations import hold
+from billia_tui.operations import hold, label_filter, labels
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter
 from billia_tui.operations.permissions import Right, require
@@ -27,7 +28,7 @@ COUNT_CAP = 1000
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """A row of the list. `hold` says why the customer is on hold, empty if it is not."""
+    """A row of the list. `hold` says why the customer is on hold, empty if it is not; `labels` are as R63 says."""
 
     id: int
     username: str
@@ -41,6 +42,7 @@ class CustomerRow:
     hold: str
     on_hold_manual: bool
     on_hold_auto: bool
+    labels: tuple[str, ...] = ()
 
 
 _customers = Customer.__table__.c
@@ -70,11 +72,12 @@ _COLUMNS = (
 
 
 def page(session: Session, actor: Actor, query: CustomerQuery, window: Window) -> Page[CustomerRow]:
-    """A page of the list. A key is (sort value, id), or (id,) when sorted by id."""
+    """A page of the list with its labels: two queries. A key is (sort value, id), or (id,) when sorted by id."""
     require(actor, Right.VIEW)
     statement = _matching(session, actor, query, select(*_COLUMNS))
     statement = statement.join(Reseller, Reseller.id == Customer.reseller_id)
-    return fetch(session, statement, _order(session, query), window, _row, descending=query.descending)
+    found = fetch(session, statement, _order(session, query), window, _row, descending=query.descending)
+    return replace(found, rows=tuple(_labelled(session, actor, found.rows)))
 
 
 def count(session: Session, actor: Actor, query: CustomerQuery, *, at_most: int | None = COUNT_CAP) -> Count:
@@ -96,7 +99,7 @@ def rows(session: Session, actor: Actor, customer_ids: list[int]) -> dict[int, C
     """Fresh rows of some customers, by id; those that are gone are missing."""
     statement = select(*_COLUMNS).join(Reseller, Reseller.id == Customer.reseller_id)
     found = session.execute(statement.where(Customer.id.in_(customer_ids), reached(actor)))
-    return {row.id: _row(row) for row in found}
+    return {row.id: row for row in _labelled(session, actor, [_row(row) for row in found])}
 
 
 def step(session: Session, actor: Actor, query: CustomerQuery, key: Key, *, forward: bool) -> tuple[int, Key] | None:
@@ -123,7 +126,22 @@ def before(session: Session, actor: Actor, query: CustomerQuery, key: Key, *, at
     return count_rows(session, statement.where(ahead), at_most=at_most)
 
 
+def _labelled(session: Session, actor: Actor, found: Sequence[CustomerRow]) -> Iterator[CustomerRow]:
+    """The rows with their labels, all in one query."""
+    carried = labels.of_many(session, actor, [row.id for row in found]) if found else {}
+    for row in found:
+        mine = carried.get(row.id)
+        yield replace(row, labels=tuple(label.text for label in mine)) if mine else row
+
+
+def _by_label(query: CustomerQuery) -> bool:
+    """Whether the index of labels gives the list in its order: the newest of those who carry a label."""
+    return bool(query.label) and query.sort == Sort.ID and not query.words.strip()
+
+
 def _order(session: Session, query: CustomerQuery) -> list[ColumnElement[Any]]:
+    if _by_label(query):
+        return [Label.__table__.c.object_id]
     if query.sort == Sort.ID and query.words.strip():
         return [search.id_column(query.words, session.get_bind().dialect.name)]
     return _ORDER[query.sort]
@@ -137,7 +155,20 @@ def _matching(
         statement = statement.where(or_(Customer.on_hold_manual, Customer.on_hold_auto))
     elif query.status != StatusFilter.ALL:
         statement = statement.where(Customer.status == query.status.value)
+    if query.label:
+        statement = _carrying(statement, query, label_filter.filter_condition(session, query.label))
     return search.narrowed(session, statement, query.words, by_id=query.sort == Sort.ID)
+
+
+def _carrying(
+    statement: Select[*tuple[Any, ...]], query: CustomerQuery, wanted: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
+    """Only customers with the label `wanted`: whatever has found fewer rows leads, the label or the search."""
+    if _by_label(query):
+        return statement.join(Label, Label.object_id == Customer.id).where(wanted)
+    if query.words.strip():
+        return statement.where(select(Label.id).where(wanted, Label.object_id == Customer.id).exists())
+    return statement.where(Customer.id.in_(select(Label.object_id).where(wanted)))
 
 
 def _row(row: Any) -> CustomerRow:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Affiliate, Customer, Notification, OutgoingMail, Profile, Reseller
 from billia_tui.money import Money
-from billia_tui.operations import countries, hold, outbox, status
+from billia_tui.operations import countries, hold, labels, outbox, status
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.reach import not_found, reached
 from billia_tui.operations.resellers import shown_name
@@ -21,7 +21,8 @@ from billia_tui.vocabulary import CustomerStatus, ProfileType
 class CustomerPage:
     """Ribbon and information of a customer. Times are UTC; `hold` is empty if the customer is not on hold.
 
-    `affiliate` says the level and scheme, or that there is none (R85); `unseen` counts notifications (R57).
+    `affiliate` says the level and scheme, or that there is none (R85); `unseen` counts notifications (R57);
+    `labels` are as R63 says, and none in the Customer Panel (R177).
     """
 
     id: int
@@ -52,6 +53,7 @@ class CustomerPage:
     affiliate: str
     unseen: int
     version: int
+    labels: tuple[str, ...]
 
 
 def read(session: Session, actor: Actor, customer_id: int) -> CustomerPage:
@@ -107,7 +109,14 @@ def read(session: Session, actor: Actor, customer_id: int) -> CustomerPage:
         affiliate="not an affiliate" if row[5] is None else f"level {row[5]} · {row[6]}",
         unseen=row[4],
         version=customer.version,
+        labels=_labels(session, actor, customer_id),
     )
+
+
+def _labels(session: Session, actor: Actor, customer_id: int) -> tuple[str, ...]:
+    if actor.acting_as is not None:
+        return ()
+    return tuple(label.text for label in labels.of(session, actor, labels.USERS, customer_id))
 
 
 def initials(first_name: str, last_name: str) -> str:

@@ -28,12 +28,13 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CustomerQuery:
-    """What the list shows and in which order; newest first by default (R39)."""
+    """What the list shows and in which order; newest first by default (R39). `label` is `key=value` (R58)."""
 
     words: str = ""
     status: StatusFilter = StatusFilter.ALL
     sort: Sort = Sort.ID
     descending: bool = True
+    label: str = ""
 
 
 def with_sort(query: CustomerQuery, sort: Sort) -> CustomerQuery:
