@@ -17,8 +17,8 @@ class SearchInput(Input):
 
     app: "BilliaApp"
 
-    def __init__(self) -> None:
-        super().__init__(placeholder="press / to search name, e-mail, phone, domain, id", compact=True)
+    def __init__(self, hint: str) -> None:
+        super().__init__(placeholder=hint, compact=True)
         self.cursor_blink = False
 
     async def action_submit(self) -> None:
@@ -40,9 +40,13 @@ class SearchLine(Horizontal):
     class Typed(Message):
         """The words changed; `words` of the line has them."""
 
+    def __init__(self, hint: str = "press / to search name, e-mail, phone, domain, id") -> None:
+        super().__init__()
+        self._hint = hint
+
     def compose(self) -> ComposeResult:
         """The parts."""
-        self.input = SearchInput()
+        self.input = SearchInput(self._hint)
         self._state = Static(id="state")
         self._shown = ""
         yield Static(Content.styled(" / ", "bold $text-accent"), id="sign")
