@@ -90,7 +90,10 @@ def add_purchase(
             "currency": customer.currency,
             "reseller_id": customer.reseller_id,
         }
-        purchase = Purchase(customer_id=customer_id, **{**defaults, **values})
+        filled = {**defaults, **values}
+        if filled.get("paid"):
+            filled.setdefault("paid_amount", filled["price"])
+        purchase = Purchase(customer_id=customer_id, **filled)
         session.add(purchase)
         session.flush()
         for kind, description in lines:

@@ -76,3 +76,9 @@ def staff_only(actor: Actor) -> None:
     """Raises Forbidden in the Customer Panel: notes, labels, log and other customers are never there (R177)."""
     if actor.acting_as is not None:
         raise Forbidden(IN_PANEL)
+
+
+def customer_only(actor: Actor, customer_id: int) -> None:
+    """Raises Forbidden unless this is the Customer Panel of that customer: what only a customer does (R175)."""
+    if actor.acting_as != customer_id:
+        raise Forbidden("only the customer can do this; open the Customer Panel first")

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from billia_tui.db.models import Customer
+from billia_tui.db.models import Customer, Purchase
 from billia_tui.errors import NotFound
 from billia_tui.operations.actor import Actor
 
@@ -30,6 +30,17 @@ def the_customer(session: Session, actor: Actor, customer_id: int, *, lock: bool
     if customer is None:
         raise not_found(customer_id)
     return customer
+
+
+def the_purchase(session: Session, actor: Actor, purchase_id: int, *, lock: bool = True) -> tuple[Purchase, Customer]:
+    """A purchase and its customer, both rows locked, the customer's first; raises NotFound."""
+    owner = select(Customer).join(Purchase, Purchase.customer_id == Customer.id)
+    owner = owner.where(Purchase.id == purchase_id, reached(actor))
+    customer = session.scalar(owner.with_for_update(of=Customer) if lock else owner)
+    if customer is None:
+        raise NotFound(f"there is no order {purchase_id}")
+    statement = select(Purchase).where(Purchase.id == purchase_id)
+    return session.scalars(statement.with_for_update() if lock else statement).one(), customer
 
 
 def of_customer(

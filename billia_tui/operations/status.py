@@ -111,3 +111,7 @@ def _change(session: Session, actor: Actor, customer_id: int, target: CustomerSt
         after={"status": str(target)},
         reason=reason,
     )
+    if target == CustomerStatus.ACTIVE:
+        from billia_tui.operations import payment  # not needed to show a list, which asks this module for reasons
+
+        payment.release_waiting(session, actor, customer)

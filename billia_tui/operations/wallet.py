@@ -93,7 +93,7 @@ def add_funds(
         minor, note = funds_amount(amount, customer.currency), note_text(note)
         known = move(session, actor, customer, MovementKind.FUNDS, minor, note, "add funds")
         request.remember(session, known)
-    return _movement(session, known)
+    return movement_of(session, known)
 
 
 def correct_balance(
@@ -129,7 +129,7 @@ def correct_balance(
             raise Invalid(errors)
         known = move(session, actor, customer, MovementKind.CORRECTION, minor, reason, "correct balance")
         request.remember(session, known)
-    return _movement(session, known)
+    return movement_of(session, known)
 
 
 def set_credit_limit(
@@ -208,9 +208,19 @@ def history(session: Session, actor: Actor, customer_id: int, window: Window) ->
 
 
 def move(
-    session: Session, actor: Actor, customer: Customer, kind: MovementKind, minor: int, note: str, action: str
+    session: Session,
+    actor: Actor,
+    customer: Customer,
+    kind: MovementKind,
+    minor: int,
+    note: str,
+    action: str,
+    *,
+    by_system: bool = False,
 ) -> int:
     """Moves the wallet of a locked customer by `minor` units: ledger entry, balance, hold (R17-R19), log line.
+
+    `by_system` is for what follows by itself, such as an automatic renewal: no admin is named then.
 
     Returns:
         The id of the ledger entry.
@@ -227,7 +237,7 @@ def move(
         amount=minor,
         balance_after=new,
         note=note,
-        admin_id=actor.admin_id,
+        admin_id=None if by_system else actor.admin_id,
         at=clock.now(),
     )
     session.add(entry)
@@ -242,13 +252,15 @@ def move(
         before={"wallet": str(before)},
         after={"wallet": str(after)},
         reason=note,
+        by_system=by_system,
     )
     hold.follow_wallet(session, actor, customer)
     session.flush()
     return entry.id
 
 
-def _movement(session: Session, entry_id: int) -> Movement:
+def movement_of(session: Session, entry_id: int) -> Movement:
+    """A ledger entry as it is shown."""
     row = session.execute(
         select(WalletTransaction, Customer.currency, Admin.username)
         .join(Customer, Customer.id == WalletTransaction.customer_id)
