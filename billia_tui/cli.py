@@ -10,13 +10,14 @@ import typer
 from typer.core import TyperGroup
 
 from billia_tui import __version__, arguments
-from billia_tui.commands import demo, history, store
+from billia_tui.commands import advance, demo, history, store
 from billia_tui.commands.companies import companies_app
 from billia_tui.commands.customer_actions import customers_app
 from billia_tui.commands.emails import emails_app
 from billia_tui.commands.notes import notes_app
 from billia_tui.commands.passwords import password_app
-from billia_tui.commands.products import orders_app, services_app
+from billia_tui.commands.products import orders_app
+from billia_tui.commands.services import services_app
 from billia_tui.commands.session import OpenConsole, Run
 from billia_tui.commands.wallet import credit_app, wallet_app
 from billia_tui.failures import BROKEN_PIPE, guarded, say, tolerant_streams
@@ -138,6 +139,7 @@ for module, name in (
 _add_if_there("imports", "import")
 _add_if_there("exports", "export")
 app.command("log")(history.show_log)
+app.command("advance")(advance.advance)
 app.command("check")(store.check)
 app.command("backup")(store.backup)
 app.command("version")(store.version)

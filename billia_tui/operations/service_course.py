@@ -85,6 +85,17 @@ def next_step(
     return None if set_at is not None and due <= set_at else (following, due)
 
 
+def steps_until(
+    status: str, expires_at: datetime | None, days: Days, set_at: datetime | None, until: datetime
+) -> list[tuple[ServiceStatus, datetime]]:
+    """All steps of the course that are due by `until`, in their order: several if the service lapsed long ago."""
+    steps: list[tuple[ServiceStatus, datetime]] = []
+    while (step := next_step(status, expires_at, days, set_at)) and step[1] <= until:
+        steps.append(step)
+        status = step[0]
+    return steps
+
+
 def months_later(time: datetime, months: int) -> datetime:
     """The same day and time `months` later, or the last day of a shorter month."""
     years, month = divmod(time.month - 1 + months, 12)

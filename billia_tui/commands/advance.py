@@ -1,0 +1,82 @@
+"""`billia advance`: what time has made due; meant for cron or a timer."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billia_tui.commands import output
+from billia_tui.commands.output import Column
+from billia_tui.commands.parameters import AsJson
+from billia_tui.commands.session import desk_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from billia_tui.operations.advance import Step, Summary
+    from billia_tui.operations.advance_due import Due
+
+_STEPS: "list[Column[tuple[Step, int]]]" = [
+    Column("STEP", lambda row: row[0]),
+    Column("NUMBER", lambda row: row[1], right=True),
+]
+_DUE: "list[Column[Due]]" = [
+    Column("ID", lambda row: row.id, right=True),
+    Column("CUSTOMER", lambda row: row.customer_id, right=True),
+    Column("NAME", lambda row: row.name),
+    Column("DUE", lambda row: row.due),
+    Column("WHAT", lambda row: row.what),
+]
+
+
+def advance(
+    context: typer.Context,
+    until: Annotated[
+        str, typer.Option(metavar="TIME", help="Only what is due by then, e.g. 2026-03-02 or 2026-03-02T14:05; now.")
+    ] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what is due, change nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Do what time has made due: expiry, suspension, redemption, termination, renewals, first hours.
+
+    Running it twice, or two at the same time, does nothing twice. Exit code 1 if something could not be done.
+    """
+    from billia_tui.operations import advance as operation
+
+    desk = desk_of(context)
+    when = _time(until)
+    if dry_run:
+        _show_due(operation.checked_until(when, dry_run=True), list(operation.plan(desk, when)), as_json=as_json)
+        return
+    _show_done(operation.run(desk, when), as_json=as_json)
+
+
+def _time(text: str) -> "datetime | None":
+    """A time as typed: UTC unless it says otherwise, a date is its first moment; raises Invalid."""
+    from billia_tui.operations.imports.cell_values import Cells
+
+    cells = Cells()
+    found = cells.time("until", text)
+    cells.done()
+    return found
+
+
+def _show_due(until: "datetime", due: "list[Due]", *, as_json: bool) -> None:
+    if as_json:
+        output.document({"until": until, "dry_run": True, "due": due})
+    elif due:
+        output.table(_DUE, due)
+    else:
+        output.hint("nothing is due")
+
+
+def _show_done(done: "Summary", *, as_json: bool) -> None:
+    if as_json:
+        output.document({"dry_run": False, **output.record(done)})
+    else:
+        output.table(_STEPS, done.steps.items())
+        for failure in done.failures:
+            output.hint(f"{failure.id} {failure.name} (customer {failure.customer_id}): {failure.reason}")
+        if done.failed:
+            output.hint(f"{done.failed:,} could not be done; the next run tries again")
+    if done.failed:
+        raise typer.Exit(1)
