@@ -37,7 +37,7 @@ class Due:
 
 
 def services(
-    session: Session, actor: Actor, status: ServiceStatus, until: datetime, window: Window
+    session: Session, actor: Actor, until: datetime, window: Window, *, status: ServiceStatus
 ) -> Page[Due | None]:
     """A page of services of a status that may have a step due by `until`, oldest end first; None for those without.
 
