@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from billia_tui import clock
 from billia_tui.db.models import Customer, LogEntry
 from billia_tui.db.store import Store
-from billia_tui.demo import bulk, catalogue, showcase, staff
-from billia_tui.demo.crowd import Crowd
+from billia_tui.demo import bulk, catalogue, labelling, partners, showcase, staff
+from billia_tui.demo.crowd import FAMILY, Crowd
 from billia_tui.demo.sheet import Sheet
 from billia_tui.demo.times import moment, seconds
 from billia_tui.errors import Refused
@@ -49,21 +49,27 @@ def make(
         if session.scalar(select(func.count()).select_from(Customer)):
             raise Refused("a demo is made in a new store; this one holds customers")
         catalogue.stock(session)
+        labelling.stock(session, moment(present))
+        partners.stock(session)
         team = staff.hire(session, admin, moment(present))
-        sheet = Sheet(first_log_id=(session.scalar(select(func.max(LogEntry.id))) or 0) + 1)
+        sheet = Sheet(first_log_id=(session.scalar(select(func.max(LogEntry.id))) or 0) + 1, now=present)
     crowd = Crowd(sheet, team, seed=seed, now=present, reserved=showcase.LAST_NAMES)
     by_hand = min(customers, showcase.COUNT)
     by_chance = customers - by_hand
     with bulk.indexes_afterwards(store, customers), _no_garbage_collection():
-        for start in range(0, by_chance, BATCH):
-            stop = min(start + BATCH, by_chance)
+        for start in range(0, by_chance, FAMILY):
+            stop = min(start + FAMILY, by_chance)
             for number in range(start, stop):
                 crowd.add(number + 1, number / by_chance)
-            _store(store, sheet)
+            crowd.close()
+            if len(sheet.customers) >= BATCH:
+                _store(store, sheet)
             if progress:
                 progress(stop)
-        showcase.write(sheet, team, by_chance + 1, by_hand, present)
+        showcase.write(sheet, team, by_chance + 1, by_hand)
         _store(store, sheet)
+        with store.writing() as session:
+            bulk.insert(session.connection(), {"document_counters": sheet.numbering.counters()})
     bulk.finish(store)
     if progress:
         progress(customers)

@@ -14,7 +14,7 @@ DOMAINS, SETUP = "Domains", "Set-up"
 
 
 class Item(NamedTuple):
-    """A product; `weight` is how often it is bought first, `cents` its price in EUR. Its id is its place + 1."""
+    """A product; `weight` is how often it is bought first, `cents` its price in EUR. Its number is its place + 1."""
 
     code: str
     name: str
@@ -75,6 +75,7 @@ class Method(NamedTuple):
     description: str
     shared: bool = True
     enabled: bool = True
+    allows_invoice: bool = True
     allows_invoice_person: bool = True
 
 
@@ -85,8 +86,17 @@ METHODS = (
     Method("Invoice", PaymentMethodType.INVOICE, "Due within 14 days", allows_invoice_person=False),
     Method("Cash on site", PaymentMethodType.OFFLINE, "At the front desk, by agreement", shared=False),
     Method("Cheque", PaymentMethodType.OFFLINE, "No longer taken", enabled=False),
+    Method("Voucher", PaymentMethodType.ONLINE, "Prepaid cards from shops", allows_invoice=False),
 )
-CARD, TRANSFER, WALLET, INVOICE, CASH, CHEQUE = range(1, len(METHODS) + 1)
+CARD, TRANSFER, WALLET, INVOICE, CASH, CHEQUE, VOUCHER = range(1, len(METHODS) + 1)
+
+_OFFSETS = {currency: place * len(ITEMS) for place, currency in enumerate(RATES)}
+"""Each currency of a customer has a price list of its own; that in EUR comes first."""
+
+
+def product_id(number: int, currency: str) -> int:
+    """The id of product `number` in the price list of `currency`."""
+    return number + _OFFSETS[currency]
 
 
 @lru_cache(maxsize=4096)
@@ -100,25 +110,29 @@ def price(cents: int, currency: str) -> int:
 
 
 def stock(session: Session) -> None:
-    """Adds categories, products and payment methods."""
+    """Adds categories, products in every currency of the book's customers, and payment methods."""
     categories = {name: Category(name=name) for name in dict.fromkeys(item.category for item in ITEMS)}
     session.add_all(categories.values())
     session.flush()
-    for number, item in enumerate(ITEMS, start=1):
-        product = Product(
-            id=number,
-            code=item.code,
-            name=item.name,
-            category_id=categories[item.category].id,
-            kind=item.kind,
-            price=item.cents,
-            currency="EUR",
-            period_months=item.months,
-            payment_term=item.term,
-            tld=item.tld,
-            needs_configuration=item.configure,
-            days_redemption=item.days_redemption,
-        )
-        session.add(product)
+    for currency in RATES:
+        for number, item in enumerate(ITEMS, start=1):
+            session.add(_product(number, item, currency, categories[item.category].id))
     for number, method in enumerate(METHODS, start=1):
         session.add(PaymentMethod(id=number, **method._asdict()))
+
+
+def _product(number: int, item: Item, currency: str, category_id: int) -> Product:
+    return Product(
+        id=product_id(number, currency),
+        code=item.code if currency == "EUR" else f"{item.code}-{currency}",
+        name=item.name,
+        category_id=category_id,
+        kind=item.kind,
+        price=price(item.cents, currency),
+        currency=currency,
+        period_months=item.months,
+        payment_term=item.term,
+        tld=item.tld,
+        needs_configuration=item.configure,
+        days_redemption=item.days_redemption,
+    )

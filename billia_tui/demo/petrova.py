@@ -1,8 +1,10 @@
 """Maria Petrova: the customer that has something of everything."""
 
+from billia_tui.demo import labelling, texts
+from billia_tui.demo.addresses import Consent
 from billia_tui.demo.catalogue import CHEQUE, INVOICE, TRANSFER
 from billia_tui.demo.scene import Scene
-from billia_tui.vocabulary import Marketing, OrderType, PurchaseStatus, Role, ServiceStatus
+from billia_tui.vocabulary import LabelResource, Marketing, OrderType, PurchaseStatus, Role, ServiceStatus
 
 _NEW, _RENEW = OrderType.NEW, OrderType.RENEW
 _PENDING = PurchaseStatus.PENDING
@@ -16,11 +18,23 @@ def fill(scene: Scene) -> None:
         1500,
         username="maria.petrova",
         company=("Petrova Ltd", "204513377", "BG204513377"),
+        brought_by="weiss-verlag",
+        consents=(
+            Consent(scene.ago(1100), Marketing.SUBSCRIBED, "ticked the box in the panel"),
+            Consent(scene.ago(95), Marketing.UNSUBSCRIBED, "too many mails", mailed=True, by=Role.SUPPORT),
+        ),
     )
     account = scene.account
-    account.add_email("billing.petrova@example.net", scene.ago(1400), marketing=Marketing.SUBSCRIBED)
+    form = texts.CONSENT_FORM.format("Maria Petrova")
+    signed = Consent(scene.ago(1390), Marketing.SUBSCRIBED, "form at the trade fair", document=form)
+    account.add_email("billing.petrova@example.net", scene.ago(1400), signed)
     account.add_email("maria@petrova.example", scene.ago(300))
-    account.credit(10_000, scene.ago(1000), "ten years in the trade")
+    scene.credit(1000, 10_000, "ten years in the trade")
+    account.person_profile("Book fair", "Ivan Petrov", scene.ago(700), data="ivan@petrova.example", invoiced=False)
+    scene.label(labelling.TIER, "gold", 640)
+    scene.label(labelling.REGION, "eu", 640)
+    account.reset_mail(scene.ago(31))
+    account.unseen = 3
     _first_years(scene)
     _last_year(scene)
     scene.correct(9, -932, "fee of a returned bank transfer")
@@ -70,9 +84,14 @@ def _last_year(scene: Scene) -> None:
     buy(60, scene.given_up("DED-2"), status=PurchaseStatus.CANCELLED, method=TRANSFER, paid=False)
     buy(40, scene.given_up("DOM-IO"), status=PurchaseStatus.CANCELLED)
     buy(14, (_RENEW, expired, "SSL certificate, renewal", 1900), status=_PENDING, method=INVOICE, paid=False)
-    buy(6, (OrderType.UPGRADE, shop, "Cloud server M to L", 11_000), status=PurchaseStatus.COLLAPSED)
+    failed = buy(6, (OrderType.UPGRADE, shop, "Cloud server M to L", 11_000), status=PurchaseStatus.COLLAPSED)
+    scene.note(5, "No room in this zone; Eva moves the server tonight, then retry.", Role.TECH, purchase=failed)
+    orders, services = LabelResource.ORDERS, LabelResource.SERVICES
+    scene.account.label(labelling.TICKET, "51377", scene.ago(5), by=Role.TECH, thing=(orders, failed))
+    scene.account.label(labelling.MONITORED, "yes", scene.ago(299), by=Role.TECH, thing=(services, shop))
     fresh = scene.product("VPS-L", 3, ServiceStatus.CONFIGURE)
     buy(3, line(_NEW, fresh), method=TRANSFER)
-    buy(2, line(OrderType.EDIT, shop), status=PurchaseStatus.PROCESSING)
+    edit = buy(2, line(OrderType.EDIT, shop), status=PurchaseStatus.PROCESSING)
+    scene.account.impersonated(scene.ago(2) - 60, 4, Role.SUPPORT, ("place order", ("purchase", edit)))
     waiting = scene.product("VPS-S", 1, ServiceStatus.PENDING)
     buy(1, line(_NEW, waiting), status=_PENDING, method=TRANSFER, paid=False)

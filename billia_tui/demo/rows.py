@@ -1,4 +1,4 @@
-"""The rows of the large tables, in the order in which they are stored.
+"""The rows of customers with their money, services, purchases and log; the rest is in `attached_rows`.
 
 Field names are the columns' names; columns that are left out have defaults given here. Times are texts (see
 `times`), flags 0 or 1, words plain `str`: a million customers are some thirteen million rows, and the types of
@@ -37,6 +37,8 @@ class CustomerRow(NamedTuple):
     name_key: str
     products_count: int
     reseller_key: str
+    referred_by: int | None
+    signed_out_at: str | None
     role: str = "Customer"
     version: int = 1
 
@@ -112,6 +114,7 @@ class ServiceRow(NamedTuple):
     options: str
     server: str
     usage: str
+    contacts: str
     version: int = 1
 
 
@@ -125,6 +128,8 @@ class PurchaseRow(NamedTuple):
     status: str
     paid: int
     paid_at: str | None
+    paid_amount: int
+    wallet_paid: int
     payment_method_id: int
     price: int
     currency: str
@@ -196,6 +201,7 @@ class LogRow(NamedTuple):
     before: str
     after: str
     reason: str
+    acting_as: int | None = None
 
 
 class MailRow(NamedTuple):

@@ -1,16 +1,28 @@
 """What the hand-written customers are written with: days before now instead of times, codes instead of ids."""
 
+from collections.abc import Mapping
 from typing import Self
 
-from billia_tui.demo.account import Account, Line
+from billia_tui.demo.account import Account
+from billia_tui.demo.addresses import Consent
+from billia_tui.demo.basket import Line
 from billia_tui.demo.catalogue import CARD, ITEMS, WALLET, Item, price
 from billia_tui.demo.course import Course, waiting
 from billia_tui.demo.names import Person, slug
+from billia_tui.demo.partners import Affiliation
 from billia_tui.demo.places import PLACES
 from billia_tui.demo.sheet import Sheet
 from billia_tui.demo.staff import Staff
 from billia_tui.demo.times import DAY, HOUR, months_later
-from billia_tui.vocabulary import CustomerStatus, MovementKind, OrderType, PurchaseStatus, Role, ServiceStatus
+from billia_tui.vocabulary import (
+    AffiliateScheme,
+    CustomerStatus,
+    MovementKind,
+    OrderType,
+    PurchaseStatus,
+    Role,
+    ServiceStatus,
+)
 
 _BY_CODE = {item.code: (number, item) for number, item in enumerate(ITEMS, start=1)}
 _PLACES = {place.country: place for place in PLACES}
@@ -20,10 +32,10 @@ _RUNNING = frozenset({ServiceStatus.ACTIVE, ServiceStatus.CONFIGURE, ServiceStat
 class Scene:
     """One hand-written customer: `account` and the ways to fill it."""
 
-    def __init__(self, sheet: Sheet, staff: Staff, customer_id: int, now: int) -> None:
-        self._sheet, self._staff, self._id = sheet, staff, customer_id
+    def __init__(self, sheet: Sheet, staff: Staff, customer_id: int, others: Mapping[str, Account]) -> None:
+        self._sheet, self._staff, self._id, self._others = sheet, staff, customer_id, others
         self._products: dict[int, Item] = {}
-        self._now = now
+        self._now = sheet.now
         self.account: Account
 
     def enter(
@@ -37,6 +49,9 @@ class Scene:
         owner: int = 0,
         company: tuple[str, str, str] = ("", "", ""),
         active: bool = True,
+        invoiced: bool = True,
+        brought_by: str = "",
+        consents: tuple[Consent, ...] = (),
     ) -> Self:
         """Starts the customer.
 
@@ -49,6 +64,9 @@ class Scene:
             owner: the number of the reseller.
             company: name, number, VAT number.
             active: whether the customer was activated.
+            invoiced: whether the main profile has "auto generate invoice" on.
+            brought_by: the username of an affiliate who was written before.
+            consents: the changes of the subscription of the registration address.
         """
         letters = username or f"{slug(name[0])}.{slug(name[1])}"
         country, phone, *rest = address
@@ -58,7 +76,10 @@ class Scene:
         self.account.email = email or f"{letters}@example.org"
         if "@" in email and not username:
             self.account.username = email
-        self.account.open(by=Role.SALES, company=company[0], number=company[1], vat=company[2])
+        self.account.referrer = self._others.get(brought_by)
+        self.account.open(
+            by=Role.SALES, company=company[0], number=company[1], vat=company[2], invoiced=invoiced, consents=consents
+        )
         if active:
             self.account.become(CustomerStatus.ACTIVE, self.ago(days) + 1200, None)
         return self
@@ -83,7 +104,7 @@ class Scene:
         if status != ServiceStatus.PENDING:
             activated = created + HOUR // 4
             course = Course(status, created, activated, self._end(item, activated, running=status in _RUNNING))
-        service = self.account.service(item, number, course, domain, auto_renew=renews and status in _RUNNING)
+        service = self.account.basket.service(item, number, course, domain, auto_renew=renews and status in _RUNNING)
         self._products[service] = item
         return service
 
@@ -114,10 +135,12 @@ class Scene:
         status: PurchaseStatus = PurchaseStatus.ACTIVATED,
         method: int = CARD,
         paid: bool = True,
+        profile: int | None = None,
     ) -> int:
-        """Adds a purchase of so many days ago; gives its id."""
+        """Adds a purchase of so many days ago, for the main profile or another; gives its id."""
         at = self.ago(days)
-        return self.account.purchase(at, status, list(lines), method, paid_at=at + 240 if paid else None)
+        paid_at = at + 240 if paid else None
+        return self.account.basket.purchase(at, status, list(lines), method, paid_at=paid_at, profile=profile)
 
     def new(self, days: float, *codes: str, domain: str = "", method: int = CARD) -> int:
         """Buys products that are Active ever since, in one purchase; gives its id."""
@@ -126,19 +149,38 @@ class Scene:
 
     def pay_in(self, days: float, minor: int, note: str = "") -> None:
         """Adds funds."""
-        self.account.move(MovementKind.FUNDS, minor, self.ago(days), note, Role.SUPPORT)
+        self.account.purse.move(MovementKind.FUNDS, minor, self.ago(days), note, Role.SUPPORT)
 
     def correct(self, days: float, minor: int, reason: str) -> None:
         """Corrects the balance."""
-        self.account.move(MovementKind.CORRECTION, minor, self.ago(days), reason, Role.SALES)
+        self.account.purse.move(MovementKind.CORRECTION, minor, self.ago(days), reason, Role.SALES)
 
     def pay_by_wallet(self, days: float, *lines: Line) -> None:
         """Buys with the wallet."""
-        purchase = self.buy(days, *lines, method=WALLET)
-        self.account.move(
-            MovementKind.ORDER, -sum(line[3] for line in lines), self.ago(days) + 240, f"order {purchase}"
-        )
+        self.buy(days, *lines, method=WALLET)
 
-    def note(self, days: float, text: str, by: Role = Role.SUPPORT, *, edited: float | None = None) -> None:
-        """Adds a user note."""
-        self.account.note(text, by, self.ago(days), edited=None if edited is None else self.ago(edited))
+    def note(
+        self,
+        days: float,
+        text: str,
+        by: Role = Role.SUPPORT,
+        *,
+        edited: float | None = None,
+        purchase: int | None = None,
+    ) -> None:
+        """Adds a user note, or an order note of `purchase`."""
+        last = None if edited is None else self.ago(edited)
+        self.account.note(text, by, self.ago(days), edited=last, purchase=purchase)
+
+    def credit(self, days: float, minor: int, note: str) -> None:
+        """Sets the credit limit."""
+        self.account.purse.set_limit(minor, self.ago(days), note, Role.SALES)
+
+    def partner(self, level: int, scheme: AffiliateScheme, days: float, *, ended: float | None = None) -> None:
+        """Makes the customer an affiliate since so many days, until `ended` days before now."""
+        last = None if ended is None else self.ago(ended)
+        self.account.affiliation = Affiliation(level, scheme, self.ago(days), last)
+
+    def label(self, component: int, value: str, days: float = 30) -> None:
+        """Attaches a label to the customer."""
+        self.account.label(component, value, self.ago(days))

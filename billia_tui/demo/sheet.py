@@ -3,13 +3,18 @@
 from itertools import count
 from typing import NamedTuple
 
-from billia_tui.demo import rows
+from billia_tui.demo import attached_rows, rows
+from billia_tui.demo.paperwork import Draft, Numbering
 
 
 class Sheet:
-    """Rows of a batch of customers by table. Ids count on from batch to batch."""
+    """Rows of a batch of customers by table. Ids, and the numbers of documents, count on from batch to batch.
 
-    def __init__(self, *, first_log_id: int) -> None:
+    `now` is the present of the book, in seconds.
+    """
+
+    def __init__(self, *, first_log_id: int, now: int) -> None:
+        self.now = now
         self.email_ids = count(1)
         self.profile_ids = count(1)
         self.service_ids = count(1)
@@ -20,6 +25,14 @@ class Sheet:
         self.credit_ids = count(1)
         self.log_ids = count(first_log_id)
         self.mail_ids = count(1)
+        self.label_ids = count(1)
+        self.job_ids = count(1)
+        self.notification_ids = count(1)
+        self.consent_ids = count(1)
+        self.consent_document_ids = count(1)
+        self.commission_ids = count(1)
+        self.impersonation_ids = count(1)
+        self.numbering = Numbering()
         self.clear()
 
     def clear(self) -> None:
@@ -36,11 +49,20 @@ class Sheet:
         self.credits: list[rows.CreditRow] = []
         self.logs: list[rows.LogRow] = []
         self.mails: list[rows.MailRow] = []
+        self.labels: list[attached_rows.LabelRow] = []
+        self.drafts: list[Draft] = []
+        self.jobs: list[attached_rows.JobRow] = []
+        self.notifications: list[attached_rows.NotificationRow] = []
+        self.consents: list[attached_rows.ConsentRow] = []
+        self.consent_documents: list[attached_rows.ConsentDocumentRow] = []
+        self.affiliates: list[attached_rows.AffiliateRow] = []
+        self.commissions: list[attached_rows.CommissionRow] = []
+        self.impersonations: list[attached_rows.ImpersonationRow] = []
 
     def by_table(self) -> dict[str, list[NamedTuple]]:
-        """All rows by table, tables in the order of their foreign keys."""
+        """All rows by table, tables in the order of their foreign keys; the documents get their numbers now."""
         waiting: dict[str, list[NamedTuple]] = {
-            "customers": [*self.customers],
+            "customers": sorted(self.customers),  # who brought another one has the lower id
             "search_entries": [*self.searches],
             "emails": [*self.emails],
             "profiles": [*self.profiles],
@@ -52,5 +74,14 @@ class Sheet:
             "credit_changes": [*self.credits],
             "log_entries": [*self.logs],
             "outgoing_mails": [*self.mails],
+            "labels": [*self.labels],
+            "documents": [*self.numbering.numbered(self.drafts)],
+            "automator_jobs": [*self.jobs],
+            "notifications": [*self.notifications],
+            "gdpr_documents": [*self.consent_documents],
+            "gdpr_changes": [*self.consents],
+            "affiliates": [*self.affiliates],
+            "commissions": [*self.commissions],
+            "impersonations": [*self.impersonations],
         }
         return waiting

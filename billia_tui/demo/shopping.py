@@ -4,20 +4,31 @@ from collections.abc import Iterator
 from random import Random
 from typing import NamedTuple
 
-from billia_tui.demo.account import Account, Line
-from billia_tui.demo.catalogue import CARD, CASH, CHEQUE, INVOICE, ITEMS, TRANSFER, WALLET, Item, price
+from billia_tui.demo import texts
+from billia_tui.demo.account import Account
+from billia_tui.demo.basket import Line
+from billia_tui.demo.catalogue import CARD, CASH, CHEQUE, INVOICE, ITEMS, TRANSFER, VOUCHER, WALLET, Item, price
 from billia_tui.demo.chance import Weighted
 from billia_tui.demo.course import Course, lapsing_since, run, waiting
+from billia_tui.demo.labelling import COMPONENTS, MONITORED, ORIGIN
 from billia_tui.demo.times import DAY, HOUR, YEAR
 from billia_tui.money import exponent
-from billia_tui.vocabulary import CustomerStatus, MovementKind, OrderType, PurchaseStatus, Role, ServiceStatus
+from billia_tui.vocabulary import (
+    CustomerStatus,
+    LabelResource,
+    MovementKind,
+    OrderType,
+    PurchaseStatus,
+    Role,
+    ServiceStatus,
+)
 
 _BASKETS = Weighted((1, 2, 3, 4, 5), (60, 22, 11, 5, 2))
 _NUMBERED = tuple(enumerate(ITEMS, start=1))
 _SERVICES = Weighted(_NUMBERED, [0 if item.tld else item.weight for item in ITEMS])
 _DOMAINS = Weighted(_NUMBERED, [item.weight if item.tld else 0 for item in ITEMS])
 _UNDER_WAY = Weighted((PurchaseStatus.PENDING, PurchaseStatus.PROCESSING, PurchaseStatus.COLLAPSED), (50, 30, 20))
-_METHODS = Weighted((CARD, TRANSFER, WALLET, INVOICE), (58, 17, 15, 10))
+_METHODS = Weighted((CARD, TRANSFER, WALLET, INVOICE, VOUCHER), (56, 17, 15, 10, 2))
 _HOME = {"GB": "co.uk", "BR": "com.br", "AT": "eu", "CH": "eu", "IE": "eu"}
 _BY_TLD = {item.tld: (number, item) for number, item in _NUMBERED if item.tld}
 _WITHOUT_DOMAIN = frozenset({"VPS", "Dedicated servers", "Backup"})
@@ -85,7 +96,9 @@ class Shopping:
             domain = self._domain(account, item, domain)
             renews = course.status == ServiceStatus.ACTIVE and self._random.random() < 0.75
             linked = "" if item.category in _WITHOUT_DOMAIN else domain
-            service = account.service(item, number, course, linked, auto_renew=renews)
+            service = account.basket.service(item, number, course, linked, auto_renew=renews)
+            if item.configure and self._random.random() < 0.05:
+                account.label(MONITORED, "yes", when, by=Role.TECH, thing=(LabelResource.SERVICES, service))
             kind = OrderType.TRANSFER if item.tld and self._random.random() < 0.12 else OrderType.NEW
             lines.append((kind, service, item.name, price(item.cents, account.currency)))
             if status == PurchaseStatus.ACTIVATED:
@@ -146,10 +159,15 @@ class Shopping:
         paid_at = plan.at + (int(self._random.random() * 6 * DAY) if slow else 240) if plan.paid else None
         if paid_at is not None:
             paid_at = min(paid_at, self._now - 60)
-        purchase = account.purchase(plan.at, plan.status, plan.lines, method, paid_at=paid_at)
         if paid_at is not None and method == WALLET and cost:
             self._fill_wallet(account, cost, paid_at)
-            account.move(MovementKind.ORDER, -cost, paid_at, f"order {purchase}")
+        purchase = account.basket.purchase(plan.at, plan.status, plan.lines, method, paid_at=paid_at)
+        if self._random.random() < 0.02:
+            by = self._random.choice((Role.SALES, Role.TECH, Role.SUPPORT))
+            account.note(self._random.choice(texts.ORDER_NOTES), by, min(plan.at + HOUR, self._now), purchase=purchase)
+        if self._random.random() < 0.01:
+            origin = self._random.choice(COMPONENTS[ORIGIN - 1].values)[0]
+            account.label(ORIGIN, origin, plan.at, by=Role.SALES, thing=(LabelResource.ORDERS, purchase))
 
     def _method(self, account: Account, plan: Plan) -> int:
         """Only those of R165; what was bought long ago may have been paid in a way that is no longer offered."""
@@ -164,9 +182,11 @@ class Shopping:
 
     def _fill_wallet(self, account: Account, cost: int, at: int) -> None:
         """Adds funds before a payment, unless wallet and credit limit suffice (R28)."""
-        missing = cost - account.wallet
-        if missing <= 0 or (account.credit_limit >= missing and self._random.random() < 0.5):
+        missing = cost - account.purse.balance
+        if missing <= 0 or (account.purse.limit >= missing and self._random.random() < 0.5):
             return
         step = 10 ** exponent(account.currency) * 10
         by = Role.SUPPORT if self._random.random() < 0.5 else None
-        account.move(MovementKind.FUNDS, (missing // step + 1) * step, at - 120, "" if by else "top-up by card", by)
+        account.purse.move(
+            MovementKind.FUNDS, (missing // step + 1) * step, at - 120, "" if by else "top-up by card", by
+        )

@@ -3,13 +3,23 @@
 They have the highest ids and so stand at the top of the list, although some were added years ago.
 """
 
-from billia_tui.demo import petrova
-from billia_tui.demo.catalogue import CASH, INVOICE, TRANSFER
+from billia_tui.demo import labelling, petrova
+from billia_tui.demo.account import Account
+from billia_tui.demo.addresses import Consent
+from billia_tui.demo.catalogue import CASH, INVOICE, TRANSFER, VOUCHER
 from billia_tui.demo.names import slug
 from billia_tui.demo.scene import Scene
 from billia_tui.demo.sheet import Sheet
 from billia_tui.demo.staff import Staff
-from billia_tui.vocabulary import CustomerStatus, Marketing, OrderType, PurchaseStatus, Role, ServiceStatus
+from billia_tui.vocabulary import (
+    AffiliateScheme,
+    CustomerStatus,
+    Marketing,
+    OrderType,
+    PurchaseStatus,
+    Role,
+    ServiceStatus,
+)
 
 LONG_COMPANY = (
     "Süddeutsche Gesellschaft für Binnenschifffahrt, Donaudampfschifffahrtselektrizität "
@@ -19,12 +29,14 @@ LONG_COMPANY = (
 
 
 def _long_name(scene: Scene) -> None:
+    """Wants no invoices by themselves (R156)."""
     scene.enter(
         ("Karl-Theodor Maximilian Ferdinand", "Freiherr von und zu Hohenstein-Altenburg-Schwarzenfels"),
         ("AT", "+43 1 555 0123", "Sankt Pölten", "Kremser Landstraße 7", "3100"),
         2600,
         username="hohenstein",
         company=(LONG_COMPANY, "FN 123456 a", "ATU12345678"),
+        invoiced=False,
     )
     scene.new(2500, "WEB-L", "DOM-EU", domain="hohenstein-binnenschifffahrt-und-hauptbetriebswerkbau.eu")
 
@@ -87,22 +99,30 @@ def _emoji(scene: Scene) -> None:
 
 def _affiliate(scene: Scene) -> None:
     scene.enter(("Pierre", "Lefèvre"), ("FR", "+33 1 55 50 12 34", "Nantes", "3 rue Crébillon", "44000"), 1200)
-    scene.account.affiliate = True
+    scene.partner(3, AffiliateScheme.LIFETIME, 1150)
     scene.new(1190, "WEB-L", "DOM-FR", domain="lefevre-conseil.fr")
-    scene.pay_in(30, 4500, "reward for three new customers")
+    scene.label(labelling.TIER, "silver")
+    scene.account.impersonated(scene.ago(12), 7, Role.SUPPORT)
 
 
 def _custom_payment(scene: Scene) -> None:
-    """Pays in cash, which others cannot."""
+    """Pays in cash, which others cannot; with a profile for a department (R153)."""
     scene.enter(("Zdeněk", "Dvořák"), ("CZ", "+420 255 501 234", "Brno", "Česká 8", "602 00"), 500)
     scene.account.custom_payments = True
     scene.new(480, "VPS-S", method=CASH)
+    school = scene.account.person_profile("School", "Jana Dvořáková", scene.ago(470), data="jana@example.net")
     service = scene.product("DED-2", 2, ServiceStatus.PENDING)
-    scene.buy(2, scene.line(OrderType.NEW, service), status=PurchaseStatus.PENDING, method=CASH, paid=False)
+    line = scene.line(OrderType.NEW, service)
+    scene.buy(2, line, status=PurchaseStatus.PENDING, method=CASH, paid=False, profile=school)
 
 
 def _both_holds(scene: Scene) -> None:
-    scene.enter(("Giulia", "Rossi"), ("IT", "+39 06 555 0123", "Modena", "Via Emilia 9", "41121"), 640)
+    scene.enter(
+        ("Giulia", "Rossi"),
+        ("IT", "+39 06 555 0123", "Modena", "Via Emilia 9", "41121"),
+        640,
+        brought_by="pierre.lefevre",
+    )
     scene.new(630, "DOM-IT", domain="rossi-ceramiche.it")
     scene.correct(12, -7700, "chargeback of a card payment")
     scene.account.hold(scene.ago(11), "until the chargeback is settled")
@@ -119,6 +139,7 @@ def _blocked(scene: Scene) -> None:
     scene.enter(("Dwayne", "Carter"), ("US", "+1 512 555 0142", "Austin", "1200 Congress Avenue", "78701"), 300)
     scene.new(299, "VPS-L")
     scene.note(21, "Third abuse report this month, see tickets #51200, #51377 and #51402.", Role.TECH)
+    scene.label(labelling.VIP, "no", 22)
     scene.account.become(CustomerStatus.BLOCKED, scene.ago(20), Role.ADMINISTRATOR, "spam from the server")
 
 
@@ -136,7 +157,9 @@ def _company(scene: Scene) -> None:
         username="weiss-verlag",
         company=("Weiß & Söhne Verlag GmbH", "HRB 98765 B", "DE123456788"),
     )
-    scene.account.add_email("buchhaltung@weiss-verlag.example", scene.ago(1700), marketing=Marketing.SUBSCRIBED)
+    scene.partner(1, AffiliateScheme.LEAD, 1750, ended=1000)
+    subscribed = Consent(scene.ago(1690), Marketing.SUBSCRIBED, "asked for it on the phone", mailed=True)
+    scene.account.add_email("buchhaltung@weiss-verlag.example", scene.ago(1700), subscribed)
     scene.new(1790, "WEB-L", "DOM-DE", "SSL-WILD", "MAIL-50", domain="weiß-verlag.de", method=INVOICE)
     scene.pay_in(200, 50_000)
 
@@ -164,9 +187,12 @@ def _inactive_since_now(scene: Scene) -> None:
 def _koehler(scene: Scene) -> None:
     """Three services, paid by wallet and card."""
     address = ("DE", "+49 711 555 0123", "Stuttgart", "Königstraße 1", "70173")
-    scene.enter(("Maria", "Köhler"), address, 800, email="m.kohler@example.org")
-    scene.new(790, "WEB-M", domain="koehler-garten.example")
-    scene.new(200, "MAIL-10", "SSL-DV", domain="koehler-garten.example")
+    scene.enter(("Maria", "Köhler"), address, 800, email="m.kohler@example.org", brought_by="pierre.lefevre")
+    web = scene.product("WEB-M", 790, domain="koehler-garten.example")
+    scene.buy(790, scene.line(OrderType.NEW, web))
+    scene.buy(426, scene.line(OrderType.RENEW, web))
+    scene.new(200, "MAIL-10", "SSL-DV", domain="koehler-garten.example", method=VOUCHER)
+    scene.buy(61, scene.line(OrderType.RENEW, web))
     scene.pay_in(100, 25_000, "bank transfer received")
     scene.note(99, "Hat gefragt, ob die Überweisung da ist. Ist sie.")
 
@@ -188,9 +214,12 @@ LAST_NAMES = tuple(
 """Kept away from the others, so that usernames stay unique."""
 
 
-def write(sheet: Sheet, staff: Staff, first_id: int, count: int, now: int) -> None:
-    """Writes the last `count` of them, from `first_id` on."""
+def write(sheet: Sheet, staff: Staff, first_id: int, count: int) -> None:
+    """Writes the last `count` of them, from `first_id` on; closed at the end, for affiliates earn from others."""
+    written: dict[str, Account] = {}
     for customer_id, fill in enumerate(_SCENES[-count:], start=first_id):
-        scene = Scene(sheet, staff, customer_id, now)
+        scene = Scene(sheet, staff, customer_id, written)
         fill(scene)
-        scene.account.close()
+        written[scene.account.username] = scene.account
+    for account in written.values():
+        account.close()

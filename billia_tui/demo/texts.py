@@ -30,3 +30,12 @@ NOTES = (
 REASONS = ("chargeback", "asked for by the customer", "abuse report", "unpaid invoices", "spam from a hacked site")
 FUNDS_NOTES = ("", "", "", "bank transfer received", "top-up by card", "voucher", "goodwill after outage")
 CORRECTIONS = ("chargeback of a card payment", "booked twice by mistake", "transfer came back from the bank")
+ORDER_NOTES = (
+    "Paid late, agreed with sales.",
+    "Wants the invoice in the name of the department.",
+    "Set up by hand: the automator did not know this zone.",
+    "Kunde hat die Bestellung telefonisch bestätigt.",
+    "Transfer code arrived by post, entered.",
+)
+CONSENTS = ("asked for it on the phone", "form at the trade fair", "", "")
+CONSENT_FORM = "I agree to receive news by e-mail. I can take this back at any time.\n\nSigned: {}\n"

@@ -132,9 +132,10 @@ def test_small_books(tmp_path: Path, count: int) -> None:
 
 def test_indexes_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """R46: large books are made without indexes; afterwards the store is the same, in several batches too."""
+    monkeypatch.setattr("billia_tui.demo.book.FAMILY", 7)
+    monkeypatch.setattr("billia_tui.demo.book.BATCH", 10)
     plain = dump(made(tmp_path / "plain.db"))
     monkeypatch.setattr(bulk, "MANY", 10)
-    monkeypatch.setattr("billia_tui.demo.book.BATCH", 7)
     assert sorted(dump(made(tmp_path / "late.db"))) == sorted(plain)
 
 

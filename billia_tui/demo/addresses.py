@@ -1,0 +1,83 @@
+"""E-mail addresses of one customer in the making, with the history of their subscriptions (R94-R99)."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from billia_tui.demo import attached_rows, rows
+from billia_tui.demo.journal import Journal
+from billia_tui.demo.sheet import Sheet
+from billia_tui.demo.staff import Staff
+from billia_tui.demo.times import stamp
+from billia_tui.operations import outbox
+from billia_tui.vocabulary import EmailKind, Marketing, Role
+
+DOCUMENT = "consent.txt"
+
+
+class Consent(NamedTuple):
+    """A change of a subscription to `new`; `document` is the text of a file that was handed in with it."""
+
+    at: int
+    new: Marketing
+    reason: str = ""
+    mailed: bool = False
+    document: str = ""
+    by: Role = Role.MARKETING
+
+
+class Addresses:
+    """The addresses; `texts` are those that were written so far."""
+
+    def __init__(self, sheet: Sheet, staff: Staff, journal: Journal, customer_id: int) -> None:
+        self._sheet, self._staff, self._journal, self._customer_id = sheet, staff, journal, customer_id
+        self.texts: list[str] = []
+
+    def add(self, address: str, kind: EmailKind, at: int, consents: Sequence[Consent] = ()) -> None:
+        """Adds an address with the changes of its subscription, the oldest first."""
+        email_id, state = next(self._sheet.email_ids), Marketing.UNSUBSCRIBED
+        self.texts.append(address)
+        for consent in consents:
+            self._change(email_id, address, state, consent)
+            state = consent.new
+        self._sheet.emails.append(
+            rows.EmailRow(email_id, self._customer_id, address, address.casefold(), str(kind), str(state), stamp(at))
+        )
+
+    def mail(self, at: int, address: str, subject: str, body: str, reason: str) -> None:
+        """Writes a mail to the outbox (R169)."""
+        mail_id = next(self._sheet.mail_ids)
+        self._sheet.mails.append(
+            rows.MailRow(mail_id, self._customer_id, address, subject, body, stamp(at), reason)
+        )  # fmt: skip
+
+    def send(self, at: int, template: outbox.Template) -> None:
+        """Writes a mail with a personal link to the registration address (R43, R83)."""
+        self.mail(at, self.texts[0], template.subject, template.body, template.reason)
+
+    def _change(self, email_id: int, address: str, old: Marketing, consent: Consent) -> None:
+        at, admin = stamp(consent.at), self._staff.admins[consent.by]
+        document = self._document(consent) if consent.document else None
+        self._sheet.consents.append(
+            attached_rows.ConsentRow(
+                next(self._sheet.consent_ids), self._customer_id, email_id, address, str(old), str(consent.new),
+                consent.reason, int(consent.mailed), 0, document, admin, at,
+            )
+        )  # fmt: skip
+        self._journal.log(
+            consent.at, consent.by, "change subscription",
+            before={"marketing": str(old)}, after={"marketing": str(consent.new)}, reason=consent.reason,
+            thing=("email", email_id),
+        )  # fmt: skip
+        if consent.mailed:
+            body = f"The subscription of {address} to our news was changed: {old} → {consent.new}."
+            self.mail(consent.at, address, "Your subscription was changed", body, "subscription")
+
+    def _document(self, consent: Consent) -> int:
+        content, document_id = consent.document.encode(), next(self._sheet.consent_document_ids)
+        row = attached_rows.ConsentDocumentRow(
+            document_id, self._customer_id, DOCUMENT, len(content), hashlib.sha256(content).hexdigest(), content,
+            self._staff.admins[consent.by], stamp(consent.at),
+        )  # fmt: skip
+        self._sheet.consent_documents.append(row)
+        return document_id
