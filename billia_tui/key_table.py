@@ -69,6 +69,7 @@ def _entry(
 
 _L, _D, _P, _T, _E = Where.LIST, Where.DETAILS, Where.PANEL, Where.TABLE, Where.EVERYWHERE
 _H, _G, _S, _R, _X = Where.HISTORY, Where.LOG, Where.PAGE, Where.READ, Where.DIALOG
+_V = Where.SERVICE
 
 KEYS: tuple[KeyEntry, ...] = (
     # moving
@@ -157,7 +158,26 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(_G, "filter_action", "f", "action", "Show only one kind of action", footer=2),
     _entry(_G, "filter_admin", "b", "by admin", "Show only what one admin did", footer=3),
     _entry(_S, "switch_kind", "left,right", "services/domains", "Services or domains", footer=2),
-    _entry((_H, _G, _S, _R), "leave_page", "escape,q", "back", "Back", footer=1, palette=False),
+    # lists of services and orders
+    _entry(
+        (_S, Where.ORDERS),
+        "search_rows",
+        "slash",
+        "search",
+        "Search while typing; enter to the rows, esc clears",
+        footer=3,
+    ),
+    _entry((_S, Where.ORDERS), "filter_rows", "f", "filter", "Show only some of the rows, by status", footer=4),
+    _entry((_S, Where.ORDERS), "sort_rows", "s", "sort", "Sort by another column, or the other way round", footer=5),
+    _entry(_S, "choose_columns", "c", "columns", "Domains: choose the columns", footer=6),
+    # a service or domain
+    _entry(_V, "service_status", "t", "status", "Set another status by hand", footer=2),
+    _entry(_V, "auto_renew", "r", "auto renew", "Switch auto renew on or off", footer=3),
+    _entry(_V, "name_servers", "N", "name servers", "Edit the name servers", footer=4),
+    _entry(_V, "service_orders", "enter,o", "orders", "Go to an order of this service", footer=5),
+    _entry(_V, "service_log", "L", "log", "The log of this service", footer=6),
+    _entry(_V, "service_customer", "c", "customer", "The customer of this service", footer=7),
+    _entry((_H, _G, _S, _R, _V), "leave_page", "escape,q", "back", "Back", footer=1, palette=False),
     # dialogs
     _entry(_X, "save", "enter", "save", "Save, or do what the dialog asks", palette=False),
     _entry(_X, "cancel", "escape", "cancel", "Close without saving", palette=False),
