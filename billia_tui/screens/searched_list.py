@@ -1,9 +1,9 @@
-"""A customer's list that is searched while typing, filtered and sorted: orders, services, domains (R120, R132)."""
+"""A list that is searched while typing, filtered and sorted: orders, services, domains (R120, R132), admins (R178)."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on, work
 from textual.widget import Widget
@@ -11,7 +11,7 @@ from textual.widget import Widget
 from billia_tui.errors import BilliaError
 from billia_tui.paging import Count, Key, Window
 from billia_tui.screens.list_page import ListPage
-from billia_tui.screens.store_page import Row
+from billia_tui.screens.store_page import Row, StorePage
 from billia_tui.widgets.pick_list import Choice, PickList
 from billia_tui.widgets.search_line import SearchLine
 
@@ -19,10 +19,10 @@ TYPING_PAUSE = 0.04
 """Seconds without another letter before the store is asked: a burst of letters is one question."""
 
 
-class SearchedListPage(ListPage[Row], inherit_bindings=False):
+class SearchedPage(StorePage[Row], inherit_bindings=False):
     """All rows of a kind. `page_of` of a subclass asks for what `words`, `shown`, `sorted_by` and `descending` say.
 
-    A subclass gives, besides what a ListPage needs: the choices of `f`, (value, label), the first of which shows all;
+    A subclass gives, besides what a StorePage needs: the choices of `f`, (value, label), the first of which shows all;
     in its columns what each sorts by; and `START`, the order at first, which falls.
     """
 
@@ -33,14 +33,15 @@ class SearchedListPage(ListPage[Row], inherit_bindings=False):
     """The orders that rise when they are picked first."""
     NO_MATCH: ClassVar[str] = "Nothing matches. esc clears search and filter."
 
-    def __init__(self, customer_id: int) -> None:
-        super().__init__(customer_id)
+    def __init__(self, *about: Any) -> None:
+        super().__init__(*about)  # whom a ListPage is about
         self.words = ""
         self.shown = self.FILTERS[0][0]
         self.sorted_by = self.START
         self.descending = True
         self._count: Count | None = None
         self._narrowing = False
+        self._read_before = False
 
     def body(self) -> Iterable[Widget]:
         """Search line and table."""
@@ -74,8 +75,9 @@ class SearchedListPage(ListPage[Row], inherit_bindings=False):
         if pause:
             await asyncio.sleep(pause)
         try:
-            if self.customer is None or not pause:
+            if not (self._read_before and pause):
                 await self.read_first()
+                self._read_before = True
             await self._show_rows(at, line)
         except BilliaError as error:
             self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
@@ -196,3 +198,7 @@ class SearchedListPage(ListPage[Row], inherit_bindings=False):
             self.descending = not self.descending if value == self.sorted_by else value not in self.RISING
             self.sorted_by = value
             self.show_others()
+
+
+class SearchedListPage(SearchedPage[Row], ListPage[Row], inherit_bindings=False):
+    """The same of one customer."""
