@@ -34,6 +34,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         ident: gives what tells rows apart for ever (an id).
         header: whether the titles are shown.
         tall: in a table narrower than `tall_below` cells a row takes several lines: the columns of each, by index.
+            A header names those of the first.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.Where.TABLE)]
@@ -338,8 +339,10 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         """One line of the table."""
         width = self.size.width
         if y < self._header:
-            titles: list[Piece] = [(self.titles.get(i, column.title), "") for i, column in enumerate(self.columns)]
-            return self._styles.strip(columns_line((" " * GUTTER, ""), self.columns, titles, width), "header", width)
+            indexes = self._lines[0]
+            titles: list[Piece] = [(self.titles.get(i, self.columns[i].title), "") for i in indexes]
+            columns = [self.columns[i] for i in indexes]
+            return self._styles.strip(columns_line((" " * GUTTER, ""), columns, titles, width), "header", width)
         place, line = divmod(y - self._header, len(self._lines))
         index = self._held.top + place
         if index >= len(self._held.rows):
