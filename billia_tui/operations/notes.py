@@ -1,10 +1,13 @@
-"""Notes of the staff about a customer; never visible to the customer (R170-R174)."""
+"""Notes of the staff about a customer; never visible to the customer (R170-R174).
+
+Those about an order are in `order_notes`; what holds for both kinds is here.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from billia_tui import clock
@@ -42,16 +45,8 @@ _editor = aliased(Admin)
 def page(session: Session, actor: Actor, customer_id: int, window: Window) -> Page[NoteRow]:
     """The user notes of a customer, newest first, no limit of three (R171, R172); never in its panel (R170)."""
     staff_only(actor)
-    statement = of_customer(
-        select(Note, Admin.username, _editor.username)
-        .join(Admin, Admin.id == Note.admin_id)
-        .outerjoin(_editor, _editor.id == Note.edited_by)
-        .where(Note.kind == NoteKind.USER, Note.deleted_at.is_(None)),
-        actor,
-        customer_id,
-        Note.customer_id,
-    )
-    return fetch(session, statement, [Note.__table__.c.id], window, _row, descending=True)
+    statement = of_customer(notes_of(NoteKind.USER), actor, customer_id, Note.customer_id)
+    return page_of(session, statement, window)
 
 
 def add(session: Session, actor: Actor, customer_id: int, text: str, *, request_key: str | None = None) -> int:
@@ -66,18 +61,9 @@ def add(session: Session, actor: Actor, customer_id: int, text: str, *, request_
     known = request.answered(session)
     if known is not None:
         return known
-    note = Note(
-        kind=NoteKind.USER,
-        customer_id=customer.id,
-        text=_checked(text),
-        admin_id=actor.admin_id,
-        created_at=clock.now(),
-    )
-    session.add(note)
-    session.flush()
-    log.write(session, actor, customer.id, ("note", note.id), "add note")
-    request.remember(session, note.id)
-    return note.id
+    made = write(session, actor, Note(kind=NoteKind.USER, customer_id=customer.id), text)
+    request.remember(session, made)
+    return made
 
 
 def edit(session: Session, actor: Actor, customer_id: int, note_id: int, text: str, *, seen: int | None = None) -> bool:
@@ -88,7 +74,53 @@ def edit(session: Session, actor: Actor, customer_id: int, note_id: int, text: s
     """
     require(actor, Right.NOTES)
     customer = the_customer(session, actor, customer_id)
-    note = _note(session, customer, note_id)
+    return rewrite(session, actor, _note(session, customer, note_id), text, seen=seen)
+
+
+def delete(session: Session, actor: Actor, customer_id: int, note_id: int) -> None:
+    """Deletes a note (R174); raises Forbidden, NotFound."""
+    require(actor, Right.NOTES)
+    customer = the_customer(session, actor, customer_id)
+    remove(session, actor, _note(session, customer, note_id))
+
+
+def _note(session: Session, customer: Customer, note_id: int) -> Note:
+    note = session.get(Note, note_id)
+    if note is None or note.customer_id != customer.id or note.kind != NoteKind.USER or note.deleted_at is not None:
+        raise gone()
+    return note
+
+
+# ── both kinds ──
+
+
+def notes_of(kind: NoteKind) -> Select[Note, str, str]:
+    """The notes of a kind with author and editor, those that were deleted left out."""
+    return (
+        select(Note, Admin.username, _editor.username)
+        .join(Admin, Admin.id == Note.admin_id)
+        .outerjoin(_editor, _editor.id == Note.edited_by)
+        .where(Note.kind == kind, Note.deleted_at.is_(None))
+    )
+
+
+def page_of(session: Session, statement: Select[*tuple[Any, ...]], window: Window) -> Page[NoteRow]:
+    """A page of `notes_of`, newest first."""
+    return fetch(session, statement, [Note.__table__.c.id], window, _row, descending=True)
+
+
+def write(session: Session, actor: Actor, note: Note, text: str) -> int:
+    """Stores a new note with this text, written now by the actor; raises Invalid (at `text`)."""
+    note.text = _checked(text)
+    note.admin_id, note.created_at = actor.admin_id, clock.now()
+    session.add(note)
+    session.flush()
+    _log(session, actor, note, "add note")
+    return note.id
+
+
+def rewrite(session: Session, actor: Actor, note: Note, text: str, *, seen: int | None) -> bool:
+    """Gives a note another text; tells whether it is another one. Raises Invalid (at `text`), Conflict."""
     if seen is not None and seen != note.version:
         fresh = {"text": note.text}
         raise Conflict("someone saved this note meanwhile; nothing of yours is lost", fresh, seen=note.version)
@@ -97,16 +129,25 @@ def edit(session: Session, actor: Actor, customer_id: int, note_id: int, text: s
         return False
     note.text, note.edited_by, note.edited_at = text, actor.admin_id, clock.now()
     note.version += 1
-    log.write(session, actor, customer.id, ("note", note.id), "edit note")
+    _log(session, actor, note, "edit note")
     return True
 
 
-def delete(session: Session, actor: Actor, customer_id: int, note_id: int) -> None:
-    """Deletes a note (R174); raises Forbidden, NotFound."""
-    require(actor, Right.NOTES)
-    customer = the_customer(session, actor, customer_id)
-    _note(session, customer, note_id).deleted_at = clock.now()
-    log.write(session, actor, customer.id, ("note", note_id), "delete note")
+def remove(session: Session, actor: Actor, note: Note) -> None:
+    """Takes a note away."""
+    note.deleted_at = clock.now()
+    _log(session, actor, note, "delete note")
+
+
+def gone() -> NotFound:
+    """The refusal for a note that is not there."""
+    return NotFound("this note was deleted meanwhile")
+
+
+def _log(session: Session, actor: Actor, note: Note, action: str) -> None:
+    """Never the text: a log line cannot be deleted, a note can. Of an order note it says which order."""
+    after = {} if note.purchase_id is None else {"order": note.purchase_id}
+    log.write(session, actor, note.customer_id, ("note", note.id), action, after=after)
 
 
 def _checked(text: str) -> str:
@@ -114,13 +155,6 @@ def _checked(text: str) -> str:
     text = read.lines("text", text, required=True)
     read.done()
     return text
-
-
-def _note(session: Session, customer: Customer, note_id: int) -> Note:
-    note = session.get(Note, note_id)
-    if note is None or note.customer_id != customer.id or note.kind != NoteKind.USER or note.deleted_at is not None:
-        raise NotFound("this note was deleted meanwhile")
-    return note
 
 
 def _row(row: Any) -> NoteRow:
