@@ -5,7 +5,7 @@ import re
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import Customer, Document, Profile, Purchase, Reseller
+from billia_tui.db.models import Customer, Document, Order, Profile, Purchase, Reseller, Service
 from billia_tui.money import Money
 from billia_tui.operations import automator, countries, resellers
 from billia_tui.operations.purchase_change import method_of
@@ -62,10 +62,17 @@ def _address(of: Customer | Profile) -> list[str]:
     return [of.address, f"{of.postcode} {of.city}".strip(), countries.name_of(of.country) if of.country else ""]
 
 
+def _what(session: Session, order: Order) -> str:
+    """What an order is about: its type, the product, and the domain."""
+    service = session.get(Service, order.service_id) if order.service_id is not None else None
+    named = f"{order.type}: {clean(order.description)}"
+    return f"{named}, {clean(service.domain)}" if service is not None and service.domain else named
+
+
 def _lines(session: Session, purchase: Purchase) -> list[str]:
     """The orders and how they add up to the price; amounts stand first, so that any script lines up."""
     orders = automator.orders_of(session, purchase)
-    rows = [(order.price, f"{order.type}: {clean(order.description)}") for order in orders]
+    rows = [(order.price, _what(session, order)) for order in orders]
     difference = purchase.price - sum(order.price for order in orders)
     if difference:
         rows.append((difference, "Adjustment"))

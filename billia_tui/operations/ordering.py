@@ -186,13 +186,12 @@ def _order(session: Session, customer: Customer, purchase: Purchase, product: Pr
     )
     session.add(service)
     session.flush()
-    description = f"{product.name}: {domain}" if domain else product.name
     session.add(
         Order(
             purchase_id=purchase.id,
             type=OrderType.NEW,
             service_id=service.id,
-            description=description,
+            description=product.name,
             price=product.price,
         )
     )

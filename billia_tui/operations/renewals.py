@@ -65,7 +65,7 @@ def _purchase(session: Session, customer: Customer, service: Service) -> Purchas
             purchase_id=purchase.id,
             type=OrderType.RENEW,
             service_id=service.id,
-            description=service_course.title_of(service),
+            description=service.product_name,
             price=service.price,
         )
     )

@@ -1,0 +1,68 @@
+"""`billia documents list|show|save` (R141)."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billia_tui.commands import output
+from billia_tui.commands.output import Column
+from billia_tui.commands.parameters import AsJson, CustomerId, Limit
+from billia_tui.commands.session import customer_at, desk_of
+from billia_tui.paging import Window
+
+if TYPE_CHECKING:
+    from billia_tui.operations.documents import DocumentRow
+
+documents_app = typer.Typer(help="Pro-formas, invoices and credit notes.", rich_markup_mode=None)
+DocumentId = Annotated[int, typer.Argument(metavar="DOCUMENT_ID", help="As `documents list` numbers it.")]
+
+DOCUMENTS: "list[Column[DocumentRow]]" = [
+    Column("ID", lambda row: row.id, right=True),
+    Column("TYPE", lambda row: row.type),
+    Column("NUMBER", lambda row: f"{row.number} CANCELLED" if row.cancelled else row.number),
+    Column("ORDER", lambda row: row.purchase_id, right=True),
+    Column("ISSUED", lambda row: row.issued_at),
+    Column("AMOUNT", lambda row: row.amount, right=True),
+]
+
+
+@documents_app.command("list")
+def list_documents(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+    """List the documents of a customer, newest first."""
+    from billia_tui.operations import documents
+
+    desk, customer_id = customer_at(context, customer)
+    found = desk.ask(documents.page, customer_id, Window(limit=limit))
+    output.rows(found, DOCUMENTS, as_json=as_json, nothing="no documents yet")
+
+
+@documents_app.command("show")
+def show(context: typer.Context, document_id: DocumentId, as_json: AsJson = False) -> None:
+    """Show the text of a document."""
+    from billia_tui.operations import documents
+
+    found = desk_of(context).ask(documents.read, document_id)
+    if as_json:
+        output.document(found)
+    else:
+        output.line(found.text.rstrip("\n"))
+
+
+@documents_app.command("save")
+def save(
+    context: typer.Context,
+    document_id: DocumentId,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A file or a folder; here, if left out.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Save a document as a text file that only you can read."""
+    from billia_tui.operations import document_file, documents
+
+    found = desk_of(context).ask(documents.read, document_id)
+    path = document_file.save(found, file or Path(), overwrite=force)
+    result = {"id": document_id, "number": found.row.number, "file": str(path)}
+    output.told(f"saved {found.row.type} {found.row.number} to {path}", result, as_json=as_json)

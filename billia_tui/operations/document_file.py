@@ -1,0 +1,44 @@
+"""Saving a document as a text file (R141)."""
+
+import os
+from pathlib import Path
+
+from billia_tui.errors import Refused
+from billia_tui.operations.documents import DocumentText
+
+
+def save(document: DocumentText, target: Path, *, overwrite: bool = False) -> Path:
+    """Writes a document to the file `target`, or into that folder under its own name; only its owner can read it.
+
+    A file that is replaced is replaced whole: the new one is written beside it and then renamed.
+
+    Returns:
+        The file.
+
+    Raises:
+        Refused: it exists and `overwrite` is off, or it cannot be written.
+    """
+    path = target / document.file_name if target.is_dir() else target
+    try:
+        if overwrite:
+            beside = path.with_name(f".{path.name}.{os.getpid()}")
+            _write(beside, document.text)
+            beside.replace(path)
+        else:
+            _write(path, document.text)
+    except FileExistsError as error:
+        raise Refused(f"{error.filename} exists; name another file or add --force") from error
+    except OSError as error:
+        raise Refused(f"cannot write {path}: {error.strerror}") from error
+    return path
+
+
+def _write(path: Path, text: str) -> None:
+    """Writes a new file; none is left if that fails."""
+    number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        with os.fdopen(number, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
