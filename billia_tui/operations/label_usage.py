@@ -1,23 +1,20 @@
 """Who carries a label, and taking it from all of them at once (R65)."""
 
-from sqlalchemy import ColumnElement, case, delete, func, insert, select
+import json
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, delete, func, insert, literal, select
 from sqlalchemy.orm import Session
 
-from billia_tui.db.models import Customer, Label, LabelComponent, LogEntry
-from billia_tui.db.paging import fetch
+from billia_tui.db.models import Customer, Label, LabelComponent, LabelValue, LogEntry
 from billia_tui.errors import Refused
 from billia_tui.operations import log
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.label_parts import names_of
-from billia_tui.paging import Window
 from billia_tui.text import clean
 from billia_tui.vocabulary import LabelResource
 
 THINGS = {LabelResource.USERS: "customer", LabelResource.ORDERS: "purchase", LabelResource.SERVICES: "service"}
 """What the log calls the objects of a resource."""
-
-CHUNK = 2000
-"""Log lines that are written with one statement."""
 
 
 def carriers(session: Session, actor: Actor, leaving: ColumnElement[bool]) -> int:
@@ -48,27 +45,26 @@ def confirmed(session: Session, actor: Actor, leaving: ColumnElement[bool], expe
 def take_off(session: Session, actor: Actor, component: LabelComponent, leaving: ColumnElement[bool]) -> None:
     """Removes the labels `leaving` of a component, with a log line for each object that loses one (R65).
 
-    Page by page along an index, and one statement for all that goes: 100,000 carriers are no 100,000 questions.
+    The store writes the lines itself, all with one statement: 100,000 carriers are no 100,000 questions.
     """
-    names = names_of(session, component.id)
-    labels = Label.__table__.c
-    chosen = select(labels.resource, labels.object_id, labels.customer_id, labels.value).where(leaving)
+    session.flush()
     reason = f"label {clean(component.name)} was changed for all"
-    window: Window | None = Window(limit=CHUNK)
-    while window:
-        page = fetch(session, chosen, [labels.resource, labels.object_id], window, tuple)
-        lines = [
-            log.line_of(
-                actor,
-                customer_id,
-                (THINGS[LabelResource(resource)], object_id),
-                "take off label",
-                before={component.name: names.get(value, value)},
-                reason=reason,
-            )
-            for resource, object_id, customer_id, value, *_ in page.rows
-        ]
-        if lines:
-            session.execute(insert(LogEntry), lines)
-        window = Window(limit=CHUNK, after=page.keys[-1]) if page.more else None
+    line = log.line_of(actor, None, ("", 0), "take off label", reason=reason)
+    columns: dict[str, ColumnElement[Any]] = {
+        name: literal(value, LogEntry.__table__.c[name].type) for name, value in line.items()
+    }
+    columns["customer_id"] = Label.__table__.c.customer_id
+    columns["object"] = case(*((Label.resource == resource, thing) for resource, thing in THINGS.items()))
+    columns["object_id"] = Label.__table__.c.object_id
+    columns["before"] = _before(component.name)
+    named = (LabelValue.component_id == Label.component_id) & (LabelValue.value == Label.value)
+    lines = select(*columns.values()).select_from(Label).outerjoin(LabelValue, named).where(leaving)
+    session.execute(insert(LogEntry).from_select(list(columns), lines, include_defaults=False))
     session.execute(delete(Label).where(leaving).execution_options(synchronize_session=False))
+
+
+def _before(name: str) -> ColumnElement[str]:
+    """The JSON text of what an object loses, as the log keeps it; no value holds a control character."""
+    opened = f'{{{json.dumps(name, ensure_ascii=False)}:"'
+    shown = func.replace(func.coalesce(LabelValue.name, Label.value), "\\", "\\\\")
+    return literal(opened).concat(func.replace(shown, '"', '\\"')).concat('"}')

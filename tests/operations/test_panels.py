@@ -177,7 +177,7 @@ def test_the_log_of_one_is_not_the_log_of_another(desk: Desk, add_customer: AddC
 # --- cost -----------------------------------------------------------------------------------------------------------
 
 COSTS: dict[str, tuple[int, Callable[[Desk, int], Any]]] = {
-    "ribbon and information": (1, lambda desk, i: desk.ask(customer_page.read, i)),
+    "ribbon and information": (2, lambda desk, i: desk.ask(customer_page.read, i)),
     "e-mails": (1, lambda desk, i: desk.ask(emails.page, i, ALL)),
     "companies": (1, lambda desk, i: desk.ask(companies.page, i, ALL)),
     "services": (2, lambda desk, i: desk.ask(services.preview, i, SERVICE)),
@@ -188,8 +188,8 @@ COSTS: dict[str, tuple[int, Callable[[Desk, int], Any]]] = {
     "log": (1, lambda desk, i: desk.ask(log.page, i, ALL)),
     "all services": (1, lambda desk, i: desk.ask(services.page, i, SERVICE, ALL)),
     "all orders": (2, lambda desk, i: desk.ask(purchases.page, i, ALL)),
-    "list": (1, lambda desk, _: desk.ask(customer_list.page, CustomerQuery(), ALL)),
-    "search": (1, lambda desk, _: desk.ask(customer_list.page, CustomerQuery("maria k"), ALL)),
+    "list": (2, lambda desk, _: desk.ask(customer_list.page, CustomerQuery(), ALL)),
+    "search": (2, lambda desk, _: desk.ask(customer_list.page, CustomerQuery("maria k"), ALL)),
     "count": (1, lambda desk, _: desk.ask(customer_list.count, CustomerQuery("maria k"))),
 }
 
