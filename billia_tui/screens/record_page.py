@@ -30,6 +30,7 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
     def __init__(self, record_id: int) -> None:
         super().__init__()
         self.record_id = record_id
+        self.record: T | None = None
         self._owner = ""
 
     def body(self) -> Iterable[Widget]:
@@ -72,10 +73,17 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
         except BilliaError as error:
             self._text.update(Content.styled(f" ✖ {error.text} · esc goes back", "$text-error"))
             return
+        self.record = record
         self._owner = self.owner(record)
-        parts = []
-        for heading, facts in self.sections(record):
-            if facts:
-                parts.append(Content.assemble((heading, "bold $text-accent"), "\n", facts_text(facts)))
-        self._text.update(Content("\n\n").join(parts))
+        self.show_record(record)
         self.show_title()
+
+    def show_record(self, record: T) -> None:
+        """Shows what there is to read."""
+        parts = [section_text(heading, facts_text(facts)) for heading, facts in self.sections(record) if facts]
+        self._text.update(Content("\n\n").join(parts))
+
+
+def section_text(heading: str, text: Content) -> Content:
+    """A section of the page."""
+    return Content.assemble((heading, "bold $text-accent"), "\n", text)
