@@ -1,8 +1,9 @@
-"""A short list to pick from: sort order, filter."""
+"""A short list to pick from: sort order, filter, a status."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,8 +13,11 @@ from textual.screen import ModalScreen
 
 from billia_tui import keys
 from billia_tui.paging import Page
-from billia_tui.widgets.cells import Column
+from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.record_table import RecordTable
+
+if TYPE_CHECKING:
+    from billia_tui.app import BilliaApp
 
 Choice = tuple[str, str]
 
@@ -25,6 +29,7 @@ class PickList(ModalScreen[str | None], inherit_bindings=False):
         heading: what is picked.
         choices: (value, label).
         current: the value on which the cursor starts.
+        refusals: values that cannot be picked, with the reason, which stands beside them (R51).
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -33,25 +38,41 @@ class PickList(ModalScreen[str | None], inherit_bindings=False):
     ]
     DEFAULT_CSS = """
     PickList > Vertical { width: 44; height: auto; max-height: 80%; border: round $primary; background: $surface; }
+    PickList > Vertical.-reasons { width: 96; max-width: 96%; }
     PickList RecordTable { background: $surface; }
     """
+    app: "BilliaApp"
 
-    def __init__(self, heading: str, choices: Sequence[Choice], current: str = "") -> None:
+    def __init__(
+        self,
+        heading: str,
+        choices: Sequence[Choice],
+        current: str = "",
+        *,
+        refusals: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__()
         self._heading = heading
         self._choices = list(choices)
         self._current = current
+        self._refusals = dict(refusals or {})
 
     def compose(self) -> ComposeResult:
         """The box with the choices."""
-        with Vertical() as box:
+        columns = [Column("", 20, grow=1)]
+        if self._refusals:
+            columns.insert(0, Column("", max(cell_len(label) for _, label in self._choices) + 2))
+        with Vertical(classes="-reasons" if self._refusals else "") as box:
             box.border_title = Content(self._heading)
             box.border_subtitle = "enter pick · esc cancel"
-            self.table: RecordTable[Choice] = RecordTable(
-                [Column("", 20, grow=1)], lambda choice: [(choice[1], "")], lambda choice: choice[0], header=False
-            )
+            self.table: RecordTable[Choice] = RecordTable(columns, self._cells, lambda choice: choice[0], header=False)
             self.table.styles.height = min(len(self._choices), 16)
             yield self.table
+
+    def _cells(self, choice: Choice) -> Sequence[Piece]:
+        value, label = choice
+        reason = self._refusals.get(value, "")
+        return (f"({label})" if reason else label, "muted" if reason else ""), (reason, "muted")
 
     def on_mount(self) -> None:
         """Puts the cursor on the current value."""
@@ -62,7 +83,12 @@ class PickList(ModalScreen[str | None], inherit_bindings=False):
         above = Page(rows[:at], row_keys[:at], more=False)
         self.table.show(Page(rows[at:], row_keys[at:], more=False), above=above, line=at)
         self.table.focus()
+        self.app.call_later(self.app.type_ahead.release)  # as a dialog does: keys may wait for it
 
     @on(RecordTable.Opened)
     def _picked(self, event: RecordTable.Opened) -> None:
-        self.dismiss(event.row[0])
+        reason = self._refusals.get(event.row[0])
+        if reason is None:
+            self.dismiss(event.row[0])
+        else:
+            self.app.refuse(reason)
