@@ -23,7 +23,7 @@ def set_password(context: typer.Context, customer: CustomerId, as_json: AsJson =
     forbidden = refusal(desk.actor, Action.PASSWORD)
     if forbidden:  # before anything is typed; `store_hash` asks again
         raise Forbidden(forbidden)
-    password, again = _typed_twice() if sys.stdin.isatty() else _one_line()
+    password, again = typed_password(passwords.REMINDER)
     passwords.check(password, again)
     desk.change(passwords.store_hash, customer_id, passwords.hashed(password))
     output.told(f"customer {customer_id}: the password is changed", {"id": customer_id}, as_json=as_json)
@@ -40,10 +40,12 @@ def send_link(context: typer.Context, customer: CustomerId, as_json: AsJson = Fa
     output.told(sentence, {"id": customer_id, "address": address}, as_json=as_json)
 
 
-def _typed_twice() -> tuple[str, str]:
-    from billia_tui.operations.passwords import REMINDER
-
-    output.hint(REMINDER)
+def typed_password(reminder: str = "") -> tuple[str, str]:
+    """A password, twice: hidden from the terminal, after a `reminder`; or one line on standard input."""
+    if not sys.stdin.isatty():
+        return _one_line()
+    if reminder:
+        output.hint(reminder)
     return getpass("New password: "), getpass("Again: ")
 
 

@@ -1,0 +1,102 @@
+"""`billia resellers list|show|add|access`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billia_tui.commands import output
+from billia_tui.commands.output import Column
+from billia_tui.commands.parameters import AsJson, Limit, RequestId
+from billia_tui.commands.session import desk_of
+from billia_tui.paging import Window
+
+if TYPE_CHECKING:
+    from billia_tui.operations.resellers import ResellerRow
+
+resellers_app = typer.Typer(help="The resellers: whose customers, who reaches them.", rich_markup_mode=None)
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of the reseller.")]
+RESELLERS: "list[Column[ResellerRow]]" = [
+    Column("ID", lambda row: row.id, right=True),
+    Column("NAME", lambda row: row.name),
+    Column("MASTER", lambda row: row.master),
+    Column("REACHES", lambda row: row.access),
+    Column("PANEL DOMAIN", lambda row: row.panel_domain or None),
+    Column("GRANT TYPES", lambda row: row.grant_types or None),
+]
+
+
+@resellers_app.command("list")
+def list_resellers(context: typer.Context, limit: Limit = 50, as_json: AsJson = False) -> None:
+    """List the resellers in the order in which they were added."""
+    from billia_tui.operations import resellers
+
+    found = desk_of(context).ask(resellers.page, Window(limit=limit))
+    output.rows(found, RESELLERS, as_json=as_json, nothing="no reseller")
+
+
+@resellers_app.command("show")
+def show(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
+    """Show one reseller, with how many customers and admins it has."""
+    from billia_tui.operations import resellers
+
+    desk = desk_of(context)
+    found = desk.ask(resellers.details, desk.ask(resellers.find, name))
+    if as_json:
+        output.document(found)
+        return
+    row = found.row
+    output.details(
+        [
+            ("id", row.id),
+            ("name", row.name),
+            ("master", row.master),
+            ("reaches", row.access),
+            ("panel domain", row.panel_domain or None),
+            ("grant types", row.grant_types or None),
+            ("customers", found.customers),
+            ("admins", found.admins),
+        ]
+    )
+
+
+@resellers_app.command("add")
+def add(
+    context: typer.Context,
+    name: Name,
+    master: Annotated[bool, typer.Option("--master", help="Reaches all resellers, later ones too.")] = False,
+    panel_domain: Annotated[str, typer.Option(metavar="HOST", help="Where its customers find their panel.")] = "",
+    request_id: RequestId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add a reseller."""
+    from billia_tui.operations import resellers
+
+    desk = desk_of(context)
+    new = resellers.NewReseller(name, master, panel_domain)
+    reseller_id = desk.change(resellers.add, new, request_key=request_id)
+    row = desk.ask(resellers.details, reseller_id).row
+    output.told(f"added reseller {row.id} {row.name}, reaches {row.access}", row, as_json=as_json)
+
+
+@resellers_app.command("access")
+def access(
+    context: typer.Context,
+    name: Name,
+    reaches: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Another reseller; once for each that it reaches.")
+    ] = None,
+    none: Annotated[bool, typer.Option("--none", help="It reaches only its own customers.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Set which other resellers' customers its admins reach; those that are not named are closed."""
+    from billia_tui.operations import resellers
+
+    if none == bool(reaches):
+        raise typer.BadParameter("name those that it reaches, each with --reaches NAME, or say --none")
+    desk = desk_of(context)
+    reseller_id = desk.ask(resellers.find, name)
+    others = [desk.ask(resellers.find, other) for other in reaches or []]
+    changed = desk.change(resellers.set_access, reseller_id, others)
+    row = desk.ask(resellers.details, reseller_id).row
+    what = "" if changed else ", as before"
+    output.told(f"reseller {row.id} {row.name} reaches {row.access}{what}", row, as_json=as_json)

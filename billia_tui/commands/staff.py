@@ -1,0 +1,216 @@
+"""`billia admins list|show|add|edit|activate|deactivate|password|delete`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billia_tui.commands import output
+from billia_tui.commands.output import Column
+from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, LimitOrUsual
+from billia_tui.commands.passwords import typed_password
+from billia_tui.commands.session import desk_of
+from billia_tui.paging import Window
+from billia_tui.vocabulary import AdminStatus, Role
+
+if TYPE_CHECKING:
+    from billia_tui.operations.desk import Desk
+    from billia_tui.operations.sign_in import SignIn
+    from billia_tui.operations.staff import AdminRow
+
+admins_app = typer.Typer(help="The admins: who may do what.", rich_markup_mode=None)
+AdminId = Annotated[str, typer.Argument(metavar="ADMIN", help="The admin: its id, or its username.")]
+Text = Annotated[str | None, typer.Option()]
+RoleOption = Annotated[Role | None, typer.Option(case_sensitive=False, help="What the admin may do.")]
+Developer = Annotated[
+    bool | None, typer.Option("--developer/--no-developer", help="Shows raw ids and messages of the automator.")
+]
+WithCode = Annotated[
+    bool, typer.Option("--code", help="Print a one-time code to sign in with, good for 24 hours, instead.")
+]
+ADMINS: "list[Column[AdminRow]]" = [
+    Column("ID", lambda row: row.id, right=True),
+    Column("USERNAME", lambda row: row.username),
+    Column("NAME", lambda row: row.name),
+    Column("RESELLER", lambda row: row.reseller),
+    Column("ROLE", lambda row: row.role),
+    Column("STATUS", lambda row: row.status),
+]
+
+
+@admins_app.command("list")
+def list_admins(
+    context: typer.Context,
+    query: Annotated[list[str] | None, typer.Argument(metavar="[QUERY]...", help="Words of a name.")] = None,
+    limit: LimitOrUsual = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the admins by username; with words, those whose names hold all of them."""
+    from billia_tui.operations import staff
+
+    window = Window(limit=limit or (USUAL_AS_JSON if as_json else USUAL))
+    found = desk_of(context).ask(staff.page, window, words=" ".join(query or []))
+    output.rows(found, ADMINS, as_json=as_json, nothing="no admin matches")
+
+
+@admins_app.command("show")
+def show(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> None:
+    """Show one admin."""
+    from billia_tui.operations import staff
+
+    desk, admin_id = _admin_at(context, admin)
+    row = desk.ask(staff.details, admin_id).row
+    if as_json:
+        output.document(row)
+        return
+    output.details(
+        [
+            ("id", row.id),
+            ("username", row.username),
+            ("name", row.name or None),
+            ("reseller", row.reseller),
+            ("role", row.role),
+            ("status", row.status),
+            ("developer", row.developer),
+            ("next sign-in", "asks for a new password" if row.new_password else "as usual"),
+            ("added", row.created_at),
+        ]
+    )
+
+
+@admins_app.command("add")
+def add(
+    context: typer.Context,
+    username: Annotated[str, typer.Argument(metavar="USERNAME", help="What the admin signs in with.")],
+    first_name: Text = None,
+    last_name: Text = None,
+    role: RoleOption = None,
+    reseller: Annotated[str, typer.Option(metavar="NAME", help="Whose admin this is.")] = "default",
+    developer: Developer = None,
+    code: WithCode = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add an admin; the password is typed twice and hidden, or one line on standard input."""
+    from billia_tui.operations import staff, staff_changes
+
+    desk = desk_of(context)
+    _may_manage(desk)
+    data = staff.AdminData(
+        first_name or "", last_name or "", reseller, role or "", developer=_yes_or_no(bool(developer))
+    )
+    shown, signs_in = _sign_in(with_code=code)
+    admin_id = desk.change(staff_changes.add, username, data, signs_in)
+    row = desk.ask(staff.details, admin_id).row
+    _told_code(f"added admin {row.id} {row.username}, {row.role}", row.id, shown, as_json=as_json)
+
+
+@admins_app.command("edit")
+def edit(
+    context: typer.Context,
+    admin: AdminId,
+    first_name: Text = None,
+    last_name: Text = None,
+    role: RoleOption = None,
+    reseller: Annotated[str | None, typer.Option(metavar="NAME", help="Whose admin this is.")] = None,
+    developer: Developer = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change an admin; what is not named stays."""
+    typed = {
+        "first_name": first_name,
+        "last_name": last_name,
+        "role": role,
+        "reseller": reseller,
+        "developer": None if developer is None else _yes_or_no(developer),
+    }
+    changes = {name: str(value) for name, value in typed.items() if value is not None}
+    if not changes:
+        raise typer.BadParameter("name at least one field to change, e.g. --role Sales")
+    _edit(context, admin, changes, as_json=as_json)
+
+
+@admins_app.command("activate")
+def activate(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> None:
+    """Let an inactive admin in again."""
+    _edit(context, admin, {"status": AdminStatus.ACTIVE}, as_json=as_json)
+
+
+@admins_app.command("deactivate")
+def deactivate(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> None:
+    """Let an admin in no more; what was done keeps the name."""
+    _edit(context, admin, {"status": AdminStatus.INACTIVE}, as_json=as_json)
+
+
+@admins_app.command("password")
+def password(context: typer.Context, admin: AdminId, code: WithCode = False, as_json: AsJson = False) -> None:
+    """Set a new password: typed twice and hidden, or one line on standard input."""
+    from billia_tui.operations import sign_in
+
+    desk, admin_id = _admin_at(context, admin)
+    shown, signs_in = _sign_in(with_code=code)
+    desk.change(sign_in.reset, admin_id, signs_in)
+    what = "the password has ended" if shown else "the password is changed"
+    _told_code(f"admin {admin_id}: {what}", admin_id, shown, as_json=as_json)
+
+
+@admins_app.command("delete")
+def delete(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> None:
+    """Delete an admin who has not done anything yet."""
+    from billia_tui.operations import staff, staff_changes
+
+    desk, admin_id = _admin_at(context, admin)
+    username = desk.ask(staff.details, admin_id).row.username
+    desk.change(staff_changes.delete, admin_id)
+    output.told(f"deleted admin {admin_id} {username}", {"id": admin_id, "deleted": True}, as_json=as_json)
+
+
+def _admin_at(context: typer.Context, text: str) -> "tuple[Desk, int]":
+    from billia_tui.operations import staff
+
+    desk = desk_of(context)
+    return desk, desk.ask(staff.find, text)
+
+
+def _may_manage(desk: "Desk") -> None:
+    """Refuses before anything secret is typed; the operation asks again."""
+    from billia_tui.operations.permissions import Right, require
+
+    require(desk.actor, Right.STAFF)
+
+
+def _edit(context: typer.Context, admin: str, changes: dict[str, str], *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from billia_tui.operations import staff, staff_changes
+    from billia_tui.text import clean
+
+    desk, admin_id = _admin_at(context, admin)
+    old = desk.ask(staff.details, admin_id)
+    changed = desk.change(staff_changes.edit, admin_id, changes, seen=old.version)
+    before, after = asdict(old.stored), asdict(desk.ask(staff.details, admin_id).stored)
+    pairs: dict[str, tuple[object, object]] = {name: (clean(before[name]), clean(after[name])) for name in changed}
+    output.told_changes(f"admin {admin_id}", admin_id, pairs, as_json=as_json)
+
+
+def _sign_in(*, with_code: bool) -> "tuple[str, SignIn]":
+    """The code to show, empty if a password was typed, and what is stored."""
+    from billia_tui.operations import sign_in
+
+    if with_code:
+        return sign_in.by_code()
+    return "", sign_in.by_password(*typed_password())
+
+
+def _told_code(sentence: str, admin_id: int, code: str, *, as_json: bool) -> None:
+    """The code goes to standard output, once: it is the data that was asked for."""
+    result: dict[str, object] = {"id": admin_id}
+    if code:
+        result["code"] = code
+        if not as_json:
+            output.hint(f"{sentence}; sign in once with this code within 24 hours and set a new password:")
+            output.line(code)
+            return
+    output.told(sentence, result, as_json=as_json)
+
+
+def _yes_or_no(value: bool) -> str:
+    return "yes" if value else "no"
