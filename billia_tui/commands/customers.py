@@ -43,13 +43,14 @@ def list_customers(
     ] = StatusFilter.ALL,
     sort: Annotated[Sort, typer.Option(case_sensitive=False, help="The column to sort by.")] = Sort.ID,
     reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False,
+    label: Annotated[str, typer.Option(metavar="KEY=VALUE", help="Only customers with this label.")] = "",
     limit: LimitOrUsual = None,
     as_json: AsJson = False,
 ) -> None:
     """List customers, newest first; with words, those that have all of them somewhere."""
     from billia_tui.operations import customer_list
 
-    wanted = CustomerQuery(words=" ".join(query or []), status=status)
+    wanted = CustomerQuery(words=" ".join(query or []), status=status, label=label)
     if sort != wanted.sort:
         wanted = with_sort(wanted, sort)
     if reverse:
@@ -57,7 +58,7 @@ def list_customers(
     found = desk_of(context).ask(
         customer_list.page, wanted, Window(limit=limit or (USUAL_AS_JSON if as_json else USUAL))
     )
-    narrowed = wanted.words or status != StatusFilter.ALL
+    narrowed = wanted.words or wanted.label or status != StatusFilter.ALL
     nothing = "no customer matches" if narrowed else tables.NO_CUSTOMERS
     output.rows(found, tables.CUSTOMERS, as_json=as_json, nothing=nothing)
 

@@ -3,18 +3,17 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import Admin, Customer, Label, LabelComponent, LabelTie, LabelValue
+from billia_tui.db.models import Label, LabelComponent, LabelTie, LabelValue
 from billia_tui.errors import Conflict, NotFound, Refused
 from billia_tui.operations import label_values, log
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.label_parts import label_on, names_of, no_object, owner_of, picked, target_of, the_component
+from billia_tui.operations.label_rows import LabelRow, by_name, row_of, shown
 from billia_tui.operations.label_usage import THINGS
 from billia_tui.operations.label_values import AllowedValue
 from billia_tui.operations.permissions import Right, require, staff_only
@@ -23,26 +22,6 @@ from billia_tui.text import clean, fold
 from billia_tui.vocabulary import LabelResource, LabelType
 
 USERS = LabelResource.USERS
-
-
-@dataclass(frozen=True, slots=True)
-class LabelRow:
-    """A label of an object, cleaned; `stored` is the value as it is stored."""
-
-    id: int
-    component_id: int
-    key: str
-    name: str
-    value: str
-    value_name: str
-    admin: str
-    at: datetime
-    stored: str
-
-    @property
-    def text(self) -> str:
-        """As it is shown everywhere (R63)."""
-        return f"{self.name}: {self.value_name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +58,30 @@ class Attached:
 def of(session: Session, actor: Actor, resource: LabelResource, object_id: int) -> tuple[LabelRow, ...]:
     """The labels of one object by name, in one query; none of a customer out of reach (R63, R177, R185)."""
     staff_only(actor)
-    mine = _shown(actor).where(Label.resource == resource, Label.object_id == object_id)
-    return _sorted(_row(row) for row in session.execute(mine))
+    mine = shown(actor).where(Label.resource == resource, Label.object_id == object_id)
+    return by_name(row_of(row) for row in session.execute(mine))
 
 
 def of_many(session: Session, actor: Actor, customer_ids: Sequence[int]) -> dict[int, tuple[LabelRow, ...]]:
     """The labels of some customers, in one query; those without labels are missing."""
     staff_only(actor)
-    theirs = _shown(actor).where(Label.resource == USERS, Label.object_id.in_(customer_ids))
+    theirs = shown(actor).where(Label.resource == USERS, Label.object_id.in_(customer_ids))
     found: dict[int, list[LabelRow]] = defaultdict(list)
     for row in session.execute(theirs):
-        found[row[0].object_id].append(_row(row))
-    return {customer_id: _sorted(rows) for customer_id, rows in found.items()}
+        found[row[0].object_id].append(row_of(row))
+    return {customer_id: by_name(rows) for customer_id, rows in found.items()}
+
+
+def object_of(
+    session: Session, actor: Actor, customer_id: int, resource: LabelResource, object_id: int | None = None
+) -> int:
+    """The id of an object of a customer: the purchase or service `object_id`, or the customer itself.
+
+    Raises:
+        Forbidden, NotFound (not there, or another customer's).
+    """
+    staff_only(actor)
+    return target_of(session, the_customer(session, actor, customer_id, lock=False), resource, object_id)
 
 
 def offered(session: Session, actor: Actor, resource: LabelResource, object_id: int) -> tuple[Offer, ...]:
@@ -191,37 +182,6 @@ def detach(
     thing = (THINGS[resource], target)
     log.write(session, actor, customer_id, thing, "take off label", before={component.name: old})
     return f"{clean(component.name)}: {clean(old)}"
-
-
-def _shown(actor: Actor) -> Select[Label, str, str, str, str]:
-    """Labels with what is shown of them, of customers that the admin reaches."""
-    return (
-        select(Label, LabelComponent.key, LabelComponent.name, LabelValue.name, Admin.username)
-        .join(LabelComponent, LabelComponent.id == Label.component_id)
-        .join(Customer, Customer.id == Label.customer_id)
-        .join(Admin, Admin.id == Label.admin_id)
-        .outerjoin(LabelValue, (LabelValue.component_id == Label.component_id) & (LabelValue.value == Label.value))
-        .where(reached(actor))
-    )
-
-
-def _row(row: Any) -> LabelRow:
-    label: Label = row[0]
-    return LabelRow(
-        label.id,
-        label.component_id,
-        clean(row[1]),
-        clean(row[2]),
-        clean(label.value),
-        clean(row[3] or label.value),
-        clean(row[4]),
-        label.at,
-        label.value,
-    )
-
-
-def _sorted(rows: Any) -> tuple[LabelRow, ...]:
-    return tuple(sorted(rows, key=lambda row: (fold(row.name), row.component_id)))
 
 
 def _offer(component: LabelComponent, values: Sequence[AllowedValue], current: LabelRow | None) -> Offer:
