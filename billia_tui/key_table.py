@@ -160,7 +160,7 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(_S, "switch_kind", "left,right", "services/domains", "Services or domains", footer=2),
     # lists of services and orders
     _entry(
-        (_S, Where.ORDERS),
+        (_S, Where.ORDERS, Where.ADMINS),
         "search_rows",
         "slash",
         "search",
@@ -177,7 +177,20 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(_V, "service_orders", "enter,o", "orders", "Go to an order of this service", footer=5),
     _entry(_V, "service_log", "L", "log", "The log of this service", footer=6),
     _entry(_V, "service_customer", "c", "customer", "The customer of this service", footer=7),
-    _entry((_H, _G, _S, _R, _V), "leave_page", "escape,q", "back", "Back", footer=1, palette=False),
+    # admins
+    _entry(Where.ADMINS, "add_admin", "a", "add", "Add an admin", footer=2),
+    _entry(Where.ADMINS, "edit_admin", "e", "edit", "Edit names, reseller, role and status", footer=4),
+    _entry(Where.ADMINS, "admin_password", "p", "password", "Set a new password, or make a one-time code", footer=5),
+    _entry(Where.ADMINS, "delete_admin", "d", "delete", "Delete an admin who has not done anything yet", footer=6),
+    _entry(
+        (_H, _G, _S, _R, _V, Where.ADMINS, Where.RESELLERS),
+        "leave_page",
+        "escape,q",
+        "back",
+        "Back",
+        footer=1,
+        palette=False,
+    ),
     # dialogs
     _entry(_X, "save", "enter", "save", "Save, or do what the dialog asks", palette=False),
     _entry(_X, "cancel", "escape", "cancel", "Close without saving", palette=False),
