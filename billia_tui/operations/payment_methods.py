@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Customer, PaymentMethod
@@ -26,8 +26,8 @@ class MethodRow:
 
 def usable_by(customer: Customer) -> ColumnElement[bool]:
     """The condition on methods that this customer may use: enabled, and global or custom payment is on (R165)."""
-    enabled = PaymentMethod.enabled.is_(True)
-    return enabled if customer.custom_payments else enabled & PaymentMethod.shared.is_(True)
+    enabled = and_(PaymentMethod.enabled)
+    return enabled if customer.custom_payments else and_(enabled, PaymentMethod.shared)
 
 
 def available(session: Session, actor: Actor, customer_id: int) -> list[MethodRow]:
