@@ -15,8 +15,8 @@ from billia_tui.commands.companies import companies_app
 from billia_tui.commands.customer_actions import customers_app
 from billia_tui.commands.emails import emails_app
 from billia_tui.commands.notes import notes_app
+from billia_tui.commands.orders import orders_app
 from billia_tui.commands.passwords import password_app
-from billia_tui.commands.products import orders_app
 from billia_tui.commands.services import services_app
 from billia_tui.commands.session import OpenConsole, Run
 from billia_tui.commands.wallet import credit_app, wallet_app

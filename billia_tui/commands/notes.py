@@ -48,7 +48,7 @@ def add(
     from billia_tui.operations import notes
 
     desk, customer_id = customer_at(context, customer)
-    note_id = desk.change(notes.add, customer_id, _text(text), request_key=request_id)
+    note_id = desk.change(notes.add, customer_id, note_text(text), request_key=request_id)
     row = row_of(desk, notes.page, customer_id, note_id, "note")
     output.told(f"customer {customer_id}: added note {row.id}", row, as_json=as_json)
 
@@ -60,7 +60,7 @@ def edit(context: typer.Context, customer: CustomerId, note_id: NoteId, text: Te
 
     desk, customer_id = customer_at(context, customer)
     old = row_of(desk, notes.page, customer_id, note_id, "note")
-    changed = desk.change(notes.edit, customer_id, note_id, _text(text), seen=old.version)
+    changed = desk.change(notes.edit, customer_id, note_id, note_text(text), seen=old.version)
     new = row_of(desk, notes.page, customer_id, note_id, "note") if changed else old
     pairs = {"text": (old.text, new.text)} if changed else {}
     if as_json or not changed:
@@ -79,7 +79,7 @@ def delete(context: typer.Context, customer: CustomerId, note_id: NoteId, as_jso
     output.told(f"customer {customer_id}: deleted note {note_id}", {"id": note_id, "deleted": True}, as_json=as_json)
 
 
-def _text(text: str) -> str:
+def note_text(text: str) -> str:
     """The text of a note: as typed, or what standard input holds."""
     if text != "-":
         return text

@@ -93,20 +93,22 @@ def customer_at(context: typer.Context, text: str) -> "tuple[Desk, int]":
 def row_of(
     desk: "Desk",
     page: "Callable[[Session, Actor, int, Window], Page[Row]]",
-    customer_id: int,
+    owner_id: int,
     row_id: int,
     what: str,
+    *,
+    of: str = "customer",
 ) -> Row:
-    """The row `row_id` of a customer's list; raises NotFound, naming `what` was looked for."""
+    """The row `row_id` of a customer's list, or an order's; raises NotFound, naming `what` was looked for."""
     from billia_tui.errors import NotFound
     from billia_tui.paging import Window
 
     window = Window(limit=200)
     while True:
-        found = desk.ask(page, customer_id, window)
+        found = desk.ask(page, owner_id, window)
         for row in found.rows:
             if getattr(row, "id", None) == row_id:
                 return row
         if not found.more:
-            raise NotFound(f"customer {customer_id} has no {what} {row_id}")
+            raise NotFound(f"{of} {owner_id} has no {what} {row_id}")
         window = Window(limit=200, after=found.keys[-1])

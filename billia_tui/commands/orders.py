@@ -1,0 +1,220 @@
+"""`billia orders list|show|status|paid|unpaid|method|price|invoice`, and `billia orders notes …`."""
+
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from billia_tui.commands import output, tables
+from billia_tui.commands.documents import DOCUMENTS
+from billia_tui.commands.order_notes import order_notes_app
+from billia_tui.commands.output import Column
+from billia_tui.commands.parameters import NEGATIVE_NUMBERS, AsJson, CustomerId, Limit, Reason, RequestId
+from billia_tui.commands.session import customer_at, desk_of
+from billia_tui.operations.purchase_query import PurchaseQuery, PurchaseSort
+from billia_tui.paging import Window
+from billia_tui.vocabulary import PurchaseStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from billia_tui.operations.desk import Desk
+    from billia_tui.operations.purchases import JobRow
+
+Row = TypeVar("Row")
+
+orders_app = typer.Typer(help="Orders of a customer: one purchase a line.", rich_markup_mode=None)
+orders_app.add_typer(order_notes_app, name="notes")
+OrderId = Annotated[int, typer.Argument(metavar="ORDER_ID", help="As `orders list` numbers it.")]
+ToWallet = Annotated[bool, typer.Option("--to-wallet", help="What was paid too much goes to the wallet.")]
+
+JOBS: "list[Column[JobRow]]" = [
+    Column("JOB", lambda row: row.id, right=True),
+    Column("NAME", lambda row: row.name),
+    Column("STATE", lambda row: row.state),
+    Column("STARTED", lambda row: row.started_at),
+    Column("ENDED", lambda row: row.ended_at),
+    Column("MESSAGE", lambda row: row.message),
+]
+
+
+def _status(text: str) -> PurchaseStatus:
+    """A status as typed: case does not matter."""
+    for status in PurchaseStatus:
+        if text.casefold() == status.casefold():
+            return status
+    raise typer.BadParameter(f"{text!r} is none of {', '.join(PurchaseStatus)}")
+
+
+@orders_app.command("list")
+def list_orders(
+    context: typer.Context,
+    customer: CustomerId,
+    status: Annotated[
+        PurchaseStatus | None, typer.Option(parser=_status, metavar="STATUS", help="Only this status, e.g. Pending.")
+    ] = None,
+    paid: Annotated[bool | None, typer.Option("--paid/--unpaid", help="Only those that are Paid, or Unpaid.")] = None,
+    search: Annotated[str, typer.Option(metavar="WORDS", help="Words of id, service or domain.")] = "",
+    sort: Annotated[PurchaseSort, typer.Option(case_sensitive=False, help="What to sort by.")] = PurchaseSort.DATE,
+    reverse: Annotated[bool, typer.Option("--reverse", help="The oldest first.")] = False,
+    limit: Limit = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List the purchases, newest first."""
+    from billia_tui.operations import purchases
+
+    desk, customer_id = customer_at(context, customer)
+    query = PurchaseQuery(search, status, paid, sort, descending=not reverse)
+    found = desk.ask(purchases.page, customer_id, Window(limit=limit), query)
+    narrowed = query != PurchaseQuery(sort=sort, descending=not reverse)
+    output.rows(found, tables.PURCHASES, as_json=as_json, nothing="no such orders" if narrowed else "no orders")
+
+
+@orders_app.command("show")
+def show_order(context: typer.Context, purchase_id: OrderId, as_json: AsJson = False) -> None:
+    """Show one purchase with its orders, documents and automator jobs."""
+    from billia_tui.operations import purchases
+
+    found = desk_of(context).ask(purchases.details, purchase_id)
+    if as_json:
+        output.document(found)
+        return
+    row = found.row
+    output.details(
+        [
+            ("id", row.id),
+            ("customer", f"{found.owner_id} {found.owner}"),
+            ("profile", found.profile or None),
+            ("placed", row.placed_at),
+            ("status", row.status),
+            ("price", f"{row.price} {_payment(paid=row.paid)}"),
+            *([("adjustment", found.price.adjustment)] if found.price.adjustment.minor else []),
+            ("due", found.price.due),
+            ("paid", row.paid_at),
+            ("payment method", row.payment_method),
+            ("notes", found.note_count),
+        ]
+    )
+    _section(tables.ORDERS, found.orders)
+    _section(DOCUMENTS, found.documents)
+    _section(JOBS, found.jobs)
+
+
+@orders_app.command("status")
+def status(
+    context: typer.Context,
+    purchase_id: OrderId,
+    target: Annotated[PurchaseStatus, typer.Argument(parser=_status, metavar="STATUS", help="E.g. Processing.")],
+    reason: Reason = "",
+    to_wallet: ToWallet = False,
+    request_id: RequestId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change the status, with what follows from it, such as a credit note for a Paid order that is Cancelled."""
+    from billia_tui.operations import purchase_status
+
+    more = {"reason": reason, "to_wallet": to_wallet, "request_key": request_id}
+    _change(context, purchase_id, purchase_status.change, target, as_json=as_json, **more)
+
+
+@orders_app.command("paid")
+def paid(context: typer.Context, purchase_id: OrderId, request_id: RequestId = None, as_json: AsJson = False) -> None:
+    """Mark an order Paid; if its payment method is a wallet, the money is taken from there."""
+    from billia_tui.operations import payment
+
+    _change(context, purchase_id, payment.mark_paid, as_json=as_json, request_key=request_id)
+
+
+@orders_app.command("unpaid")
+def unpaid(
+    context: typer.Context,
+    purchase_id: OrderId,
+    reason: Reason = "",
+    request_id: RequestId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Mark an order Unpaid again: its invoice is cancelled, money from the wallet goes back there."""
+    from billia_tui.operations import payment
+
+    _change(context, purchase_id, payment.mark_unpaid, as_json=as_json, reason=reason, request_key=request_id)
+
+
+@orders_app.command("method")
+def method(
+    context: typer.Context,
+    purchase_id: OrderId,
+    method_id: Annotated[int, typer.Argument(metavar="METHOD_ID", help="As `payment-methods list` numbers it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Change the payment method of an Unpaid order."""
+    from billia_tui.operations import payment
+
+    _change(context, purchase_id, payment.change_method, method_id, as_json=as_json)
+
+
+@orders_app.command("price", context_settings=NEGATIVE_NUMBERS)
+def price(
+    context: typer.Context,
+    purchase_id: OrderId,
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="In the currency of the order, e.g. 25.50.")],
+    reason: Reason = "",
+    to_wallet: ToWallet = False,
+    request_id: RequestId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change the price; the pro-forma or credit note that says so is made too."""
+    from billia_tui.operations import pricing
+
+    more = {"reason": reason, "to_wallet": to_wallet, "request_key": request_id}
+    _change(context, purchase_id, pricing.change_price, amount, as_json=as_json, **more)
+
+
+@orders_app.command("invoice")
+def invoice(context: typer.Context, purchase_id: OrderId, as_json: AsJson = False) -> None:
+    """Make the invoice of a Paid order that got none by itself."""
+    from billia_tui.operations import documents
+
+    made = desk_of(context).change(documents.make_invoice, purchase_id)
+    output.told(f"order {purchase_id}: {made.type} {made.number} over {made.amount}", made, as_json=as_json)
+
+
+def _section(columns: "list[Column[Row]]", rows: "Sequence[Row]") -> None:
+    if rows:
+        output.line()
+        output.table(columns, rows)
+
+
+def _change(
+    context: typer.Context,
+    purchase_id: int,
+    operation: "Callable[..., object]",
+    *values: object,
+    as_json: bool,
+    **named: object,
+) -> None:
+    """Changes an order and tells what is different now, documents included."""
+    desk = desk_of(context)
+    before = _facts(desk, purchase_id)
+    desk.change(operation, purchase_id, *values, **named)
+    after = _facts(desk, purchase_id)
+    pairs = {name: (before[name], value) for name, value in after.items() if before[name] != value}
+    output.told_changes(f"order {purchase_id}", purchase_id, pairs, as_json=as_json)
+
+
+def _facts(desk: "Desk", purchase_id: int) -> dict[str, object]:
+    from billia_tui.operations import purchases
+
+    found = desk.ask(purchases.details, purchase_id)
+    row = found.row
+    return {
+        "status": str(row.status),
+        "payment": _payment(paid=row.paid),
+        "payment_method": row.payment_method,
+        "price": row.price,
+        "due": found.price.due,
+        "wallet": found.customer.wallet,
+        "documents": ", ".join(f"{one.number} cancelled" if one.cancelled else one.number for one in found.documents),
+    }
+
+
+def _payment(*, paid: bool) -> str:
+    return "Paid" if paid else "Unpaid"
