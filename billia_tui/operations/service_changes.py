@@ -35,8 +35,8 @@ def why_not_status(status: str, target: ServiceStatus) -> str | None:
     if status == ServiceStatus.TERMINATED:
         return _FINAL
     if status == target:
-        return f"this service is {target} already"
-    return "Inactive is not in use at present (R115)" if target == ServiceStatus.INACTIVE else None
+        return f"it is {target} already"
+    return "it is not in use at present" if target == ServiceStatus.INACTIVE else None
 
 
 def why_not_change(status: str) -> str | None:
@@ -103,7 +103,7 @@ def change_status(
     _check_version(service, seen)
     refusal = why_not_status(service.status, target)
     if refusal:
-        raise Refused(refusal, rule="R115")
+        raise Refused(f"{target}: {refusal}", rule="R115")
     fields = Fields()
     reason = fields.line("reason", reason, limit=LONGEST_REASON)
     title = title_of(service)

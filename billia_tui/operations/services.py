@@ -52,6 +52,8 @@ class ServiceRow:
     created_at: datetime
     activated_at: datetime | None
     expires_at: datetime | None
+    one_time: bool
+    tld: str
 
     @property
     def title(self) -> str:
@@ -83,7 +85,6 @@ class ServiceDetails:
     owner: str
     registrar: str
     registrar_customer_id: str
-    tld: str
     contacts: tuple[tuple[str, str], ...]
     name_servers: tuple[str, ...]
     options: tuple[tuple[str, str], ...]
@@ -159,7 +160,6 @@ def details(session: Session, actor: Actor, service_id: int) -> ServiceDetails:
         owner=clean(row[1]),
         registrar=clean(service.registrar),
         registrar_customer_id=clean(service.registrar_customer_id),
-        tld=clean(service.tld),
         contacts=_pairs(service.contacts),
         name_servers=tuple(clean(str(name)) for name in json.loads(service.name_servers)),
         options=_pairs(service.options),
@@ -208,4 +208,6 @@ def _row(service: Service) -> ServiceRow:
         service.created_at,
         service.activated_at,
         service.expires_at,
+        service.period_months is None,
+        clean(service.tld),
     )
