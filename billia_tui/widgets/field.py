@@ -115,6 +115,8 @@ class FieldRow(Vertical):
                 self.input.load_text(clean(text, lines=True, limit=None))
             elif isinstance(self.input, LineInput):
                 self.input.value = clean(text, limit=None)
+            else:
+                self.input.choose(text)
 
     def clear(self) -> None:
         """Forgets what was typed."""

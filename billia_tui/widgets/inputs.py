@@ -149,6 +149,12 @@ class ChoiceInput(Widget, can_focus=True):
         label = clean(self.choices[self.index][1]) if self.choices else "–"
         return Content(f"‹ {label} ›")
 
+    def choose(self, value: str) -> None:
+        """Shows the choice with this value, if there is one; tells nobody."""
+        values = [known for known, _ in self.choices]
+        if value in values:
+            self.index = values.index(value)
+
     def action_step(self, by: int) -> None:
         """To the next or previous choice."""
         self.index = (self.index + by) % max(len(self.choices), 1)
