@@ -217,7 +217,7 @@ def domain_cells(row: ServiceRow) -> Sequence[Piece]:
 
 
 def renews(row: ServiceRow) -> Piece:
-    """Auto renew in a word; a one-time service has none (R123)."""
-    if row.one_time:
+    """Auto renew in a word; a one-time service has none (R123), one that is Terminated no more."""
+    if row.one_time or row.status == ServiceStatus.TERMINATED:
         return "–", ""
     return ("auto", "") if row.auto_renew else ("by hand", "")

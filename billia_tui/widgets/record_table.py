@@ -319,7 +319,10 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
 
     def on_resize(self) -> None:
         """Keeps the cursor in view, and fills a view that became larger."""
+        before = self._held.top
         self._held.settle(self.visible_rows)
+        if self._held.top != before:  # it may be painted already
+            self.refresh()
         self._look_ahead()
 
     # ── drawing ──
