@@ -51,7 +51,7 @@ def line_of(
     return {
         "at": clock.now(),
         "admin_id": None if by_system else actor.admin_id,
-        "acting_as": actor.acting_as,
+        "acting_as": None if by_system else actor.acting_as,
         "customer_id": customer_id,
         "object": thing[0],
         "object_id": thing[1],

@@ -7,7 +7,7 @@ from billia_tui import clock
 from billia_tui.db.models import Customer, PaymentMethod, Purchase
 from billia_tui.errors import Invalid, Refused
 from billia_tui.money import Money
-from billia_tui.operations import affiliates, automator, document_issue, notifications, wallet
+from billia_tui.operations import automator, commissions, document_issue, notifications, wallet
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import reason_text
 from billia_tui.operations.notifications import Template
@@ -198,7 +198,7 @@ def settle(
     amount = Money(owed, purchase.currency)
     notifications.write(session, customer.id, Template.PAID, order=purchase.id, amount=amount)
     if first:
-        affiliates.credit_commission(session, actor, customer, purchase)
+        commissions.credit(session, actor, customer, purchase)
     document_issue.invoice_payment(session, actor, customer, purchase, method, owed)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Customer, Order, Profile, Purchase, Service
 from billia_tui.money import Money
-from billia_tui.operations import affiliates, automator, document_issue, log, notifications, service_course
+from billia_tui.operations import automator, commissions, document_issue, log, notifications, service_course
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.notifications import Template
 from billia_tui.operations.purchase_change import state_of
@@ -39,7 +39,7 @@ def auto_renew(session: Session, actor: Actor, customer: Customer, service: Serv
     thing = ("purchase", purchase.id)
     log.write(session, actor, customer.id, thing, "renew automatically", before=was, after=now, by_system=True)
     notifications.write(session, customer.id, Template.PAID, order=purchase.id, amount=owed)
-    affiliates.credit_commission(session, actor, customer, purchase)
+    commissions.credit(session, actor, customer, purchase)
     method = wallet_method(session, customer, purchase)
     document_issue.invoice_payment(session, actor, customer, purchase, method, purchase.price)
     return True
