@@ -9,15 +9,21 @@ from sqlalchemy.orm import Session
 from billia_tui.db.models import AutomatorJob, Customer, Note, PaymentMethod, Profile, Purchase
 from billia_tui.errors import NotFound
 from billia_tui.money import Money
-from billia_tui.operations import document_issue, documents
+from billia_tui.operations import document_issue, documents, log, order_notes
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.documents import DocumentRow
+from billia_tui.operations.log import LogLine
 from billia_tui.operations.purchase_change import due_of, is_delayed, is_wallet
 from billia_tui.operations.purchase_rows import OrderRow, PurchaseRow, orders_of, row_of
 from billia_tui.operations.reach import reached
+from billia_tui.operations.service_orders import NoteOfOrder
 from billia_tui.operations.wallet_payment import why_not_from_wallet
+from billia_tui.paging import Window
 from billia_tui.text import clean
 from billia_tui.vocabulary import CustomerStatus, JobState, NoteKind
+
+MOST_NOTES, MOST_LINES = 3, 5
+"""The newest notes and log lines that the page of an order shows; pages of their own have all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ class PurchaseDetails:
 
     `why_no_invoice` is why none can be made by hand now (R140), `why_not_from_wallet` why the wallet does not
     cover what is due (R28); both are None where nothing is in the way. `raw_ids` are for developers (R183).
-    In the Customer Panel `note_count` is 0 (R177).
+    `notes` and `log` are the newest; in the Customer Panel there are none, and `note_count` is 0 (R177).
     """
 
     row: PurchaseRow
@@ -89,7 +95,9 @@ class PurchaseDetails:
     price: PriceParts
     documents: tuple[DocumentRow, ...]
     jobs: tuple[JobRow, ...]
+    notes: tuple[NoteOfOrder, ...]
     note_count: int
+    log: tuple[LogLine, ...]
     why_no_invoice: str | None
     why_not_from_wallet: str | None
     raw_ids: tuple[tuple[str, str], ...]
@@ -107,9 +115,11 @@ def details(session: Session, actor: Actor, purchase_id: int) -> PurchaseDetails
     ).one_or_none()
     if found is None:
         raise NotFound(f"there is no order {purchase_id}")
-    purchase, method, customer, profile = found
+    purchase, customer, profile = found[0], found[2], found[3]
+    method: PaymentMethod | None = found[1]
     orders = orders_of(session, [purchase_id])[purchase_id]
     due = Money(due_of(purchase), purchase.currency)
+    staff = actor.acting_as is None
     return PurchaseDetails(
         row=row_of(purchase, method.name if method else None, orders),
         owner_id=customer.id,
@@ -126,7 +136,9 @@ def details(session: Session, actor: Actor, purchase_id: int) -> PurchaseDetails
         price=_price(purchase, orders, due),
         documents=documents.of_purchase(session, actor, purchase_id),
         jobs=_jobs(session, actor, purchase_id),
-        note_count=_note_count(session, purchase) if actor.acting_as is None else 0,
+        notes=_notes(session, actor, purchase_id) if staff else (),
+        note_count=_note_count(session, purchase) if staff else 0,
+        log=_log(session, actor, purchase) if staff else (),
         why_no_invoice=documents.why_not_invoice(session, actor, purchase_id),
         why_not_from_wallet=why_not_from_wallet(customer, due) if is_wallet(method) else None,
         raw_ids=_raw_ids(purchase, orders) if _sees_raw(actor) else (),
@@ -148,8 +160,13 @@ def _owner(customer: Customer) -> Owner:
 
 def _price(purchase: Purchase, orders: list[OrderRow], due: Money) -> PriceParts:
     lines = sum(order.price.minor for order in orders)
-    parts = (lines, purchase.price - lines, purchase.paid_amount, purchase.wallet_paid)
-    return PriceParts(*(Money(minor, purchase.currency) for minor in parts), due)
+    return PriceParts(
+        lines=Money(lines, purchase.currency),
+        adjustment=Money(purchase.price - lines, purchase.currency),
+        paid=Money(purchase.paid_amount, purchase.currency),
+        from_wallet=Money(purchase.wallet_paid, purchase.currency),
+        due=due,
+    )
 
 
 def _jobs(session: Session, actor: Actor, purchase_id: int) -> tuple[JobRow, ...]:
@@ -166,6 +183,16 @@ def _jobs(session: Session, actor: Actor, purchase_id: int) -> tuple[JobRow, ...
         )
         for job in session.scalars(statement)
     )
+
+
+def _notes(session: Session, actor: Actor, purchase_id: int) -> tuple[NoteOfOrder, ...]:
+    rows = order_notes.page(session, actor, purchase_id, Window(limit=MOST_NOTES)).rows
+    return tuple(NoteOfOrder(row.id, purchase_id, row.created_at, row.admin, row.line) for row in rows)
+
+
+def _log(session: Session, actor: Actor, purchase: Purchase) -> tuple[LogLine, ...]:
+    window = Window(limit=MOST_LINES)
+    return log.page(session, actor, purchase.customer_id, window, thing=("purchase", purchase.id)).rows
 
 
 def _note_count(session: Session, purchase: Purchase) -> int:
