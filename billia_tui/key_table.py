@@ -17,6 +17,7 @@ class Where(StrEnum):
     PAGE = "All services and domains"
     READ = "A page to read"
     LABELS = "Label management"
+    ATTACHED = "Labels"
     PROFILES = "Profiles"
     AFFILIATE = "Affiliate"
     NOTIFICATIONS = "Notifications"
@@ -182,8 +183,27 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(Where.ADMINS, "edit_admin", "e", "edit", "Edit names, reseller, role and status", footer=4),
     _entry(Where.ADMINS, "admin_password", "p", "password", "Set a new password, or make a one-time code", footer=5),
     _entry(Where.ADMINS, "delete_admin", "d", "delete", "Delete an admin who has not done anything yet", footer=6),
+    # notifications
+    _entry(Where.NOTIFICATIONS, "all_seen", "a", "all seen", "Mark all of them as seen", footer=2),
+    # labels
+    _entry(Where.LABELS, "component_add", "a", "add", "Set up another label", footer=2),
+    _entry(Where.LABELS, "component_delete", "d", "delete", "Delete the label, and take it from all", footer=3),
+    _entry(Where.ATTACHED, "label_attach", "a", "attach", "Attach a label", footer=2),
+    _entry(Where.ATTACHED, "label_detach", "d", "take off", "Take the label off", footer=3),
     _entry(
-        (_H, _G, _S, _R, _V, Where.ADMINS, Where.RESELLERS),
+        (
+            _H,
+            _G,
+            _S,
+            _R,
+            _V,
+            Where.ADMINS,
+            Where.RESELLERS,
+            Where.MAILS,
+            Where.NOTIFICATIONS,
+            Where.AFFILIATE,
+            Where.SUBSCRIPTION,
+        , Where.LABELS, Where.ATTACHED),
         "leave_page",
         "escape,q",
         "back",

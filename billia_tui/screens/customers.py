@@ -16,6 +16,7 @@ from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilt
 from billia_tui.paging import Count, Key, Window
 from billia_tui.screens.business_pages import BusinessPages
 from billia_tui.screens.customer_actions import CustomerActions
+from billia_tui.text import clean
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.pick_list import PickList
 from billia_tui.widgets.record_table import RecordTable
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from billia_tui.operations.allowed import Facts
     from billia_tui.operations.customer_list import CustomerRow
 
+BROAD = 156
+"""Cells that a screen of 160 leaves for columns: only there is room for labels beside all else."""
+
 COLUMNS = (
     Column("ID", 8, sort=Sort.ID, right=True),
     Column("USERNAME", 16, grow=3, sort=Sort.USERNAME),
@@ -35,6 +39,7 @@ COLUMNS = (
     Column("WALLET", 14, right=True, sort=Sort.WALLET),
     Column("STATUS", 11, sort=Sort.STATUS),
     Column("", 9),
+    Column("LABELS", 20, grow=5, drop=4, from_width=BROAD),
 )
 TYPING_PAUSE = 0.04
 """Seconds without another letter before the store is asked: a burst of letters is one question."""
@@ -51,6 +56,7 @@ def cells(row: "CustomerRow") -> Sequence[Piece]:
         money(row.wallet),
         customer_status(row.status),
         hold_badge(row.hold, short=True),
+        (" · ".join(row.labels), "muted"),
     )
 
 
@@ -125,8 +131,19 @@ class CustomersScreen(CustomerActions, BusinessPages, inherit_bindings=False):
             self.table.empty_text = self._empty_text()
         self.table.show(page, above=above, line=line)
 
+    @property
+    def _everyone(self) -> CustomerQuery:
+        """The query without search and filter."""
+        return replace(self.query_shown, words="", status=StatusFilter.ALL, label="")
+
+    @property
+    def _is_narrowed(self) -> bool:
+        """Whether search or filter leave customers out."""
+        query = self.query_shown
+        return bool(query.words.strip() or query.label) or query.status != StatusFilter.ALL
+
     def _empty_text(self) -> str:
-        if self.query_shown.words.strip() or self.query_shown.status != StatusFilter.ALL:
+        if self._is_narrowed:
             return "No customer matches. esc clears search and filter."
         return "There are no customers yet. a adds one; billia import brings them from a file."
 
@@ -137,7 +154,7 @@ class CustomersScreen(CustomerActions, BusinessPages, inherit_bindings=False):
 
         if self.app.desk is None:
             return
-        everyone = replace(self.query_shown, words="", status=StatusFilter.ALL)
+        everyone = self._everyone
         try:
             self._count = await self.app.ask(customer_list.count, self.query_shown)
             self.show_state()
@@ -162,6 +179,8 @@ class CustomersScreen(CustomerActions, BusinessPages, inherit_bindings=False):
             parts.append(f"{self._count} of {self._all}" if self._all is not None else f"{self._count} of …")
         if query.status != StatusFilter.ALL:
             parts.append(f"{'on hold' if query.status == StatusFilter.ON_HOLD else f'status {query.status}'} ✕ esc")
+        if query.label:
+            parts.append(f"label {clean(query.label)} ✕ esc")
         self.search.show("   ".join(parts))
 
     def show_order(self) -> None:
@@ -286,10 +305,10 @@ class CustomersScreen(CustomerActions, BusinessPages, inherit_bindings=False):
 
     def action_leave_list(self) -> None:
         """Clears search and filter; when there is nothing to clear, quits (R36)."""
-        if self.query_shown.words or self.search.input.has_focus or self.query_shown.status != StatusFilter.ALL:
+        if self.query_shown.words or self.search.input.has_focus or self._is_narrowed:
             self.set_focus(self.table)
             self.search.close()
-            self.change_query(replace(self.query_shown, words="", status=StatusFilter.ALL))
+            self.change_query(self._everyone)
         else:
             self.app.exit(0)
 
@@ -310,13 +329,35 @@ class CustomersScreen(CustomerActions, BusinessPages, inherit_bindings=False):
             self.change_query(with_sort(self.query_shown, Sort(sort)))
 
     def action_filter(self) -> None:
-        """Only a status (R35)."""
-        choices = [(status.value, status.value) for status in StatusFilter]
-        self.app.push_screen(PickList("Show", choices, self.query_shown.status), self._filter_picked)
+        """Only a status, or only those with a label (R35, R58)."""
+        if self.app.desk is not None:
+            self.app.type_ahead.hold()
+            self.filter_by()
 
-    def _filter_picked(self, status: str | None) -> None:
-        if status:
-            self.change_query(replace(self.query_shown, status=StatusFilter(status)))
+    @work(exclusive=True, group="dialog")
+    async def filter_by(self) -> None:
+        """Offers each status, then the labels that customers can have; "All" shows everybody again."""
+        from billia_tui.operations import label_filter
+
+        try:
+            labels = await self.app.ask(label_filter.filter_choices)
+        except BilliaError as error:
+            self.app.refuse(error)
+            await self.app.type_ahead.release()
+            return
+        query = self.query_shown
+        choices = [*((status.value, status.value) for status in StatusFilter), *labels]
+        picked = self.app.push_screen(PickList("Show", choices, query.label or query.status), wait_for_dismiss=True)
+        self.app.call_later(self.app.type_ahead.release)
+        match await picked:
+            case None:
+                return
+            case StatusFilter.ALL:
+                self.change_query(replace(query, status=StatusFilter.ALL, label=""))
+            case label if "=" in label:
+                self.change_query(replace(query, label=label))
+            case status:
+                self.change_query(replace(query, status=StatusFilter(status)))
 
     def action_mark(self) -> None:
         """Marks the row and goes to the next."""

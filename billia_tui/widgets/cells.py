@@ -52,7 +52,7 @@ class Column:
     """A column of a table.
 
     `least` cells at least; spare room goes to columns by `grow`. On a narrow screen the column with the
-    highest `drop` leaves first; those with 0 stay.
+    highest `drop` leaves first; those with 0 stay. One with `from_width` needs as many cells for all columns.
     """
 
     title: str
@@ -61,6 +61,7 @@ class Column:
     right: bool = False
     drop: int = 0
     sort: str = ""
+    from_width: int = 0
 
 
 def share(columns: Sequence[Column], width: int, *, gap: int = 1) -> list[tuple[int, int]]:
@@ -68,7 +69,7 @@ def share(columns: Sequence[Column], width: int, *, gap: int = 1) -> list[tuple[
 
     First those with `drop` leave, then those that grow become narrower than they would like to be.
     """
-    shown = list(range(len(columns)))
+    shown = [index for index, column in enumerate(columns) if width >= column.from_width]
 
     def spare() -> int:
         return width - sum(columns[index].least for index in shown) - gap * (len(shown) - 1)
