@@ -1,5 +1,6 @@
 """Affiliates: who is one, at which level and scheme, and whom they brought (R158-R162)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -176,6 +177,11 @@ def _checked(level: str, scheme: str) -> tuple[int, AffiliateScheme]:
 
 
 def _log(
-    session: Session, actor: Actor, customer: Customer, action: str, before: dict[str, object], after: dict[str, object]
+    session: Session,
+    actor: Actor,
+    customer: Customer,
+    action: str,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
 ) -> None:
     log.write(session, actor, customer.id, ("affiliate", customer.id), action, before=before, after=after)

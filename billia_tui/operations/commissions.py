@@ -111,10 +111,9 @@ def rates(session: Session, actor: Actor) -> list[Rate]:
     """What each level earns, products of their own after the default (R159)."""
     staff_only(actor)
     statement = select(CommissionRate, Product.name).outerjoin(Product, Product.id == CommissionRate.product_id)
-    found = session.execute(statement.order_by(CommissionRate.level, CommissionRate.product_id, CommissionRate.id))
-    rows = [(rate, name) for rate, name in found]
-    given = {rate.level for rate, name in rows if name is None}
-    shown = [Rate(rate.level, clean(name or "all others"), _in_words(rate)) for rate, name in rows]
+    found = list(session.execute(statement.order_by(CommissionRate.level, CommissionRate.id)))
+    given = {row[0].level for row in found if row[0].product_id is None}
+    shown = [Rate(row[0].level, clean(row[1] or "all others"), _in_words(row[0])) for row in found]
     shown += [Rate(level, "all others", _percent(DEFAULT_PERCENT[level])) for level in LEVELS if level not in given]
     return sorted(shown, key=lambda rate: (rate.level, rate.product == "all others", rate.product))
 

@@ -1,11 +1,21 @@
 """Notifications of a customer: written as things happen, listed under the bell (R166-R168)."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import Notification
+from billia_tui.db.models import Customer, Notification
+from billia_tui.db.paging import fetch
+from billia_tui.errors import NotFound
+from billia_tui.operations.actor import Actor
+from billia_tui.operations.permissions import Right, require, staff_only
+from billia_tui.operations.reach import of_customer, reached, the_customer
+from billia_tui.paging import Page, Window
+from billia_tui.text import clean
 from billia_tui.vocabulary import Channel
 
 
@@ -30,4 +40,63 @@ def write(session: Session, customer_id: int, template: Template, **names: objec
         Notification(
             customer_id=customer_id, channel=channel, title=title, text=text.format(**names), at=clock.now(), seen=False
         )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationRow:
+    """A notification as it is shown; `seen` is whether an admin has opened it."""
+
+    id: int
+    at: datetime
+    channel: Channel
+    title: str
+    text: str
+    seen: bool
+
+
+def page(session: Session, actor: Actor, customer_id: int, window: Window) -> Page[NotificationRow]:
+    """The notifications of a customer, newest first (R167)."""
+    staff_only(actor)
+    statement = of_customer(select(Notification), actor, customer_id, Notification.customer_id)
+    return fetch(
+        session, statement, [Notification.__table__.c.id], window, lambda found: _row(found[0]), descending=True
+    )
+
+
+def mark_seen(session: Session, actor: Actor, notification_id: int) -> NotificationRow:
+    """Marks a notification as seen by the staff, not by the customer (R167); gives it whole. Raises NotFound.
+
+    No line in the log: nothing of the customer changes.
+    """
+    require(actor, Right.VIEW)
+    statement = (
+        select(Notification)
+        .join(Customer, Customer.id == Notification.customer_id)
+        .where(Notification.id == notification_id, reached(actor))
+    )
+    notification = session.scalar(statement.with_for_update(of=Notification))
+    if notification is None:
+        raise NotFound(f"there is no notification {notification_id}")
+    notification.seen = True
+    return _row(notification)
+
+
+def mark_all_seen(session: Session, actor: Actor, customer_id: int) -> int:
+    """Marks all notifications of a customer as seen by the staff; gives how many were not."""
+    require(actor, Right.VIEW)
+    the_customer(session, actor, customer_id)
+    unseen = (Notification.customer_id == customer_id, ~Notification.seen)
+    done = session.scalars(update(Notification).where(*unseen).values(seen=True).returning(Notification.id))
+    return len(list(done))
+
+
+def _row(notification: Notification) -> NotificationRow:
+    return NotificationRow(
+        notification.id,
+        notification.at,
+        Channel(notification.channel),
+        clean(notification.title),
+        clean(notification.text),
+        notification.seen,
     )

@@ -10,6 +10,12 @@ from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.db.models import Customer, Email, OutgoingMail, PersonalLink
+from billia_tui.db.paging import fetch
+from billia_tui.operations.actor import Actor
+from billia_tui.operations.permissions import staff_only
+from billia_tui.operations.reach import of_customer
+from billia_tui.paging import Page, Window
+from billia_tui.text import clean
 from billia_tui.vocabulary import EmailKind
 
 LINK = "‹your personal link›"
@@ -100,3 +106,29 @@ def last_sent(session: Session, customer_id: int, reason: str) -> datetime | Non
         .order_by(OutgoingMail.id.desc())
         .limit(1)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MailRow:
+    """A mail as it is shown; where the real one has a link, its body has `LINK` (R52)."""
+
+    id: int
+    at: datetime
+    address: str
+    subject: str
+    reason: str
+    body: str
+
+
+def page(session: Session, actor: Actor, customer_id: int, window: Window) -> Page[MailRow]:
+    """What the customer was sent, newest first (R169)."""
+    staff_only(actor)
+    statement = of_customer(select(OutgoingMail), actor, customer_id, OutgoingMail.customer_id)
+    return fetch(
+        session, statement, [OutgoingMail.__table__.c.id], window, lambda found: _row(found[0]), descending=True
+    )
+
+
+def _row(mail: OutgoingMail) -> MailRow:
+    body = clean(mail.body, lines=True, limit=None)
+    return MailRow(mail.id, mail.at, clean(mail.address), clean(mail.subject), clean(mail.reason), body)

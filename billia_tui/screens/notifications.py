@@ -1,0 +1,79 @@
+"""The bell: notifications of a customer (R57, R166, R167)."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+
+from billia_tui import clock, keys, paging
+from billia_tui.errors import BilliaError
+from billia_tui.keys import Where
+from billia_tui.operations import notifications
+from billia_tui.operations.notifications import NotificationRow
+from billia_tui.paging import Window
+from billia_tui.screens.list_page import ListPage
+from billia_tui.widgets.cells import Column, Piece
+
+
+class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
+    """Newest first; `enter` shows the text and marks it seen by the staff."""
+
+    NAME: ClassVar[str] = "Notifications"
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.NOTIFICATIONS,)
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.NOTIFICATIONS)]
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("STATE", 8),
+        Column("TIME", 16),
+        Column("CHANNEL", 8),
+        Column("TITLE", 20, grow=1),
+        Column("TEXT", 20, grow=3, drop=1),
+    )
+    EMPTY: ClassVar[str] = "No notifications yet."
+
+    def cells(self, row: NotificationRow) -> Sequence[Piece]:
+        """State in a word and a mark, time, channel, title."""
+        return (
+            ("○ seen", "muted") if row.seen else ("● new", "info"),
+            (clock.shown(row.at), ""),
+            (str(row.channel), "muted"),
+            (row.title, "" if row.seen else "strong"),
+            (row.text, "muted"),
+        )
+
+    async def page_of(self, window: Window) -> paging.Page[NotificationRow]:
+        """A page of notifications."""
+        return await self.app.ask(notifications.page, self.customer_id, window)
+
+    def facts(self) -> Sequence[str]:
+        """How many are new."""
+        return (f"{self.customer.unseen:,} new",) if self.customer else ()
+
+    def open(self, row: NotificationRow) -> None:
+        """The text; from now on it counts as seen."""
+        self.show(row)
+
+    @work(exclusive=True, group="dialog")
+    async def show(self, row: NotificationRow) -> None:
+        """Marks and shows it."""
+        from billia_tui.screens.facts_page import FactsBox
+
+        try:
+            seen = await self.app.change(notifications.mark_seen, row.id)
+        except BilliaError as error:
+            self.app.refuse(error)
+            return
+        facts = [("Time", clock.shown(seen.at)), ("Channel", str(seen.channel)), ("Text", seen.text)]
+        await self.app.push_screen_wait(FactsBox(seen.title, facts))
+        self.read()
+
+    @work(exclusive=True, group="dialog")
+    async def action_all_seen(self) -> None:
+        """Marks all of them as seen."""
+        try:
+            number = await self.app.change(notifications.mark_all_seen, self.customer_id)
+        except BilliaError as error:
+            self.app.refuse(error)
+            return
+        self.app.say(f"{number:,} marked as seen" if number else "all were seen already")
+        self.read()
