@@ -70,7 +70,12 @@ def _entry(
 
 _L, _D, _P, _T, _E = Where.LIST, Where.DETAILS, Where.PANEL, Where.TABLE, Where.EVERYWHERE
 _H, _G, _S, _R, _X = Where.HISTORY, Where.LOG, Where.PAGE, Where.READ, Where.DIALOG
-_V = Where.SERVICE
+_V, _O = Where.SERVICE, Where.ORDER
+_ORDERS = (Where.ORDERS, Where.ORDER, Where.ORDER_NOTES, Where.DOCUMENTS, Where.DOCUMENT)
+
+_PAGES = tuple(
+    where for where in Where if where not in {_L, _D, _P, _T, _E, _X}
+)  # esc and q lead back from all of them
 
 KEYS: tuple[KeyEntry, ...] = (
     # moving
@@ -178,6 +183,21 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(_V, "service_orders", "enter,o", "orders", "Go to an order of this service", footer=5),
     _entry(_V, "service_log", "L", "log", "The log of this service", footer=6),
     _entry(_V, "service_customer", "c", "customer", "The customer of this service", footer=7),
+    # an order, its notes and documents
+    _entry(_O, "order_status", "t", "status", "Change the status", footer=2),
+    _entry(_O, "order_payment", "p", "paid", "Mark the order Paid, or Unpaid again", footer=3),
+    _entry(_O, "order_method", "y", "method", "Change the payment method (Unpaid orders)", footer=4),
+    _entry(_O, "order_price", "e", "price", "Edit the price", footer=5),
+    _entry(_O, "order_documents", "d", "documents", "Documents of this order: read, save", footer=6),
+    _entry(_O, "make_invoice", "i", "invoice", "Make the invoice by hand", footer=7),
+    _entry(_O, "order_notes", "n", "notes", "Notes of this order: read, add, edit, delete", footer=8),
+    _entry(_O, "order_product", "v", "product", "Go to the service that was ordered", footer=9),
+    _entry(_O, "order_further", "x", "expand", "Show or hide further details", footer=10),
+    _entry(_O, "order_customer", "c", "customer", "The customer of this order", footer=11),
+    _entry(_O, "order_log", "L", "log", "The log of this customer", footer=12),
+    _entry(Where.ORDER_NOTES, "add_order_note", "a", "add", "Add a note to the order", footer=2),
+    _entry(Where.ORDER_NOTES, "delete_order_note", "d", "delete", "Delete the note", footer=3),
+    _entry(Where.DOCUMENT, "save_document", "s", "save", "Save the document as a text file", footer=2),
     # admins
     _entry(Where.ADMINS, "add_admin", "a", "add", "Add an admin", footer=2),
     _entry(Where.ADMINS, "edit_admin", "e", "edit", "Edit names, reseller, role and status", footer=4),
@@ -191,21 +211,7 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(Where.ATTACHED, "label_attach", "a", "attach", "Attach a label", footer=2),
     _entry(Where.ATTACHED, "label_detach", "d", "take off", "Take the label off", footer=3),
     _entry(
-        (
-            _H,
-            _G,
-            _S,
-            _R,
-            _V,
-            Where.ADMINS,
-            Where.RESELLERS,
-            Where.MAILS,
-            Where.NOTIFICATIONS,
-            Where.AFFILIATE,
-            Where.SUBSCRIPTION,
-            Where.LABELS,
-            Where.ATTACHED,
-        ),
+        _PAGES,
         "leave_page",
         "escape,q",
         "back",
