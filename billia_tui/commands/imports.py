@@ -1,4 +1,4 @@
-"""`billia import customers|emails|services|orders|notes FILE.csv`."""
+"""`billia import customers|emails|services|orders|notes|labels FILE.csv`."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -91,7 +91,7 @@ def emails(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Import additional e-mail addresses."""
+    """Import additional e-mail addresses, and subscriptions of all."""
     _import(context, KindName.EMAILS, file, columns, values, preset, source, delimiter, dry_run, as_json)
 
 
@@ -148,8 +148,24 @@ def notes(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Import notes about customers; their author is you."""
+    """Import notes about customers and orders; their author is you."""
     _import(context, KindName.NOTES, file, columns, values, preset, source, delimiter, dry_run, as_json)
+
+
+@import_app.command("labels", epilog=in_words(KindName.LABELS))
+def labels(
+    context: typer.Context,
+    file: File,
+    columns: Map = None,
+    values: Set = None,
+    preset: PresetName = "",
+    source: Source = "",
+    delimiter: Delimiter = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import labels; their components must be set up before."""
+    _import(context, KindName.LABELS, file, columns, values, preset, source, delimiter, dry_run, as_json)
 
 
 def _import(

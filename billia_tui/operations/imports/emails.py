@@ -1,6 +1,6 @@
-"""Importing additional e-mail addresses (R87, R90-R92, R94, R96)."""
+"""Importing additional e-mail addresses and subscriptions (R87, R90-R92, R94, R96, R99)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.db import search
-from billia_tui.db.models import Email, LogEntry
+from billia_tui.db.models import Email, GdprChange, LogEntry
 from billia_tui.errors import NotFound, Refused
 from billia_tui.operations import emails, log
 from billia_tui.operations.actor import Actor
@@ -80,6 +80,8 @@ class Emails(Kind):
             for email_id, row in zip(ids, rows, strict=True)
         ]
         store(session, LogEntry, lines)
+        subscribed = [(i, row) for i, row in zip(ids, rows, strict=True) if row["marketing"] == Marketing.SUBSCRIBED]
+        store(session, GdprChange, [_consent(actor, batch, i, row, Marketing.UNSUBSCRIBED) for i, row in subscribed])
         search.refresh(session, sorted({row["customer_id"] for row in rows}))
         remaining = iter(ids)
         return [next(remaining) if "address_key" in one else one for one in made]
@@ -101,15 +103,17 @@ class Emails(Kind):
         if wanted == email.marketing:
             return Updated(changed)
         require(actor, Right.MARKETING)
-        before, email.marketing = email.marketing, wanted
+        before, email.marketing = Marketing(email.marketing), wanted
         email.version += 1
+        row = {"customer_id": owner.id, "address": email.address, "marketing": wanted}
+        store(session, GdprChange, [_consent(actor, batch, row_id, row, before)])
         log.write(
             session,
             actor,
             owner.id,
             ("email", row_id),
             "import",
-            before={"marketing": str(before)},
+            before={"marketing": before.value},
             after={"marketing": wanted.value},
             reason=batch.reason,
         )
@@ -142,5 +146,21 @@ def _row(actor: Actor, cells: Cells, item: Item, owner: Owner | None) -> dict[st
         "address_key": address.casefold(),
         "kind": EmailKind.ADDITIONAL,
         "marketing": marketing,
-        "added_at": clock.now(),
+        "added_at": cells.time("added_at", item.values.get("added_at", ""), past=True) or clock.now(),
+    }
+
+
+def _consent(actor: Actor, batch: Batch, email_id: int, row: Mapping[str, Any], old: Marketing) -> dict[str, object]:
+    """The line of the history of subscriptions: also an imported change can be looked up (R99)."""
+    return {
+        "customer_id": row["customer_id"],
+        "email_id": email_id,
+        "address": row["address"],
+        "old": old,
+        "new": row["marketing"],
+        "reason": batch.reason,
+        "mail_sent": False,
+        "automatic": False,
+        "admin_id": actor.admin_id,
+        "at": clock.now(),
     }

@@ -12,6 +12,7 @@ class KindName(StrEnum):
     SERVICES = "services"
     ORDERS = "orders"
     NOTES = "notes"
+    LABELS = "labels"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,20 @@ FIELDS: dict[KindName, tuple[Field, ...]] = {
         "id username phone city address postcode company_name company_number vat_number reseller status created_at"
         " activated_at credit_limit wallet",
     ),
-    KindName.EMAILS: _fields("customer address", "id marketing"),
+    KindName.EMAILS: _fields("customer address", "id marketing added_at"),
     KindName.SERVICES: _fields(
         "id customer product_name price",
-        "currency category kind domain status period_months payment_term auto_renew created_at activated_at expires_at",
+        "currency category kind domain status period_months payment_term auto_renew created_at activated_at expires_at"
+        " product registrar registrar_customer_id name_servers contacts options server usage",
     ),
-    KindName.ORDERS: _fields("id customer placed_at", "status paid paid_at price currency description"),
-    KindName.NOTES: _fields("customer text", "id created_at"),
+    KindName.ORDERS: _fields(
+        "id customer placed_at", "status paid paid_at paid_amount price currency payment_method description"
+    ),
+    KindName.NOTES: _fields("customer text", "id created_at order"),
+    KindName.LABELS: _fields("customer key value", "resource object"),
 }
 
-LINES = _fields("order price", "description product type quantity")
+LINES = _fields("order price", "description product type quantity service")
 """The fields of `--lines`, the lines of the orders."""
 
 CATALOGUE = _fields("id name", "")

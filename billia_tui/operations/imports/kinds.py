@@ -4,6 +4,7 @@ from billia_tui.operations.imports.customers import Customers
 from billia_tui.operations.imports.emails import Emails
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.kind import Kind
+from billia_tui.operations.imports.labels import Labels
 from billia_tui.operations.imports.notes import Notes
 from billia_tui.operations.imports.order_lines import OrderLines
 from billia_tui.operations.imports.orders import Orders
@@ -23,3 +24,5 @@ def make(name: KindName, lines: OrderLines | None) -> Kind:
             return Orders(lines)
         case KindName.NOTES:
             return Notes()
+        case KindName.LABELS:
+            return Labels()

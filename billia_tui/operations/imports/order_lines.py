@@ -22,11 +22,17 @@ _WHERE = "where"
 
 
 class Line(NamedTuple):
-    """A line of an order, as it is stored."""
+    """A line of an order, as it is stored; `service` is what the file calls the service that it is about."""
 
     type: str
     description: str
     price: int
+    service: str = ""
+
+    @property
+    def fixed(self) -> tuple[str, str, int]:
+        """What a second import must find the same."""
+        return self.type, self.description, self.price
 
 
 class OrderLines:
@@ -131,4 +137,4 @@ def _line(cells: Cells, values: Values, currency: str) -> Line:
     name = values.get("description", "").strip() or values.get("product", "").strip()
     description = cells.line("description", name, required=True, limit=LONGEST_NAME)
     kind = cells.word("type", values.get("type", ""), OrderType.NEW)
-    return Line(kind.value, description + pieces, unit * quantity)
+    return Line(kind.value, description + pieces, unit * quantity, values.get("service", "").strip())

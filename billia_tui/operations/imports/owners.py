@@ -1,4 +1,4 @@
-"""The customers that e-mails, services, orders and notes name."""
+"""The customers that all other records name."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -37,12 +37,12 @@ def of_items(session: Session, actor: Actor, batch: Batch, items: Sequence[Item]
     names = {item.values["customer"].strip() for item in items}
     found = _imported(session, actor, batch, names)
     with_ids = _source_has_ids(session, batch)
-    others = {name for name in names - set(found) if not (with_ids and _is_number(name))}
+    others = {name for name in names - set(found) if not (with_ids and is_number(name))}
     columns = select(Customer.username_key, Customer.id, Customer.currency, Customer.reseller_id).where(reached(actor))
     by_name = those_in(session, columns, Customer.username_key, {name.casefold() for name in others})
     by_username = {row[0]: Owner(*row[1:]) for row in by_name}
     found |= {name: by_username[name.casefold()] for name in others if name.casefold() in by_username}
-    numbers = {int(name): name for name in others - set(found) if _is_number(name)}
+    numbers = {int(name): name for name in others - set(found) if is_number(name)}
     for row in those_in(session, columns, Customer.id, numbers):
         found[numbers[row[1]]] = Owner(*row[1:])
     if found:
@@ -82,5 +82,6 @@ def _source_has_ids(session: Session, batch: Batch) -> bool:
     return bool(session.scalar(select(mine)))
 
 
-def _is_number(name: str) -> bool:
+def is_number(name: str) -> bool:
+    """Whether `name` can be an id."""
     return name.isascii() and name.isdigit() and len(name) <= _MOST_DIGITS

@@ -1,0 +1,114 @@
+"""The values of an order to import, checked (R27, R134)."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billia_tui.db.models import PaymentMethod
+from billia_tui.money import Money
+from billia_tui.operations.imports.cell_values import Cells
+from billia_tui.operations.imports.columns import Values
+from billia_tui.operations.imports.kind import Item, those_in
+from billia_tui.operations.imports.order_lines import Line, OrderLines
+from billia_tui.operations.imports.owners import Owner
+from billia_tui.operations.imports.references import Named
+from billia_tui.text import clean
+from billia_tui.vocabulary import OrderType, PurchaseStatus
+
+LINES = "lines of the order"
+"""Where the lines stand among the values, so that they belong to the fingerprint."""
+
+_UNPAID = frozenset({PurchaseStatus.PENDING, PurchaseStatus.CANCELLED})
+
+
+def methods(session: Session, items: Iterable[Item]) -> dict[str, int]:
+    """The payment methods that the items name."""
+    names = {item.values.get("payment_method", "").strip() for item in items} - {""}
+    statement = select(PaymentMethod.name, PaymentMethod.id)
+    return {row[0]: row[1] for row in those_in(session, statement, PaymentMethod.name, names)}
+
+
+def read(
+    cells: Cells, values: Values, owner: Owner | None, lines: list[Line], known: Mapping[str, int]
+) -> dict[str, Any]:
+    """The columns of a purchase; without an owner only to find all mistakes. `known` are payment methods by name."""
+    currency = currency_of(cells, values, owner)
+    placed = cells.time("placed_at", values["placed_at"], required=True, past=True)
+    paid_at = cells.time("paid_at", values.get("paid_at", ""), past=True)
+    paid = cells.yes("paid", values.get("paid", "")) or (paid_at is not None and "paid" not in values)
+    default = PurchaseStatus.ACTIVATED if paid else PurchaseStatus.PENDING
+    status = cells.word("status", values.get("status", ""), default)
+    if not paid and status not in _UNPAID:
+        cells.errors.setdefault("status", "an Unpaid order is Pending or Cancelled (R134)")
+    price = cells.amount("price", values.get("price", ""), currency, signed=True)
+    if not values.get("price", "").strip():
+        price = sum(line.price for line in lines)
+    kept = paid and status != PurchaseStatus.CANCELLED
+    return {
+        "customer_id": owner.id if owner else 0,
+        "reseller_id": owner.reseller_id if owner else 0,
+        "placed_at": placed,
+        "status": status,
+        "paid": paid,
+        "paid_at": (paid_at or placed) if paid else None,
+        "paid_amount": _paid_amount(cells, values, currency, price) if kept else 0,
+        "price": price,
+        "currency": currency,
+        "payment_method_id": _method(cells, values, known),
+    }
+
+
+def currency_of(cells: Cells, values: Values, owner: Owner | None) -> str:
+    """The currency of an order: the customer's, unless the file says otherwise."""
+    return cells.currency("currency", values.get("currency", ""), owner.currency if owner else "EUR")
+
+
+def lines_of(cells: Cells, values: Values, currency: str, reader: OrderLines | None) -> list[Line]:
+    """The lines of an order: from their own file, else its description with the whole price."""
+    if reader is not None and LINES in values:
+        return reader.read(cells, json.loads(values[LINES]), currency)
+    description = cells.line("description", values.get("description", ""))
+    price = cells.amount("price", values.get("price", ""), currency, signed=True)
+    return [Line(OrderType.NEW.value, description, price)] if description else []
+
+
+def service_of(cells: Cells, line: Line, services: Mapping[str, Named], customer_id: int) -> int | None:
+    """The service that a line is about, which must be one of the customer; None if it names none."""
+    if not line.service:
+        return None
+    service = services.get(line.service)
+    if service is None or service.customer_id != customer_id:
+        cells.errors.setdefault("", f"this customer has no service {clean(line.service, limit=100)!r}")
+        return None
+    return service.id
+
+
+def logged(row: Mapping[str, Any]) -> dict[str, object]:
+    """What the log says of an order."""
+    return {
+        "placed_at": row["placed_at"],
+        "status": row["status"].value,
+        "paid": row["paid"],
+        "price": str(Money(row["price"], row["currency"])),
+    }
+
+
+def _paid_amount(cells: Cells, values: Values, currency: str, price: int) -> int:
+    """What was paid: all of it, unless the file says less."""
+    text = values.get("paid_amount", "")
+    if not text.strip():
+        return price
+    amount = cells.amount("paid_amount", text, currency, signed=True)
+    if not min(price, 0) <= amount <= max(price, 0):
+        cells.errors.setdefault("paid_amount", "is more than the price")
+    return amount
+
+
+def _method(cells: Cells, values: Values, known: Mapping[str, int]) -> int | None:
+    name = values.get("payment_method", "").strip()
+    if name and name not in known:
+        cells.errors["payment_method"] = "is none that is known here; --map payment_method= leaves the column out"
+    return known.get(name)

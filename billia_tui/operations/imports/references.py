@@ -1,0 +1,75 @@
+"""Records that other records name: by their id in the same source, else by our own id."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from billia_tui.db.models import ImportKey, Note, Purchase, Service
+from billia_tui.operations.actor import Actor
+from billia_tui.operations.imports import owners
+from billia_tui.operations.imports.cell_values import Cells
+from billia_tui.operations.imports.fields import KindName
+from billia_tui.operations.imports.kind import Batch, Item, those_in
+from billia_tui.operations.imports.owners import is_number
+
+Model = type[Service] | type[Purchase] | type[Note]
+
+
+class Named(NamedTuple):
+    """A record of ours, and the customer whose it is."""
+
+    id: int
+    customer_id: int
+
+
+def found(session: Session, batch: Batch, kind: KindName, model: Model, names: Iterable[str]) -> dict[str, Named]:
+    """The records called so; those that are not there are missing.
+
+    As with customers, numbers are ids of the source as soon as records of this kind came from it.
+    """
+    wanted = {name.strip() for name in names} - {""}
+    keys = select(ImportKey.external_id, model.id, model.customer_id).join(model, model.id == ImportKey.row_id)
+    keys = keys.where(ImportKey.source == batch.source, ImportKey.kind == kind)
+    known = {row[0]: Named(*row[1:]) for row in those_in(session, keys, ImportKey.external_id, wanted)}
+    mine = exists().where(ImportKey.source == batch.source, ImportKey.kind == kind)
+    if session.scalar(select(mine)):
+        return known
+    numbers = {int(name): name for name in wanted - known.keys() if is_number(name)}
+    own = select(model.id, model.customer_id)
+    return known | {numbers[row[0]]: Named(*row) for row in those_in(session, own, model.id, numbers)}
+
+
+def exported(
+    session: Session,
+    actor: Actor,
+    batch: Batch,
+    items: Sequence[Item],
+    model: Model,
+    time_of: Callable[[Mapping[str, str]], str],
+) -> dict[str, int]:
+    """Records of our own that an export brings back: the same id, customer and time; row by identity."""
+    numbered = {
+        int(item.values["id"]): item for item in items if "id" in item.values and is_number(item.values["id"].strip())
+    }
+    times = {number: _time(time_of(item.values)) for number, item in numbered.items()}
+    wanted = [number for number, time in times.items() if time is not None]
+    column: Any = model.placed_at if model is Purchase else model.created_at  # type: ignore[union-attr]
+    rows = those_in(session, select(model.id, model.customer_id, column), model.id, wanted)
+    rows = [row for row in rows if row[2] == times[row[0]]]
+    if not rows:
+        return {}
+    whose = owners.of_items(session, actor, batch, [numbered[row[0]] for row in rows])
+    same = {}
+    for row_id, customer_id, _ in rows:
+        item = numbered[row_id]
+        owner = whose.get(item.values["customer"].strip())
+        if owner is not None and owner.id == customer_id:
+            same[item.identity] = int(row_id)
+    return same
+
+
+def _time(text: str) -> datetime | None:
+    return Cells().time("time", text)

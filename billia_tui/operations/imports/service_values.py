@@ -1,0 +1,119 @@
+"""The values of a service or domain to import, checked (R27, R118, R123, R125)."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from billia_tui import clock
+from billia_tui.errors import Invalid
+from billia_tui.money import Money
+from billia_tui.operations.imports import pairs
+from billia_tui.operations.imports.cell_values import Cells
+from billia_tui.operations.imports.columns import Values
+from billia_tui.operations.imports.owners import Owner
+from billia_tui.operations.service_changes import checked_name_servers
+from billia_tui.vocabulary import PaymentTerm, ServiceKind, ServiceStatus
+
+LONGEST_DOMAIN = 253
+LONGEST_PERIOD = 1200
+MANY_CHARACTERS = 10_000
+"""The most of a cell of name servers: 13 long names, and some blanks."""
+
+FOLLOWING = {
+    "product_name": "product_name",
+    "category": "category",
+    "domain": "domain",
+    "tld": "domain",
+    "status": "status",
+    "price": "price",
+    "currency": "currency",
+    "period_months": "period_months",
+    "payment_term": "payment_term",
+    "auto_renew": "auto_renew",
+    "activated_at": "activated_at",
+    "expires_at": "expires_at",
+    "product_id": "product",
+    "registrar": "registrar",
+    "registrar_customer_id": "registrar_customer_id",
+    "name_servers": "name_servers",
+    "contacts": "contacts",
+    "options": "options",
+    "server": "server",
+    "usage": "usage",
+}
+"""The columns that a second import changes, and the field that each follows; customer, kind and creation stay."""
+
+_PAIRS = ("contacts", "options", "server", "usage")
+_EMPTY = frozenset({None, "", "{}", "[]"})
+
+
+def read(cells: Cells, values: Values, owner: Owner | None, products: Mapping[str, int]) -> dict[str, Any]:
+    """The columns of a service; without an owner only to find all mistakes. `products` are ids by code."""
+    currency = cells.currency("currency", values.get("currency", ""), owner.currency if owner else "EUR")
+    kind = cells.word("kind", values.get("kind", ""), ServiceKind.SERVICE)
+    domain = cells.line("domain", values.get("domain", ""), limit=LONGEST_DOMAIN, required=kind == ServiceKind.DOMAIN)
+    period = cells.whole("period_months", values.get("period_months", ""), most=LONGEST_PERIOD)
+    auto_renew = cells.yes("auto_renew", values.get("auto_renew", ""))
+    if auto_renew and period is None:
+        cells.errors.setdefault("auto_renew", "a one-time service is not renewed (R123)")
+    if not values["price"].strip():
+        cells.errors["price"] = "is required, e.g. 25.50"
+    activated = cells.time("activated_at", values.get("activated_at", ""), past=True)
+    created = cells.time("created_at", values.get("created_at", ""), past=True)
+    return {
+        "customer_id": owner.id if owner else 0,
+        "reseller_id": owner.reseller_id if owner else 0,
+        "product_id": _product(cells, values.get("product", ""), products),
+        "product_name": cells.line("product_name", values["product_name"], required=True),
+        "category": cells.line("category", values.get("category", "")),
+        "kind": kind,
+        "domain": domain,
+        "tld": domain.rpartition(".")[2] if kind == ServiceKind.DOMAIN and "." in domain else "",
+        "status": cells.word("status", values.get("status", ""), ServiceStatus.ACTIVE),
+        "price": cells.amount("price", values["price"], currency),
+        "currency": currency,
+        "period_months": period,
+        "payment_term": cells.word("payment_term", values.get("payment_term", ""), PaymentTerm.PREPAID),
+        "auto_renew": auto_renew,
+        "created_at": created or activated or clock.now(),
+        "activated_at": activated,
+        "expires_at": cells.time("expires_at", values.get("expires_at", "")),
+        "registrar": cells.line("registrar", values.get("registrar", "")),
+        "registrar_customer_id": cells.line("registrar_customer_id", values.get("registrar_customer_id", "")),
+        "name_servers": _name_servers(cells, values.get("name_servers", "")),
+        **{name: pairs.read(cells, name, values.get(name, "")) for name in _PAIRS},
+    }
+
+
+def logged(row: Mapping[str, Any]) -> dict[str, object]:
+    """What the log says of a service: what is filled in, money with its currency."""
+    told = {name: row[name] for name in FOLLOWING if name not in {"price", "currency"} and row[name] not in _EMPTY}
+    return {**told, "price": str(Money(row["price"], row["currency"]))}
+
+
+def as_stored(stored: Mapping[str, Any], wanted: Mapping[str, Any], values: Values) -> dict[str, Any]:
+    """Of the wanted columns those that the file fills; JSON that says the same stays as it is written."""
+    following = {name: wanted[name] for name, field in FOLLOWING.items() if field in values}
+    for name in {*_PAIRS, "name_servers"} & following.keys():
+        if json.loads(following[name]) == json.loads(stored[name]):
+            following[name] = stored[name]
+    return following
+
+
+def _product(cells: Cells, text: str, products: Mapping[str, int]) -> int | None:
+    code = text.strip()
+    if code and code not in products:
+        cells.errors["product"] = "is no code of the catalogue here; --map product= leaves the column out"
+    return products.get(code)
+
+
+def _name_servers(cells: Cells, text: str) -> str:
+    """Names between blanks or commas; none is fine, else as many as R125 asks for."""
+    names = text[:MANY_CHARACTERS].replace(",", " ").split()
+    if not names:
+        return "[]"
+    try:
+        return json.dumps(checked_name_servers(names), ensure_ascii=False)
+    except Invalid as error:
+        cells.errors |= error.fields
+        return "[]"
