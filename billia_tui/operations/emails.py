@@ -11,7 +11,7 @@ from billia_tui.db import search
 from billia_tui.db.models import Customer, Email
 from billia_tui.db.paging import fetch
 from billia_tui.errors import Conflict, Invalid, NotFound, Refused
-from billia_tui.operations import log, outbox
+from billia_tui.operations import log, outbox, subscriptions
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import Fields
 from billia_tui.operations.permissions import Right, require
@@ -91,10 +91,12 @@ def edit(
     address = _checked(session, customer, address, email)
     if address == email.address:
         return False
-    old, was = email.address, email.marketing
+    old, was = email.address, Marketing(email.marketing)
     email.address, email.address_key = address, address.casefold()
     email.marketing = Marketing.UNSUBSCRIBED
     email.version += 1
+    if was != Marketing.UNSUBSCRIBED:
+        subscriptions.record(session, actor, email, was, reason=subscriptions.EDITED, automatic=True)
     before, after = log.changed({"address": old, "marketing": was}, {"address": address, "marketing": email.marketing})
     log.write(session, actor, customer.id, ("email", email.id), "edit e-mail", before=before, after=after)
     if email.kind == EmailKind.REGISTRATION:

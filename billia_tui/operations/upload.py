@@ -1,0 +1,70 @@
+"""Reading a file that an admin names: only a plain file, never more of it than is allowed (R98)."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import NamedTuple
+
+from billia_tui.errors import Invalid
+
+LARGEST_MB = 10
+LARGEST = LARGEST_MB * 1024 * 1024
+"""Bytes that a document may have (R98)."""
+
+
+class Upload(NamedTuple):
+    """A file that was read: its name without folders, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def read_file(path: str) -> Upload:
+    """Reads a document from this machine.
+
+    Links, devices and pipes are refused, and no more than the limit is read, so that a file that grows
+    meanwhile, or never ends, does no harm.
+
+    Raises:
+        Invalid: at `document`, with what is wrong with the path.
+    """
+    place = Path(path.strip()).expanduser()
+    try:
+        number = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (OSError, ValueError) as error:
+        raise Invalid({"document": _why(error)}) from error
+    with os.fdopen(number, "rb") as file:
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            raise Invalid({"document": "is no plain file"})
+        try:
+            return Upload(place.name, checked(file.read(LARGEST + 1)))
+        except OSError as error:
+            raise Invalid({"document": _why(error)}) from error
+
+
+def checked(content: bytes) -> bytes:
+    """The bytes of a document; raises Invalid if there are none or too many."""
+    if not content:
+        raise Invalid({"document": "is empty"})
+    if len(content) > LARGEST:
+        raise Invalid({"document": f"has more than {LARGEST_MB} MB"})
+    return content
+
+
+def _why(error: OSError | ValueError) -> str:
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            return "there is no such file"
+        case PermissionError():
+            return "cannot be read by you"
+        case IsADirectoryError():
+            return "is a folder"
+        case OSError() if error.errno in _LINK_ERRORS:
+            return "is a link; name the file itself"
+        case _:
+            return "cannot be read"
+
+
+_LINK_ERRORS = {errno.ELOOP, errno.EMLINK}
+"""What opening a link without following it is answered with; the second on BSD."""
