@@ -71,7 +71,6 @@ def _entry(
 _L, _D, _P, _T, _E = Where.LIST, Where.DETAILS, Where.PANEL, Where.TABLE, Where.EVERYWHERE
 _H, _G, _S, _R, _X = Where.HISTORY, Where.LOG, Where.PAGE, Where.READ, Where.DIALOG
 _V, _O = Where.SERVICE, Where.ORDER
-_ORDERS = (Where.ORDERS, Where.ORDER, Where.ORDER_NOTES, Where.DOCUMENTS, Where.DOCUMENT)
 
 _PAGES = tuple(
     where for where in Where if where not in {_L, _D, _P, _T, _E, _X}
@@ -203,6 +202,13 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(Where.ADMINS, "edit_admin", "e", "edit", "Edit names, reseller, role and status", footer=4),
     _entry(Where.ADMINS, "admin_password", "p", "password", "Set a new password, or make a one-time code", footer=5),
     _entry(Where.ADMINS, "delete_admin", "d", "delete", "Delete an admin who has not done anything yet", footer=6),
+    # subscription history
+    _entry(Where.SUBSCRIPTION, "save_document", "s", "save document", "Save the stored document as a file", footer=2),
+    # affiliate
+    _entry(Where.AFFILIATE, "make_affiliate", "a", "make affiliate", "Make the customer an affiliate", footer=2),
+    _entry(Where.AFFILIATE, "edit_affiliate", "e", "level", "Change level or scheme", footer=3),
+    _entry(Where.AFFILIATE, "end_affiliate", "d", "end", "End it; what was earned stays", footer=4),
+    _entry(Where.AFFILIATE, "refer", "r", "referred by", "Say which affiliate brought this customer", footer=5),
     # notifications
     _entry(Where.NOTIFICATIONS, "all_seen", "a", "all seen", "Mark all of them as seen", footer=2),
     # labels

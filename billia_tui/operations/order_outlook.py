@@ -7,6 +7,8 @@ from billia_tui.errors import Invalid
 from billia_tui.money import Money, parse_amount
 from billia_tui.operations import hold
 from billia_tui.operations.documents import DocumentRow
+from billia_tui.operations.payment_methods import MethodRow
+from billia_tui.operations.purchase_change import DELAYED
 from billia_tui.operations.purchase_details import PurchaseDetails
 from billia_tui.vocabulary import CustomerStatus, DocumentType, PurchaseStatus
 
@@ -75,10 +77,9 @@ def of_price(order: PurchaseDetails, amount: str, *, to_wallet: bool = False) ->
         new = Money(parse_amount(amount, old.currency), old.currency)
     except Invalid:
         return (f"Price: {old}",)
-    lines = [f"Price: {old} → {new}"]
-    difference = Money(abs(new.minor - paid.minor), old.currency)
     if new == old:
         return (f"Price: {old}, no change",)
+    difference = Money(abs(new.minor - paid.minor), old.currency)
     made = ""
     if not order.row.paid:
         made = f"a pro-forma over {new}" if order.method.delayed and new.minor else ""
@@ -88,11 +89,28 @@ def of_price(order: PurchaseDetails, amount: str, *, to_wallet: bool = False) ->
         made = f"a pro-forma over {difference}, which is due then"
     gone = _open_pro_formas(order)
     said = ", ".join(filter(None, [f"{gone} cancelled" if gone else "", made]))
-    lines.append(f"Document: {said or 'none'}")
+    lines = [f"Price: {old} → {new}", f"Document: {said or 'none'}"]
     if order.row.paid:
         back = to_wallet and new.minor < paid.minor
         lines.append(_wallet(order, difference.minor if back else 0))
     return tuple(lines)
+
+
+def of_method(order: PurchaseDetails, method: MethodRow) -> tuple[str, ...]:
+    """What follows when an Unpaid order will be paid another way (R138, R145)."""
+    price = order.row.price
+    made = f"a pro-forma over {price}" if method.type in DELAYED and price.minor else ""
+    gone = _open_pro_formas(order)
+    said = ", ".join(filter(None, [f"{gone} cancelled" if gone else "", made]))
+    return f"Payment method: {order.row.payment_method} → {method.name}", f"Document: {said or 'none'}"
+
+
+def of_invoice(order: PurchaseDetails) -> tuple[str, ...]:
+    """What an invoice by hand is over: what was paid and is on no invoice yet (R140)."""
+    invoiced = sum(document.amount.minor for document in _valid(order, DocumentType.INVOICE))
+    credited = sum(document.amount.minor for document in _valid(order, DocumentType.CREDIT_NOTE))
+    missing = Money(order.price.paid.minor + credited - invoiced, order.row.price.currency)
+    return (f"Document: an invoice over {missing}",)
 
 
 def can_go_back(order: PurchaseDetails) -> bool:

@@ -15,6 +15,7 @@ from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
 from billia_tui.screens.facts_page import Fact, facts_text
 from billia_tui.screens.page import Page
+from billia_tui.widgets.dialog import Dialog
 
 T = TypeVar("T")
 Section = tuple[str, Sequence[Fact]]
@@ -77,6 +78,23 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
         self._owner = self.owner(record)
         self.show_record(record)
         self.show_title()
+
+    async def fresh(self) -> T | None:
+        """The record as the store has it now, which is shown as well; None if it is gone, which is said."""
+        try:
+            self.record = await self.ask_record()
+        except BilliaError as error:
+            self.app.refuse(error)
+            return None
+        self.show_record(self.record)
+        return self.record
+
+    async def run_dialog(self, dialog: Dialog) -> None:
+        """Opens a dialog; what it has done is said and shown (R50)."""
+        message = await self.app.push_screen_wait(dialog)
+        if message is not None:
+            self.app.say(message)
+            self.read()
 
     def show_record(self, record: T) -> None:
         """Shows what there is to read."""

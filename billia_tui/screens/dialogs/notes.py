@@ -33,10 +33,18 @@ class NoteDialog(CustomerDialog):
     async def save(self, values: Mapping[str, str]) -> str:
         """Adds or edits."""
         if self.row is None:
-            await self.app.change(notes.add, self.customer.id, values["text"], request_key=self.request_key)
+            await self.add(values["text"])
             return self.done("note added")
-        changed = await self.app.change(notes.edit, self.customer.id, self.row.id, values["text"], seen=self.seen)
+        changed = await self.edit(self.row, values["text"])
         return self.done("note changed" if changed else "nothing changed")
+
+    async def add(self, text: str) -> None:
+        """Adds a note about the customer, once."""
+        await self.app.change(notes.add, self.customer.id, text, request_key=self.request_key)
+
+    async def edit(self, row: NoteRow, text: str) -> bool:
+        """Changes it; tells whether it is another text."""
+        return await self.app.change(notes.edit, self.customer.id, row.id, text, seen=self.seen)
 
 
 class DeleteNoteDialog(CustomerDialog):
@@ -54,5 +62,9 @@ class DeleteNoteDialog(CustomerDialog):
     async def save(self, values: Mapping[str, str]) -> str:
         """Deletes."""
         del values
-        await self.app.change(notes.delete, self.customer.id, self.row.id)
+        await self.delete()
         return self.done(f"note {self.row.id} deleted")
+
+    async def delete(self) -> None:
+        """Deletes a note about the customer."""
+        await self.app.change(notes.delete, self.customer.id, self.row.id)
