@@ -203,7 +203,15 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(Where.ADMINS, "admin_password", "p", "password", "Set a new password, or make a one-time code", footer=5),
     _entry(Where.ADMINS, "delete_admin", "d", "delete", "Delete an admin who has not done anything yet", footer=6),
     # subscription history
-    _entry(Where.SUBSCRIPTION, "save_document", "s", "save document", "Save the stored document as a file", footer=2),
+    _entry(
+        Where.SUBSCRIPTION,
+        "save_stored",
+        "s",
+        "save document",
+        "Save the stored document as a file",
+        footer=2,
+        action="save_document",
+    ),
     # affiliate
     _entry(Where.AFFILIATE, "make_affiliate", "a", "make affiliate", "Make the customer an affiliate", footer=2),
     _entry(Where.AFFILIATE, "edit_affiliate", "e", "level", "Change level or scheme", footer=3),

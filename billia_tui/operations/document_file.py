@@ -1,4 +1,4 @@
-"""Saving a document as a text file (R141)."""
+"""Saving a document as a file (R98, R141)."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,12 @@ from billia_tui.operations.documents import DocumentText
 
 
 def save(document: DocumentText, target: Path, *, overwrite: bool = False) -> Path:
-    """Writes a document to the file `target`, or into that folder under its own name; only its owner can read it.
+    """Writes the text of a document to the file `target`, or into that folder under its own name; see `write`."""
+    return write(document.text.encode(), document.file_name, target, overwrite=overwrite)
+
+
+def write(content: bytes, name: str, target: Path, *, overwrite: bool = False) -> Path:
+    """Writes `content` to the file `target`, or into that folder as `name`; only its owner can read it.
 
     A file that is replaced is replaced whole: the new one is written beside it and then renamed.
 
@@ -18,14 +23,14 @@ def save(document: DocumentText, target: Path, *, overwrite: bool = False) -> Pa
     Raises:
         Refused: it exists and `overwrite` is off, or it cannot be written.
     """
-    path = target / document.file_name if target.is_dir() else target
+    path = target / name if target.is_dir() else target
     try:
         if overwrite:
             beside = path.with_name(f".{path.name}.{os.getpid()}")
-            _write(beside, document.text)
+            _write(beside, content)
             beside.replace(path)
         else:
-            _write(path, document.text)
+            _write(path, content)
     except FileExistsError as error:
         raise Refused(f"{error.filename} exists; name another file or add --force") from error
     except OSError as error:
@@ -33,12 +38,12 @@ def save(document: DocumentText, target: Path, *, overwrite: bool = False) -> Pa
     return path
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: bytes) -> None:
     """Writes a new file; none is left if that fails."""
     number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
     except OSError:
         path.unlink(missing_ok=True)
         raise

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Admin, Customer, Email, GdprChange, GdprDocument
 from billia_tui.db.paging import fetch
-from billia_tui.errors import Conflict, NotFound, Refused
+from billia_tui.errors import Conflict, Invalid, NotFound, Refused
 from billia_tui.operations import log, outbox
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import Fields, reason_text
@@ -66,7 +66,7 @@ def change(
     *,
     reason: str = "",
     send: bool = False,
-    document: Upload | None = None,
+    document: Upload | int | None = None,
     seen: int | None = None,
     request_key: str | None = None,
 ) -> int:
@@ -80,7 +80,7 @@ def change(
         target: subscribed or unsubscribed.
         reason: optional.
         send: write a mail that names old and new state to this very address (R97).
-        document: a file to be stored with the change, with its SHA-256 (R98).
+        document: a file to be stored with the change, or the id of one that was stored before (R98).
         seen: the version of the address that the form showed; None skips the check.
         request_key: see `Request`.
 
@@ -91,8 +91,8 @@ def change(
         Forbidden, NotFound, Invalid (at `reason`, `document`), Refused (is so already), Conflict.
     """
     require(actor, Right.MARKETING)
-    digest = hashlib.sha256(document.content).hexdigest() if document else ""
-    request = Request(request_key, "marketing subscription", email_id, target, reason, send, digest)
+    named = hashlib.sha256(document.content).hexdigest() if isinstance(document, Upload) else document
+    request = Request(request_key, "marketing subscription", email_id, target, reason, send, named)
     reason = reason_text(reason)
     customer = the_customer(session, actor, customer_id)
     known = request.answered(session)
@@ -103,7 +103,8 @@ def change(
         raise Conflict("someone changed this address meanwhile", {"marketing": email.marketing}, seen=email.version)
     if email.marketing == target:
         raise Refused(f"{clean(email.address)} is {target} already", rule="R94")
-    stored = _store(session, actor, customer, document) if document else None
+    stored = _store(session, actor, customer, document) if isinstance(document, Upload) else document
+    facts = {} if stored is None else {"document": _facts(session, customer, stored).sha256}
     old, email.marketing = Marketing(email.marketing), target
     email.version += 1
     if send:
@@ -113,7 +114,7 @@ def change(
     log.write(
         session, actor, customer.id, ("email", email.id), "marketing subscription",
         before={"marketing": str(old)},
-        after={"marketing": str(target), **({"document": digest} if digest else {}), **({"mail": True} if send else {})},
+        after={"marketing": str(target), **facts, **({"mail": True} if send else {})},
         reason=reason,
     )  # fmt: skip
     request.remember(session, made)
@@ -166,6 +167,22 @@ def history(session: Session, actor: Actor, customer_id: int, email_id: int, win
     return fetch(session, statement, [GdprChange.__table__.c.id], window, _row, descending=True)
 
 
+def add_document(session: Session, actor: Actor, customer_id: int, upload: Upload) -> DocumentFacts:
+    """Stores a document of a customer before the change that it belongs to (R98).
+
+    Raises:
+        Forbidden, NotFound, Invalid (at `document`).
+    """
+    require(actor, Right.MARKETING)
+    customer = the_customer(session, actor, customer_id)
+    facts = _facts(session, customer, _store(session, actor, customer, upload))
+    log.write(
+        session, actor, customer.id, ("document", facts.id), "store document",
+        after={"name": facts.name, "sha256": facts.sha256},
+    )  # fmt: skip
+    return facts
+
+
 def document(session: Session, actor: Actor, customer_id: int, document_id: int) -> Upload:
     """A stored document, to be saved again (R98); raises NotFound."""
     staff_only(actor)
@@ -198,6 +215,15 @@ def _store(session: Session, actor: Actor, customer: Customer, upload: Upload) -
     session.add(stored)
     session.flush()
     return stored.id
+
+
+def _facts(session: Session, customer: Customer, document_id: int) -> DocumentFacts:
+    columns = (GdprDocument.id, GdprDocument.name, GdprDocument.size, GdprDocument.sha256)
+    here = (GdprDocument.id == document_id, GdprDocument.customer_id == customer.id)
+    row = session.execute(select(*columns).where(*here)).one_or_none()
+    if row is None:
+        raise Invalid({"document": f"this customer has no document {document_id}"})
+    return DocumentFacts(row[0], clean(row[1]), row[2], row[3])
 
 
 def _email(session: Session, customer: Customer, email_id: int) -> Email:

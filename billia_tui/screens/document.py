@@ -1,7 +1,7 @@
 """The text of a document, to read and to save as a file (R141)."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -12,14 +12,9 @@ from billia_tui import keys
 from billia_tui.keys import Where
 from billia_tui.operations import document_file, documents
 from billia_tui.operations.documents import DocumentText
-from billia_tui.screens.dialogs.documents import SaveDocumentDialog
+from billia_tui.screens.dialogs.save_file import SaveFileDialog
 from billia_tui.screens.record_page import RecordPage
 from billia_tui.widgets.toned import toned
-
-
-def write_file(document: DocumentText, path: Path, *, overwrite: bool) -> Path:
-    """Writes the document to a file of the machine that the console runs on; raises Refused."""
-    return document_file.save(document, path, overwrite=overwrite)
 
 
 class DocumentScreen(RecordPage[DocumentText], inherit_bindings=False):
@@ -58,4 +53,6 @@ class DocumentScreen(RecordPage[DocumentText], inherit_bindings=False):
     @work(exclusive=True, group="dialog")
     async def save(self, document: DocumentText) -> None:
         """The dialog; what it has done is said."""
-        await self.run_dialog(SaveDocumentDialog(document, write_file))
+        await self.run_dialog(
+            SaveFileDialog(document.row.number, document.file_name, partial(document_file.save, document))
+        )

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from billia_tui import keys
-from billia_tui.errors import Conflict
+from billia_tui.errors import Conflict, Invalid
 from billia_tui.operations import passwords, sign_in, staff, staff_changes
 from billia_tui.operations.sign_in import SignIn
 from billia_tui.operations.staff import AdminData, AdminDetails, AdminRow
@@ -102,7 +102,11 @@ class AddAdminDialog(SignInDialog):
     async def save(self, values: Mapping[str, str]) -> str:
         """Adds, once."""
         data = AdminData(**{name: values[name] for name in staff.EDITABLE if name in values})
-        given = await self.signs_in(values)
+        try:
+            given = await self.signs_in(values)
+        except Invalid as error:
+            wrong = await self.app.ask(staff_changes.mistakes, values["username"], data)
+            raise Invalid({**wrong, **error.fields}) from error
         self.new_id = await self.app.change(
             staff_changes.add, values["username"], data, given, request_key=self.request_key
         )

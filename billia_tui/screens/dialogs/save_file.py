@@ -4,33 +4,33 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from billia_tui.errors import Invalid, Refused
-from billia_tui.operations.documents import DocumentText
 from billia_tui.text import clean
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field import Field
 
 
-class SaveDocumentDialog(Dialog):
+class SaveFileDialog(Dialog):
     """Asks for a path; a file that is there already is replaced only by a second `enter`.
 
     Args:
-        document: what is saved.
+        what: what is saved, for the heading; cleaned.
+        file_name: the name that is offered.
         write: writes it to a file, `overwrite` or not, and gives the file; it may refuse.
     """
 
     verb = "save"
 
-    def __init__(self, document: DocumentText, write: Callable[..., Path]) -> None:
+    def __init__(self, what: str, file_name: str, write: Callable[..., Path]) -> None:
         super().__init__()
-        self.document = document
+        self.file_name = file_name
         self.write = write
-        self.heading = f"Save {document.row.number}"
-        self.intro = "A text file on the machine on which billia runs; a folder takes it under its own name."
+        self.heading = f"Save {what}"
+        self.intro = "A file on the machine on which billia runs; a folder takes it under its own name."
         self._may_replace: Path | None = None
 
     def fields(self) -> Sequence[Field]:
         """Where to."""
-        return (Field("path", "Path", self.document.file_name, hint="e.g. ~/invoices"),)
+        return (Field("path", "Path", self.file_name, hint="e.g. ~/invoices"),)
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Writes it."""
@@ -39,7 +39,7 @@ class SaveDocumentDialog(Dialog):
         if not replaces and await self.app.in_thread(path.exists):
             self._may_replace = path
             raise Refused(f"{clean(str(path))} is there already; save again to replace it", rule="R141")
-        saved = await self.app.in_thread(self.write, self.document, path, overwrite=replaces)
+        saved = await self.app.in_thread(self.write, path, overwrite=replaces)
         return f"saved as {clean(str(saved))}"
 
     def _path(self, typed: str) -> Path:
@@ -49,4 +49,4 @@ class SaveDocumentDialog(Dialog):
             path = Path(typed.strip()).expanduser()
         except RuntimeError as error:
             raise Invalid({"path": "names a user that is not known here"}) from error
-        return path / self.document.file_name if path.is_dir() else path
+        return path / self.file_name if path.is_dir() else path
