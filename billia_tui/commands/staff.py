@@ -90,13 +90,16 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add an admin; the password is typed twice and hidden, or one line on standard input."""
+    from billia_tui.errors import Invalid
     from billia_tui.operations import staff, staff_changes
 
     desk = desk_of(context)
-    _may_manage(desk)
     data = staff.AdminData(
         first_name or "", last_name or "", reseller, role or "", developer=_yes_or_no(bool(developer))
     )
+    wrong = desk.ask(staff_changes.mistakes, username, data)
+    if wrong:  # before anything secret is typed
+        raise Invalid(wrong)
     shown, signs_in = _sign_in(with_code=code)
     admin_id = desk.change(staff_changes.add, username, data, signs_in)
     row = desk.ask(staff.details, admin_id).row
@@ -168,13 +171,6 @@ def _admin_at(context: typer.Context, text: str) -> "tuple[Desk, int]":
 
     desk = desk_of(context)
     return desk, desk.ask(staff.find, text)
-
-
-def _may_manage(desk: "Desk") -> None:
-    """Refuses before anything secret is typed; the operation asks again."""
-    from billia_tui.operations.permissions import Right, require
-
-    require(desk.actor, Right.STAFF)
 
 
 def _edit(context: typer.Context, admin: str, changes: dict[str, str], *, as_json: bool) -> None:

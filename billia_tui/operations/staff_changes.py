@@ -38,17 +38,25 @@ def add(
     known = request.answered(session)
     if known is not None:
         return known
-    read = Fields()
-    username = _username(session, read, username)
-    values = _checked(session, actor, read, data)
-    admin = Admin(username=username, username_key=username.casefold(), created_at=clock.now(), **values)
+    values = _checked_new(session, actor, username, data)
+    admin = Admin(username_key=values["username"].casefold(), created_at=clock.now(), **values)
     session.add(admin)
     session.flush()
     sign_in.give(session, admin, signs_in)
-    after = {"username": username, **asdict(_now(session, admin))}
+    after = {"username": admin.username, **asdict(_now(session, admin))}
     log.write(session, actor, None, ("admin", admin.id), "add admin", after=after)
     request.remember(session, admin.id)
     return admin.id
+
+
+def mistakes(session: Session, actor: Actor, username: str, data: AdminData) -> dict[str, str]:
+    """What `add` would say is wrong at which field: for a form whose password is wrong as well, to say all at once."""
+    require(actor, Right.STAFF)
+    try:
+        _checked_new(session, actor, username, data)
+    except Invalid as error:
+        return error.fields
+    return {}
 
 
 def edit(
@@ -95,6 +103,12 @@ def delete(session: Session, actor: Actor, admin_id: int) -> None:
     before = {"username": admin.username, **asdict(_now(session, admin))}
     session.delete(admin)
     log.write(session, actor, None, ("admin", admin.id), "delete admin", before=before)
+
+
+def _checked_new(session: Session, actor: Actor, username: str, data: AdminData) -> dict[str, Any]:
+    read = Fields()
+    username = _username(session, read, username)
+    return {"username": username, **_checked(session, actor, read, data)}
 
 
 def _username(session: Session, read: Fields, typed: str) -> str:
