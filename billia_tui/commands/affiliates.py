@@ -1,0 +1,170 @@
+"""`billia affiliates show|make|level|end|refer|commissions`, `billia affiliates rates list|set` (R158-R163)."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billia_tui.commands import output
+from billia_tui.commands.output import Column
+from billia_tui.commands.parameters import AsJson, CustomerId, Limit
+from billia_tui.commands.session import customer_at, desk_of
+from billia_tui.paging import Page, Window
+from billia_tui.vocabulary import AffiliateScheme
+
+if TYPE_CHECKING:
+    from billia_tui.operations.affiliates import AffiliateFacts
+    from billia_tui.operations.commissions import CommissionRow, Rate
+
+affiliates_app = typer.Typer(help="Affiliates and their commissions.", rich_markup_mode=None)
+rates_app = typer.Typer(help="What the levels of affiliates earn.", rich_markup_mode=None)
+affiliates_app.add_typer(rates_app, name="rates")
+
+Level = Annotated[str, typer.Argument(metavar="LEVEL", help="1 to 6.")]
+COMMISSIONS: "list[Column[CommissionRow]]" = [
+    Column("ID", lambda row: row.id, right=True),
+    Column("TIME", lambda row: row.at),
+    Column("ORDER", lambda row: row.purchase_id, right=True),
+    Column("CLIENT", lambda row: row.client),
+    Column("LEVEL", lambda row: row.level, right=True),
+    Column("AMOUNT", lambda row: row.amount, right=True),
+]
+RATES: "list[Column[Rate]]" = [
+    Column("LEVEL", lambda row: row.level, right=True),
+    Column("PRODUCT", lambda row: row.product),
+    Column("EARNS", lambda row: row.earns, right=True),
+]
+
+
+@affiliates_app.command("show")
+def show(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
+    """Show level, scheme and total of a customer, and who brought whom."""
+    from billia_tui.operations import affiliates
+
+    desk, customer_id = customer_at(context, customer)
+    facts = desk.ask(affiliates.read, customer_id)
+    if as_json:
+        output.document({"customer_id": customer_id, "active": facts.active, **output.record(facts)})
+        return
+    pairs = [("affiliate", _state(facts)), ("since", facts.since), ("ended", facts.ended_at), ("total", facts.total)]
+    output.details([*pairs, ("has brought", facts.referred), ("brought by", facts.referred_by or None)])
+
+
+@affiliates_app.command("make")
+def make(
+    context: typer.Context,
+    customer: CustomerId,
+    level: Level = "1",
+    scheme: Annotated[str, typer.Option(help="Lead or Lifetime.")] = AffiliateScheme.LEAD,
+    as_json: AsJson = False,
+) -> None:
+    """Make a customer an affiliate, or one again."""
+    from billia_tui.operations import affiliates
+
+    desk, customer_id = customer_at(context, customer)
+    desk.change(affiliates.make, customer_id, level, scheme)
+    _told(customer_id, "not an affiliate", desk.ask(affiliates.read, customer_id), as_json=as_json)
+
+
+@affiliates_app.command("level")
+def change_level(
+    context: typer.Context,
+    customer: CustomerId,
+    level: Annotated[str, typer.Argument(metavar="[LEVEL]", help="1 to 6; as it is, if left out.")] = "",
+    scheme: Annotated[str, typer.Option(help="Lead or Lifetime; as it is, if left out.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Change level or scheme; it counts for later commissions only."""
+    from billia_tui.operations import affiliates
+
+    if not level and not scheme:
+        raise typer.BadParameter("name a level, or add --scheme")
+    desk, customer_id = customer_at(context, customer)
+    old = desk.ask(affiliates.read, customer_id)
+    typed = (level or str(old.level), scheme or old.scheme)
+    desk.change(affiliates.change, customer_id, *typed, seen=old.version if old.active else None)
+    _told(customer_id, _state(old), desk.ask(affiliates.read, customer_id), as_json=as_json)
+
+
+@affiliates_app.command("end")
+def end(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
+    """End it; what was earned stays."""
+    from billia_tui.operations import affiliates
+
+    desk, customer_id = customer_at(context, customer)
+    old = desk.ask(affiliates.read, customer_id)
+    desk.change(affiliates.end, customer_id)
+    _told(customer_id, _state(old), desk.ask(affiliates.read, customer_id), as_json=as_json)
+
+
+@affiliates_app.command("refer")
+def refer(
+    context: typer.Context,
+    customer: CustomerId,
+    affiliate: Annotated[
+        str | None, typer.Argument(metavar="AFFILIATE", help="The affiliate: its id, or its username.")
+    ] = None,
+    nobody: Annotated[bool, typer.Option("--nobody", help="No affiliate brought this customer.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say which affiliate brought a customer; later orders earn it a commission."""
+    from billia_tui.operations import affiliates, lookup
+
+    if (affiliate is None) != nobody:
+        raise typer.BadParameter("name an affiliate, or add --nobody")
+    desk, customer_id = customer_at(context, customer)
+    affiliate_id = None if affiliate is None else desk.ask(lookup.customer_id, affiliate)
+    old = desk.ask(affiliates.read, customer_id).referred_by
+    desk.change(affiliates.refer, customer_id, affiliate_id)
+    new = desk.ask(affiliates.read, customer_id).referred_by
+    sentence = f"customer {customer_id}: brought by {old or 'nobody'} → {new or 'nobody'}"
+    output.told(sentence, {"customer_id": customer_id, "referred_by": affiliate_id}, as_json=as_json)
+
+
+@affiliates_app.command("commissions")
+def list_commissions(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+    """List the commissions of an affiliate, newest first."""
+    from billia_tui.operations import commissions
+
+    desk, customer_id = customer_at(context, customer)
+    found = desk.ask(commissions.page, customer_id, Window(limit=limit))
+    output.rows(found, COMMISSIONS, as_json=as_json, nothing="no commissions yet")
+
+
+@rates_app.command("list")
+def list_rates(context: typer.Context, as_json: AsJson = False) -> None:
+    """List what each level earns."""
+    from billia_tui.operations import commissions
+
+    found = desk_of(context).ask(commissions.rates)
+    output.rows(Page(tuple(found), (), more=False), RATES, as_json=as_json, nothing="no rates")
+
+
+@rates_app.command("set")
+def set_rate(
+    context: typer.Context,
+    level: Annotated[int, typer.Argument(metavar="LEVEL", help="1 to 6.")],
+    percent: Annotated[str, typer.Option(metavar="N", help="A percentage of the price, e.g. 7.5.")] = "",
+    fixed: Annotated[str, typer.Option(metavar="AMOUNT", help="A fixed amount for each order instead.")] = "",
+    currency: Annotated[str, typer.Option(metavar="CODE", help="Of the fixed amount.")] = "",
+    product: Annotated[str, typer.Option(metavar="CODE", help="Only of this product.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Set what a level earns, with one product or with all others; it counts for later commissions only."""
+    from billia_tui.operations import commissions
+
+    earns = desk_of(context).change(
+        commissions.set_rate, level, percent=percent, fixed=fixed, currency=currency.upper(), code=product
+    )
+    sentence = f"level {level}, {product or 'all others'}: {earns}"
+    output.told(sentence, {"level": level, "product": product or None, "earns": earns}, as_json=as_json)
+
+
+def _state(facts: "AffiliateFacts") -> str:
+    return f"level {facts.level}, {facts.scheme}" if facts.active else "not an affiliate"
+
+
+def _told(customer_id: int, old: str, facts: "AffiliateFacts", *, as_json: bool) -> None:
+    new = _state(facts)
+    said = "nothing to change" if new == old else f"affiliate {output.change(old, new)}"
+    result = {"customer_id": customer_id, "active": facts.active, "level": facts.level, "scheme": facts.scheme}
+    output.told(f"customer {customer_id}: {said}", result, as_json=as_json)

@@ -1,0 +1,76 @@
+"""`billia notifications list|show|seen` (R166, R167)."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billia_tui.commands import output
+from billia_tui.commands.output import Column
+from billia_tui.commands.parameters import AsJson, CustomerId, Limit
+from billia_tui.commands.session import customer_at, desk_of
+from billia_tui.paging import Window
+
+if TYPE_CHECKING:
+    from billia_tui.operations.notifications import NotificationRow
+
+notifications_app = typer.Typer(help="Notifications of a customer: the bell.", rich_markup_mode=None)
+NOTIFICATIONS: "list[Column[NotificationRow]]" = [
+    Column("ID", lambda row: row.id, right=True),
+    Column("STATE", lambda row: "seen" if row.seen else "new"),
+    Column("TIME", lambda row: row.at),
+    Column("CHANNEL", lambda row: row.channel),
+    Column("TITLE", lambda row: row.title),
+]
+
+
+@notifications_app.command("list")
+def list_notifications(
+    context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False
+) -> None:
+    """List the notifications of a customer, newest first; nothing is marked seen."""
+    from billia_tui.operations import notifications
+
+    desk, customer_id = customer_at(context, customer)
+    found = desk.ask(notifications.page, customer_id, Window(limit=limit))
+    output.rows(found, NOTIFICATIONS, as_json=as_json, nothing="no notifications yet")
+
+
+@notifications_app.command("show")
+def show(
+    context: typer.Context,
+    notification_id: Annotated[
+        int, typer.Argument(metavar="NOTIFICATION_ID", help="As `notifications list` numbers it.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Show a notification whole, and mark it seen by the staff; the customer is told nothing."""
+    from billia_tui.operations import notifications
+
+    row = desk_of(context).change(notifications.mark_seen, notification_id)
+    if as_json:
+        output.document(row)
+    else:
+        output.details(
+            [("id", row.id), ("time", row.at), ("channel", row.channel), ("title", row.title), ("text", row.text)]
+        )
+
+
+@notifications_app.command("seen")
+def seen(
+    context: typer.Context,
+    customer: CustomerId,
+    everything: Annotated[bool, typer.Option("--all", help="Say that you mean all of them.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Mark all notifications of a customer as seen by the staff."""
+    from billia_tui.operations import notifications
+
+    if not everything:
+        raise typer.BadParameter("add --all; `notifications show` marks a single one")
+    desk, customer_id = customer_at(context, customer)
+    number = desk.change(notifications.mark_all_seen, customer_id)
+    output.told(
+        f"customer {customer_id}: {number:,} marked as seen",
+        {"customer_id": customer_id, "marked": number},
+        as_json=as_json,
+    )
