@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Impersonation, Product
 from billia_tui.errors import Conflict, Invalid, NotFound, Refused
-from billia_tui.operations import advance_due, log
+from billia_tui.operations import advance_due, log, renewals
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.advance_due import LAPSING, LONGEST_IMPERSONATION, Due, renews
 from billia_tui.operations.desk import Desk
@@ -124,8 +124,6 @@ def advance_service(session: Session, actor: Actor, service_id: int, until: date
     product = session.get(Product, service.product_id) if service.product_id is not None else None
     steps = steps_until(service.status, service.expires_at, days_of(product), service.status_set_at, until)
     if steps and steps[0][0] == ServiceStatus.EXPIRED and renews(service):
-        from billia_tui.operations import renewals
-
         if renewals.auto_renew(session, actor, customer, service):
             return (Step.RENEWED,)
     for status, due in steps:

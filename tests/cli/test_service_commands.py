@@ -1,0 +1,124 @@
+"""`billia services` and `billia advance`."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from billia_tui import clock
+from billia_tui.db.store import open_store
+from billia_tui.operations import status
+from billia_tui.operations.desk import Desk
+from billia_tui.vocabulary import ServiceStatus
+from tests import factories
+
+from .conftest import Billia
+
+SERVERS = ("ns1.example.net", "ns2.example.net")
+
+
+@pytest.fixture
+def shop(maria: str, store: Path) -> str:
+    """Services 1 (ended yesterday), 2 (one-time) and domain 3 of customer 1."""
+    opened = open_store(str(store))
+    desk = Desk(opened, 1)
+    desk.change(status.activate, int(maria))
+    ended = clock.now() - timedelta(days=1)
+    factories.add_service(desk, 1, expires_at=ended, activated_at=ended - timedelta(days=365))
+    factories.add_service(desk, 1, product_name="Migration", period_months=None)
+    factories.add_domain(desk, 1, "a.example", status=ServiceStatus.SUSPENDED)
+    opened.close()
+    return maria
+
+
+def rows_of(billia: Billia, *arguments: str) -> list[int]:
+    """The ids that `services list` gives."""
+    found: dict[str, Any] = json.loads(billia("services", "list", *arguments, "--json").stdout)
+    return [row["id"] for row in found["rows"]]
+
+
+def test_list(shop: str, billia: Billia) -> None:
+    """R117-R120: both kinds or one, searched, filtered, sorted both ways."""
+    assert rows_of(billia, shop) == [2, 1, 3]
+    assert rows_of(billia, shop, "--kind", "domain") == [3]
+    assert rows_of(billia, shop, "--search", "CLOUD serv") == [1]
+    assert rows_of(billia, shop, "--status", "suspended") == [3]
+    assert rows_of(billia, shop, "--sort", "expiry") == [1, 2, 3]
+    assert rows_of(billia, shop, "--sort", "name", "--reverse") == [2, 1, 3]
+    assert "no service or domain matches" in billia("services", "list", shop, "--search", "nothing").stderr
+    assert billia("services", "list", shop, "--status", "lost").exit_code == 2
+
+
+def test_show(shop: str, billia: Billia) -> None:
+    """R121, R122, R124: owner first, the next step, the timeline for scripts."""
+    lines = billia("services", "show", "1").stdout.splitlines()
+    assert [line.split()[0] for line in lines[:3]] == ["id", "owner", "name"]
+    assert any(line.startswith("next status") and "Expired at" in line for line in lines)
+    found = json.loads(billia("services", "show", "1", "--json").stdout)
+    assert [one["status"] for one in found["timeline"]] == ["Active", "Expired", "Suspended", "Terminated"]
+    assert billia("services", "show", "99").exit_code == 1
+
+
+def test_status(shop: str, billia: Billia) -> None:
+    """R114-R116: by hand with a reason; Terminated needs the name; what is refused says why."""
+    done = billia("services", "status", "1", "suspended", "--reason", "asked")
+    assert done.stdout == "service 1: status Active → Suspended\n"
+    assert "Suspended: it is Suspended already" in billia("services", "status", "1", "Suspended").stderr
+    assert "not in use" in billia("services", "status", "1", "Inactive").stderr
+    assert "typed name" in billia("services", "status", "3", "Terminated", "--name", "Domain").stderr
+    ended = json.loads(billia("services", "status", "3", "Terminated", "--name", "a.example", "--json").stdout)
+    assert ended == {"id": 3, "changed": {"status": {"old": "Suspended", "new": "Terminated"}}}
+    assert "final" in billia("services", "status", "3", "Active").stderr
+    assert "asked" in billia("log", shop).stdout
+
+
+def test_auto_renew(shop: str, billia: Billia) -> None:
+    """R123: on, off; a one-time service is refused with the reason."""
+    del shop
+    assert billia("services", "auto-renew", "1", "on").stdout == "service 1: auto renew no → yes\n"
+    assert billia("services", "auto-renew", "1", "ON").stdout == "service 1: nothing to change\n"
+    refused = billia("services", "auto-renew", "2", "on")
+    assert (refused.exit_code, "one-time" in refused.stderr) == (1, True)
+    assert billia("services", "auto-renew", "1", "maybe").exit_code == 2
+
+
+def test_name_servers(shop: str, billia: Billia) -> None:
+    """R125: two to thirteen hosts."""
+    del shop
+    done = billia("services", "name-servers", "3", *SERVERS)
+    assert done.stdout == "service 3: name servers – → ns1.example.net, ns2.example.net\n"
+    assert billia("services", "name-servers", "3", *SERVERS).stdout == "service 3: nothing to change\n"
+    assert "2 to 13" in billia("services", "name-servers", "3", "ns1.example.net").stderr
+    assert billia("services", "name-servers", "1", *SERVERS).exit_code == 1
+
+
+def test_advance(shop: str, billia: Billia) -> None:
+    """R111: a dry run lists and changes nothing; a run counts by step; a second one has nothing to do."""
+    del shop
+    listed = billia("advance", "--dry-run").stdout.splitlines()
+    assert len(listed) == 2
+    assert "Active → Expired" in listed[1]
+    due = json.loads(billia("advance", "--dry-run", "--until", "2999-01-01", "--json").stdout)["due"]
+    assert [one["what"] for one in due] == ["Active → Expired → Suspended → Terminated"]
+    assert json.loads(billia("advance", "--until", "2020-01-01", "--json").stdout)["steps"]["expired"] == 0
+    done = billia("advance")
+    assert done.exit_code == 0
+    assert [line.split() for line in done.stdout.splitlines()][:3] == [
+        ["STEP", "NUMBER"],
+        ["renewed", "0"],
+        ["expired", "1"],
+    ]
+    again = json.loads(billia("advance", "--json").stdout)
+    assert (set(again["steps"].values()), again["failed"], again["dry_run"]) == ({0}, 0, False)
+    assert "nothing is due" in billia("advance", "--dry-run").stderr
+
+
+@pytest.mark.parametrize("typed", ["2999-01-01", "tomorrow", "2026-13-01"])
+def test_a_wrong_time(store: Path, billia: Billia, typed: str) -> None:
+    """R111: what lies ahead can only be looked at; what is no time is refused."""
+    del store
+    result = billia("advance", "--until", typed)
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "until" in result.stderr
