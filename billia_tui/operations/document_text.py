@@ -17,7 +17,7 @@ _TOTALS = {
     DocumentType.INVOICE: "Paid",
     DocumentType.CREDIT_NOTE: "Credited",
 }
-_UNSAFE = re.compile(r"[^A-Za-z0-9.-]+", re.ASCII)
+_UNSAFE = re.compile(r"[^A-Za-z0-9-]+", re.ASCII)
 
 
 def printed(session: Session, customer: Customer, purchase: Purchase, document: Document) -> str:
@@ -42,7 +42,7 @@ def printed(session: Session, customer: Customer, purchase: Purchase, document: 
 
 def file_name(number: str) -> str:
     """A name that every file system takes, for the file in which a document is saved."""
-    return f"{_UNSAFE.sub('_', number).strip('.') or 'document'}.txt"
+    return f"{_UNSAFE.sub('_', number).strip('_') or 'document'}.txt"
 
 
 def _buyer(session: Session, customer: Customer, purchase: Purchase) -> list[str]:
