@@ -123,9 +123,9 @@ def advance_service(session: Session, actor: Actor, service_id: int, until: date
     service, customer = the_service(session, actor, service_id)
     product = session.get(Product, service.product_id) if service.product_id is not None else None
     steps = steps_until(service.status, service.expires_at, days_of(product), service.status_set_at, until)
-    if steps and steps[0][0] == ServiceStatus.EXPIRED and renews(service):
-        if renewals.auto_renew(session, actor, customer, service):
-            return (Step.RENEWED,)
+    ended = bool(steps) and steps[0][0] == ServiceStatus.EXPIRED
+    if ended and renews(service) and renewals.auto_renew(session, actor, customer, service):
+        return (Step.RENEWED,)
     for status, due in steps:
         move_to(
             session,
