@@ -1,15 +1,17 @@
-"""`billia emails list|add|edit|delete`."""
+"""`billia emails list|add|edit|delete`, `billia emails document …`."""
 
 from typing import Annotated
 
 import typer
 
 from billia_tui.commands import output, tables
+from billia_tui.commands.consent_documents import consent_documents_app
 from billia_tui.commands.parameters import AsJson, CustomerId, Limit, RequestId
 from billia_tui.commands.session import customer_at, row_of
 from billia_tui.paging import Window
 
 emails_app = typer.Typer(help="E-mail addresses of a customer.", rich_markup_mode=None)
+emails_app.add_typer(consent_documents_app, name="document")
 EmailId = Annotated[int, typer.Argument(metavar="EMAIL_ID", help="The address, as `emails list` numbers it.")]
 Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="The address.")]
 

@@ -10,30 +10,21 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Admin, Customer, Email, GdprChange, GdprDocument
 from billia_tui.db.paging import fetch
-from billia_tui.errors import Conflict, Invalid, NotFound, Refused
-from billia_tui.operations import log, outbox
+from billia_tui.errors import Conflict, NotFound, Refused
+from billia_tui.operations import consent_documents, log, outbox
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.input import Fields, reason_text
+from billia_tui.operations.consent_documents import DocumentFacts
+from billia_tui.operations.input import reason_text
 from billia_tui.operations.permissions import Right, require, staff_only
 from billia_tui.operations.reach import of_customer, the_customer
 from billia_tui.operations.requests import Request
-from billia_tui.operations.upload import Upload, checked
+from billia_tui.operations.upload import Upload
 from billia_tui.paging import Page, Window
 from billia_tui.text import clean
 from billia_tui.vocabulary import Marketing
 
 _OTHER = {Marketing.SUBSCRIBED: Marketing.UNSUBSCRIBED, Marketing.UNSUBSCRIBED: Marketing.SUBSCRIBED}
 EDITED = "the address was edited (R100)"
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFacts:
-    """A stored document: its file name, size in bytes, and SHA-256 in hex."""
-
-    id: int
-    name: str
-    size: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +94,14 @@ def change(
         raise Conflict("someone changed this address meanwhile", {"marketing": email.marketing}, seen=email.version)
     if email.marketing == target:
         raise Refused(f"{clean(email.address)} is {target} already", rule="R94")
-    stored = _store(session, actor, customer, document) if isinstance(document, Upload) else document
-    facts = {} if stored is None else {"document": _facts(session, customer, stored).sha256}
+    stored = _stored(session, actor, customer, document)
+    facts = {"document": stored.sha256} if stored else {}
     old, email.marketing = Marketing(email.marketing), target
     email.version += 1
     if send:
         body = f"The marketing subscription of this address was changed from {old} to {target}."
         outbox.write(session, customer.id, email.address, "Your subscription was changed", body, "subscription")
-    made = record(session, actor, email, old, reason=reason, mail_sent=send, document=stored)
+    made = record(session, actor, email, old, reason=reason, mail_sent=send, document=stored and stored.id)
     log.write(
         session, actor, customer.id, ("email", email.id), "marketing subscription",
         before={"marketing": str(old)},
@@ -167,63 +158,10 @@ def history(session: Session, actor: Actor, customer_id: int, email_id: int, win
     return fetch(session, statement, [GdprChange.__table__.c.id], window, _row, descending=True)
 
 
-def add_document(session: Session, actor: Actor, customer_id: int, upload: Upload) -> DocumentFacts:
-    """Stores a document of a customer before the change that it belongs to (R98).
-
-    Raises:
-        Forbidden, NotFound, Invalid (at `document`).
-    """
-    require(actor, Right.MARKETING)
-    customer = the_customer(session, actor, customer_id)
-    facts = _facts(session, customer, _store(session, actor, customer, upload))
-    log.write(
-        session, actor, customer.id, ("document", facts.id), "store document",
-        after={"name": facts.name, "sha256": facts.sha256},
-    )  # fmt: skip
-    return facts
-
-
-def document(session: Session, actor: Actor, customer_id: int, document_id: int) -> Upload:
-    """A stored document, to be saved again (R98); raises NotFound."""
-    staff_only(actor)
-    statement = of_customer(
-        select(GdprDocument.name, GdprDocument.content).where(GdprDocument.id == document_id),
-        actor,
-        customer_id,
-        GdprDocument.customer_id,
-    )
-    row = session.execute(statement).one_or_none()
-    if row is None:
-        raise NotFound(f"customer {customer_id} has no document {document_id}")
-    return Upload(clean(row[0]), row[1])
-
-
-def _store(session: Session, actor: Actor, customer: Customer, upload: Upload) -> int:
-    read = Fields()
-    name = read.line("document", upload.name, required=True)
-    read.done()
-    content = checked(upload.content)
-    stored = GdprDocument(
-        customer_id=customer.id,
-        name=name,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        content=content,
-        admin_id=actor.admin_id,
-        at=clock.now(),
-    )
-    session.add(stored)
-    session.flush()
-    return stored.id
-
-
-def _facts(session: Session, customer: Customer, document_id: int) -> DocumentFacts:
-    columns = (GdprDocument.id, GdprDocument.name, GdprDocument.size, GdprDocument.sha256)
-    here = (GdprDocument.id == document_id, GdprDocument.customer_id == customer.id)
-    row = session.execute(select(*columns).where(*here)).one_or_none()
-    if row is None:
-        raise Invalid({"document": f"this customer has no document {document_id}"})
-    return DocumentFacts(row[0], clean(row[1]), row[2], row[3])
+def _stored(session: Session, actor: Actor, customer: Customer, document: Upload | int | None) -> DocumentFacts | None:
+    if isinstance(document, Upload):
+        return consent_documents.store(session, actor, customer, document)
+    return None if document is None else consent_documents.of_customer(session, customer, document)
 
 
 def _email(session: Session, customer: Customer, email_id: int) -> Email:

@@ -4,7 +4,7 @@ import errno
 import os
 import stat
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from billia_tui.errors import Invalid
 
@@ -29,10 +29,10 @@ def read_file(path: str) -> Upload:
     Raises:
         Invalid: at `document`, with what is wrong with the path.
     """
-    place = Path(path.strip()).expanduser()
     try:
+        place = Path(path.strip()).expanduser()
         number = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise Invalid({"document": _why(error)}) from error
     with os.fdopen(number, "rb") as file:
         if not stat.S_ISREG(os.fstat(number).st_mode):
@@ -41,6 +41,11 @@ def read_file(path: str) -> Upload:
             return Upload(place.name, checked(file.read(LARGEST + 1)))
         except OSError as error:
             raise Invalid({"document": _why(error)}) from error
+
+
+def read_stream(stream: BinaryIO, name: str) -> Upload:
+    """Reads a document that is piped in, no more of it than the limit; raises Invalid at `document`."""
+    return Upload(name, checked(stream.read(LARGEST + 1)))
 
 
 def checked(content: bytes) -> bytes:
@@ -52,7 +57,7 @@ def checked(content: bytes) -> bytes:
     return content
 
 
-def _why(error: OSError | ValueError) -> str:
+def _why(error: OSError | ValueError | RuntimeError) -> str:
     match error:
         case FileNotFoundError() | NotADirectoryError():
             return "there is no such file"
@@ -60,6 +65,8 @@ def _why(error: OSError | ValueError) -> str:
             return "cannot be read by you"
         case IsADirectoryError():
             return "is a folder"
+        case RuntimeError():
+            return "names a user that is not known here"
         case OSError() if error.errno in _LINK_ERRORS:
             return "is a link; name the file itself"
         case _:

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from billia_tui import clock, keys, paging
 from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
-from billia_tui.operations import document_file, subscriptions
+from billia_tui.operations import consent_documents, document_file, subscriptions
 from billia_tui.operations.subscriptions import ChangeRow
 from billia_tui.paging import Window
 from billia_tui.screens.list_page import ListPage
@@ -90,7 +90,7 @@ class SubscriptionHistoryScreen(ListPage[ChangeRow], inherit_bindings=False):
             await self.app.type_ahead.release()
             return
         try:
-            found = await self.app.ask(subscriptions.document, self.customer_id, row.document.id)
+            found = await self.app.ask(consent_documents.read, self.customer_id, row.document.id)
         except BilliaError as error:
             self.app.refuse(error)
             await self.app.type_ahead.release()

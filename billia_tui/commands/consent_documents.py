@@ -1,0 +1,80 @@
+"""`billia emails document add|list|save` (R98)."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from billia_tui.commands import output
+from billia_tui.commands.output import Column
+from billia_tui.commands.parameters import AsJson, CustomerId, Limit
+from billia_tui.commands.session import customer_at
+from billia_tui.paging import Window
+
+if TYPE_CHECKING:
+    from billia_tui.operations.consent_documents import DocumentRow
+
+consent_documents_app = typer.Typer(
+    help="Documents that prove a consent, stored with their SHA-256.", rich_markup_mode=None
+)
+CONSENT_DOCUMENTS: "list[Column[DocumentRow]]" = [
+    Column("ID", lambda row: row.id, right=True),
+    Column("TIME", lambda row: row.at),
+    Column("ADMIN", lambda row: row.admin),
+    Column("NAME", lambda row: row.name),
+    Column("BYTES", lambda row: f"{row.size:,}", right=True),
+    Column("SHA-256", lambda row: row.sha256),
+]
+
+
+@consent_documents_app.command("add")
+def add(
+    context: typer.Context,
+    customer: CustomerId,
+    name: Annotated[str, typer.Option(metavar="NAME", help="The file name it is stored under.")] = "document",
+    as_json: AsJson = False,
+) -> None:
+    """Store the file on standard input, also over SSH: … document add 7 --name consent.pdf < FILE."""
+    from billia_tui.operations import consent_documents, upload
+
+    desk, customer_id = customer_at(context, customer)
+    facts = desk.change(consent_documents.add, customer_id, upload.read_stream(_standard_input(), name))
+    sentence = f"customer {customer_id}: stored document {facts.id} {facts.name}, {facts.size:,} bytes, SHA-256 "
+    output.told(sentence + facts.sha256, facts, as_json=as_json)
+
+
+@consent_documents_app.command("list")
+def list_documents(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+    """List the stored documents of a customer, newest first."""
+    from billia_tui.operations import consent_documents
+
+    desk, customer_id = customer_at(context, customer)
+    found = desk.ask(consent_documents.page, customer_id, Window(limit=limit))
+    output.rows(found, CONSENT_DOCUMENTS, as_json=as_json, nothing="no document is stored")
+
+
+@consent_documents_app.command("save")
+def save(
+    context: typer.Context,
+    customer: CustomerId,
+    document_id: Annotated[int, typer.Argument(metavar="DOCUMENT_ID", help="As `emails document list` numbers it.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A file or a folder; here, if left out.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Save a stored document as a file that only you can read."""
+    from billia_tui.operations import consent_documents, document_file
+
+    desk, customer_id = customer_at(context, customer)
+    found = desk.ask(consent_documents.read, customer_id, document_id)
+    path = document_file.write(found.content, found.name, file or Path(), overwrite=force)
+    output.told(f"saved {found.name} to {path}", {"id": document_id, "file": str(path)}, as_json=as_json)
+
+
+def _standard_input() -> BinaryIO:
+    if sys.stdin.isatty():
+        raise typer.BadParameter("give the file on standard input: … < FILE")
+    return sys.stdin.buffer
