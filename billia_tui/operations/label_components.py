@@ -55,14 +55,18 @@ def id_of(session: Session, actor: Actor, key: str) -> int:
     return found
 
 
-def usage(session: Session, actor: Actor, component_id: int, data: ComponentData | None = None) -> int:
+def usage(
+    session: Session, actor: Actor, component_id: int, data: ComponentData | None = None, *, seen: int | None = None
+) -> int:
     """How many objects would lose their label if the component became `data`, or, without it, were deleted (R65).
 
     Raises:
-        Forbidden, NotFound, Invalid (`data` has mistakes), Refused (carried beyond the admin's reach).
+        Forbidden, NotFound, Invalid (`data` has mistakes), Conflict (saved since the version `seen`),
+        Refused (carried beyond the admin's reach).
     """
     require(actor, Right.MANAGE_LABELS)
     row = rows_of(session, [_component(session, component_id)])[0]
+    _refuse_unseen(row, seen)
     leaving = Label.component_id == component_id if data is None else _leaving(row, checked(data))
     return 0 if leaving is None else label_usage.carriers(session, actor, leaving)
 
@@ -109,9 +113,7 @@ def edit(
     require(actor, Right.MANAGE_LABELS)
     component = _component(session, component_id, lock=True)
     row = rows_of(session, [component])[0]
-    if seen is not None and seen != row.version:
-        text = "someone saved this component meanwhile; nothing of yours is lost"
-        raise Conflict(text, as_fields(row.stored), seen=row.version)
+    _refuse_unseen(row, seen)
     data = checked(data)
     before, after = log.changed(_logged(row.stored), _logged(data))
     if not after:
@@ -163,6 +165,12 @@ def _component(session: Session, component_id: int, *, lock: bool = False) -> La
     if component is None:
         raise NotFound("this label component was deleted meanwhile")
     return component
+
+
+def _refuse_unseen(row: ComponentRow, seen: int | None) -> None:
+    if seen is not None and seen != row.version:
+        text = "someone saved this label meanwhile; nothing of yours is lost"
+        raise Conflict(text, as_fields(row.stored), seen=row.version)
 
 
 def _refuse_taken_key(session: Session, key: str, component_id: int | None) -> None:

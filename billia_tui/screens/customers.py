@@ -39,7 +39,7 @@ COLUMNS = (
     Column("WALLET", 14, right=True, sort=Sort.WALLET),
     Column("STATUS", 11, sort=Sort.STATUS),
     Column("", 9),
-    Column("LABELS", 20, grow=5, drop=4, from_width=BROAD),
+    Column("LABELS", 20, grow=3, drop=4, from_width=BROAD),
 )
 TYPING_PAUSE = 0.04
 """Seconds without another letter before the store is asked: a burst of letters is one question."""

@@ -19,8 +19,8 @@ CONFIRM = "expected"
 def confirmed(number: int, typed: str) -> int:
     """The number, if it was typed; raises Invalid at the field for it (R65): `enter` alone is typed too easily."""
     if number and typed.strip().replace(",", "") != str(number):
-        carry = "1 object carries" if number == 1 else f"{number:,} objects carry"
-        raise Invalid({CONFIRM: f"{carry} what goes; type {number} to take it from them"})
+        carry = "1 object carries it" if number == 1 else f"{number:,} objects carry it"
+        raise Invalid({CONFIRM: f"{carry}; type {number} to take it off"})
     return number
 
 
@@ -30,7 +30,8 @@ class ComponentDialog(Dialog):
     def __init__(self, row: ComponentRow | None) -> None:
         super().__init__()
         self.heading = f"Label {row.name}" if row else "Add label"
-        self.verb = "save" if row else "add"
+        self.verb = "ok" if row else "add"
+        self.intro = "Values are lines such as gold=Gold. Without them any value of the type can be attached."
         self.row = row
         self.seen: int | None = row.version if row else None
 
@@ -48,7 +49,7 @@ class ComponentDialog(Dialog):
             *(Field(name, label, stored[name], hint=hint, old=old.get(name)) for name, label, hint in texts),
             Field("type", "Type", stored["type"], kind="choice", choices=TYPES, old=old.get("type")),
             *(Field(name, label, stored[name], hint=hint, old=old.get(name)) for name, label, hint in bounds),
-            Field("values", "value=Name, each\non its own line", stored["values"], kind="lines", old=old.get("values")),
+            Field("values", "Allowed values", stored["values"], kind="lines", old=old.get("values")),
             *(
                 Field(
                     name.lower(),
@@ -79,7 +80,7 @@ class ComponentDialog(Dialog):
         if self.row is None:
             await self.app.change(label_components.add, data, request_key=self.request_key)
             return f"label {data.name.strip()} added"
-        number = await self.app.ask(label_components.usage, self.row.id, data)
+        number = await self.app.ask(label_components.usage, self.row.id, data, seen=self.seen)
         self.rows[CONFIRM].display = bool(number)
         taken = confirmed(number, values[CONFIRM])
         edit = label_components.edit

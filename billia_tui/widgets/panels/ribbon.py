@@ -1,6 +1,6 @@
-"""Panel I: the main ribbon (R53-R56)."""
+"""Panel I: the main ribbon (R53-R57, R63)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -18,10 +18,23 @@ from billia_tui.widgets.toned import toned
 
 COLUMNS_GAP = "     "
 SHORTEST_NAME = 8
+SHORTEST_LABELS = 8
+
+
+def cut(labels: Sequence[str], room: int) -> str:
+    """As many labels as fit whole into `room` cells, and "+n" for the others; the first one is cut if it must be."""
+    for shown in range(len(labels), 0, -1):
+        more = f" +{len(labels) - shown}" if shown < len(labels) else ""
+        text = " · ".join(labels[:shown])
+        if cell_len(text + more) <= room:
+            return text + more
+        if shown == 1:
+            return fit(text, room - cell_len(more)) + more
+    return "–"
 
 
 class RibbonPanel(Panel[CustomerPage]):
-    """Avatar, username, type, reseller, status, hold, wallet, credit limit: always in sight."""
+    """Avatar, username, type, reseller, status, hold, bell, wallet, credit limit, labels: always in sight."""
 
     NUMERAL: ClassVar[str] = "I"
     NAME: ClassVar[str] = "Main ribbon"
@@ -62,7 +75,18 @@ class RibbonPanel(Panel[CustomerPage]):
                 Content.assemble("Credit limit ", str(content.credit_limit), "  ", credit, " change"),
             ]
         )
-        self._lines.update(Content("\n").join([first, second]))
+        labels = self._labels(content.labels, self.size.width - 1 - cell_len(second.plain))
+        self._lines.update(Content("\n").join([first, Content.assemble(second, labels)]))
+
+    def _labels(self, labels: Sequence[str], room: int) -> Content:
+        """The labels (R55, R63) in the room that is left; where there is hardly any, how many there are."""
+        key = self._key("labels")
+        before, after = f"{COLUMNS_GAP}Labels ", Content.assemble("  ", key, " add")
+        left = room - cell_len(before) - after.cell_length
+        if left >= SHORTEST_LABELS:
+            return Content.assemble(before, cut(labels, left), after)
+        counted = f"  Labels {len(labels)}"
+        return Content(counted if cell_len(counted) <= room else "")
 
     def _bell(self, unseen: int) -> Content:
         """The bell with the number of unseen notifications (R57)."""
