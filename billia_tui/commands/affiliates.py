@@ -1,4 +1,4 @@
-"""`billia affiliates show|make|level|end|refer|commissions`, `billia affiliates rates list|set` (R158-R163)."""
+"""`billia affiliates`: level and scheme, who brought whom, commissions, rates (R158-R163)."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +12,7 @@ from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import AffiliateScheme
 
 if TYPE_CHECKING:
-    from billia_tui.operations.affiliates import AffiliateFacts
+    from billia_tui.operations.affiliates import AffiliateFacts, ReferredRow
     from billia_tui.operations.commissions import CommissionRow, Rate
 
 affiliates_app = typer.Typer(help="Affiliates and their commissions.", rich_markup_mode=None)
@@ -27,6 +27,13 @@ COMMISSIONS: "list[Column[CommissionRow]]" = [
     Column("CLIENT", lambda row: row.client),
     Column("LEVEL", lambda row: row.level, right=True),
     Column("AMOUNT", lambda row: row.amount, right=True),
+]
+REFERRED: "list[Column[ReferredRow]]" = [
+    Column("ID", lambda row: row.id, right=True),
+    Column("USERNAME", lambda row: row.username),
+    Column("NAME / COMPANY", lambda row: row.name),
+    Column("STATUS", lambda row: row.status),
+    Column("SINCE", lambda row: row.created_at),
 ]
 RATES: "list[Column[Rate]]" = [
     Column("LEVEL", lambda row: row.level, right=True),
@@ -128,6 +135,16 @@ def list_commissions(context: typer.Context, customer: CustomerId, limit: Limit 
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(commissions.page, customer_id, Window(limit=limit))
     output.rows(found, COMMISSIONS, as_json=as_json, nothing="no commissions yet")
+
+
+@affiliates_app.command("referred")
+def list_referred(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+    """List the customers that an affiliate brought, newest first."""
+    from billia_tui.operations import affiliates
+
+    desk, customer_id = customer_at(context, customer)
+    found = desk.ask(affiliates.referred, customer_id, Window(limit=limit))
+    output.rows(found, REFERRED, as_json=as_json, nothing="nobody yet")
 
 
 @rates_app.command("list")

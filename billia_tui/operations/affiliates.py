@@ -9,14 +9,16 @@ from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.db.models import Affiliate, Commission, Customer
+from billia_tui.db.paging import fetch
 from billia_tui.errors import Conflict, Invalid, Refused
 from billia_tui.money import Money
 from billia_tui.operations import log
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.permissions import Right, require, staff_only
-from billia_tui.operations.reach import the_customer
+from billia_tui.operations.reach import of_customer, reached, the_customer
+from billia_tui.paging import Page, Window
 from billia_tui.text import clean
-from billia_tui.vocabulary import AffiliateScheme
+from billia_tui.vocabulary import AffiliateScheme, CustomerStatus
 
 LEVELS = range(1, 7)
 """R158: there are six."""
@@ -54,6 +56,17 @@ class AffiliateFacts:
         return None if self.active else "this customer is not an affiliate"
 
 
+@dataclass(frozen=True, slots=True)
+class ReferredRow:
+    """A customer whom an affiliate brought."""
+
+    id: int
+    username: str
+    name: str
+    status: CustomerStatus
+    created_at: datetime
+
+
 def read(session: Session, actor: Actor, customer_id: int) -> AffiliateFacts:
     """Level, scheme and total of a customer, in four queries (R160); raises NotFound."""
     staff_only(actor)
@@ -61,8 +74,7 @@ def read(session: Session, actor: Actor, customer_id: int) -> AffiliateFacts:
     row = session.get(Affiliate, customer_id)
     here = (Commission.customer_id == customer_id, Commission.currency == customer.currency)
     total = session.scalar(select(func.sum(Commission.amount)).where(*here)) or 0
-    brought = select(func.count()).where(Customer.referred_by == customer_id, Customer.deleted_at.is_(None))
-    parent = session.get(Customer, customer.referred_by) if customer.referred_by is not None else None
+    brought = select(func.count()).where(Customer.referred_by == customer_id, reached(actor))
     return AffiliateFacts(
         row.level if row else None,
         AffiliateScheme(row.scheme) if row else AffiliateScheme.LEAD,
@@ -70,9 +82,17 @@ def read(session: Session, actor: Actor, customer_id: int) -> AffiliateFacts:
         row.ended_at if row else None,
         Money(int(total), customer.currency),
         session.scalar(brought) or 0,
-        f"{parent.id} {clean(parent.username)}" if parent else "",
+        _referred_by(session, actor, customer),
         row.version if row else 0,
     )
+
+
+def referred(session: Session, actor: Actor, customer_id: int, window: Window) -> Page[ReferredRow]:
+    """The customers that this one brought, newest first; those that the admin reaches (R185)."""
+    staff_only(actor)
+    statement = of_customer(select(Customer).where(reached(actor)), actor, customer_id, Customer.referred_by)
+    order = [Customer.__table__.c.id]
+    return fetch(session, statement, order, window, lambda found: _row(found[0]), descending=True)
 
 
 def make(session: Session, actor: Actor, customer_id: int, level: str, scheme: str = AffiliateScheme.LEAD) -> None:
@@ -153,6 +173,19 @@ def refer(session: Session, actor: Actor, customer_id: int, affiliate_id: int | 
     before, after = {"referred_by": customer.referred_by}, {"referred_by": affiliate_id}
     customer.referred_by = affiliate_id
     _log(session, actor, customer, "referred by", before, after)
+
+
+def _referred_by(session: Session, actor: Actor, customer: Customer) -> str:
+    """Who brought a customer; only the number if the admin does not reach that one, or it was deleted."""
+    if customer.referred_by is None:
+        return ""
+    name = session.scalar(select(Customer.username).where(Customer.id == customer.referred_by, reached(actor)))
+    return f"{customer.referred_by} {clean(name or '')}".rstrip()
+
+
+def _row(customer: Customer) -> ReferredRow:
+    status = CustomerStatus(customer.status)
+    return ReferredRow(customer.id, clean(customer.username), clean(customer.name), status, customer.created_at)
 
 
 def _active(session: Session, customer_id: int) -> Affiliate:

@@ -15,7 +15,7 @@ from billia_tui.operations import log, wallet
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.affiliates import LEVELS
 from billia_tui.operations.permissions import Right, require, staff_only
-from billia_tui.operations.reach import of_customer
+from billia_tui.operations.reach import of_customer, reached
 from billia_tui.paging import Page, Window
 from billia_tui.text import clean
 from billia_tui.vocabulary import AffiliateScheme, MovementKind, OrderType
@@ -34,7 +34,7 @@ _EARNING = {
 
 @dataclass(frozen=True, slots=True)
 class CommissionRow:
-    """A commission as it is shown."""
+    """A commission as it is shown; `client` is empty for one who was deleted, or whom the admin does not reach."""
 
     id: int
     at: datetime
@@ -57,7 +57,7 @@ def page(session: Session, actor: Actor, customer_id: int, window: Window) -> Pa
     """The commissions of a customer, newest first (R160)."""
     staff_only(actor)
     statement = of_customer(
-        select(Commission, Customer.username)
+        select(Commission, Customer.username, reached(actor))
         .join(Purchase, Purchase.id == Commission.purchase_id)
         .join(Customer, Customer.id == Purchase.customer_id),
         actor,
@@ -89,11 +89,14 @@ def credit(session: Session, actor: Actor, customer: Customer, purchase: Purchas
         return
     if affiliate.currency != purchase.currency:
         reason = f"order {purchase.id} is in {purchase.currency}, the wallet in {affiliate.currency}"
-        thing = ("affiliate", affiliate.id)
-        log.write(session, actor, affiliate.id, thing, "no commission", reason=reason, by_system=True)
+        _log_none(session, actor, affiliate, reason)
         return
     note = f"commission for order {purchase.id}"
-    wallet.move(session, actor, affiliate, MovementKind.COMMISSION, minor, note, "commission", by_system=True)
+    try:
+        wallet.move(session, actor, affiliate, MovementKind.COMMISSION, minor, note, "commission", by_system=True)
+    except Invalid:  # raised before anything is written; the client's payment must not fail because of it
+        _log_none(session, actor, affiliate, f"order {purchase.id}: the wallet would become too large")
+        return
     session.add(
         Commission(
             customer_id=affiliate.id,
@@ -173,23 +176,37 @@ def _paid_before(session: Session, customer: Customer, purchase: Purchase) -> bo
     return bool(session.scalar(earlier))
 
 
+def _log_none(session: Session, actor: Actor, affiliate: Customer, reason: str) -> None:
+    thing = ("affiliate", affiliate.id)
+    log.write(session, actor, affiliate.id, thing, "no commission", reason=reason, by_system=True)
+
+
 def _earned(session: Session, terms: Affiliate, purchase: Purchase) -> int:
-    """The commission in minor units: of each order that earns, by the rate of its product or the level's."""
-    orders = (
-        select(Order.price, Service.product_id)
+    """The commission in minor units: of each order that earns, by the rate of its product or the level's.
+
+    A percentage is one of the price sold: where the price of the purchase was edited, each order has its share of it.
+    """
+    statement = (
+        select(Order.price, Order.type, Service.product_id)
         .outerjoin(Service, Service.id == Order.service_id)
-        .where(Order.purchase_id == purchase.id, Order.type.in_(_EARNING[AffiliateScheme(terms.scheme)]))
+        .where(Order.purchase_id == purchase.id)
+        .order_by(Order.id)
     )
+    orders = session.execute(statement).all()
+    listed = sum(price for price, _, _ in orders)
     found = select(CommissionRate).where(CommissionRate.level == terms.level)
     by_product = {rate.product_id: rate for rate in session.scalars(found)}
     total = 0
-    for price, product_id in session.execute(orders):
+    for price, kind, product_id in orders:
+        if kind not in _EARNING[AffiliateScheme(terms.scheme)]:
+            continue
         rate = by_product.get(product_id) or by_product.get(None)
         if rate is not None and rate.fixed is not None:
             total += rate.fixed if rate.currency == purchase.currency else 0
-        else:
+        elif listed > 0:
             percent = rate.percent if rate is not None and rate.percent is not None else DEFAULT_PERCENT[terms.level]
-            total += (price * percent + WHOLE // 2) // WHOLE
+            whole = WHOLE * listed
+            total += (price * purchase.price * percent + whole // 2) // whole
     return total
 
 
@@ -214,7 +231,7 @@ def _in_words(rate: CommissionRate) -> str:
     return _percent(rate.percent or 0)
 
 
-def _row(row: tuple[Commission, str, int]) -> CommissionRow:
-    commission, client = row[0], row[1]
+def _row(row: tuple[Commission, str, bool]) -> CommissionRow:
+    commission, client = row[0], clean(row[1]) if row[2] else ""
     amount = Money(commission.amount, commission.currency)
-    return CommissionRow(commission.id, commission.at, commission.purchase_id, clean(client), amount, commission.level)
+    return CommissionRow(commission.id, commission.at, commission.purchase_id, client, amount, commission.level)

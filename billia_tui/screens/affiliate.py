@@ -30,7 +30,7 @@ class AffiliateScreen(ListPage[CommissionRow], inherit_bindings=False):
     """What the customer is on top, what was earned below, newest first."""
 
     NAME: ClassVar[str] = "Affiliate"
-    WHERE: ClassVar[tuple[Where, ...]] = (Where.AFFILIATE,)
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.AFFILIATE)
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.AFFILIATE)]
     DEFAULT_CSS = """
     AffiliateScreen #affiliate { height: auto; width: 1fr; padding: 0 1; margin-bottom: 1; }
@@ -125,6 +125,12 @@ class AffiliateScreen(ListPage[CommissionRow], inherit_bindings=False):
         from billia_tui.screens.dialogs.affiliate import ReferDialog
 
         self._begin("refer", ReferDialog)
+
+    def action_referred_customers(self) -> None:
+        """Whom this customer brought."""
+        from billia_tui.screens.referred import ReferredScreen
+
+        self.app.push_screen(ReferredScreen(self.customer_id))
 
     def _begin(self, key: str, make: Make) -> None:
         refusal = self.refusals()[key]
