@@ -16,7 +16,7 @@ OrderId = Annotated[int, typer.Argument(metavar="ORDER_ID", help="As `orders lis
 
 @order_notes_app.command("list")
 def list_notes(context: typer.Context, purchase_id: OrderId, limit: Limit = 50, as_json: AsJson = False) -> None:
-    """List the notes, newest first; --json has their whole text."""
+    """List the notes of an order, newest first; --json has their whole text."""
     from billia_tui.operations import order_notes
 
     found = desk_of(context).ask(order_notes.page, purchase_id, Window(limit=limit))
