@@ -25,7 +25,7 @@ def matching(
     if query.status is not None:
         statement = statement.where(Purchase.status == query.status)
     if query.paid is not None:
-        statement = statement.where(Purchase.paid.is_(query.paid))
+        statement = statement.where(Purchase.paid if query.paid else ~Purchase.paid)
     if not storable(query.words):  # no stored text holds it, and no driver takes it
         return statement.where(false())
     return statement.where(*(_holds(word) for word in query.words.split()))
