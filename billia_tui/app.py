@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from billia_tui.operations.desk import Desk
+    from billia_tui.screens.panel.seat import PanelSeat
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -65,6 +67,7 @@ class BilliaApp(App[int], inherit_bindings=False):
         self._open_desk = open_desk
         self.place = place
         self.desk: Desk | None = None
+        self.panel: PanelSeat | None = None
         self.own_keys = dict(own_keys or {})
         self.type_ahead = TypeAhead(self, super().on_event)
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="store")
@@ -103,6 +106,23 @@ class BilliaApp(App[int], inherit_bindings=False):
         assert self.desk is not None, "the store is open before a screen changes it"  # noqa: S101 - a mistake of ours
         return await self.in_thread(self.desk.change, operation, *args, **kwargs)
 
+    # ── the Customer Panel ──
+
+    async def open_panel(self, customer_id: int) -> None:
+        """From now on everything is asked and done as this customer (R66); raises BilliaError."""
+        from billia_tui.screens.panel.seat import PanelSeat
+
+        assert self.desk is not None, "the store is open before a panel is"  # noqa: S101 - a mistake of ours
+        self.panel = await self.in_thread(PanelSeat.taken, self.desk, customer_id)
+        self.desk = self.panel.desk
+
+    async def leave_panel(self) -> None:
+        """The admin is the admin again (R71); raises StoreError if the end cannot be written now."""
+        seat, self.panel = self.panel, None
+        if seat is not None:
+            self.desk = seat.own
+            await self.in_thread(seat.leave)
+
     # ── keys, one at a time ──
 
     async def on_event(self, event: events.Event) -> None:
@@ -140,7 +160,10 @@ class BilliaApp(App[int], inherit_bindings=False):
             self.push_screen(Palette.over(self.screen))
 
     def open_customer(self, customer_id: int) -> None:
-        """Jumps to a customer from wherever we are; the way back leads to the list."""
+        """Jumps to a customer from wherever we are; the way back leads to the list. Not out of a panel (R177)."""
+        if self.panel is not None:
+            self.refuse("Leave the Customer Panel first: esc on its first page")
+            return
         while len(self.screen_stack) > 1 and not isinstance(self.screen, CustomersScreen):
             self.pop_screen()
         if isinstance(self.screen, CustomersScreen):
@@ -181,8 +204,11 @@ class BilliaApp(App[int], inherit_bindings=False):
         self.exit(return_code=128 + number)
 
     def on_unmount(self) -> None:
-        """Gives the store back."""
+        """Gives the store back; a panel that is open ends with the console, also when the line drops (R71)."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+        if self.panel is not None:
+            with suppress(BilliaError):  # the store is gone: `billia advance` will end it
+                self.panel.leave()
         if self.desk is not None:
             self.desk.store.close()
 

@@ -70,7 +70,7 @@ def _entry(
 
 _L, _D, _P, _T, _E = Where.LIST, Where.DETAILS, Where.PANEL, Where.TABLE, Where.EVERYWHERE
 _H, _G, _S, _R, _X = Where.HISTORY, Where.LOG, Where.PAGE, Where.READ, Where.DIALOG
-_V, _O = Where.SERVICE, Where.ORDER
+_V, _O, _C = Where.SERVICE, Where.ORDER, Where.CUSTOMER_PANEL
 
 _PAGES = tuple(
     where for where in Where if where not in {_L, _D, _P, _T, _E, _X}
@@ -130,8 +130,8 @@ KEYS: tuple[KeyEntry, ...] = (
             (7, "VII", "User notes"),
         )
     ),
-    _entry(_D, "all_services", "v", "services", "All services and domains", footer=9),
-    _entry(_D, "all_orders", "o", "orders", "All orders", footer=10),
+    _entry((_D, _C), "all_services", "v", "services", "All services and domains", footer=9),
+    _entry((_D, _C), "all_orders", "o", "orders", "All orders", footer=10),
     _entry(_D, "log", "L", "log", "The log of this customer", footer=11),
     _entry(_D, "next_customer", "right_square_bracket", "next", "The next customer of the list"),
     _entry(_D, "previous_customer", "left_square_bracket", "previous", "The previous customer of the list"),
@@ -141,7 +141,7 @@ KEYS: tuple[KeyEntry, ...] = (
     ),
     _entry(_D, "custom_payment", "y", "custom payment", "Switch payment methods that are not for everybody on or off"),
     _entry(_D, "affiliate", "f", "affiliate", "Affiliate: level, scheme, commissions"),
-    _entry(_D, "profiles", "m", "profiles", "Manage profiles"),
+    _entry((_D, _C), "profiles", "m", "profiles", "Manage profiles", footer=14),
     _entry(_D, "notifications", "exclamation_mark", "notifications", "The bell: notifications of this customer"),
     _entry(_D, "mails", "M", "mail", "Mail that was written to this customer"),
     # pages about the business
@@ -217,6 +217,15 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(Where.AFFILIATE, "edit_affiliate", "e", "level", "Change level or scheme", footer=3),
     _entry(Where.AFFILIATE, "end_affiliate", "d", "end", "End it; what was earned stays", footer=4),
     _entry(Where.AFFILIATE, "refer", "r", "referred by", "Say which affiliate brought this customer", footer=5),
+    _entry(Where.AFFILIATE, "referred_customers", "v", "has brought", "The customers that this one brought", footer=6),
+    # the Customer Panel
+    _entry(_C, "place_order", "a", "place an order", "Order something from the catalogue", footer=2),
+    _entry(_C, "panel_documents", "D", "documents", "Documents: read, save", footer=11),
+    # profiles
+    _entry(Where.PROFILES, "add_person", "a", "add a person", "Add a profile of a person", footer=2),
+    _entry(Where.PROFILES, "add_company", "A", "add a company", "Add a profile of a company", footer=3),
+    _entry(Where.PROFILES, "make_main", "t", "make main", "Make this profile the main one", footer=4),
+    _entry(Where.PROFILES, "delete_profile", "d", "delete", "Delete a profile that is not the main one", footer=5),
     # notifications
     _entry(Where.NOTIFICATIONS, "all_seen", "a", "all seen", "Mark all of them as seen", footer=2),
     # labels

@@ -6,7 +6,7 @@ The operations ask the same functions again when it is done.
 from enum import StrEnum
 from typing import Protocol
 
-from billia_tui.operations import hold, status
+from billia_tui.operations import hold, impersonation, status
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.permissions import Right, why_not
 from billia_tui.vocabulary import CustomerStatus
@@ -81,16 +81,12 @@ def refusal(actor: Actor, action: Action, customer: Facts | None = None) -> str 
 def by_rule(action: Action, customer: Facts) -> str | None:
     """Why the rules forbid `action` with this customer, whoever asks; None if they do not."""
     manual, auto = customer.on_hold_manual, customer.on_hold_auto
-    match action:
-        case Action.BLOCK:
-            return status.why_not(customer.status, CustomerStatus.BLOCKED)
-        case Action.ACTIVATE:
-            return status.why_not(customer.status, CustomerStatus.ACTIVE)
-        case Action.SEND_ACTIVATION:
-            return status.why_not_send_activation(customer.status)
-        case Action.HOLD:
-            return "this customer is on hold by an admin already" if manual else None
-        case Action.RELEASE:
-            return hold.why_not_release(manual=manual, auto=auto)
-        case _:
-            return None
+    reasons = {
+        Action.BLOCK: status.why_not(customer.status, CustomerStatus.BLOCKED),
+        Action.ACTIVATE: status.why_not(customer.status, CustomerStatus.ACTIVE),
+        Action.SEND_ACTIVATION: status.why_not_send_activation(customer.status),
+        Action.HOLD: "this customer is on hold by an admin already" if manual else None,
+        Action.RELEASE: hold.why_not_release(manual=manual, auto=auto),
+        Action.IMPERSONATE: impersonation.why_not(customer.status),
+    }
+    return reasons.get(action)

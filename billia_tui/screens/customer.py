@@ -225,7 +225,7 @@ class CustomerScreen(CustomerPages, inherit_bindings=False):
         if found is None:
             self.app.refuse("This is the last customer of the list" if forward else "This is the first customer")
             return
-        self.customer_id, self.customer, self._place = found[0], None, ""
+        self.customer_id, self.customer, self._place, self.prepared = found[0], None, "", None
         for panel in self.panels:
             panel.forget()
         self.app.type_ahead.hold()

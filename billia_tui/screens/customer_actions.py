@@ -37,22 +37,22 @@ class CustomerActions(Page, inherit_bindings=False):
 
     def show_keys(self) -> None:
         """Brings the key line up to date with the customer under the cursor."""
+        if self.subject() is not None and self.app.desk is not None:
+            self.key_bar.show(self.key_states())
+
+    def key_states(self) -> dict[str, KeyState]:
+        """How the keys that act on the customer stand, by name."""
         from billia_tui.operations.allowed import Action
 
-        subject = self.subject()
-        if subject is None or self.app.desk is None:
-            return
-        self.key_bar.show(
-            {
-                "edit": KeyState(refusal=self.refusal(Action.EDIT)),
-                "block": KeyState(self._block_action().value, self.refusal(self._block_action())),
-                "hold": KeyState(self._hold_action().value, self.refusal(self._hold_action())),
-                "add_funds": KeyState(refusal=self.refusal(Action.ADD_FUNDS)),
-                "credit_limit": KeyState(refusal=self.refusal(Action.CREDIT_LIMIT)),
-                "add_note": KeyState(refusal=self.refusal(Action.ADD_NOTE)),
-                "add_customer": KeyState(refusal=self.refusal(Action.ADD)),
-            }
-        )
+        return {
+            "edit": KeyState(refusal=self.refusal(Action.EDIT)),
+            "block": KeyState(self._block_action().value, self.refusal(self._block_action())),
+            "hold": KeyState(self._hold_action().value, self.refusal(self._hold_action())),
+            "add_funds": KeyState(refusal=self.refusal(Action.ADD_FUNDS)),
+            "credit_limit": KeyState(refusal=self.refusal(Action.CREDIT_LIMIT)),
+            "add_note": KeyState(refusal=self.refusal(Action.ADD_NOTE)),
+            "add_customer": KeyState(refusal=self.refusal(Action.ADD)),
+        }
 
     def _block_action(self) -> "Action":
         """The change of status that is possible (R77): a Blocked customer can only be activated."""

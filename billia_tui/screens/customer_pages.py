@@ -2,9 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+from textual import work
 from textual.screen import Screen
 
+from billia_tui.errors import BilliaError
 from billia_tui.screens.customer_actions import CustomerActions
+from billia_tui.widgets.bars import KeyState
 
 if TYPE_CHECKING:
     from billia_tui.operations.customer_page import CustomerPage
@@ -16,6 +19,18 @@ class CustomerPages(CustomerActions, inherit_bindings=False):
 
     customer_id: int
     customer: "CustomerPage | None"
+    prepared: int | None = None
+    """The customer for whom the first of the two steps into the panel was done (R68)."""
+
+    def key_states(self) -> dict[str, KeyState]:
+        """Also the control of impersonation, which reads differently after the first step (R68)."""
+        from billia_tui.operations.allowed import Action
+
+        label = "Open User Panel" if self.prepared == self.customer_id else None
+        return super().key_states() | {
+            "impersonate": KeyState(label, self.refusal(Action.IMPERSONATE)),
+            "labels": KeyState(refusal=self.refusal(Action.LABEL)),
+        }
 
     def open_page(self, page: Screen[Any]) -> None:
         """Opens a page over this one, and reads afresh when it is left."""
@@ -74,3 +89,60 @@ class CustomerPages(CustomerActions, inherit_bindings=False):
             return CustomPaymentDialog(customer, preview)
 
         self.do(Action.CUSTOM_PAYMENT, make)
+
+    # ── the Customer Panel ──
+
+    def action_impersonate(self) -> None:
+        """First prepares, then opens the panel: two presses of one key (R68)."""
+        from billia_tui.operations.allowed import Action
+        from billia_tui.screens.dialogs.impersonate import ImpersonateDialog
+
+        if self.prepared == self.customer_id and self.refusal(Action.IMPERSONATE) is None:
+            self.app.type_ahead.hold()
+            self.visit_panel(home=True)
+        else:
+
+            async def make(customer: "CustomerPage") -> "Dialog":
+                return ImpersonateDialog(customer, self.prepare)
+
+            self.do(Action.IMPERSONATE, make)
+
+    def prepare(self, customer_id: int) -> None:
+        """The first step is done; the control says so now."""
+        self.prepared = customer_id
+
+    def action_profiles(self) -> None:
+        """The customer's profiles, a page of the panel that opens without the two steps (R86, R157).
+
+        Where impersonation is not possible (the role, a Blocked customer) the admin sees it as an admin.
+        """
+        from billia_tui.operations.allowed import Action
+        from billia_tui.screens.profiles import ProfilesScreen
+
+        if self.refusal(Action.IMPERSONATE):
+            self.open_page(ProfilesScreen(self.customer_id))
+        else:
+            self.app.type_ahead.hold()
+            self.visit_panel(home=False)
+
+    @work(exclusive=True, group="dialog")
+    async def visit_panel(self, *, home: bool) -> None:
+        """Opens the panel, waits until it is left, and shows this page afresh (R71)."""
+        from billia_tui.screens.panel.home import CustomerPanelScreen
+        from billia_tui.screens.profiles import ProfilesScreen
+
+        try:
+            await self.app.open_panel(self.customer_id)
+        except BilliaError as error:
+            self.app.refuse(error)
+            await self.app.type_ahead.release()
+            return
+        self.app.call_later(self.app.type_ahead.release)
+        page = CustomerPanelScreen(self.customer_id) if home else ProfilesScreen(self.customer_id)
+        await self.app.push_screen_wait(page)
+        self.prepared = None
+        try:
+            await self.app.leave_panel()
+        except BilliaError as error:
+            self.app.refuse(error)
+        self.read()

@@ -1,10 +1,11 @@
 """A page with one list of a customer: wallet history, log, services, orders."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from billia_tui.operations import customer_page
 from billia_tui.operations.customer_page import CustomerPage
 from billia_tui.screens.store_page import Row, StorePage
+from billia_tui.widgets.dialog import Dialog
 
 
 class ListPage(StorePage[Row], inherit_bindings=False):
@@ -23,3 +24,11 @@ class ListPage(StorePage[Row], inherit_bindings=False):
         """List, customer, this page."""
         name = self.customer.username if self.customer else ""
         return ("Customers", f"{self.customer_id} {name}".strip(), self.heading())
+
+    def open_customer_form(self, make: Callable[[CustomerPage], Dialog], refusal: str | None = None) -> None:
+        """Opens a dialog on the customer as it is now, unless there is a `refusal`: then says it (R51)."""
+
+        async def on_customer() -> Dialog:
+            return make(await self.app.ask(customer_page.read, self.customer_id))
+
+        self.open_form(on_customer, refusal)

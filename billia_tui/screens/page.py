@@ -11,6 +11,7 @@ from textual.widget import Widget
 from billia_tui import clock, keys
 from billia_tui.keys import Where
 from billia_tui.widgets.bars import KeyBar, TitleLine
+from billia_tui.widgets.panel_banner import PanelBanner
 
 if TYPE_CHECKING:
     from billia_tui.app import BilliaApp
@@ -25,10 +26,12 @@ class Page(Screen[Any], inherit_bindings=False):
     app: "BilliaApp"
 
     def compose(self) -> ComposeResult:
-        """The three parts."""
+        """The three parts; in the Customer Panel its banner stands under the title (R69)."""
         self.title_line = TitleLine()
         self.key_bar = KeyBar(keys.entries(*self.WHERE, Where.EVERYWHERE), names=self.app.own_keys)
         yield self.title_line
+        if self.app.panel is not None:
+            yield PanelBanner(self.app.panel.desk.actor.username, self.app.panel.begun.username)
         yield from self.body()
         yield self.key_bar
 

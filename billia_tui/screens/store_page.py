@@ -1,6 +1,6 @@
 """A page with one list of the whole business: admins, resellers, labels, payment methods."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import on, work
@@ -11,6 +11,7 @@ from billia_tui.errors import BilliaError
 from billia_tui.paging import Window
 from billia_tui.screens.page import Page
 from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.record_table import RecordTable
 
 Row = TypeVar("Row")
@@ -94,3 +95,25 @@ class StorePage(Page, Generic[Row], inherit_bindings=False):
 
     def open(self, row: Any) -> None:
         """Opens a row, where there is more to see of it."""
+
+    def open_form(self, make: Callable[[], Awaitable[Dialog]], refusal: str | None = None) -> None:
+        """Opens a dialog, unless there is a `refusal`: then says it (R51)."""
+        if refusal:
+            self.app.refuse(refusal)
+        else:
+            self.app.type_ahead.hold()
+            self._form(make)
+
+    @work(exclusive=True, group="dialog")
+    async def _form(self, make: Callable[[], Awaitable[Dialog]]) -> None:
+        """The dialog; what it has done is said and shown (R50)."""
+        try:
+            dialog = await make()
+        except BilliaError as error:
+            self.app.refuse(error)
+            await self.app.type_ahead.release()
+            return
+        message = await self.app.push_screen_wait(dialog)
+        if message is not None:
+            self.app.say(message)
+            self.read()

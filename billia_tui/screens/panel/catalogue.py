@@ -1,0 +1,78 @@
+"""What a customer can order, in the Customer Panel (R176)."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+
+from billia_tui import keys, paging
+from billia_tui.errors import BilliaError
+from billia_tui.keys import Where
+from billia_tui.operations import catalogue, payment_methods, profiles
+from billia_tui.operations.catalogue import ProductRow
+from billia_tui.paging import Window
+from billia_tui.screens.list_page import ListPage
+from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.status_text import money
+
+
+class CatalogueScreen(ListPage[ProductRow], inherit_bindings=False):
+    """Products by category; `enter` orders one."""
+
+    NAME: ClassVar[str] = "Place an order"
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.READ,)
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.READ)]
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("CATEGORY", 12, grow=1),
+        Column("PRODUCT", 16, grow=2),
+        Column("PRICE", 14, right=True),
+        Column("PERIOD", 10),
+        Column("TERM", 8, drop=1),
+    )
+    EMPTY: ClassVar[str] = "Nothing is offered in this customer's currency."
+
+    def crumbs(self) -> Sequence[str]:
+        """Within the panel."""
+        return ("Customer Panel", self.NAME)
+
+    def cells(self, row: ProductRow) -> Sequence[Piece]:
+        """What it is and what it costs."""
+        return (
+            (row.category, "muted"),
+            (row.name, "strong"),
+            money(row.price),
+            (row.period, ""),
+            (row.payment_term, "muted"),
+        )
+
+    async def page_of(self, window: Window) -> paging.Page[ProductRow]:
+        """All of them at once: a catalogue is short."""
+        if window.after is not None or window.before is not None:
+            return paging.Page((), (), more=False)
+        rows = tuple(await self.app.ask(catalogue.products, self.customer_id))
+        return paging.Page(rows, tuple((row.id,) for row in rows), more=False)
+
+    def open(self, row: ProductRow) -> None:
+        """Orders it."""
+        self.app.type_ahead.hold()
+        self.order(row)
+
+    @work(exclusive=True, group="dialog")
+    async def order(self, product: ProductRow) -> None:
+        """The dialog, then the page of the new order."""
+        from billia_tui.screens.panel.place_order import PlaceOrderDialog
+        from billia_tui.screens.purchase import PurchaseScreen
+
+        try:
+            mine = await self.app.ask(profiles.page, self.customer_id, Window(limit=200))
+            methods = await self.app.ask(payment_methods.available, self.customer_id)
+        except BilliaError as error:
+            self.app.refuse(error)
+            await self.app.type_ahead.release()
+            return
+        dialog = PlaceOrderDialog(self.customer_id, product, mine.rows, methods)
+        message = await self.app.push_screen_wait(dialog)
+        if message is not None and dialog.purchase_id is not None:
+            self.app.say(message)
+            await self.app.push_screen(PurchaseScreen(dialog.purchase_id))

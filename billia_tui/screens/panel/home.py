@@ -1,0 +1,107 @@
+"""The first page of the Customer Panel: how the account stands, and where it goes on (R175)."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from billia_tui import keys
+from billia_tui.keys import Where
+from billia_tui.operations import panel
+from billia_tui.operations.panel import Overview
+from billia_tui.screens.facts_page import Fact
+from billia_tui.screens.record_page import RecordPage, Section
+from billia_tui.vocabulary import CustomerStatus
+from billia_tui.widgets.bars import KeyState
+from billia_tui.widgets.status_text import customer_status, hold_badge, money
+
+
+class CustomerPanelScreen(RecordPage[Overview], inherit_bindings=False):
+    """Leaving it leaves the panel."""
+
+    NAME: ClassVar[str] = "Customer Panel"
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.CUSTOMER_PANEL,)
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.CUSTOMER_PANEL)]
+
+    def crumbs(self) -> Sequence[str]:
+        """Where the panel starts."""
+        return (f"Customer Panel of {self._owner}" if self._owner else "Customer Panel",)
+
+    async def ask_record(self) -> Overview:
+        """The overview."""
+        return await self.app.ask(panel.overview, self.record_id)
+
+    def owner(self, record: Overview) -> str:
+        """The customer."""
+        return record.customer.username
+
+    def sections(self, record: Overview) -> Sequence[Section]:
+        """Status, money, what there is."""
+        customer = record.customer
+        account: list[Fact] = [
+            ("Name", (customer.name, "strong")),
+            ("Status", customer_status(customer.status)),
+            ("On hold", hold_badge(customer.hold) if customer.hold else ("no", "")),
+            ("New orders", ("possible", "") if record.why_not_order is None else (record.why_not_order, "warn")),
+        ]
+        if customer.status == CustomerStatus.INACTIVE:
+            account.append(("First hour", (f"{customer.first_hour}; please activate the account", "warn")))
+        wallet: list[Fact] = [
+            ("Wallet", money(customer.wallet)),
+            ("Credit limit", money(customer.credit_limit)),
+            ("Can be spent", money(record.can_spend)),
+        ]
+        counts: list[Fact] = [
+            ("Services", (f"{record.services:,}", "")),
+            ("Domains", (f"{record.domains:,}", "")),
+            ("Orders", (f"{record.orders:,}, {record.unpaid:,} of them Unpaid", "")),
+            ("Documents", (f"{record.documents:,}", "")),
+        ]
+        return (("Account", account), ("Wallet and credit", wallet), ("What there is", counts))
+
+    def show_record(self, record: Overview) -> None:
+        """The sections, and whether something can be ordered."""
+        super().show_record(record)
+        self.key_bar.show({"place_order": KeyState(refusal=record.why_not_order)})
+
+    # ── further pages ──
+
+    def action_all_services(self) -> None:
+        """Services and domains."""
+        from billia_tui.screens.services import ServicesScreen
+
+        self._open(ServicesScreen(self.record_id))
+
+    def action_all_orders(self) -> None:
+        """Orders; one is paid on its page."""
+        from billia_tui.screens.purchases import PurchasesScreen
+
+        self._open(PurchasesScreen(self.record_id))
+
+    def action_panel_documents(self) -> None:
+        """Documents."""
+        from billia_tui.screens.documents import DocumentsScreen
+
+        self._open(DocumentsScreen(self.record_id))
+
+    def action_profiles(self) -> None:
+        """Profiles."""
+        from billia_tui.screens.profiles import ProfilesScreen
+
+        self._open(ProfilesScreen(self.record_id))
+
+    def action_place_order(self) -> None:
+        """The catalogue, unless no order is possible: then says why (R51)."""
+        if self.record is None:
+            return
+        if self.record.why_not_order:
+            self.app.refuse(self.record.why_not_order)
+            return
+        from billia_tui.screens.panel.catalogue import CatalogueScreen
+
+        self._open(CatalogueScreen(self.record_id))
+
+    def _open(self, page: Screen[Any]) -> None:
+        """Opens a page over this one; coming back, the overview is fresh."""
+        self.app.push_screen(page, lambda _: self.read())

@@ -1,0 +1,25 @@
+"""The admin's seat in a customer's panel: taken when it is opened, left when it is closed, logged both times."""
+
+from typing import Self
+
+from billia_tui.operations import impersonation
+from billia_tui.operations.desk import Desk
+from billia_tui.operations.impersonation import Begun
+
+
+class PanelSeat:
+    """`own` is the admin's desk, `desk` that of the panel, where everything is done as the customer."""
+
+    def __init__(self, own: Desk, begun: Begun) -> None:
+        self.own = own
+        self.begun = begun
+        self.desk = Desk(own.store, own.admin_id, acting_as=begun.customer_id)
+
+    @classmethod
+    def taken(cls, own: Desk, customer_id: int) -> Self:
+        """Opens the panel; raises BilliaError if that is refused (R72)."""
+        return cls(own, own.change(impersonation.begin, customer_id))
+
+    def leave(self) -> None:
+        """Closes it; raises StoreError if the end cannot be written."""
+        self.own.change(impersonation.end, self.begun.id)
