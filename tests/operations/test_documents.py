@@ -160,8 +160,9 @@ def test_the_number_of_statements_does_not_grow(sqlite_shop: Shop) -> None:
     for more in (3, 27):
         for _ in range(more):
             sqlite_shop.place(BANK)
-        with statements(sqlite_shop.desk.store) as seen:
-            assert len(sqlite_shop.desk.ask(documents.page, 1, ALL).rows) in (3, 30)
+        desk = Desk(sqlite_shop.desk.store, 1)
+        with statements(desk.store) as seen:
+            assert len(desk.ask(documents.page, 1, ALL).rows) in (3, 30)
         counts.append(len(seen))
     assert counts[0] == counts[1] == 1
 

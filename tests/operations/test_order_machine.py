@@ -141,4 +141,4 @@ def test_any_course_of_orders(sqlite_desk: Desk, add_customer: AddCustomer, tmp_
     sqlite_desk.change(wallet.set_credit_limit, 1, "50")
     sqlite_desk.store.close()
     Orders.template = tmp_path / "billia.db"
-    run_state_machine_as_test(Orders, settings=settings(max_examples=12, stateful_step_count=20))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Orders, settings=settings(max_examples=12, stateful_step_count=20))
