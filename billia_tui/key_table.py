@@ -161,7 +161,9 @@ KEYS: tuple[KeyEntry, ...] = (
         _H, "correct_balance", "a", "correct balance", "Add to or subtract from the wallet, with a reason", footer=2
     ),
     _entry(_G, "filter_action", "f", "action", "Show only one kind of action", footer=2),
-    _entry(_G, "filter_admin", "b", "by admin", "Show only what one admin did", footer=3),
+    _entry(_G, "filter_admin", "b", "by admin", "Show only what one admin did, or the system", footer=3),
+    _entry(_G, "filter_kind", "o", "object", "Show only what was done to one kind of thing", footer=4),
+    _entry(_G, "clear_filters", "x", "clear", "Show all of the log again", footer=5),
     _entry(_S, "switch_kind", "left,right", "services/domains", "Services or domains", footer=2),
     # lists of services and orders
     _entry(

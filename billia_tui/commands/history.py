@@ -5,24 +5,34 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output, tables
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit
-from billia_tui.commands.session import customer_at
+from billia_tui.commands.parameters import AsJson, Limit
+from billia_tui.commands.session import customer_at, desk_of
 from billia_tui.paging import Window
 
 
 def show_log(
     context: typer.Context,
-    customer: CustomerId,
+    customer: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="The customer: its id, or its username.")
+    ] = None,
+    store: Annotated[bool, typer.Option("--store", help="Of what belongs to no customer: admins, set-up ….")] = False,
     action: Annotated[str, typer.Option(help='Only this action, e.g. "add funds".')] = "",
-    by: Annotated[str, typer.Option(metavar="ADMIN", help="Only what this admin did.")] = "",
+    by: Annotated[str, typer.Option(metavar="ADMIN", help='Only what this admin did, or "system".')] = "",
+    kind: Annotated[str, typer.Option("--of", metavar="OBJECT", help='Only changes of this kind, e.g. "email".')] = "",
     limit: Limit = 50,
     as_json: AsJson = False,
 ) -> None:
-    """Show the log of a customer, newest first."""
+    """Show the log of a customer, or that of the store itself, newest first."""
     from billia_tui.operations import log
 
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(log.page, customer_id, Window(limit=limit), action=action, admin=by)
+    if (customer is None) != store:
+        raise typer.BadParameter("name a customer, or add --store")
+    window = Window(limit=limit)
+    if customer is None:
+        found = desk_of(context).ask(log.store_page, window, action=action, admin=by, kind=kind)
+    else:
+        desk, customer_id = customer_at(context, customer)
+        found = desk.ask(log.page, customer_id, window, action=action, admin=by, kind=kind)
     if as_json:
         lines = [{**output.record(line), "changes": [_named(change) for change in line.changes]} for line in found.rows]
         output.document({"rows": lines, "more": found.more})

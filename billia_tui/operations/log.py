@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from billia_tui import clock
 from billia_tui.db.models import Admin, Customer, LogEntry
 from billia_tui.db.paging import fetch
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.permissions import staff_only
+from billia_tui.operations.permissions import Right, require, staff_only
 from billia_tui.operations.reach import of_customer, the_customer
 from billia_tui.paging import Page, Window
 from billia_tui.text import clean, storable
+
+SYSTEM = "system"
+"""Who did what nobody did: what the course of time, a payment or a rule brought with it."""
 
 
 def write(
@@ -108,32 +111,47 @@ def page(
     *,
     action: str = "",
     admin: str = "",
+    kind: str = "",
     thing: tuple[str, int] | None = None,
 ) -> Page[LogLine]:
-    """The log of a customer, newest first, narrowed to an action, an admin's username (R187) or a thing and its id."""
+    """The log of a customer, newest first (R187).
+
+    Args:
+        session: a reading transaction.
+        actor: the acting admin.
+        customer_id: whose log.
+        window: which page.
+        action: only this action.
+        admin: only what the admin of this username did, or with `SYSTEM` what nobody did.
+        kind: only what was done to things of this kind, e.g. "email".
+        thing: only what was done to this one, a kind and an id.
+    """
     staff_only(actor)
-    acted = aliased(Customer)
-    statement = of_customer(
-        select(LogEntry, Admin.username, acted.username)
-        .outerjoin(Admin, Admin.id == LogEntry.admin_id)
-        .outerjoin(acted, acted.id == LogEntry.acting_as),
-        actor,
-        customer_id,
-        LogEntry.customer_id,
-    )
-    if not storable(action + admin):
-        return Page((), (), more=False)
-    if action:
-        statement = statement.where(LogEntry.action == action)
-    if admin:
-        statement = statement.where(Admin.username_key == admin.casefold())
+    statement = of_customer(_lines(), actor, customer_id, LogEntry.customer_id)
     if thing:
         statement = statement.where(LogEntry.object == thing[0], LogEntry.object_id == thing[1])
-    return fetch(session, statement, [LogEntry.__table__.c.id], window, _line, descending=True)
+    return _fetched(session, statement, window, action, admin, kind)
+
+
+def store_page(
+    session: Session, actor: Actor, window: Window, *, action: str = "", admin: str = "", kind: str = ""
+) -> Page[LogLine]:
+    """The log of what belongs to no customer: admins, resellers, products, the set-up of labels (R186).
+
+    An Administrator who does not reach every reseller sees what admins within reach did (R185).
+
+    Raises:
+        Forbidden: no right to manage admins and resellers.
+    """
+    require(actor, Right.STAFF)
+    statement = _lines().where(LogEntry.customer_id.is_(None))
+    if actor.reach is not None:
+        statement = statement.where(Admin.reseller_id.in_(sorted(actor.reach)))
+    return _fetched(session, statement, window, action, admin, kind)
 
 
 def choices(session: Session, actor: Actor, customer_id: int) -> tuple[list[str], list[str]]:
-    """The actions and the admins that this customer's log knows, to filter by."""
+    """The actions and the admins that this customer's log knows, to filter by; `SYSTEM` stands last among these."""
     staff_only(actor)
     the_customer(session, actor, customer_id, lock=False)
     mine = LogEntry.customer_id == customer_id
@@ -145,7 +163,43 @@ def choices(session: Session, actor: Actor, customer_id: int) -> tuple[list[str]
         .distinct()
         .order_by(Admin.username)
     )
-    return [clean(action) for action in actions], [clean(name) for name in admins]
+    names = [clean(name) for name in admins]
+    by_itself = session.scalar(select(LogEntry.id).where(mine, LogEntry.admin_id.is_(None)).limit(1))
+    return [clean(action) for action in actions], names + [SYSTEM] * (by_itself is not None and SYSTEM not in names)
+
+
+def kinds(session: Session, actor: Actor, customer_id: int) -> list[str]:
+    """The kinds of things that this customer's log knows, to filter by."""
+    staff_only(actor)
+    the_customer(session, actor, customer_id, lock=False)
+    mine = LogEntry.customer_id == customer_id
+    found = session.scalars(select(LogEntry.object).where(mine).distinct().order_by(LogEntry.object))
+    return [clean(kind) for kind in found]
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    acted = aliased(Customer)
+    return (
+        select(LogEntry, Admin.username, acted.username)
+        .outerjoin(Admin, Admin.id == LogEntry.admin_id)
+        .outerjoin(acted, acted.id == LogEntry.acting_as)
+    )
+
+
+def _fetched(
+    session: Session, statement: Select[*tuple[Any, ...]], window: Window, action: str, admin: str, kind: str
+) -> Page[LogLine]:
+    """A page of the lines that are left."""
+    if not storable(action + admin + kind):
+        return Page((), (), more=False)
+    if action:
+        statement = statement.where(LogEntry.action == action)
+    if kind:
+        statement = statement.where(LogEntry.object == kind)
+    if admin:
+        by = Admin.username_key == admin.casefold()
+        statement = statement.where(by | LogEntry.admin_id.is_(None) if admin.casefold() == SYSTEM else by)
+    return fetch(session, statement, [LogEntry.__table__.c.id], window, _line, descending=True)
 
 
 def _line(row: Any) -> LogLine:
@@ -157,7 +211,7 @@ def _line(row: Any) -> LogLine:
     return LogLine(
         entry.id,
         entry.at,
-        "system" if row[1] is None else clean(row[1]),
+        SYSTEM if row[1] is None else clean(row[1]),
         clean(row[2] or ""),
         f"{clean(entry.object)} {entry.object_id}",
         clean(entry.action),

@@ -1,6 +1,7 @@
-"""The log of a customer, filtered by action and admin (R187)."""
+"""The log of a customer, filtered by action, admin and kind of thing (R187)."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import ClassVar
 
 from textual import work
@@ -13,8 +14,23 @@ from billia_tui.operations import log
 from billia_tui.operations.log import LogLine
 from billia_tui.paging import Window
 from billia_tui.screens.list_page import ListPage
+from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.pick_list import PickList
+
+ALL = "*"
+"""The choice that filters nothing: no action, admin or kind is named like this."""
+
+
+class Filter(StrEnum):
+    """What the log can be narrowed to; the value stands before the choice in the title line."""
+
+    ACTION = "action"
+    ADMIN = "by"
+    KIND = "of"
+
+
+_HEADINGS = {Filter.ACTION: "Action", Filter.ADMIN: "Changes by", Filter.KIND: "Changes of"}
 
 
 class LogScreen(ListPage[LogLine], inherit_bindings=False):
@@ -31,19 +47,19 @@ class LogScreen(ListPage[LogLine], inherit_bindings=False):
         Column("OBJECT", 12, grow=1, drop=1),
         Column("CHANGE", 12, grow=6),
     )
-    EMPTY: ClassVar[str] = "Nothing in the log for this choice."
+    EMPTY: ClassVar[str] = "Nothing in the log for this choice; x shows all of it."
 
-    def __init__(self, customer_id: int) -> None:
+    def __init__(self, customer_id: int, thing: tuple[str, int] | None = None) -> None:
         super().__init__(customer_id)
-        self.action = ""
-        self.admin = ""
+        self.thing = thing
+        self.chosen = dict.fromkeys(Filter, "")
 
     def cells(self, row: LogLine) -> Sequence[Piece]:
         """Who did what when, old → new."""
         return (
             (str(row.id), "muted"),
             (clock.shown(row.at), ""),
-            (row.who, "muted" if row.admin == "system" else ""),
+            (row.who, "muted" if row.admin == log.SYSTEM else ""),
             (row.action, "strong"),
             (row.thing, "muted"),
             (row.summary, ""),
@@ -51,51 +67,86 @@ class LogScreen(ListPage[LogLine], inherit_bindings=False):
 
     async def page_of(self, window: Window) -> paging.Page[LogLine]:
         """A page of lines."""
-        return await self.app.ask(log.page, self.customer_id, window, action=self.action, admin=self.admin)
+        action, admin, kind = (self.chosen[one] for one in Filter)
+        return await self.app.ask(
+            log.page, self.customer_id, window, action=action, admin=admin, kind=kind, thing=self.thing
+        )
 
     def facts(self) -> Sequence[str]:
         """What is filtered."""
-        shown = [f"action {self.action}"] * bool(self.action) + [f"by {self.admin}"] * bool(self.admin)
-        return tuple(shown)
+        return tuple(f"{one} {value}" for one, value in self.chosen.items() if value)
+
+    def refusals(self) -> dict[str, str | None]:
+        """Why a key cannot be used now; None if it can (R51)."""
+        return {
+            "filter_kind": "this log is about one thing alone" if self.thing else None,
+            "clear_filters": None if any(self.chosen.values()) else "no filter is set",
+        }
+
+    def show_title(self) -> None:
+        """The key line follows the filters as well."""
+        super().show_title()
+        self.key_bar.show({name: KeyState(refusal=why) for name, why in self.refusals().items()})
 
     def action_filter_action(self) -> None:
         """Only one action."""
-        self.pick(by_admin=False)
+        self._begin(Filter.ACTION)
 
     def action_filter_admin(self) -> None:
-        """Only one admin."""
-        self.pick(by_admin=True)
+        """Only what one admin did, or what happened by itself."""
+        self._begin(Filter.ADMIN)
+
+    def action_filter_kind(self) -> None:
+        """Only what was done to one kind of thing."""
+        refusal = self.refusals()["filter_kind"]
+        if refusal:
+            self.app.refuse(refusal)
+        else:
+            self._begin(Filter.KIND)
+
+    def action_clear_filters(self) -> None:
+        """Everything again."""
+        refusal = self.refusals()["clear_filters"]
+        if refusal:
+            self.app.refuse(refusal)
+        else:
+            self.chosen = dict.fromkeys(Filter, "")
+            self.read()
+
+    def _begin(self, which: Filter) -> None:
+        self.app.type_ahead.hold()
+        self.pick(which)
 
     @work(exclusive=True, group="dialog")
-    async def pick(self, *, by_admin: bool) -> None:
+    async def pick(self, which: Filter) -> None:
         """Offers what this log knows."""
         try:
-            actions, admins = await self.app.ask(log.choices, self.customer_id)
+            values = await self._values(which)
         except BilliaError as error:
             self.app.refuse(error)
+            await self.app.type_ahead.release()
             return
-        values = admins if by_admin else actions
-        current = self.admin if by_admin else self.action
-        everything: list[tuple[str, str]] = [("*", "All")]
-        choices = everything + [(value, value) for value in values]
-        picked = await self.app.push_screen_wait(
-            PickList("Changes by" if by_admin else "Action", choices, current or "*")
-        )
-        if picked is None:
-            return
-        value = "" if picked == "*" else picked
-        if by_admin:
-            self.admin = value
-        else:
-            self.action = value
-        self.read()
+        choices = [(ALL, "All"), *((value, value) for value in values)]
+        picked = await self.app.push_screen_wait(PickList(_HEADINGS[which], choices, self.chosen[which] or ALL))
+        if picked is not None:
+            self.chosen[which] = "" if picked == ALL else picked
+            self.read()
+
+    async def _values(self, which: Filter) -> Sequence[str]:
+        if which is Filter.KIND:
+            return await self.app.ask(log.kinds, self.customer_id)
+        actions, admins = await self.app.ask(log.choices, self.customer_id)
+        return actions if which is Filter.ACTION else admins
 
     def open(self, row: LogLine) -> None:
         """The whole line, each change on its own."""
         from billia_tui.screens.facts_page import FactsBox
 
         changes = [(name, f"{old or '–'} → {new or '–'}") for name, old, new in row.changes]
-        facts = [("Time", clock.shown(row.at)), ("Admin", row.who), ("Object", row.thing), *changes]
+        facts = [("Time", clock.shown(row.at)), ("Admin", row.admin)]
+        if row.acting_as:
+            facts.append(("Acting as", f"customer {row.acting_as}"))
+        facts += [("Object", row.thing), *changes]
         if row.reason:
             facts.append(("Reason", row.reason))
         self.app.push_screen(FactsBox(f"{row.action} · log line {row.id}", facts))

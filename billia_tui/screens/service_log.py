@@ -2,10 +2,6 @@
 
 from typing import ClassVar
 
-from billia_tui import paging
-from billia_tui.operations import log
-from billia_tui.operations.log import LogLine
-from billia_tui.paging import Window
 from billia_tui.screens.log import LogScreen
 
 
@@ -15,21 +11,9 @@ class ServiceLogScreen(LogScreen):
     EMPTY: ClassVar[str] = "Nothing was done to this service yet."
 
     def __init__(self, customer_id: int, service_id: int, title: str) -> None:
-        super().__init__(customer_id)
-        self.service_id = service_id
+        super().__init__(customer_id, ("service", service_id))
         self.service_title = title
 
     def heading(self) -> str:
         """Whose log it is."""
         return f"Log of {self.service_title}"
-
-    async def page_of(self, window: Window) -> paging.Page[LogLine]:
-        """A page of lines."""
-        return await self.app.ask(
-            log.page,
-            self.customer_id,
-            window,
-            action=self.action,
-            admin=self.admin,
-            thing=("service", self.service_id),
-        )
