@@ -76,7 +76,7 @@ def make(
 def change_level(
     context: typer.Context,
     customer: CustomerId,
-    level: Annotated[str, typer.Argument(metavar="[LEVEL]", help="1 to 6; as it is, if left out.")] = "",
+    level: Annotated[str, typer.Argument(metavar="LEVEL", help="1 to 6; as it is, if left out.")] = "",
     scheme: Annotated[str, typer.Option(help="Lead or Lifetime; as it is, if left out.")] = "",
     as_json: AsJson = False,
 ) -> None:

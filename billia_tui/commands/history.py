@@ -12,9 +12,7 @@ from billia_tui.paging import Window
 
 def show_log(
     context: typer.Context,
-    customer: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="The customer: its id, or its username.")
-    ] = None,
+    customer: Annotated[str | None, typer.Argument(metavar="ID", help="The customer: its id, or its username.")] = None,
     store: Annotated[bool, typer.Option("--store", help="Of what belongs to no customer: admins, set-up ….")] = False,
     action: Annotated[str, typer.Option(help='Only this action, e.g. "add funds".')] = "",
     by: Annotated[str, typer.Option(metavar="ADMIN", help='Only what this admin did, or "system".')] = "",

@@ -101,7 +101,7 @@ def change(
     if send:
         body = f"The marketing subscription of this address was changed from {old} to {target}."
         outbox.write(session, customer.id, email.address, "Your subscription was changed", body, "subscription")
-    made = record(session, actor, email, old, reason=reason, mail_sent=send, document=stored and stored.id)
+    made = record(session, actor, email, old, reason=reason, mail_sent=send, document=stored.id if stored else None)
     log.write(
         session, actor, customer.id, ("email", email.id), "marketing subscription",
         before={"marketing": str(old)},
