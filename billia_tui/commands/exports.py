@@ -1,8 +1,8 @@
-"""`billia export customers [QUERY] [--format csv|json]`."""
+"""`billia export customers|emails|services|orders|lines|notes|labels [QUERY] [--format csv|json]`."""
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -26,22 +26,71 @@ def export() -> None:
     """Write records out, importable again."""
 
 
+Query = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[QUERY]...", help="Words to look customers up by, as in the console."),
+]
+Form = Annotated[Format, typer.Option("--format", case_sensitive=False, help="How it is written.")]
+
+
 @export_app.command("customers")
-def customers(
-    context: typer.Context,
-    query: Annotated[
-        list[str] | None, typer.Argument(metavar="[QUERY]...", help="Words to look for, as in the console.")
-    ] = None,
-    form: Annotated[Format, typer.Option("--format", case_sensitive=False, help="How it is written.")] = Format.CSV,
-) -> None:
+def customers(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
     """Export customers by id, as they are stored; with words, those that have all of them somewhere."""
     from billia_tui.operations import exports
 
-    found = exports.customers(desk_of(context), " ".join(query or []))
+    _told(exports.customers(desk_of(context), " ".join(query or [])), exports.HEADER, form)
+
+
+@export_app.command("emails")
+def emails(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
+    """Export all addresses with their subscriptions; with words, those of the customers that these find."""
+    _records(context, "emails", query, form)
+
+
+@export_app.command("services")
+def services(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
+    """Export services and domains; with words, those of the customers that these find."""
+    _records(context, "services", query, form)
+
+
+@export_app.command("orders")
+def orders(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
+    """Export orders; their lines are an export of their own: billia export lines."""
+    _records(context, "orders", query, form)
+
+
+@export_app.command("lines")
+def lines(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
+    """Export the lines of orders, for billia import orders --lines."""
+    _records(context, "lines", query, form)
+
+
+@export_app.command("notes")
+def notes(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
+    """Export notes about customers and orders."""
+    _records(context, "notes", query, form)
+
+
+@export_app.command("labels")
+def labels(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
+    """Export the labels of customers, orders and services."""
+    _records(context, "labels", query, form)
+
+
+def _records(context: typer.Context, kind: str, query: list[str] | None, form: Format) -> None:
+    from billia_tui.operations import record_exports
+
+    wanted = record_exports.KINDS[kind]
+    _told(record_exports.records(desk_of(context), wanted, " ".join(query or [])), wanted.header, form)
+
+
+def _told(rows: Iterable[object], header: Sequence[str], form: Format) -> None:
+    from billia_tui.operations import exports
+
     if form == Format.JSON:
-        _write(_json(found))
+        _write(_json(rows))
         return
-    _write(exports.csv_lines(found))
+    _write(exports.csv_lines(rows, header))
     output.hint(exports.NOTICE)
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -94,11 +94,11 @@ def page(session: Session, actor: Actor, words: str, window: Window) -> Page[Exp
     return fetch(session, statement, order, window, _row)
 
 
-def csv_lines(rows: Iterable[ExportedCustomer]) -> Iterator[str]:
+def csv_lines(rows: Iterable[object], header: Sequence[str] = HEADER) -> Iterator[str]:
     """The lines of a CSV file: all cells quoted, and no text that a spreadsheet would run (P5)."""
-    yield _csv_line(HEADER)
+    yield _csv_line(header)
     for row in rows:
-        yield _csv_line([_cell(getattr(row, name)) for name in HEADER])
+        yield _csv_line([_cell(getattr(row, name)) for name in header])
 
 
 def _statement() -> Select[*tuple[Any, ...]]:
@@ -135,6 +135,8 @@ def _cell(value: object) -> str:
         return guarded(value)
     if isinstance(value, Money):
         return value.amount
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%dT%H:%M:%SZ")
     return "" if value is None else str(value)

@@ -105,7 +105,7 @@ def test_refusals_are_one_line(store: Path, billia: Billia, tmp_path: Path) -> N
         assert "\x1b" not in result.stderr
 
 
-@pytest.mark.parametrize("kind", ["customers", "emails", "services", "orders", "notes"])
+@pytest.mark.parametrize("kind", ["customers", "emails", "services", "orders", "notes", "labels"])
 def test_help_names_the_fields(kind: str, billia: Billia) -> None:
     """Design 2: the help lists what can be imported."""
     text = " ".join(billia("import", kind, "--help").stdout.split())
@@ -125,6 +125,26 @@ def test_export_is_importable(customers_file: Path, billia: Billia, tmp_path: Pa
     assert billia("import", "customers", str(path), "--source", "own").stdout.startswith("0 new, 0 changed, 2 unch")
     assert len(csv_rows(billia("export", "customers", "c2@example").stdout)) == 1
     assert len(json.loads(billia("export", "customers", "--format", "json").stdout)["rows"]) == 2
+
+
+def test_records_go_out_and_in(customers_file: Path, billia: Billia, tmp_path: Path) -> None:
+    """Design 2: each kind has a command both ways; orders leave with their lines."""
+    billia("import", "customers", str(customers_file))
+    orders = tmp_path / "orders.csv"
+    orders.write_text("id,customer,placed_at,price,description\n1,1,2020-01-01,5,Set-up\n")
+    assert billia("import", "orders", str(orders)).exit_code == 0
+    files = {}
+    for kind in ("emails", "services", "orders", "lines", "notes", "labels"):
+        result = billia("export", kind)
+        assert result.exit_code == 0, result.output
+        files[kind] = tmp_path / f"{kind}.csv"
+        files[kind].write_bytes(result.stdout_bytes)
+    assert csv_rows(files["lines"].read_text())[0]["description"] == "Set-up"
+    again = billia("import", "orders", str(files["orders"]), "--lines", str(files["lines"]), "--source", "own")
+    assert again.stdout == "0 new, 0 changed, 1 unchanged, 0 refused\n", again.output
+    for kind in ("emails", "notes", "labels"):
+        assert billia("import", kind, str(files[kind])).exit_code == 0
+    assert len(json.loads(billia("export", "emails", "c2@example", "--format", "json").stdout)["rows"]) == 1
 
 
 def csv_rows(text: str) -> list[dict[str, str]]:

@@ -1,0 +1,166 @@
+"""The rows of the exports of what customers have: as stored, not cleaned, and how they are made."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from billia_tui.db.models import Email, Label, Note, Order, Purchase, Service
+from billia_tui.money import Money
+from billia_tui.operations.imports.owners import is_number
+from billia_tui.vocabulary import LabelResource
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedEmail:
+    """An address with its subscription; the registration address is one of them."""
+
+    customer: str
+    address: str
+    marketing: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedService:
+    """A service or domain. `product` is the code in the catalogue; what holds names and values is JSON text."""
+
+    id: int
+    customer: str
+    product_name: str
+    price: Money
+    currency: str
+    category: str
+    kind: str
+    domain: str
+    status: str
+    period_months: int | None
+    payment_term: str
+    auto_renew: bool
+    created_at: datetime
+    activated_at: datetime | None
+    expires_at: datetime | None
+    product: str
+    registrar: str
+    registrar_customer_id: str
+    name_servers: str
+    contacts: str
+    options: str
+    server: str
+    usage: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedOrder:
+    """A purchase without its lines."""
+
+    id: int
+    customer: str
+    placed_at: datetime
+    status: str
+    paid: bool
+    paid_at: datetime | None
+    paid_amount: Money
+    price: Money
+    currency: str
+    payment_method: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedLine:
+    """A line of a purchase, for `--lines` of the import."""
+
+    order: int
+    type: str
+    service: int | None
+    description: str
+    price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedNote:
+    """A note; `order` is the purchase that it is about, if any. The author is told, but not imported."""
+
+    id: int
+    customer: str
+    created_at: datetime
+    order: int | None
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedLabel:
+    """A label; `object` is the order or service that carries it."""
+
+    customer: str
+    key: str
+    value: str
+    resource: str
+    object: int | None
+
+
+def _customer(row: Any) -> str:
+    """What the import finds the customer by: a username that looks like an id would be taken for one."""
+    return str(row.customer_id) if is_number(row.username) else row.username
+
+
+def of_email(row: Any) -> ExportedEmail:
+    """The row of an address."""
+    email: Email = row[0]
+    return ExportedEmail(_customer(row), email.address, email.marketing, email.added_at)
+
+
+def of_service(row: Any) -> ExportedService:
+    """The row of a service."""
+    service: Service = row[0]
+    names = ("category", "kind", "domain", "status", "period_months", "payment_term", "auto_renew", "created_at")
+    names += ("activated_at", "expires_at", "registrar", "registrar_customer_id")
+    names += ("contacts", "options", "server", "usage")
+    return ExportedService(
+        id=service.id,
+        customer=_customer(row),
+        product_name=service.product_name,
+        price=Money(service.price, service.currency),
+        currency=service.currency,
+        product=row.code or "",
+        name_servers=" ".join(map(str, json.loads(service.name_servers))),
+        **{name: getattr(service, name) for name in names},
+    )
+
+
+def of_order(row: Any) -> ExportedOrder:
+    """The row of a purchase."""
+    purchase: Purchase = row[0]
+    return ExportedOrder(
+        id=purchase.id,
+        customer=_customer(row),
+        placed_at=purchase.placed_at,
+        status=purchase.status,
+        paid=purchase.paid,
+        paid_at=purchase.paid_at,
+        paid_amount=Money(purchase.paid_amount, purchase.currency),
+        price=Money(purchase.price, purchase.currency),
+        currency=purchase.currency,
+        payment_method=row.method or "",
+    )
+
+
+def of_line(row: Any) -> ExportedLine:
+    """The row of a line of a purchase."""
+    line: Order = row[0]
+    price = Money(line.price, row.currency)
+    return ExportedLine(line.purchase_id, line.type, line.service_id, line.description, price)
+
+
+def of_note(row: Any) -> ExportedNote:
+    """The row of a note."""
+    note: Note = row[0]
+    return ExportedNote(note.id, _customer(row), note.created_at, note.purchase_id, row.author, note.text)
+
+
+def of_label(row: Any) -> ExportedLabel:
+    """The row of a label."""
+    label: Label = row[0]
+    carrier = None if label.resource == LabelResource.USERS else label.object_id
+    return ExportedLabel(_customer(row), row.key, label.value, label.resource, carrier)
