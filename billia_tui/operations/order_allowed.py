@@ -36,7 +36,15 @@ _RIGHTS = {
 
 
 def refusal(actor: Actor, action: OrderAction, order: PurchaseDetails) -> str | None:
-    """Why `actor` cannot do `action` with this order now, in words; None if it can be tried."""
+    """Why `actor` cannot do `action` with this order now, in words; None if it can be tried.
+
+    In the Customer Panel the payment is the customer's own, from the wallet (R175).
+    """
+    if actor.acting_as is not None and action == OrderAction.PAYMENT:
+        row = order.row
+        return payment.why_not_pay(row.status, paid=row.paid, owed=order.price.due.minor)
+    if actor.acting_as is not None and action == OrderAction.PRODUCT:
+        return by_rule(action, order)
     return why_not(actor, _RIGHTS[action]) or by_rule(action, order)
 
 

@@ -15,6 +15,7 @@ from billia_tui.operations.order_allowed import OrderAction
 from billia_tui.operations.purchases import PurchaseDetails
 from billia_tui.screens import purchase_sections
 from billia_tui.screens.dialogs import orders as dialogs
+from billia_tui.screens.panel.pay import PayDialog
 from billia_tui.screens.record_page import RecordPage, Section
 from billia_tui.vocabulary import PurchaseStatus
 from billia_tui.widgets.bars import KeyState
@@ -45,13 +46,14 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
 
     def sections(self, record: PurchaseDetails) -> Sequence[Section]:
         """All there is to it."""
-        return purchase_sections.sections(record, further=self.further)
+        return purchase_sections.sections(record, further=self.further, staff=self.app.panel is None)
 
     def show_record(self, record: PurchaseDetails) -> None:
         """The sections, and the keys that can be used."""
         super().show_record(record)
         states = {action.value: KeyState(refusal=self.refusal(action, record)) for action in OrderAction}
         label = "paid" if order_allowed.pays(record) else "unpaid"
+        label = label if self.app.panel is None else "pay"
         states["order_payment"] = KeyState(label, self.refusal(OrderAction.PAYMENT, record))
         states["order_further"] = KeyState("collapse" if self.further else "expand")
         self.key_bar.show(states)
@@ -110,9 +112,11 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
         self.do(OrderAction.STATUS, make)
 
     def action_order_payment(self) -> None:
-        """Paid, or Unpaid again (R135, R136)."""
+        """Paid, or Unpaid again (R135, R136); in the Customer Panel the customer pays (R175)."""
 
         async def make(order: PurchaseDetails) -> Dialog:
+            if self.app.panel is not None:
+                return PayDialog(order)
             return (dialogs.MarkPaidDialog if order_allowed.pays(order) else dialogs.MarkUnpaidDialog)(order)
 
         self.do(OrderAction.PAYMENT, make)

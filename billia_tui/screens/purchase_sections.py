@@ -19,8 +19,11 @@ _JOB_TONES: dict[JobState, Tone] = {
 }
 
 
-def sections(order: PurchaseDetails, *, further: bool) -> Sequence[Section]:
-    """All sections; `further` adds each order, the times of the jobs, and what only developers see (R144, R183)."""
+def sections(order: PurchaseDetails, *, further: bool, staff: bool) -> Sequence[Section]:
+    """All sections; `further` adds each order, the times of the jobs, and what only developers see (R144, R183).
+
+    Not for the `staff`, that is in the Customer Panel, there are no jobs, notes and log (R177).
+    """
     row = order.row
     profile = [("Profile", order.profile)] if order.profile else []
     owner = order.customer
@@ -41,8 +44,8 @@ def sections(order: PurchaseDetails, *, further: bool) -> Sequence[Section]:
         ("Price in detail", _price(order)),
         (f"Orders ({len(order.orders)})", _orders(order) if further else ()),
         (f"Documents ({len(order.documents)})", _documents(order)),
-        (f"Automator jobs ({len(order.jobs)})", _jobs(order, further=further)),
-        (_notes_heading(order), _notes(order)),
+        (f"Automator jobs ({len(order.jobs)})", _jobs(order, further=further) if staff else ()),
+        (_notes_heading(order), _notes(order) if staff else ()),
         ("Log · the newest lines", _log(order)),
         ("Raw ids", order.raw_ids if further else ()),
     )

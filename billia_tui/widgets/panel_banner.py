@@ -7,7 +7,7 @@ from textual.widgets import Static
 class PanelBanner(Static):
     """Says who acts as whom, in reverse: seen in every theme and without colour."""
 
-    DEFAULT_CSS = "PanelBanner { height: 1; width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }"
+    DEFAULT_CSS = "PanelBanner { height: 1; width: 1fr; text-wrap: nowrap; text-overflow: clip; }"
 
     def __init__(self, admin: str, customer: str) -> None:
         said = f" ⚠ CUSTOMER PANEL · {admin} acts as {customer} · everything is logged with both names"
