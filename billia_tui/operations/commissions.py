@@ -85,7 +85,7 @@ def credit(session: Session, actor: Actor, customer: Customer, purchase: Purchas
     if terms.scheme == AffiliateScheme.LEAD and _paid_before(session, customer, purchase):
         return
     minor = _earned(session, terms, purchase)
-    if not minor:
+    if not minor or _credited(session, purchase):
         return
     if affiliate.currency != purchase.currency:
         reason = f"order {purchase.id} is in {purchase.currency}, the wallet in {affiliate.currency}"
@@ -174,6 +174,11 @@ def set_rate(
 def _paid_before(session: Session, customer: Customer, purchase: Purchase) -> bool:
     earlier = select(func.count()).where(Purchase.customer_id == customer.id, Purchase.paid, Purchase.id != purchase.id)
     return bool(session.scalar(earlier))
+
+
+def _credited(session: Session, purchase: Purchase) -> bool:
+    """Whether it has earned its commission already: it was marked Unpaid (R136) and is Paid again."""
+    return session.scalar(select(Commission.id).where(Commission.purchase_id == purchase.id)) is not None
 
 
 def _log_none(session: Session, actor: Actor, affiliate: Customer, reason: str) -> None:

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from billia_tui.db.models import Customer, Purchase
+from billia_tui.db.models import Affiliate, Customer, Purchase
 from billia_tui.errors import BilliaError, Conflict, Forbidden, Invalid, NotFound, Refused
 from billia_tui.money import Money
 from billia_tui.operations import catalogue, hold, payment, pricing, purchase_status, status, wallet
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.ordering import OrderItem
-from billia_tui.vocabulary import PurchaseStatus
+from billia_tui.vocabulary import AffiliateScheme, PurchaseStatus
+from tests import factories
 from tests.conftest import AddCustomer
 from tests.operations.kit import customer, everything, ledger, log_of
 from tests.operations.order_kit import BANK, CARD, LATER, SECRET, SETUP_ID, WALLET, Shop, set_method
@@ -243,6 +244,21 @@ def test_marked_unpaid_while_pending(sqlite_shop: Shop, add_customer: AddCustome
     shop.desk.change(payment.mark_paid, ident)
     shop.desk.change(payment.mark_unpaid, ident)
     assert (state(shop, ident), shop.jobs(ident)) == (("Pending", False, 0, 0), ["waiting"])
+
+
+def test_one_commission_an_order(shop: Shop, add_customer: AddCustomer) -> None:
+    """R163, R136: also for one that is marked Unpaid and Paid again, or has a difference to pay (R142)."""
+    affiliate = add_customer(shop.desk)
+    with shop.desk.store.writing() as session:
+        session.add(Affiliate(customer_id=affiliate, level=1, scheme=AffiliateScheme.LIFETIME, since=factories.THEN))
+        session.get_one(Customer, 1).referred_by = affiliate
+    ident = shop.place(BANK)
+    shop.desk.change(payment.mark_paid, ident)
+    shop.desk.change(payment.mark_unpaid, ident)
+    shop.desk.change(payment.mark_paid, ident)
+    shop.desk.change(pricing.change_price, ident, "30")
+    shop.desk.change(payment.mark_paid, ident)
+    assert [entry.kind for entry in ledger(shop.desk.store, affiliate)] == ["commission"]
 
 
 @pytest.mark.parametrize("later", [PurchaseStatus.ACTIVATED, PurchaseStatus.COLLAPSED, PurchaseStatus.CANCELLED])
