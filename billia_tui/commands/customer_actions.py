@@ -1,6 +1,7 @@
 """`billia customers activate|block|hold|release|send-activation|delete`, added to the app of `customers`."""
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +12,13 @@ from billia_tui.commands.parameters import AsJson, CustomerId, Reason
 from billia_tui.commands.session import customer_at
 
 __all__ = ["customers_app"]
+
+
+class Switch(StrEnum):
+    """On or off."""
+
+    ON = "on"
+    OFF = "off"
 
 
 @customers_app.command("activate")
@@ -54,6 +62,23 @@ def send_activation(context: typer.Context, customer: CustomerId, as_json: AsJso
     address = desk.change(status.send_activation, customer_id)
     sentence = f"customer {customer_id}: the activation e-mail to {address} is written"
     output.told(sentence, {"id": customer_id, "address": address}, as_json=as_json)
+
+
+@customers_app.command("custom-payment")
+def custom_payment(
+    context: typer.Context,
+    customer: CustomerId,
+    switch: Annotated[Switch, typer.Argument(metavar="on|off")],
+    as_json: AsJson = False,
+) -> None:
+    """Let a customer use payment methods that are not for everybody, or not any more."""
+    from billia_tui.operations import custom_payment as operation
+
+    desk, customer_id = customer_at(context, customer)
+    wanted = switch == Switch.ON
+    desk.change(operation.switch, customer_id, on=wanted)
+    pairs = {"custom_payment": (not wanted, wanted)}
+    output.told_changes(f"customer {customer_id}", customer_id, pairs, as_json=as_json)
 
 
 @customers_app.command("delete")

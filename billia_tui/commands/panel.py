@@ -1,0 +1,180 @@
+"""`billia panel …`: the Customer Panel for scripts. Each command is one impersonation, logged from start to end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billia_tui.commands import output, tables
+from billia_tui.commands.output import Column
+from billia_tui.commands.parameters import AsJson, CustomerId, Limit, RequestId
+from billia_tui.commands.session import customer_at
+from billia_tui.paging import Page, Window
+from billia_tui.vocabulary import ServiceKind
+
+if TYPE_CHECKING:
+    from billia_tui.operations.catalogue import ProductRow
+    from billia_tui.operations.desk import Desk
+
+panel_app = typer.Typer(help="What a customer can do, done as that customer (impersonation).", rich_markup_mode=None)
+PRODUCTS: "list[Column[ProductRow]]" = [
+    Column("CODE", lambda row: row.code),
+    Column("NAME", lambda row: row.name),
+    Column("CATEGORY", lambda row: row.category),
+    Column("PRICE", lambda row: row.price, right=True),
+    Column("PERIOD", lambda row: f"{row.period} {row.payment_term}"),
+]
+
+
+@contextmanager
+def _panel(context: typer.Context, customer: str) -> "Iterator[tuple[Desk, int]]":
+    """The desk of a customer's panel, which is left at the end whatever happens."""
+    from billia_tui.operations import impersonation
+    from billia_tui.operations.desk import Desk
+
+    own, customer_id = customer_at(context, customer)
+    begun = own.change(impersonation.begin, customer_id)
+    try:
+        yield Desk(own.store, own.admin_id, acting_as=customer_id), customer_id
+    finally:
+        own.change(impersonation.end, begun.id)
+
+
+@panel_app.command("show")
+def show(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
+    """Show the overview: status, wallet, credit, counts."""
+    from billia_tui.operations import panel
+
+    with _panel(context, customer) as (desk, customer_id):
+        found = desk.ask(panel.overview, customer_id)
+    facts = {
+        "id": customer_id,
+        "username": found.customer.username,
+        "status": found.customer.status,
+        "on_hold": found.customer.hold,
+        "wallet": found.customer.wallet,
+        "credit_limit": found.customer.credit_limit,
+        "can_spend": found.can_spend,
+        "services": found.services,
+        "domains": found.domains,
+        "orders": found.orders,
+        "unpaid": found.unpaid,
+        "documents": found.documents,
+        "why_not_order": found.why_not_order,
+    }
+    if as_json:
+        output.document(facts)
+    else:
+        output.details([(name.replace("_", " "), value if value != "" else None) for name, value in facts.items()])
+
+
+@panel_app.command("products")
+def products(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
+    """List what the customer can order."""
+    from billia_tui.operations import catalogue
+
+    with _panel(context, customer) as (desk, customer_id):
+        rows = tuple(desk.ask(catalogue.products, customer_id))
+    output.rows(Page(rows, (), more=False), PRODUCTS, as_json=as_json, nothing="no products in this currency")
+
+
+@panel_app.command("order")
+def order(
+    context: typer.Context,
+    customer: CustomerId,
+    codes: Annotated[list[str], typer.Argument(metavar="CODE…", help="Products, as `panel products` lists them.")],
+    method: Annotated[str, typer.Option(metavar="NAME", help="The payment method, by name or number.")],
+    domain: Annotated[str, typer.Option(metavar="NAME", help="The domain to register, or to use them with.")] = "",
+    profile: Annotated[int | None, typer.Option(metavar="ID", help="The profile; the main one, if left out.")] = None,
+    request_id: RequestId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Place an order; it is Pending and Unpaid then."""
+    from billia_tui.operations import catalogue, ordering, payment_methods, purchases
+
+    with _panel(context, customer) as (desk, customer_id):
+        known = {row.code.casefold(): row.id for row in desk.ask(catalogue.products, customer_id)}
+        items = [ordering.OrderItem(_found(known, code, "product"), domain) for code in codes]
+        methods = desk.ask(payment_methods.available, customer_id)
+        names = {**{str(row.id): row.id for row in methods}, **{row.name.casefold(): row.id for row in methods}}
+        purchase_id = desk.change(
+            ordering.place,
+            customer_id,
+            items,
+            payment_method_id=_found(names, method, "payment method"),
+            profile_id=profile,
+            request_key=request_id,
+        )
+        row = desk.ask(purchases.details, purchase_id).row
+    output.told(f"customer {customer_id}: order {purchase_id} placed, {row.price}", row, as_json=as_json)
+
+
+@panel_app.command("pay")
+def pay(
+    context: typer.Context,
+    customer: CustomerId,
+    purchase_id: Annotated[int, typer.Argument(metavar="ORDER_ID")],
+    request_id: RequestId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Pay an order from wallet and credit limit."""
+    from billia_tui.operations import payment
+
+    with _panel(context, customer) as (desk, _):
+        moved = desk.change(payment.pay, purchase_id, request_key=request_id)
+    change = output.change(moved.balance_before, moved.balance_after)
+    output.told(f"order {purchase_id} paid: wallet {change}", moved, as_json=as_json)
+
+
+@panel_app.command("orders")
+def orders(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+    """List the customer's orders."""
+    from billia_tui.operations import purchases
+
+    with _panel(context, customer) as (desk, customer_id):
+        found = desk.ask(purchases.page, customer_id, Window(limit=limit))
+    output.rows(found, tables.PURCHASES, as_json=as_json, nothing="no orders")
+
+
+@panel_app.command("services")
+def services(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+    """List the customer's services, then domains."""
+    from billia_tui.operations import services as operations
+
+    with _panel(context, customer) as (desk, customer_id):
+        pages = [desk.ask(operations.page, customer_id, kind, Window(limit=limit)) for kind in ServiceKind]
+    found = Page(tuple(row for page in pages for row in page.rows), (), more=any(page.more for page in pages))
+    output.rows(found, tables.SERVICES, as_json=as_json, nothing="no services or domains")
+
+
+@panel_app.command("documents")
+def documents(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+    """List the customer's documents."""
+    from billia_tui.commands.documents import DOCUMENTS
+    from billia_tui.operations import documents as operations
+
+    with _panel(context, customer) as (desk, customer_id):
+        found = desk.ask(operations.page, customer_id, Window(limit=limit))
+    output.rows(found, DOCUMENTS, as_json=as_json, nothing="no documents")
+
+
+@panel_app.command("profiles")
+def profiles(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+    """List the customer's profiles."""
+    from billia_tui.commands.profiles import PROFILES
+    from billia_tui.operations import profiles as operations
+
+    with _panel(context, customer) as (desk, customer_id):
+        found = desk.ask(operations.page, customer_id, Window(limit=limit))
+    output.rows(found, PROFILES, as_json=as_json, nothing="no profile")
+
+
+def _found(known: dict[str, int], typed: str, what: str) -> int:
+    from billia_tui.errors import NotFound
+    from billia_tui.text import clean
+
+    number = known.get(typed.strip().casefold())
+    if number is None:
+        raise NotFound(f"there is no {what} {clean(typed)} for this customer")
+    return number

@@ -1,0 +1,95 @@
+"""`billia payment-methods list|add|enable|disable`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billia_tui.commands import output
+from billia_tui.commands.output import Column
+from billia_tui.commands.parameters import AsJson, Limit
+from billia_tui.commands.session import customer_at, desk_of
+from billia_tui.paging import Page, Window
+from billia_tui.vocabulary import PaymentMethodType
+
+if TYPE_CHECKING:
+    from billia_tui.operations.payment_methods import MethodRow
+
+payment_methods_app = typer.Typer(help="Ways to pay.", rich_markup_mode=None)
+MethodId = Annotated[int, typer.Argument(metavar="METHOD_ID", help="As `payment-methods list` numbers it.")]
+METHODS: "list[Column[MethodRow]]" = [
+    Column("ID", lambda row: row.id, right=True),
+    Column("NAME", lambda row: row.name),
+    Column("TYPE", lambda row: row.type),
+    Column("DESCRIPTION", lambda row: row.description or None),
+    Column("GLOBAL", lambda row: row.shared),
+    Column("ENABLED", lambda row: row.enabled),
+]
+
+
+@payment_methods_app.command("list")
+def list_methods(
+    context: typer.Context,
+    customer: Annotated[str | None, typer.Option(metavar="ID", help="Only those that this customer may use.")] = None,
+    limit: Limit = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List the methods, or those that a customer may use."""
+    from billia_tui.operations import payment_methods
+
+    if customer is None:
+        found = desk_of(context).ask(payment_methods.page, Window(limit=limit))
+    else:
+        desk, customer_id = customer_at(context, customer)
+        rows = tuple(desk.ask(payment_methods.available, customer_id))
+        found = Page(rows[:limit], (), more=len(rows) > limit)
+    output.rows(found, METHODS, as_json=as_json, nothing="no payment methods")
+
+
+@payment_methods_app.command("add")
+def add(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    kind: Annotated[PaymentMethodType, typer.Argument(metavar="TYPE", help="online, offline, wallet or invoice.")],
+    description: Annotated[str, typer.Option(metavar="TEXT")] = "",
+    shared: Annotated[
+        bool, typer.Option("--global/--custom", help="For everybody, or with custom payment only.")
+    ] = True,
+    invoices: Annotated[bool, typer.Option("--invoices/--no-invoices", help="Makes invoices by itself.")] = True,
+    invoices_for_persons: Annotated[
+        bool, typer.Option("--person-invoices/--no-person-invoices", help="Also for private persons.")
+    ] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Add a method, enabled."""
+    from billia_tui.operations import payment_methods
+
+    method_id = desk_of(context).change(
+        payment_methods.add,
+        name,
+        kind,
+        description=description,
+        shared=shared,
+        allows_invoice=invoices,
+        allows_invoice_person=invoices_for_persons,
+    )
+    output.told(f"added payment method {method_id} {name}", {"id": method_id, "name": name}, as_json=as_json)
+
+
+@payment_methods_app.command("enable")
+def enable(context: typer.Context, method_id: MethodId, as_json: AsJson = False) -> None:
+    """Make a method usable again."""
+    _switch(context, method_id, enabled=True, as_json=as_json)
+
+
+@payment_methods_app.command("disable")
+def disable(context: typer.Context, method_id: MethodId, as_json: AsJson = False) -> None:
+    """Take a method away for later orders; those that are there keep it."""
+    _switch(context, method_id, enabled=False, as_json=as_json)
+
+
+def _switch(context: typer.Context, method_id: int, *, enabled: bool, as_json: bool) -> None:
+    from billia_tui.operations import payment_methods
+
+    name = desk_of(context).change(payment_methods.enable, method_id, enabled=enabled)
+    pairs = {"enabled": (not enabled, enabled)}
+    output.told_changes(f"payment method {method_id} {name}", method_id, pairs, as_json=as_json)
