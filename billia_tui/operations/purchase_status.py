@@ -116,7 +116,7 @@ def activate(session: Session, actor: Actor, customer: Customer, purchase: Purch
 
 def _cancel(session: Session, actor: Actor, customer: Customer, purchase: Purchase, *, to_wallet: bool) -> None:
     open_ones = document_issue.open_pro_formas(session, purchase)
-    credited = purchase.paid_amount
+    credited = max(purchase.paid_amount, 0)  # an import may have brought a credit: there is nothing to give back
     purchase.status = PurchaseStatus.CANCELLED
     automator.fail(session, purchase, "stopped: the order was Cancelled")
     for order in automator.orders_of(session, purchase):

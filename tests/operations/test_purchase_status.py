@@ -127,6 +127,13 @@ def test_a_paid_order_is_cancelled(shop: Shop, to_wallet: bool) -> None:
     assert customer(shop.desk.store, 1).wallet == 1990 * to_wallet
 
 
+def test_an_imported_credit_is_cancelled(sqlite_shop: Shop) -> None:
+    """R137: what has a negative price takes nothing out of the wallet."""
+    ident = factories.add_purchase(sqlite_shop.desk, 1, status=PROCESSING, paid=True, price=-500)
+    sqlite_shop.desk.change(purchase_status.change, ident, CANCELLED, to_wallet=True)
+    assert (sqlite_shop.documents(ident), ledger(sqlite_shop.desk.store, 1)) == ([], [])
+
+
 def test_what_runs_already_is_not_given_up(sqlite_shop: Shop) -> None:
     """R137: only services that are still Pending; one that an admin made Active stays."""
     ident = paid_order(sqlite_shop)
