@@ -157,7 +157,7 @@ class ServicesScreen(SearchedListPage[ServiceRow], inherit_bindings=False):
         while picked is not None:
             shown = self.columns_shown()
             titles = [column.title for column in DOMAIN_COLUMNS if column.title not in ALWAYS]
-            choices = [(title, f"{'✔' if title in shown else ' '} {title.capitalize()}") for title in titles]
+            choices = [(title, f"{'✔' if title in shown else ' '} {title}") for title in titles]
             picked = await self.app.push_screen_wait(PickList("Columns: enter shows or hides", choices, picked))
             if picked is not None:
                 _chosen[self.app] = shown ^ {picked}

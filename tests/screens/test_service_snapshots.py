@@ -17,7 +17,7 @@ from billia_tui.vocabulary import NoteKind, Role, ServiceKind, ServiceStatus
 from tests import factories
 from tests.operations.test_service_course import add_product
 from tests.screens.book import NOW, Book
-from tests.screens.console import LARGE, SMALL, open_dialog, press, until
+from tests.screens.console import LARGE, SMALL, open_dialog, press, settle, shown, until
 from tests.screens.service_pages import add_full_domain, add_of_status, open_list, open_service, search_for
 
 Steps = Callable[[Pilot[Any], Book, Desk], Awaitable[object]]
@@ -137,7 +137,9 @@ async def page_full(pilot: Pilot[Any], book: Book, desk: Desk) -> None:
 
 async def page_gone(pilot: Pilot[Any], book: Book, desk: Desk) -> None:
     """P7: there is no such service."""
+    await settle(pilot)
     await pilot.app.push_screen(ServiceScreen(999))
+    await until(pilot, lambda: "no service 999" in shown(pilot))
 
 
 async def page_refused(pilot: Pilot[Any], book: Book, desk: Desk) -> None:
