@@ -1,24 +1,16 @@
 """`billia customers activate|block|hold|release|send-activation|delete`, added to the app of `customers`."""
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.customers import customers_app
-from billia_tui.commands.parameters import AsJson, CustomerId, Reason
+from billia_tui.commands.parameters import AsJson, CustomerId, Reason, Switch
 from billia_tui.commands.session import customer_at
 
 __all__ = ["customers_app"]
-
-
-class Switch(StrEnum):
-    """On or off."""
-
-    ON = "on"
-    OFF = "off"
 
 
 @customers_app.command("activate")
@@ -68,7 +60,7 @@ def send_activation(context: typer.Context, customer: CustomerId, as_json: AsJso
 def custom_payment(
     context: typer.Context,
     customer: CustomerId,
-    switch: Annotated[Switch, typer.Argument(metavar="on|off")],
+    switch: Annotated[Switch, typer.Argument(metavar="on|off", case_sensitive=False)],
     as_json: AsJson = False,
 ) -> None:
     """Let a customer use payment methods that are not for everybody, or not any more."""

@@ -1,5 +1,6 @@
 """Arguments and options that many commands share."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -25,3 +26,10 @@ RequestId = Annotated[
 
 NEGATIVE_NUMBERS = {"ignore_unknown_options": True}
 """Context settings of commands with an amount: `-30` is a number there, not an option."""
+
+
+class Switch(StrEnum):
+    """On or off."""
+
+    ON = "on"
+    OFF = "off"

@@ -1,14 +1,13 @@
 """`billia services list|show|status|auto-renew|name-servers`."""
 
 from dataclasses import replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from billia_tui.commands import output, tables
 from billia_tui.commands.output import Column
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit, Reason
+from billia_tui.commands.parameters import AsJson, CustomerId, Limit, Reason, Switch
 from billia_tui.commands.session import customer_at, desk_of
 from billia_tui.operations.service_query import ServiceQuery, ServiceSort, with_sort
 from billia_tui.paging import Page, Window
@@ -29,13 +28,6 @@ _ORDERS: "list[Column[OrderOfService]]" = [
     Column("PAID", lambda row: "Paid" if row.paid else "Unpaid"),
     Column("PRICE", lambda row: row.price, right=True),
 ]
-
-
-class Switch(StrEnum):
-    """Auto renew, as it is typed."""
-
-    ON = "on"
-    OFF = "off"
 
 
 def _status(text: str) -> ServiceStatus:
