@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from billia_tui.db import health, search
 from billia_tui.db.models import CreditChange, Customer, LogEntry, Reseller, SearchEntry, WalletTransaction
 from billia_tui.db.store import Store, open_store
-from billia_tui.operations import check_customers
+from billia_tui.operations import check_affiliates, check_consent, check_customers, check_labels, check_purchases
 from billia_tui.text import clean
 
 BATCH = 1000
@@ -78,6 +78,8 @@ class Check:
         while ids := self._ids_after(last):
             yield from self._batch_findings(ids)
             last = ids[-1]
+        with health.snapshot(self.store) as session:
+            yield from map(Finding, check_purchases.numbering(session))
         if not health.search_index_is_sound(self.store):
             yield Finding("the search index does not hold what it was made from")
         with self.store.reading() as session:
@@ -103,6 +105,11 @@ class Check:
             texts = [
                 *check_customers.money(session, rows),
                 *check_customers.identity(session, rows),
+                *check_purchases.payments(session, rows),
+                *check_purchases.owners(session, rows),
+                *check_affiliates.affiliates(session, rows),
+                *check_labels.labels(session, rows),
+                *check_consent.documents(session, rows),
                 *_searched(session, rows),
             ]
         return [Finding(what, customer_id) for customer_id, what in sorted(texts, key=lambda pair: pair[0])]

@@ -1,10 +1,7 @@
-"""What `check` looks at for a batch of customers: money, and what the list repeats from other tables.
-
-Each function gets the customers by id, an unbroken stretch of ids, and yields (id, what does not fit).
-"""
+"""What `check` looks at for a batch of customers: money, and what the list repeats from other tables."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,10 +10,9 @@ from sqlalchemy.orm import Session
 from billia_tui.db.models import CreditChange, Email, Profile, Service, WalletTransaction
 from billia_tui.errors import Invalid
 from billia_tui.money import Money
+from billia_tui.operations.check_rows import Found, counted, of
 from billia_tui.text import fold
 from billia_tui.vocabulary import EmailKind, ProfileType, ServiceStatus
-
-Found = tuple[int, str]
 
 
 def money(session: Session, customers: Mapping[int, Any]) -> Iterator[Found]:
@@ -24,7 +20,7 @@ def money(session: Session, customers: Mapping[int, Any]) -> Iterator[Found]:
     sums, lasts = Counter[int](), dict[int, int]()
     entries = WalletTransaction.__table__.c
     statement = select(entries.customer_id, entries.id, entries.amount, entries.balance_after)
-    for customer_id, entry_id, amount, after in _of(session, statement, entries.customer_id, customers, entries.id):
+    for customer_id, entry_id, amount, after in of(session, statement, entries.customer_id, customers, entries.id):
         if lasts.get(customer_id, 0) + amount != after:
             yield customer_id, f"ledger entry {entry_id} does not continue the balance before it"
         lasts[customer_id] = after
@@ -32,7 +28,7 @@ def money(session: Session, customers: Mapping[int, Any]) -> Iterator[Found]:
     limits = dict[int, int]()
     changes = CreditChange.__table__.c
     statement = select(changes.customer_id, changes.id, changes.old, changes.new)
-    for customer_id, change_id, old, new in _of(session, statement, changes.customer_id, customers, changes.id):
+    for customer_id, change_id, old, new in of(session, statement, changes.customer_id, customers, changes.id):
         if limits.get(customer_id, 0) != old:
             yield customer_id, f"credit change {change_id} does not continue the one before it"
         limits[customer_id] = new
@@ -70,7 +66,7 @@ def identity(session: Session, customers: Mapping[int, Any]) -> Iterator[Found]:
     profile = Profile.__table__.c
     statement = select(profile.customer_id, profile.type, profile.company_name)
     statement = statement.where(profile.main, profile.deleted_at.is_(None))
-    for customer_id, kind, company_name in _of(session, statement, profile.customer_id, customers, profile.id):
+    for customer_id, kind, company_name in of(session, statement, profile.customer_id, customers, profile.id):
         mains[customer_id] += 1
         if kind == ProfileType.COMPANY:
             companies[customer_id] = company_name
@@ -91,25 +87,10 @@ def identity(session: Session, customers: Mapping[int, Any]) -> Iterator[Found]:
 def _registrations(session: Session, customers: Mapping[int, Any]) -> Counter[int]:
     email = Email.__table__.c
     statement = select(email.customer_id, func.count()).where(email.kind == EmailKind.REGISTRATION)
-    return _counted(session, statement, email.customer_id, customers)
+    return counted(session, statement, email.customer_id, customers)
 
 
 def _products(session: Session, customers: Mapping[int, Any]) -> Counter[int]:
     service = Service.__table__.c
     statement = select(service.customer_id, func.count()).where(service.status != ServiceStatus.TERMINATED)
-    return _counted(session, statement, service.customer_id, customers)
-
-
-def _counted(session: Session, statement: Any, owner: Any, customers: Mapping[int, Any]) -> Counter[int]:
-    found = session.execute(statement.where(_between(owner, customers)).group_by(owner))
-    return Counter({row[0]: row[1] for row in found})
-
-
-def _of(session: Session, statement: Any, owner: Any, customers: Mapping[int, Any], ident: Any) -> Iterable[Any]:
-    """The rows of these customers, each customer's in the order of their ids."""
-    found: Iterable[Any] = session.execute(statement.where(_between(owner, customers)).order_by(owner, ident))
-    return found
-
-
-def _between(owner: Any, customers: Mapping[int, Any]) -> Any:
-    return owner.between(min(customers), max(customers))
+    return counted(session, statement, service.customer_id, customers)
