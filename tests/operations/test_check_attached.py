@@ -83,7 +83,7 @@ def raw(book: Path, tmp_path: Path) -> Iterator[tuple[sqlite3.Connection, Path]]
     path.write_bytes(book.read_bytes())
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute("DROP TRIGGER {name}")
+            connection.execute(f"DROP TRIGGER {name}")
         yield connection, path
 
 
