@@ -34,9 +34,11 @@ def read_file(path: str) -> Upload:
         number = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError, RuntimeError) as error:
         raise Invalid({"document": _why(error)}) from error
+    kind = os.fstat(number).st_mode
+    if not stat.S_ISREG(kind):
+        os.close(number)
+        raise Invalid({"document": "is a folder" if stat.S_ISDIR(kind) else "is no plain file"})
     with os.fdopen(number, "rb") as file:
-        if not stat.S_ISREG(os.fstat(number).st_mode):
-            raise Invalid({"document": "is no plain file"})
         try:
             return Upload(place.name, checked(file.read(LARGEST + 1)))
         except OSError as error:
@@ -63,8 +65,6 @@ def _why(error: OSError | ValueError | RuntimeError) -> str:
             return "there is no such file"
         case PermissionError():
             return "cannot be read by you"
-        case IsADirectoryError():
-            return "is a folder"
         case RuntimeError():
             return "names a user that is not known here"
         case OSError() if error.errno in _LINK_ERRORS:
