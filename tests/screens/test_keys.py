@@ -11,6 +11,7 @@ from billia_tui.screens.customer import CustomerScreen
 from billia_tui.screens.customers import CustomersScreen
 from billia_tui.screens.log import LogScreen
 from billia_tui.screens.purchases import PurchasesScreen
+from billia_tui.screens.service import ServiceScreen
 from billia_tui.screens.services import ServicesScreen
 from billia_tui.screens.wallet_history import WalletHistoryScreen
 from billia_tui.widgets.dialog import Dialog
@@ -29,6 +30,7 @@ OWNERS: dict[Where, tuple[type, ...]] = {
     Where.LOG: (LogScreen,),
     Where.PAGE: (ServicesScreen,),
     Where.READ: (PurchasesScreen,),
+    Where.SERVICE: (ServiceScreen,),
     Where.DIALOG: (Dialog, LinesInput, BilliaApp),
 }
 FORBIDDEN = ("ctrl+a", "ctrl+b", "ctrl+s", "ctrl+q", "ctrl+z", "alt+", "f1", "f2", "ctrl+m", "ctrl+i", "ctrl+j")
