@@ -8,7 +8,7 @@ from billia_tui.screens.log import LogScreen
 class ServiceLogScreen(LogScreen):
     """What was done to a service, newest first, filtered like the whole log."""
 
-    EMPTY: ClassVar[str] = "Nothing was done to this service yet."
+    EMPTY: ClassVar[str] = "Nothing in the log of this service for this choice."
 
     def __init__(self, customer_id: int, service_id: int, title: str) -> None:
         super().__init__(customer_id, ("service", service_id))
