@@ -175,10 +175,11 @@ class Account:
         self._sheet.impersonations.append(
             attached_rows.ImpersonationRow(session_id, admin, self.id, stamp(at), stamp(end))
         )
-        self.journal.log(at, by, "impersonate")
+        panel = ("impersonation", session_id)
+        self.journal.log(at, by, "impersonation started", thing=panel)
         for number, (action, thing) in enumerate(done, start=1):
             self.journal.log(min(at + number * 60, end), by, action, thing=thing, in_panel=True)
-        self.journal.log(end, by, "end impersonation", after={"minutes": minutes})
+        self.journal.log(end, by, "impersonation ended", thing=panel)
 
     def close(self) -> None:
         """Writes the customer itself, when all else is known."""
@@ -212,11 +213,10 @@ class Account:
                 self.id, mine.level, str(mine.scheme), stamp(mine.since), stamp_or_none(mine.ended)
             )
         )
-        made = {"affiliate": True, "level": mine.level, "scheme": str(mine.scheme)}
-        self.journal.log(mine.since, Role.MARKETING, "make affiliate", before={"affiliate": False}, after=made)
+        terms, thing = {"level": mine.level, "scheme": str(mine.scheme)}, ("affiliate", self.id)
+        self.journal.log(mine.since, Role.MARKETING, "make affiliate", after=terms, thing=thing)
         if mine.ended is not None:
-            ended = {"affiliate": False}
-            self.journal.log(mine.ended, Role.MARKETING, "end affiliate", before={"affiliate": True}, after=ended)
+            self.journal.log(mine.ended, Role.MARKETING, "end affiliate", before=terms, thing=thing)
         return mine.ended is None
 
     def _address(self) -> tuple[str, ...]:

@@ -65,12 +65,12 @@ class Addresses:
             )
         )  # fmt: skip
         self._journal.log(
-            consent.at, consent.by, "change subscription",
+            consent.at, consent.by, "marketing subscription",
             before={"marketing": str(old)}, after={"marketing": str(consent.new)}, reason=consent.reason,
             thing=("email", email_id),
         )  # fmt: skip
         if consent.mailed:
-            body = f"The subscription of {address} to our news was changed: {old} → {consent.new}."
+            body = f"The marketing subscription of this address was changed from {old} to {consent.new}."
             self.mail(consent.at, address, "Your subscription was changed", body, "subscription")
 
     def _document(self, consent: Consent) -> int:

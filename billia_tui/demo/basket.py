@@ -45,6 +45,7 @@ class Basket:
         self._main = 0
         self._products: dict[int, int] = {}
         self._contacts = ""
+        self._has_paid = False
         self.products = 0
         self.domains: list[str] = []
 
@@ -125,11 +126,14 @@ class Basket:
 
     def _reward(self, purchase_id: int, lines: list[Line], paid_at: int | None) -> None:
         """Credits the affiliate who brought the customer (R158, R163)."""
+        if paid_at is None:
+            return
+        first, self._has_paid = not self._has_paid, True
         referrer = self._account.referrer
-        if referrer is None or referrer.affiliation is None or paid_at is None:
+        if referrer is None or referrer.affiliation is None:
             return
         orders = ((kind, self._products.get(service or 0), cost) for kind, service, _, cost in lines)
-        commission = referrer.affiliation.commission(orders, paid_at)
+        commission = referrer.affiliation.commission(orders, paid_at, first=first)
         if commission:
             referrer.purse.earn(purchase_id, commission, referrer.affiliation.level, paid_at)
 

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from billia_tui.db.models import CommissionRate
 from billia_tui.demo.catalogue import ITEMS, product_id
+from billia_tui.operations.commissions import DEFAULT_PERCENT, WHOLE
 from billia_tui.vocabulary import AffiliateScheme, OrderType
 
-PERCENT = {1: 500, 2: 750, 3: 1000, 4: 1250, 5: 1500, 6: 2000}
+PERCENT = {**DEFAULT_PERCENT, 6: 1750}
 """By level, in hundredths of a percent of the price."""
 
 _CODES = [item.code for item in ITEMS]
@@ -32,16 +33,21 @@ class Affiliation(NamedTuple):
     since: int
     ended: int | None = None
 
-    def commission(self, orders: Iterable[tuple[OrderType, int | None, int]], at: int) -> int:
-        """What orders (type, product, price) paid at `at` earn, in minor units; 0 if nothing."""
+    def commission(self, orders: Iterable[tuple[OrderType, int | None, int]], at: int, *, first: bool) -> int:
+        """What orders (type, product, price) paid at `at` earn, in minor units; 0 if nothing (R158).
+
+        `first` is whether the client had paid for nothing before.
+        """
         if at < self.since or (self.ended is not None and at >= self.ended):
+            return 0
+        if self.scheme == AffiliateScheme.LEAD and not first:
             return 0
         return sum(self._of_order(product, cost) for kind, product, cost in orders if kind in _PAID[self.scheme])
 
     def _of_order(self, product: int | None, cost: int) -> int:
         if product == SERVER and self.level in SERVER_LEVELS:
             return SERVER_FIXED
-        return cost * PERCENT[self.level] // 10_000
+        return (cost * PERCENT[self.level] + WHOLE // 2) // WHOLE
 
 
 def stock(session: Session) -> None:

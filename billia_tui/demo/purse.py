@@ -45,7 +45,9 @@ class Purse:
             next(self._sheet.commission_ids), self._customer_id, purchase_id, minor, self._currency, level, stamp(at)
         )
         self._sheet.commissions.append(commission)
-        self._commissions.append(_Movement(at, MovementKind.COMMISSION, minor, f"order {purchase_id}", None))
+        self._commissions.append(
+            _Movement(at, MovementKind.COMMISSION, minor, f"commission for order {purchase_id}", None)
+        )
         self.balance += minor
 
     def set_limit(self, new: int, at: int, note: str, by: Role) -> None:
