@@ -46,7 +46,7 @@ class CustomerActions(Page, inherit_bindings=False):
 
         return {
             "edit": KeyState(refusal=self.refusal(Action.EDIT)),
-            "block": KeyState(self._block_action().value, self.refusal(self._block_action())),
+            "block": KeyState(self._status_word(), self.refusal(self._block_action())),
             "hold": KeyState(self._hold_action().value, self.refusal(self._hold_action())),
             "add_funds": KeyState(refusal=self.refusal(Action.ADD_FUNDS)),
             "credit_limit": KeyState(refusal=self.refusal(Action.CREDIT_LIMIT)),
@@ -58,7 +58,16 @@ class CustomerActions(Page, inherit_bindings=False):
         """The change of status that is possible (R77): a Blocked customer can only be activated."""
         from billia_tui.operations.allowed import Action
 
-        return Action.ACTIVATE if not self._possible(Action.BLOCK) else Action.BLOCK
+        return Action.BLOCK if self._possible(Action.BLOCK) else Action.ACTIVATE
+
+    def _status_word(self) -> str:
+        """What the key of the status says: an Inactive customer can be activated as well as blocked."""
+        return "status" if self._both_ways() else self._block_action().value
+
+    def _both_ways(self) -> bool:
+        from billia_tui.operations.allowed import Action
+
+        return self._possible(Action.BLOCK) and self._possible(Action.ACTIVATE)
 
     def _hold_action(self) -> "Action":
         from billia_tui.operations.allowed import Action
@@ -112,19 +121,15 @@ class CustomerActions(Page, inherit_bindings=False):
         self.do(Action.EDIT, make)
 
     def action_block(self) -> None:
-        """Block, or activate: what is possible (R5, R77)."""
+        """Block, or activate: what is possible (R5, R77); of an Inactive customer one is chosen."""
         from billia_tui.operations.allowed import Action
         from billia_tui.screens import dialogs
 
         action = self._block_action()
-        self._simple(action, dialogs.BlockDialog if action == Action.BLOCK else dialogs.ActivateDialog)
-
-    def action_activate(self) -> None:
-        """Activate an Inactive or Blocked customer (R5)."""
-        from billia_tui.operations.allowed import Action
-        from billia_tui.screens import dialogs
-
-        self._simple(Action.ACTIVATE, dialogs.ActivateDialog)
+        if self._both_ways():
+            self._simple(action, dialogs.FirstStatusDialog)
+        else:
+            self._simple(action, dialogs.BlockDialog if action == Action.BLOCK else dialogs.ActivateDialog)
 
     def action_hold(self) -> None:
         """On hold, or the end of it (R16)."""

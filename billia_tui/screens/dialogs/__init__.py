@@ -7,7 +7,7 @@ from billia_tui.screens.dialogs.hold import HoldDialog, ReleaseDialog
 from billia_tui.screens.dialogs.money import AddFundsDialog, CorrectBalanceDialog, CreditLimitDialog
 from billia_tui.screens.dialogs.notes import DeleteNoteDialog, NoteDialog
 from billia_tui.screens.dialogs.password import PasswordDialog
-from billia_tui.screens.dialogs.status import ActivateDialog, BlockDialog, SendActivationDialog
+from billia_tui.screens.dialogs.status import ActivateDialog, BlockDialog, FirstStatusDialog, SendActivationDialog
 
 __all__ = [
     "ActivateDialog",
@@ -23,6 +23,7 @@ __all__ = [
     "DeleteNoteDialog",
     "EditCustomerDialog",
     "EmailDialog",
+    "FirstStatusDialog",
     "HoldDialog",
     "NoteDialog",
     "PasswordDialog",

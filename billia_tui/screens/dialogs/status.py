@@ -9,6 +9,8 @@ from billia_tui.screens.dialogs.about_customer import CustomerDialog
 from billia_tui.vocabulary import CustomerStatus
 from billia_tui.widgets.field import Field
 
+ACTIVATE, BLOCK = "activate", "block"
+_TARGETS = {ACTIVATE: CustomerStatus.ACTIVE, BLOCK: CustomerStatus.BLOCKED}
 REASON = Field("reason", "Reason", hint="optional, kept in the log")
 
 
@@ -54,6 +56,32 @@ class ActivateDialog(CustomerDialog):
         """Activates."""
         await self.app.change(status.activate, self.customer.id, values["reason"])
         return self.done(f"{self.customer.status} → {CustomerStatus.ACTIVE}")
+
+
+class FirstStatusDialog(CustomerDialog):
+    """An Inactive customer can become Active or Blocked: which one is chosen here (R5, R40)."""
+
+    TITLE_WORDS = "Status"
+    verb = "change"
+
+    def __init__(self, customer: CustomerPage) -> None:
+        super().__init__(customer)
+        self.intro = f"{customer.name} is {customer.status}: {customer.first_hour}."
+
+    def fields(self) -> Sequence[Field]:
+        """Which status, and the optional reason."""
+        choices = ((ACTIVATE, "activate"), (BLOCK, "block: the customer cannot log in any more"))
+        return Field("way", "What to do", ACTIVATE, kind="choice", choices=choices), REASON
+
+    def preview(self, values: Mapping[str, str]) -> str:
+        """Old → new."""
+        return f"{self.customer.status} → {_TARGETS[values['way']]}"
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Activates or blocks."""
+        operation = status.activate if values["way"] == ACTIVATE else status.block
+        await self.app.change(operation, self.customer.id, values["reason"])
+        return self.done(self.preview(values))
 
 
 class SendActivationDialog(CustomerDialog):
