@@ -130,9 +130,9 @@ def test_orders_and_services(desk: Desk, add_customer: AddCustomer) -> None:
     assert log_of(desk, one)[0].thing == f"service {service}"
     with pytest.raises(Refused, match="Tier is not for Orders"):
         desk.change(labels.attach, one, tier, "gold", resource=ORDERS, object_id=order)
-    for wrong in ({"object_id": order}, {"object_id": order + 9}, {}):
+    for wrong in (order, order + 9, None):
         with pytest.raises(NotFound, match="there is no order"):
-            desk.change(labels.attach, two, vip, "yes", resource=ORDERS, **wrong)
+            desk.change(labels.attach, two, vip, "yes", resource=ORDERS, object_id=wrong)
     with pytest.raises(NotFound, match="there is no customer"):
         desk.change(labels.attach, two, vip, "yes", object_id=one)
     assert desk.change(labels.detach, one, vip, resource=SERVICES, object_id=service) == "VIP: yes"
