@@ -11,14 +11,15 @@ from datetime import datetime
 from enum import StrEnum
 from functools import partial
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import Impersonation, Product
+from billia_tui.db.models import Customer, Impersonation, Product
 from billia_tui.errors import Conflict, Invalid, NotFound, Refused
 from billia_tui.operations import advance_due, log, renewals
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.advance_due import LAPSING, LONGEST_IMPERSONATION, Due, renews
+from billia_tui.operations.advance_due import LAPSING, LONGEST_IMPERSONATION, Due, renews, within_reach
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import the_customer
@@ -163,7 +164,12 @@ def end_first_hour(session: Session, actor: Actor, customer_id: int, until: date
 def end_impersonation(session: Session, actor: Actor, impersonation_id: int, until: datetime) -> tuple[Step, ...]:
     """Ends an impersonation that nobody ended (R71)."""
     require(actor, Right.SERVICES)
-    one = session.get(Impersonation, impersonation_id, with_for_update=True)
+    one = session.scalar(
+        select(Impersonation)
+        .join(Customer, Customer.id == Impersonation.customer_id)
+        .where(Impersonation.id == impersonation_id, within_reach(actor))
+        .with_for_update(of=Impersonation)
+    )
     if one is None or one.ended_at is not None or one.started_at + LONGEST_IMPERSONATION > until:
         return ()
     one.ended_at = clock.now()
@@ -171,8 +177,8 @@ def end_impersonation(session: Session, actor: Actor, impersonation_id: int, unt
         session,
         actor,
         one.customer_id,
-        ("customer", one.customer_id),
-        "end impersonation",
+        ("impersonation", one.id),
+        "impersonation ended",
         reason=f"open since {clock.shown(one.started_at)}",
         by_system=True,
     )

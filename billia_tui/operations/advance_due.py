@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select, true
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Customer, Impersonation, Product, Service
@@ -83,11 +83,18 @@ def impersonations(session: Session, actor: Actor, until: datetime, window: Wind
     statement = (
         select(Impersonation, Customer.username)
         .join(Customer, Customer.id == Impersonation.customer_id)
-        .where(Impersonation.ended_at.is_(None), Impersonation.started_at <= until - LONGEST_IMPERSONATION)
+        .where(
+            Impersonation.ended_at.is_(None),
+            Impersonation.started_at <= until - LONGEST_IMPERSONATION,
+            within_reach(actor),
+        )
     )
-    if actor.reach is not None:
-        statement = statement.where(Customer.reseller_id.in_(sorted(actor.reach)))
     return fetch(session, statement, [columns.started_at, columns.id], window, _open)
+
+
+def within_reach(actor: Actor) -> ColumnElement[bool]:
+    """The condition on customers of impersonations: also of one that was deleted while its panel was open."""
+    return true() if actor.reach is None else Customer.reseller_id.in_(sorted(actor.reach))
 
 
 def renews(service: Service) -> bool:
