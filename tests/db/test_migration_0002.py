@@ -1,0 +1,129 @@
+"""Migration 0002: a store at schema 0001 with payments is upgraded by `prepare`, and is sound, on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, MetaData, create_engine, insert, select
+from sqlalchemy.orm import Session
+
+from billia_tui.db import schema, search, sqlite
+from billia_tui.db.models import Customer, Purchase, Service
+from billia_tui.db.store import open_store
+from billia_tui.errors import StoreError
+from billia_tui.operations import customer_page
+from billia_tui.operations.check import Check
+from billia_tui.operations.desk import Desk
+from billia_tui.operations.opening import prepare
+from tests import postgres
+
+AT = "2025-05-06T07:08:09Z"
+WALLET, CARD = 1, 2
+BALANCE = 2500
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a store at schema 0001 with a customer, services and purchases."""
+    if request.param == "sqlite":
+        path = tmp_path / "old.db"
+        sqlite.make_file(path)
+        fill(sqlite.make_engine(path))
+        yield str(path)
+        return
+    server: postgres.Server = request.getfixturevalue("postgresql")
+    with server.database("template1") as url:
+        fill(create_engine(url.replace("postgresql://", "postgresql+psycopg://")))
+        yield url
+
+
+def fill(engine: Engine) -> None:
+    """Makes the schema as it was, and fills it as the operations of that time did."""
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS).replace("%", "%%"))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        write(connection)
+        connection.commit()
+    engine.dispose()
+
+
+def write(connection: Connection) -> None:
+    """Two services and four purchases: by wallet, by card, without a method, unpaid."""
+    tables = MetaData()
+    tables.reflect(connection)
+
+    def add(name: str, *rows: dict[str, Any]) -> None:
+        for row in rows:
+            connection.execute(insert(tables.tables[name]).values(row))
+
+    times = dict.fromkeys(("created_at", "activated_at"), AT)
+    shared = {"reseller_id": 1, "currency": "EUR", "version": 1}
+    add("admins", {
+        "username": "ana", "username_key": "ana", "first_name": "", "last_name": "", "reseller_id": 1,
+        "status": "active", "role": "Administrator", "developer": False, "created_at": AT, "version": 1,
+    })  # fmt: skip
+    add("customers", {
+        "username": "maria", "username_key": "maria", "first_name": "Maria", "last_name": "Köhler", "phone": "",
+        "country": "DE", "city": "", "address": "", "postcode": "", "role": "Customer", "status": "Active",
+        "on_hold_manual": False, "on_hold_auto": False, "custom_payments": False, "wallet": BALANCE,
+        "wallet_rank": BALANCE * 100, "credit_limit": 0, "affiliate": False, "name": "Maria Köhler",
+        "name_key": "maria kohler", "products_count": 1, "reseller_key": "default", **times, **shared,
+    })  # fmt: skip
+    email = {"customer_id": 1, "address": "m@example.org", "address_key": "m@example.org", "kind": "registration"}
+    add("emails", {**email, "marketing": "unsubscribed", "added_at": AT, "version": 1})
+    empty = dict.fromkeys(
+        ("contact_data", "company_name", "company_number", "vat_number", "responsible_person", "country", "city",
+         "address", "postcode", "phone"), "",
+    )  # fmt: skip
+    person = {"title": "Maria Köhler", "type": "Person", "main": True, "contact_person": "Maria Köhler"}
+    add("profiles", {
+        "customer_id": 1, **person, **empty, "auto_generate_invoice": True, "created_at": AT, "version": 1,
+    })  # fmt: skip
+    service = {
+        "customer_id": 1, "product_name": "Hosting", "category": "", "domain": "maria.example", "kind": "service",
+        "price": 1500, "payment_term": "prepaid", "auto_renew": False, "tld": "", "registrar": "",
+        "registrar_customer_id": "", "name_servers": "[]", "options": "{}", "server": "{}", "usage": "{}", **times,
+    }  # fmt: skip
+    add("services", {**service, "status": "Active", **shared}, {**service, "status": "Terminated", **shared})
+    flags = {"global": True, "enabled": True, "allows_invoice": True, "allows_invoice_person": True, "description": ""}
+    add("payment_methods", {"name": "Wallet", "type": "wallet", **flags}, {"name": "Card", "type": "online", **flags})
+    paid = {"customer_id": 1, "profile_id": 1, "placed_at": AT, "status": "Activated", "paid": True, "paid_at": AT}
+    unpaid = {**paid, "status": "Pending", "paid": False, "paid_at": None}
+    add(
+        "purchases",
+        {**paid, "payment_method_id": WALLET, "price": 1500, **shared},
+        {**paid, "payment_method_id": CARD, "price": 700, **shared},
+        {**paid, "price": 300, **shared},
+        {**unpaid, "payment_method_id": WALLET, "price": 900, **shared},
+    )
+    entry = {"customer_id": 1, "note": "", "at": AT}
+    add(
+        "wallet_transactions",
+        {**entry, "kind": "funds", "amount": 4000, "balance_after": 4000, "admin_id": 1},
+        {**entry, "kind": "order", "amount": -1500, "balance_after": BALANCE},
+    )
+    with Session(connection) as session:
+        search.refresh(session, [1])
+        session.flush()
+
+
+def test_payments_are_told_apart(old: str) -> None:
+    """R28, R135: what was paid, and how much of it from the wallet; the store is sound afterwards (P7)."""
+    with pytest.raises(StoreError, match="older schema 0001; bring it up to date"):
+        open_store(old)
+    done = prepare(old, "ana")
+    assert (done.created, done.upgraded, done.first_admin, done.schema) == (False, True, None, schema.HEAD)
+    store = open_store(old)
+    with store.reading() as session:
+        purchases = session.execute(select(Purchase.paid_amount, Purchase.wallet_paid).order_by(Purchase.id))
+        assert [tuple(row) for row in purchases] == [(1500, 1500), (700, 0), (300, 0), (0, 0)]
+        assert session.scalars(select(Service.contacts)).all() == ["{}", "{}"]
+        assert session.scalars(select(Customer.referred_by)).all() == [None]
+    assert [str(finding) for finding in Check(store).findings()] == []
+    assert Desk(store, 1).ask(customer_page.read, 1).username == "maria"
+    store.close()
