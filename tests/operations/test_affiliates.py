@@ -357,10 +357,10 @@ def test_pages_cost_the_same(sqlite_shop: Shop, add_customer: AddCustomer) -> No
                         at=factories.THEN,
                     )
                 )
-        with statements(shop.desk.store) as found:
-            shop.desk.ask(affiliates.read, PARTNER)
-            shop.desk.ask(commissions.page, PARTNER, Window(limit=50))
-            shop.desk.ask(affiliates.referred, PARTNER, Window(limit=50))
+        with shop.desk.store.reading() as session, statements(shop.desk.store) as found:
+            affiliates.read(session, shop.desk.actor, PARTNER)
+            commissions.page(session, shop.desk.actor, PARTNER, Window(limit=50))
+            affiliates.referred(session, shop.desk.actor, PARTNER, Window(limit=50))
         seen.append(len(found))
     assert seen[0] == seen[1]
 

@@ -226,9 +226,9 @@ def test_pages_cost_the_same_and_read_no_bytes(sqlite_desk: Desk, add_customer: 
     for more in (2, 40):
         for _ in range(more):
             desk.change(subscriptions.change, ident, 1, subscriptions.other(state(desk, ident, 1)), document=PROOF)
-        with statements(desk.store) as found:
-            desk.ask(subscriptions.history, ident, 1, Window(limit=20))
-            desk.ask(consent_documents.page, ident, Window(limit=20))
+        with desk.store.reading() as session, statements(desk.store) as found:
+            subscriptions.history(session, desk.actor, ident, 1, Window(limit=20))
+            consent_documents.page(session, desk.actor, ident, Window(limit=20))
         seen.append(len(found))
         assert not any("content" in statement for statement in found)
     assert seen[0] == seen[1]
