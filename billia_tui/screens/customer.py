@@ -141,6 +141,14 @@ class CustomerScreen(CustomerPages, inherit_bindings=False):
             self._place = f"{number} of {total}"
         self.show_title()
 
+    def show_keys(self) -> None:
+        """Also the control of impersonation, on the ribbon (R68)."""
+        super().show_keys()
+        state = self.key_states()["impersonate"] if self.subject() and self.app.desk else None
+        ribbon = self.panels[0]
+        if state is not None and isinstance(ribbon, RibbonPanel):
+            ribbon.offer_panel(state.label or "impersonate", possible=state.refusal is None)
+
     def subject(self) -> "tuple[int, Facts] | None":
         """The customer of the page."""
         return None if self.customer is None else (self.customer_id, self.customer)

@@ -110,6 +110,7 @@ class CustomerPages(CustomerActions, inherit_bindings=False):
     def prepare(self, customer_id: int) -> None:
         """The first step is done; the control says so now."""
         self.prepared = customer_id
+        self.show_keys()
 
     def action_profiles(self) -> None:
         """The customer's profiles, a page of the panel that opens without the two steps (R86, R157).
@@ -140,9 +141,10 @@ class CustomerPages(CustomerActions, inherit_bindings=False):
         self.app.call_later(self.app.type_ahead.release)
         page = CustomerPanelScreen(self.customer_id) if home else ProfilesScreen(self.customer_id)
         await self.app.push_screen_wait(page)
-        self.prepared = None
         try:
             await self.app.leave_panel()
         except BilliaError as error:
             self.app.refuse(error)
+        self.prepared = None
+        self.show_keys()
         self.read()

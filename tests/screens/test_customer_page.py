@@ -4,15 +4,21 @@ from textual.pilot import Pilot
 
 from billia_tui.app import BilliaApp
 from billia_tui.errors import StoreLost
-from billia_tui.operations import customer_page, emails, notes, wallet
+from billia_tui.operations import customer_page, emails, log, notes, wallet
 from billia_tui.operations.desk import Desk
 from billia_tui.paging import Window
+from billia_tui.screens.affiliate import AffiliateScreen
 from billia_tui.screens.customer import CustomerScreen
+from billia_tui.screens.labels import LabelsScreen
 from billia_tui.screens.log import LogScreen
+from billia_tui.screens.mails import MailsScreen
+from billia_tui.screens.notifications import NotificationsScreen
+from billia_tui.screens.profiles import ProfilesScreen
 from billia_tui.screens.purchase import PurchaseScreen
 from billia_tui.screens.purchases import PurchasesScreen
 from billia_tui.screens.service import ServiceScreen
 from billia_tui.screens.services import ServicesScreen
+from billia_tui.screens.subscription_history import SubscriptionHistoryScreen
 from billia_tui.screens.wallet_history import WalletHistoryScreen
 from billia_tui.widgets.panels.notes import NotesPanel
 from billia_tui.widgets.panels.services import ServicesPanel
@@ -115,16 +121,22 @@ async def test_services_and_domains_are_two_tabs_of_three(app: BilliaApp, book: 
 
 
 async def test_rows_open_their_pages_and_see_all(app: BilliaApp, book: Book) -> None:
-    """R109, R110, R131: enter opens the service and the order, v and o the whole lists; esc comes back."""
+    """R48, R57, R85, R86, R99, R109, R110, R131, R169: each key leads to its page, and esc comes back from it."""
     async with app.run_test(size=LARGE) as pilot:
         page = await go(pilot, book.maria)
         for keys_pressed, kind, fact in (
             (("5", "enter"), ServiceScreen, "srv-17.example.net"),
-            (("6", "down", "enter"), PurchaseScreen, "Lines (2)"),
+            (("6", "down", "enter"), PurchaseScreen, "Price in detail"),
             (("v",), ServicesScreen, "ACTIVATED"),
             (("o",), PurchasesScreen, "Bank transfer"),
             (("W",), WalletHistoryScreen, "double booking in February"),
             (("L",), LogScreen, "correct balance"),
+            (("l",), LabelsScreen, "a attach"),
+            (("f",), AffiliateScreen, "a make affiliate"),
+            (("exclamation_mark",), NotificationsScreen, "Account on hold"),
+            (("M",), MailsScreen, "No mail was written"),
+            (("3", "S"), SubscriptionHistoryScreen, "never changed"),
+            (("m",), ProfilesScreen, "CUSTOMER PANEL"),
         ):
             await pilot.press(*keys_pressed)
             await until(pilot, lambda kind=kind: isinstance(pilot.app.screen, kind))  # type: ignore[misc] # mypy knows no defaults here
@@ -243,3 +255,47 @@ async def test_a_lost_store_is_said_in_the_panels(app: BilliaApp, book_desk: Des
         await until(pilot, lambda: "ctrl+r tries again" in shown(pilot))
         assert app.is_running
         assert pilot.app.screen is page
+
+
+async def test_the_key_of_the_status_activates_and_blocks(app: BilliaApp, book_desk: Desk, book: Book) -> None:
+    """R5, R40, R77: of an Inactive customer either is chosen; of the others the only possible change is offered."""
+    async with app.run_test(size=LARGE) as pilot:
+        page = await go(pilot, book.fresh)
+        for keys_pressed, said in ((("enter",), "Inactive → Active"), (("enter",), "Active → Blocked")):
+            await open_dialog(pilot, "b")
+            await pilot.press(*keys_pressed)
+            await until(pilot, lambda: pilot.app.screen is page)
+            assert said in str(list(app._notifications)[-1].message)
+        assert book_desk.ask(customer_page.read, book.fresh).status == "Blocked"
+        await open_dialog(pilot, "b")
+        assert "Blocked → Active" in shown(pilot)
+
+
+async def test_two_steps_into_the_panel_and_back(app: BilliaApp, book_desk: Desk, book: Book) -> None:
+    """R68-R71: prepare, open, banner on every page, everything as the customer; back to the same page; both logged."""
+    async with app.run_test(size=LARGE) as pilot:
+        page = await go(pilot, book.maria)
+        await open_dialog(pilot, "i")
+        await close_dialog(pilot, "enter")
+        await until(pilot, lambda: "Open User Panel" in shown(pilot))
+        await pilot.press("i")
+        await until(pilot, lambda: "Can be spent" in shown(pilot))
+        assert "CUSTOMER PANEL · ana acts as maria.petrova@example.org" in shown(pilot)
+        await press(pilot, "o")
+        assert "CUSTOMER PANEL" in shown(pilot)
+        await close_dialog(pilot, "escape")
+        await close_dialog(pilot, "escape")
+        await until(pilot, lambda: pilot.app.screen is page and app.panel is None)
+        assert "Open User Panel" not in shown(pilot)
+        assert app.desk is book_desk
+        lines = book_desk.ask(log.page, book.maria, Window()).rows
+        assert [line.action for line in lines[:2]] == ["impersonation ended", "impersonation started"]
+
+
+async def test_a_blocked_customer_has_no_panel(app: BilliaApp, book: Book) -> None:
+    """R72: the key is disabled and says why."""
+    async with app.run_test(size=LARGE) as pilot:
+        page = await go(pilot, book.blocked)
+        await press(pilot, "i")
+        assert pilot.app.screen is page
+        assert any("cannot be impersonated" in str(note.message) for note in app._notifications)

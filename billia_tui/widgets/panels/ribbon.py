@@ -92,6 +92,12 @@ class RibbonPanel(Panel[CustomerPage]):
         """The bell with the number of unseen notifications (R57)."""
         return Content.assemble(self._key("notifications"), f" {unseen:,} new")
 
+    def offer_panel(self, word: str, *, possible: bool) -> None:
+        """The control of impersonation, on the frame (R55, R68): in parentheses where it cannot be used now."""
+        key = self._key("impersonate")
+        offered = Content.assemble(key, f" {word}")
+        self.border_subtitle = offered if possible else Content.assemble("(", offered, ")")
+
     def on_resize(self) -> None:
         """Other room for the reseller."""
         if self.shown is not None:
