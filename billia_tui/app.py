@@ -68,6 +68,7 @@ class BilliaApp(App[int], inherit_bindings=False):
         self.place = place
         self.desk: Desk | None = None
         self.panel: PanelSeat | None = None
+        self._open_seat: PanelSeat | None = None
         self.own_keys = dict(own_keys or {})
         self.type_ahead = TypeAhead(self, super().on_event)
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="store")
@@ -113,15 +114,18 @@ class BilliaApp(App[int], inherit_bindings=False):
         from billia_tui.screens.panel.seat import PanelSeat
 
         assert self.desk is not None, "the store is open before a panel is"  # noqa: S101 - a mistake of ours
-        self.panel = await self.in_thread(PanelSeat.taken, self.desk, customer_id)
+        self.panel = self._open_seat = await self.in_thread(PanelSeat.taken, self.desk, customer_id)
         self.desk = self.panel.desk
+        self.add_class("-in-panel")
 
     async def leave_panel(self) -> None:
         """The admin is the admin again (R71); raises StoreError if the end cannot be written now."""
         seat, self.panel = self.panel, None
         if seat is not None:
             self.desk = seat.own
+            self.remove_class("-in-panel")
             await self.in_thread(seat.leave)
+            self._open_seat = None
 
     # ── keys, one at a time ──
 
@@ -206,9 +210,9 @@ class BilliaApp(App[int], inherit_bindings=False):
     def on_unmount(self) -> None:
         """Gives the store back; a panel that is open ends with the console, also when the line drops (R71)."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-        if self.panel is not None:
+        if self._open_seat is not None:
             with suppress(BilliaError):  # the store is gone: `billia advance` will end it
-                self.panel.leave()
+                self._open_seat.leave()
         if self.desk is not None:
             self.desk.store.close()
 

@@ -186,7 +186,9 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(_V, "service_customer", "c", "customer", "The customer of this service", footer=7),
     # an order, its notes and documents
     _entry(_O, "order_status", "t", "status", "Change the status", footer=2),
-    _entry(_O, "order_payment", "p", "paid", "Mark the order Paid, or Unpaid again", footer=3),
+    _entry(
+        _O, "order_payment", "p", "paid", "Mark the order Paid, or Unpaid again; in the Customer Panel: pay", footer=3
+    ),
     _entry(_O, "order_method", "y", "method", "Change the payment method (Unpaid orders)", footer=4),
     _entry(_O, "order_price", "e", "price", "Edit the price", footer=5),
     _entry(_O, "order_documents", "d", "documents", "Documents of this order: read, save", footer=6),
@@ -269,3 +271,19 @@ KEYS: tuple[KeyEntry, ...] = (
     ),
     _entry((_E, _X), "quit_console", "ctrl+c", "quit", "Leave the console", action="app.quit_console"),
 )
+
+STAFF_ONLY = frozenset(
+    {
+        "order_status",
+        "order_method",
+        "order_price",
+        "make_invoice",
+        "order_notes",
+        "order_customer",
+        "order_log",
+        "service_status",
+        "service_log",
+        "service_customer",
+    }
+)
+"""Keys of pages that the Customer Panel shares with the staff which are not offered there (R177)."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from textual.binding import Binding
 
-from billia_tui.key_table import KEYS, KeyEntry, Where
+from billia_tui.key_table import KEYS, STAFF_ONLY, KeyEntry, Where
 
 __all__ = ["KEYS", "KeyEntry", "Where", "as_markdown", "bindings", "by_id", "entries", "first_shown", "named", "shown"]
 
@@ -36,9 +36,9 @@ def first_shown(pressed: str) -> str:
     return shown(pressed.split(",", maxsplit=1)[0])
 
 
-def entries(*where: Where) -> list[KeyEntry]:
-    """The keys of some places, in the order of the table."""
-    return [entry for entry in KEYS if entry.where & set(where)]
+def entries(*where: Where, in_panel: bool = False) -> list[KeyEntry]:
+    """The keys of some places, in the order of the table; those of the staff are not offered `in_panel` (R177)."""
+    return [entry for entry in KEYS if entry.where & set(where) and not (in_panel and entry.id in STAFF_ONLY)]
 
 
 def bindings(*where: Where) -> list[Binding]:

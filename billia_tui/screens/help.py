@@ -40,15 +40,17 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         Binding("pageup", "scroll(-10)", "page up", show=False),
     ]
 
-    def __init__(self, places: Sequence[Where], own_keys: dict[str, str]) -> None:
+    def __init__(self, places: Sequence[Where], own_keys: dict[str, str], *, in_panel: bool) -> None:
         super().__init__()
         self._places = places
+        self._in_panel = in_panel
         self._own_keys = own_keys
 
     @classmethod
     def over(cls, screen: "Screen[object]") -> "HelpScreen":
         """The help for `screen`."""
-        return cls(places_of(screen), getattr(screen.app, "own_keys", {}))
+        in_panel = getattr(screen.app, "panel", None) is not None
+        return cls(places_of(screen), getattr(screen.app, "own_keys", {}), in_panel=in_panel)
 
     def compose(self) -> ComposeResult:
         """A box with a section for each place."""
@@ -56,7 +58,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
             box.border_title = "Keys of this screen"
             box.border_subtitle = "↑↓ more · esc close"
             for place in self._places:
-                entries = keys.entries(place)
+                entries = keys.entries(place, in_panel=self._in_panel)
                 lines = [Content.styled(str(place), "bold $text-accent"), *(self._line(entry) for entry in entries)]
                 yield Static(Content("\n").join(lines))
 

@@ -28,7 +28,8 @@ class Page(Screen[Any], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """The three parts; in the Customer Panel its banner stands under the title (R69)."""
         self.title_line = TitleLine()
-        self.key_bar = KeyBar(keys.entries(*self.WHERE, Where.EVERYWHERE), names=self.app.own_keys)
+        offered = keys.entries(*self.WHERE, Where.EVERYWHERE, in_panel=self.app.panel is not None)
+        self.key_bar = KeyBar(offered, names=self.app.own_keys)
         yield self.title_line
         if self.app.panel is not None:
             yield PanelBanner(self.app.panel.desk.actor.username, self.app.panel.begun.username)
@@ -52,7 +53,10 @@ class Page(Screen[Any], inherit_bindings=False):
         actor = self.app.desk.actor if self.app.desk else None
         who = [f"{actor.username} · {actor.role}"] if actor else []
         time = [f"{clock.now():%H:%M} UTC"] if actor else []
-        self.title_line.show([*self.crumbs()], [*self.facts(), self.app.place, *who, *time])
+        crumbs = [*self.crumbs()]
+        if self.app.panel is not None and crumbs[:1] == ["Customers"]:
+            crumbs[0] = "Customer Panel"  # there is no list of customers (R177)
+        self.title_line.show(crumbs, [*self.facts(), self.app.place, *who, *time])
 
     def on_mount(self) -> None:
         """Shows the title at once."""

@@ -70,7 +70,8 @@ class Palette(ModalScreen[None], inherit_bindings=False):
     def over(cls, screen: "Screen[object]") -> "Palette":
         """The palette for `screen`."""
         own: dict[str, str] = getattr(screen.app, "own_keys", {})
-        offered = [entry for entry in keys.entries(*places_of(screen)) if entry.palette]
+        in_panel = getattr(screen.app, "panel", None) is not None
+        offered = [entry for entry in keys.entries(*places_of(screen), in_panel=in_panel) if entry.palette]
         return cls(
             screen,
             [Entry(e.id, e.help, keys.shown(own.get(e.id, e.keys)), action=e.action) for e in offered],
@@ -79,11 +80,11 @@ class Palette(ModalScreen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Input and list."""
         with Vertical() as box:
-            box.border_title = "Actions and customers"
+            only_actions = self.app.panel is not None
+            box.border_title = "Actions" if only_actions else "Actions and customers"
             box.border_subtitle = "enter do · ↑↓ choose · esc close"
-            self.input = Input(
-                placeholder="an action, or part of a customer’s name, e-mail, phone, domain", compact=True
-            )
+            words = "" if only_actions else ", or part of a customer’s name, e-mail, phone, domain"
+            self.input = Input(placeholder=f"an action{words}", compact=True)
             self.input.cursor_blink = False
             yield self.input
             self.table: RecordTable[Entry] = RecordTable(
@@ -113,11 +114,11 @@ class Palette(ModalScreen[None], inherit_bindings=False):
 
     @work(exclusive=True, group="palette")
     async def look_up(self, words: str) -> None:
-        """Actions at once, customers when the store has answered; late answers are dropped."""
+        """Actions at once, customers when the store has answered; late answers are dropped. No customers in a panel."""
         terms = fold(words).split()
         actions = [entry for entry in self._actions if all(term in fold(entry.what) for term in terms)]
         self._show(actions)
-        if not terms or self.app.desk is None:
+        if not terms or self.app.desk is None or self.app.panel is not None:
             return
         await asyncio.sleep(TYPING_PAUSE)
         try:
