@@ -116,11 +116,11 @@ class LabelsScreen(ListPage[LabelRow], inherit_bindings=False):
             message = await self._attached(customer, row)
         except BilliaError as error:
             self.app.refuse(error)
-            await self.app.type_ahead.release()
         else:
             if message is not None:
                 self.app.say(message)
                 self.read()
+        await self.app.type_ahead.release()
 
     async def _attached(self, customer: CustomerPage, row: LabelRow | None) -> str | None:
         """What was done, in words; None if nothing was."""
@@ -129,7 +129,6 @@ class LabelsScreen(ListPage[LabelRow], inherit_bindings=False):
             self.app.refuse(
                 f"no label is set up for {self.carrier[0]}; label management is a page of the customer list"
             )
-            await self.app.type_ahead.release()
             return None
         offer = offers.get(str(row.component_id)) if row else None
         if offer is None:
@@ -157,10 +156,12 @@ class LabelsScreen(ListPage[LabelRow], inherit_bindings=False):
         return f"{customer.username}: {said(done)}"
 
     async def _picked(self, choices: PickList) -> str | None:
-        """Opens a list to pick from; the keys that wait go to it."""
+        """Opens a list to pick from; the keys that wait go to it, later ones wait for what comes after it."""
         answer = self.app.push_screen(choices, wait_for_dismiss=True)
         self.app.call_later(self.app.type_ahead.release)
-        return await answer
+        value = await answer
+        self.app.type_ahead.hold()
+        return value
 
     # ── take off ──
 

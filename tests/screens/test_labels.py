@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from rich.cells import cell_len
+from textual import events
 from textual.pilot import Pilot
 
 from billia_tui.app import BilliaApp
@@ -100,12 +101,18 @@ async def test_attaching_from_what_is_set_up(app: BilliaApp, desk: Desk, book: B
 
 
 async def test_keys_typed_ahead_reach_what_they_are_meant_for(app: BilliaApp, desk: Desk, book: Book) -> None:
-    """P3: "a", down, enter, down, down, enter in one go."""
+    """Type-ahead: keys in one packet pick the label, then type or pick the value, then answer the question."""
     async with app.run_test(size=LARGE) as pilot:
         page = await labels_of(pilot, book.plain)
-        await pilot.press("a", "down", "enter", *"11", "backspace", "0", "enter")
-        await until(pilot, lambda: app.screen is page and bool(page.table.rows))
-    assert texts(desk, book.plain) == ["Seats: 10"]
+        for keys, carried in (
+            (("a", "down", "enter", *"11", "backspace", "0", "enter"), ["Seats: 10"]),
+            (("a", "down", "down", "enter", "enter"), ["Seats: 10", "Tier: Gold"]),
+            (("a", "down", "down", "enter", "down", "enter", "enter"), ["Seats: 10", "Tier: Silver"]),
+        ):
+            for key in keys:
+                app.post_message(events.Key(key, key if len(key) == 1 else None))
+            await until(pilot, lambda now=carried: app.screen is page and [row.text for row in page.table.rows] == now)
+            assert texts(desk, book.plain) == carried
 
 
 async def test_replacing_asks(app: BilliaApp, desk: Desk, book: Book) -> None:
