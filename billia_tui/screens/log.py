@@ -37,7 +37,7 @@ class LogScreen(ListPage[LogLine], inherit_bindings=False):
     """Every change, newest first."""
 
     NAME: ClassVar[str] = "Log"
-    WHERE: ClassVar[tuple[Where, ...]] = (Where.LOG,)
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.LOG)
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.LOG)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True, drop=2),

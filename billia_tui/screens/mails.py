@@ -18,7 +18,7 @@ class MailsScreen(ListPage[MailRow], inherit_bindings=False):
     """Newest first; `enter` shows the whole mail."""
 
     NAME: ClassVar[str] = "Outgoing mail"
-    WHERE: ClassVar[tuple[Where, ...]] = (Where.MAILS,)
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.MAILS)
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.MAILS)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True, drop=2),

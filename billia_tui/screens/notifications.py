@@ -13,6 +13,7 @@ from billia_tui.operations import notifications
 from billia_tui.operations.notifications import NotificationRow
 from billia_tui.paging import Window
 from billia_tui.screens.list_page import ListPage
+from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
 
 
@@ -20,7 +21,7 @@ class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
     """Newest first; `enter` shows the text and marks it seen by the staff."""
 
     NAME: ClassVar[str] = "Notifications"
-    WHERE: ClassVar[tuple[Where, ...]] = (Where.NOTIFICATIONS,)
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.NOTIFICATIONS)
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.NOTIFICATIONS)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("STATE", 8),
@@ -49,6 +50,15 @@ class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
         """How many are new."""
         return (f"{self.customer.unseen:,} new",) if self.customer else ()
 
+    def refusal(self) -> str | None:
+        """Why nothing can be marked as seen; None if there is something new (R51)."""
+        return None if self.customer is None or self.customer.unseen else "all of them were seen already"
+
+    def show_title(self) -> None:
+        """The key line follows what is new."""
+        super().show_title()
+        self.key_bar.show({"all_seen": KeyState(refusal=self.refusal())})
+
     def open(self, row: NotificationRow) -> None:
         """The text; from now on it counts as seen."""
         self.show(row)
@@ -67,13 +77,21 @@ class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
         await self.app.push_screen_wait(FactsBox(seen.title, facts))
         self.read()
 
-    @work(exclusive=True, group="dialog")
-    async def action_all_seen(self) -> None:
+    def action_all_seen(self) -> None:
         """Marks all of them as seen."""
+        refusal = self.refusal()
+        if refusal:
+            self.app.refuse(refusal)
+        else:
+            self.mark_all()
+
+    @work(exclusive=True, group="change")
+    async def mark_all(self) -> None:
+        """Does it."""
         try:
             number = await self.app.change(notifications.mark_all_seen, self.customer_id)
         except BilliaError as error:
             self.app.refuse(error)
             return
-        self.app.say(f"{number:,} marked as seen" if number else "all were seen already")
+        self.app.say(f"{number:,} marked as seen")
         self.read()

@@ -4,24 +4,27 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import work
+from textual import on, work
 from textual.binding import BindingType
 
 from billia_tui import clock, keys, paging
 from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
 from billia_tui.operations import consent_documents, document_file, subscriptions
+from billia_tui.operations.consent_documents import DocumentFacts
 from billia_tui.operations.subscriptions import ChangeRow
 from billia_tui.paging import Window
 from billia_tui.screens.list_page import ListPage
+from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.record_table import RecordTable
 
 
 class SubscriptionHistoryScreen(ListPage[ChangeRow], inherit_bindings=False):
     """Newest first; nothing here can be edited or deleted."""
 
     NAME: ClassVar[str] = "Subscription history"
-    WHERE: ClassVar[tuple[Where, ...]] = (Where.SUBSCRIPTION,)
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.SUBSCRIPTION)
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.SUBSCRIPTION)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("TIME", 16),
@@ -57,6 +60,21 @@ class SubscriptionHistoryScreen(ListPage[ChangeRow], inherit_bindings=False):
         """A page of changes."""
         return await self.app.ask(subscriptions.history, self.customer_id, self.email_id, window)
 
+    def refusal(self) -> str | None:
+        """Why no document can be saved; None if the change under the cursor has one (R51)."""
+        row = self.table.row
+        return None if row is not None and row.document else "no document is stored with this change"
+
+    def show_title(self) -> None:
+        """The key line follows the cursor."""
+        super().show_title()
+        self.show_keys()
+
+    @on(RecordTable.Moved)
+    def show_keys(self) -> None:
+        """Which keys can be used with the change under the cursor."""
+        self.key_bar.show({"save_stored": KeyState(refusal=self.refusal())})
+
     def open(self, row: ChangeRow) -> None:
         """All that is known of a change."""
         from billia_tui.screens.facts_page import FactsBox
@@ -76,21 +94,20 @@ class SubscriptionHistoryScreen(ListPage[ChangeRow], inherit_bindings=False):
 
     def action_save_document(self) -> None:
         """Saves the document of the change under the cursor as a file."""
-        self.app.type_ahead.hold()
-        self.save()
+        row, refusal = self.table.row, self.refusal()
+        if refusal or row is None or row.document is None:
+            self.app.refuse(refusal or "there is no change here")
+        else:
+            self.app.type_ahead.hold()
+            self.save(row.document)
 
     @work(exclusive=True, group="dialog")
-    async def save(self) -> None:
-        """The dialog, if there is a document."""
+    async def save(self, document: DocumentFacts) -> None:
+        """Reads the document, then asks where to."""
         from billia_tui.screens.dialogs.save_file import SaveFileDialog
 
-        row = self.table.row
-        if row is None or row.document is None:
-            self.app.refuse("No document is stored with this change")
-            await self.app.type_ahead.release()
-            return
         try:
-            found = await self.app.ask(consent_documents.read, self.customer_id, row.document.id)
+            found = await self.app.ask(consent_documents.read, self.customer_id, document.id)
         except BilliaError as error:
             self.app.refuse(error)
             await self.app.type_ahead.release()
