@@ -1,39 +1,207 @@
-"""Every operation that changes a customer, with values that succeed on the store of the fixture `filled`."""
+"""Every operation that changes something, with values that succeed on the store of the fixture `filled`.
+
+A new operation belongs into one of these tables; `test_rights.py` finds those that are missing.
+"""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
-from billia_tui.operations import companies, customers, emails, hold, notes, passwords, status, wallet
+from billia_tui.operations import (
+    advance,
+    affiliates,
+    catalogue,
+    commissions,
+    companies,
+    consent_documents,
+    custom_payment,
+    customers,
+    documents,
+    emails,
+    hold,
+    impersonation,
+    label_components,
+    labels,
+    notes,
+    notifications,
+    order_notes,
+    ordering,
+    passwords,
+    payment,
+    payment_methods,
+    pricing,
+    profiles,
+    purchase_status,
+    resellers,
+    service_changes,
+    sign_in,
+    staff_changes,
+    status,
+    subscriptions,
+    wallet,
+)
 from billia_tui.operations.customers import AfterAdding, NewCustomer
+from billia_tui.operations.ordering import OrderItem
 from billia_tui.operations.permissions import Right
+from billia_tui.operations.profiles import ProfileData
+from billia_tui.operations.resellers import NewReseller
+from billia_tui.operations.sign_in import SignIn
+from billia_tui.operations.staff import AdminData
+from billia_tui.operations.upload import Upload
+from billia_tui.vocabulary import Marketing, PaymentMethodType, ProfileType, PurchaseStatus, ServiceStatus
+from tests.operations.filled import (
+    COMPANY_OF_ONE,
+    COMPONENT,
+    DOMAIN,
+    EMAIL_OF_THREE,
+    FREE_COMPONENT,
+    INVOICELESS,
+    LAPSED,
+    NORTH,
+    NOTE,
+    ONE,
+    ORDER_NOTE,
+    PANEL_VISIT,
+    PROCESSING,
+    ROSA,
+    SECOND_EMAIL,
+    SECOND_PROFILE,
+    SERVICE,
+    SOUTH,
+    THREE,
+    TWO,
+    UNPAID,
+)
 from tests.operations.kit import COMPANY
+from tests.operations.label_kit import TIER, VIP
+from tests.operations.order_kit import BANK, CARD, COM_ID, WEB, WEB_ID
 
 NEW = NewCustomer("Ana", "Lima", "ana.lima@example.org", "BR", "USD")
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
+_CODE = SignIn(code_hash="hash")
+_OTHER_COMPANY = companies.CompanyData("N", "1", "", "", "DE", "B", "x")
+_PROFILE = ProfileData("N", "x", company=_OTHER_COMPANY)
+_CANCELLED, _ACTIVATED = PurchaseStatus.CANCELLED, PurchaseStatus.ACTIVATED
 
 Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
-# Customer 1 has the additional e-mail 2, the company 2 and the note 1; customer 2 is on hold.
-WRITING: dict[str, tuple[Right, Call]] = {
+Changes = dict[str, tuple[Right, Call]]
+
+OF_CUSTOMERS: Changes = {
+    "edit customer": (Right.EDIT, (customers.edit, (ONE, {"city": "Bonn"}), {})),
+    "delete customer": (Right.DELETE, (customers.delete, (ONE,), {"typed_username": "one"})),
+    "add e-mail": (Right.EDIT, (emails.add, (ONE, "x@example.org"), {})),
+    "edit e-mail": (Right.EDIT, (emails.edit, (ONE, SECOND_EMAIL, "y@example.org"), {})),
+    "delete e-mail": (Right.EDIT, (emails.delete, (ONE, SECOND_EMAIL), {})),
+    "add company": (Right.EDIT, (companies.add, (ONE, COMPANY), {})),
+    "edit company": (Right.EDIT, (companies.edit, (ONE, COMPANY_OF_ONE, _OTHER_COMPANY), {})),
+    "delete company": (Right.EDIT, (companies.delete, (ONE, COMPANY_OF_ONE), {})),
+    "activate": (Right.STATUS, (status.activate, (ONE,), {})),
+    "block": (Right.STATUS, (status.block, (ONE,), {})),
+    "hold": (Right.STATUS, (hold.put_on, (ONE,), {})),
+    "release": (Right.STATUS, (hold.release, (TWO,), {})),
+    "send activation e-mail": (Right.STATUS, (status.send_activation, (ONE,), {})),
+    "change password": (Right.PASSWORD, (passwords.store_hash, (ONE, "hash"), {})),
+    "send reset link": (Right.PASSWORD, (passwords.send_reset_link, (ONE,), {})),
+    "impersonate": (Right.PASSWORD, (impersonation.begin, (ONE,), {})),
+    "custom payment": (Right.CREDIT, (custom_payment.switch, (THREE,), {"on": True})),
+    "add profile": (Right.EDIT, (profiles.add, (THREE, ProfileType.COMPANY, _PROFILE), {})),
+    "edit profile": (Right.EDIT, (profiles.edit, (THREE, SECOND_PROFILE, ProfileData("Third", "x")), {})),
+    "delete profile": (Right.EDIT, (profiles.delete, (THREE, SECOND_PROFILE), {})),
+    "main profile": (Right.EDIT, (profiles.make_main, (THREE, SECOND_PROFILE), {})),
+    "add funds": (Right.FUNDS, (wallet.add_funds, (ONE, "5"), {})),
+    "correct balance": (Right.CREDIT, (wallet.correct_balance, (ONE, "-5", "x"), {})),
+    "credit limit": (Right.CREDIT, (wallet.set_credit_limit, (ONE, "5"), {})),
+    "add note": (Right.NOTES, (notes.add, (ONE, "x"), {})),
+    "edit note": (Right.NOTES, (notes.edit, (ONE, NOTE, "x"), {})),
+    "delete note": (Right.NOTES, (notes.delete, (ONE, NOTE), {})),
+    "attach label": (Right.ATTACH_LABELS, (labels.attach, (THREE, FREE_COMPONENT, "North"), {})),
+    "change label": (Right.ATTACH_LABELS, (labels.attach, (THREE, COMPONENT, "silver"), {"replace": True})),
+    "take off label": (Right.ATTACH_LABELS, (labels.detach, (THREE, COMPONENT), {})),
+    "subscription": (
+        Right.MARKETING,
+        (subscriptions.change, (THREE, EMAIL_OF_THREE, Marketing.UNSUBSCRIBED), {"document": Upload("a", b"b")}),
+    ),
+    "store document": (Right.MARKETING, (consent_documents.add, (THREE, Upload("a", b"b")), {})),
+    "make affiliate": (Right.MANAGE_LABELS, (affiliates.make, (ONE, "1"), {})),
+    "affiliate level": (Right.MANAGE_LABELS, (affiliates.change, (THREE, "3", "Lifetime"), {})),
+    "end affiliate": (Right.MANAGE_LABELS, (affiliates.end, (THREE,), {})),
+    "referred by": (Right.MANAGE_LABELS, (affiliates.refer, (ONE, THREE), {})),
+    "end of first hour": (Right.SERVICES, (advance.end_first_hour, (ONE, LATER), {})),
+}
+OF_ORDERS: Changes = {
+    "mark paid": (Right.ORDER_PAYMENT, (payment.mark_paid, (UNPAID,), {})),
+    "mark unpaid": (Right.ORDER_PAYMENT, (payment.mark_unpaid, (PROCESSING,), {})),
+    "payment method": (Right.ORDER_PAYMENT, (payment.change_method, (UNPAID, CARD), {})),
+    "price": (Right.ORDER_PAYMENT, (pricing.change_price, (UNPAID, "5"), {})),
+    "price of a paid one": (Right.ORDER_PAYMENT, (pricing.change_price, (PROCESSING, "5"), {"to_wallet": True})),
+    "make invoice": (Right.ORDER_PAYMENT, (documents.make_invoice, (INVOICELESS,), {})),
+    "activate order": (Right.ORDER_STATUS, (purchase_status.change, (PROCESSING, _ACTIVATED), {})),
+    "collapse order": (Right.ORDER_STATUS, (purchase_status.change, (PROCESSING, PurchaseStatus.COLLAPSED), {})),
+    "cancel order": (Right.ORDER_STATUS, (purchase_status.change, (PROCESSING, _CANCELLED), {})),
+    "cancel to wallet": (Right.ORDER_PAYMENT, (purchase_status.change, (PROCESSING, _CANCELLED), {"to_wallet": True})),
+    "add order note": (Right.NOTES, (order_notes.add, (UNPAID, "x"), {})),
+    "edit order note": (Right.NOTES, (order_notes.edit, (UNPAID, ORDER_NOTE, "x"), {})),
+    "delete order note": (Right.NOTES, (order_notes.delete, (UNPAID, ORDER_NOTE), {})),
+}
+OF_SERVICES: Changes = {
+    "service status": (Right.SERVICES, (service_changes.change_status, (SERVICE, ServiceStatus.SUSPENDED), {})),
+    "auto renew": (Right.SERVICES, (service_changes.set_auto_renew, (SERVICE,), {"on": True})),
+    "name servers": (Right.SERVICES, (service_changes.set_name_servers, (DOMAIN, ["a.example", "b.example"]), {})),
+    "advance": (Right.SERVICES, (advance.advance_service, (LAPSED, LATER), {})),
+}
+OF_STAFF: Changes = {
+    "edit admin": (Right.STAFF, (staff_changes.edit, (ROSA, {"role": "Tech"}), {})),
+    "delete admin": (Right.STAFF, (staff_changes.delete, (ROSA,), {})),
+    "password of admin": (Right.STAFF, (sign_in.reset, (ROSA, _CODE), {})),
+}
+OF_THE_BUSINESS: Changes = {
     "add customer": (Right.EDIT, (customers.add, (NEW,), {})),
     "add customer, activated": (Right.STATUS, (customers.add, (NEW,), {"then": AfterAdding.ACTIVATE})),
-    "edit customer": (Right.EDIT, (customers.edit, (1, {"city": "Bonn"}), {})),
-    "delete customer": (Right.DELETE, (customers.delete, (1,), {"typed_username": "one"})),
-    "add e-mail": (Right.EDIT, (emails.add, (1, "x@example.org"), {})),
-    "edit e-mail": (Right.EDIT, (emails.edit, (1, 2, "y@example.org"), {})),
-    "delete e-mail": (Right.EDIT, (emails.delete, (1, 2), {})),
-    "add company": (Right.EDIT, (companies.add, (1, COMPANY), {})),
-    "edit company": (Right.EDIT, (companies.edit, (1, 2, companies.CompanyData("N", "1", "", "", "DE", "B", "x")), {})),
-    "delete company": (Right.EDIT, (companies.delete, (1, 2), {})),
-    "activate": (Right.STATUS, (status.activate, (1,), {})),
-    "block": (Right.STATUS, (status.block, (1,), {})),
-    "hold": (Right.STATUS, (hold.put_on, (1,), {})),
-    "release": (Right.STATUS, (hold.release, (2,), {})),
-    "send activation e-mail": (Right.STATUS, (status.send_activation, (1,), {})),
-    "change password": (Right.PASSWORD, (passwords.store_hash, (1, "hash"), {})),
-    "send reset link": (Right.PASSWORD, (passwords.send_reset_link, (1,), {})),
-    "add funds": (Right.FUNDS, (wallet.add_funds, (1, "5"), {})),
-    "correct balance": (Right.CREDIT, (wallet.correct_balance, (1, "-5", "x"), {})),
-    "credit limit": (Right.CREDIT, (wallet.set_credit_limit, (1, "5"), {})),
-    "add note": (Right.NOTES, (notes.add, (1, "x"), {})),
-    "edit note": (Right.NOTES, (notes.edit, (1, 1, "x"), {})),
-    "delete note": (Right.NOTES, (notes.delete, (1, 1), {})),
+    "add label component": (Right.MANAGE_LABELS, (label_components.add, (VIP,), {})),
+    "edit label component": (
+        Right.MANAGE_LABELS,
+        (label_components.edit, (COMPONENT, replace(TIER, values=(("silver", "S"),))), {"expected": 1}),
+    ),
+    "delete label component": (
+        Right.MANAGE_LABELS,
+        (label_components.delete_component, (COMPONENT,), {"expected": 1}),
+    ),
+    "commission rate": (Right.MANAGE_LABELS, (commissions.set_rate, (1,), {"percent": "5"})),
+    "add product": (Right.STAFF, (catalogue.add, (replace(WEB, code="NEW"),), {})),
+    "edit product": (Right.STAFF, (catalogue.edit, (WEB_ID, {"price": "25"}), {})),
+    "add payment method": (Right.STAFF, (payment_methods.add, ("Cash", PaymentMethodType.OFFLINE), {})),
+    "disable payment method": (Right.STAFF, (payment_methods.enable, (CARD,), {"enabled": False})),
+    "add admin": (Right.STAFF, (staff_changes.add, ("eva", AdminData("E", "L", role="Sales"), _CODE), {})),
+    "add reseller": (Right.STAFF, (resellers.add, (NewReseller("West"),), {})),
+    "set access": (Right.STAFF, (resellers.set_access, (NORTH, [SOUTH]), {})),
+    "end impersonation": (Right.SERVICES, (advance.end_impersonation, (PANEL_VISIT, LATER), {})),
 }
+"""What belongs to no customer, or makes a new one."""
+
+WITHIN_REACH: Changes = {**OF_CUSTOMERS, **OF_ORDERS, **OF_SERVICES, **OF_STAFF}
+"""What is not there for an admin who does not reach its owner (R185)."""
+
+WRITING: Changes = {**WITHIN_REACH, **OF_THE_BUSINESS}
+
+BY_CUSTOMER: dict[str, Call] = {
+    "place order": (ordering.place, (THREE, [OrderItem(COM_ID, "new.com")]), {"payment_method_id": BANK}),
+    "pay order": (payment.pay, (UNPAID,), {}),
+}
+"""What only the customer does, in its own panel (R175)."""
+
+ALSO_BY_CUSTOMER = (
+    "auto renew",
+    "name servers",
+    "add profile",
+    "edit profile",
+    "delete profile",
+    "main profile",
+)
+"""What an admin with the right, and the customer itself, can do (R66)."""
+
+UNLOGGED: dict[str, tuple[Right, Call]] = {
+    "see notification": (Right.VIEW, (notifications.mark_seen, (1,), {})),
+    "see all notifications": (Right.VIEW, (notifications.mark_all_seen, (THREE,), {})),
+}
+"""Reading marks: no change of the customer, so no line in the log (R167)."""

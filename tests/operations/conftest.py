@@ -1,25 +1,72 @@
 """A store with something of everything."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from billia_tui.operations import companies, emails, hold, notes
+from billia_tui.db import sqlite
+from billia_tui.db.store import open_store
 from billia_tui.operations.desk import Desk
+from tests import postgres
 from tests.conftest import AddCustomer
-from tests.operations.kit import COMPANY
+from tests.operations import filled_postgres
+from tests.operations.filled import fill
 from tests.operations.order_kit import Shop, open_shop
 
 
+@pytest.fixture(scope="session")
+def filled_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of such a store, filled once."""
+    folder = tmp_path_factory.mktemp("filled")
+    shutil.copy(sqlite_template, folder / "made.db")
+    store = open_store(str(folder / "made.db"))
+    fill(Desk(store, 1))
+    store.close()
+    sqlite.backup(folder / "made.db", folder / "filled.db")
+    return folder / "filled.db"
+
+
 @pytest.fixture
-def filled(desk: Desk, add_customer: AddCustomer) -> Desk:
-    """The store that `tests.operations.changes` speaks of."""
-    one = add_customer(desk, username="one", reseller="default", first_name="Findme")
-    desk.change(emails.add, one, "second@example.org")
-    desk.change(companies.add, one, COMPANY)
-    desk.change(notes.add, one, "call")
-    two = add_customer(desk, username="two")
-    desk.change(hold.put_on, two)
-    assert (one, two) == (1, 2)
-    return desk
+def sqlite_filled(filled_template: Path, tmp_path: Path) -> Iterator[Desk]:
+    """The store that `tests.operations.filled` speaks of, on SQLite alone."""
+    path = tmp_path / "filled.db"
+    shutil.copy(filled_template, path)
+    path.chmod(0o600)
+    store = open_store(str(path))
+    yield Desk(store, 1)
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_filled_database(postgresql: postgres.Server) -> Iterator[str]:
+    """A database of this worker with such a store, filled once."""
+    with postgresql.database() as url:
+        store = open_store(url)
+        fill(Desk(store, 1))
+        store.close()
+        filled_postgres.keep(url)
+        yield url
+
+
+@pytest.fixture
+def postgresql_filled(postgresql_filled_database: str) -> Iterator[Desk]:
+    """The same on PostgreSQL."""
+    filled_postgres.restore(postgresql_filled_database)
+    store = open_store(postgresql_filled_database)
+    yield Desk(store, 1)
+    store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filled(request: pytest.FixtureRequest) -> Desk:
+    """The same on each database."""
+    if request.param == "sqlite":
+        copied: Desk = request.getfixturevalue("sqlite_filled")
+        return copied
+    on_server: Desk = request.getfixturevalue("postgresql_filled")
+    return on_server
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import event, func, select
 
-from billia_tui.db.models import Base, CreditChange, Customer, LogEntry, OutgoingMail, WalletTransaction
+from billia_tui.db.models import Admin, Base, CreditChange, Customer, LogEntry, OutgoingMail, WalletTransaction
 from billia_tui.db.store import Store
 from billia_tui.operations import customer_page, log
 from billia_tui.operations.companies import CompanyData
@@ -14,11 +14,23 @@ from billia_tui.operations.customer_page import CustomerPage
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.log import LogLine
 from billia_tui.paging import Window
+from billia_tui.vocabulary import Role
+from tests import factories
 
 COMPANY = CompanyData("Köhler GmbH", "HRB 1", country="DE", city="Bonn", address="Weg 1")
 ALL = Window(limit=1000)
 
 Model = type[Base]
+
+
+def seat(desk: Desk, role: Role, reseller: str = "default", *, username: str = "") -> Desk:
+    """The desk of an admin of a role, at a reseller, at the same store; both are made if need be."""
+    name = username or f"{role}-{reseller}".lower()
+    known = stored(desk.store, Admin, username=name)
+    if known:
+        return Desk(desk.store, known[0].id)
+    reseller_id = factories.reseller(desk.store, reseller)
+    return Desk(desk.store, factories.admin(desk.store, name, role, reseller_id=reseller_id))
 
 
 def page_of(desk: Desk, customer_id: int) -> CustomerPage:

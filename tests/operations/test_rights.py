@@ -1,39 +1,25 @@
-"""Who may do what (R182), through the operations themselves; reach (R185), inactive admins (R181)."""
+"""Who may do what (R182), through the operations themselves; inactive admins (R181); the Customer Panel (R66, R177)."""
 
+import pkgutil
+from importlib import import_module
+from inspect import getmembers, isfunction, signature
 from typing import Any
 
 import pytest
 
+from billia_tui import operations
 from billia_tui.db.models import Admin
-from billia_tui.errors import BilliaError, Forbidden, Invalid, NotFound
-from billia_tui.operations import (
-    admins,
-    allowed,
-    companies,
-    credit,
-    customer_list,
-    customer_page,
-    customers,
-    emails,
-    hold,
-    log,
-    lookup,
-    notes,
-    purchases,
-    resellers,
-    services,
-    wallet,
-)  # fmt: skip
-from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter
-from billia_tui.operations.customers import NewCustomer
+from billia_tui.errors import BilliaError, Forbidden, NotFound
+from billia_tui.operations import admins, allowed, customer_list, notes, wallet
+from billia_tui.operations.customer_query import CustomerQuery
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.permissions import RIGHTS, Right
+from billia_tui.operations.permissions import IN_PANEL, RIGHTS, Right
 from billia_tui.paging import Window
-from billia_tui.vocabulary import AdminStatus, Role, ServiceKind
-from tests import factories
-from tests.conftest import AddCustomer, DeskOfRole
-from tests.operations.changes import NEW, WRITING, Call
-from tests.operations.kit import ALL, COMPANY, everything
+from billia_tui.vocabulary import AdminStatus, Role
+from tests.operations.changes import ALSO_BY_CUSTOMER, BY_CUSTOMER, UNLOGGED, WRITING, Call
+from tests.operations.filled import FOUR, panel
+from tests.operations.kit import everything, seat
+from tests.operations.readings import ADMINISTRATORS_ONLY, LISTS, NEVER_IN_PANEL, ONE_RECORD, SEVERAL
 
 ADMINISTRATOR, SUPPORT, SALES, MARKETING, TECH = Role
 EVERYONE = frozenset(Role)
@@ -55,27 +41,20 @@ TABLE: dict[Right, set[Role]] = {
     Right.NOTES: set(EVERYONE),
     Right.STAFF: {ADMINISTRATOR},
 }
+CHANGING = {**WRITING, **UNLOGGED}
+READING = {**LISTS, **SEVERAL, **ONE_RECORD}
 
-PANELS: dict[str, Call] = {
-    "wallet history": (wallet.history, (1, ALL), {}),
-    "credit history": (credit.history, (1, ALL), {}),
-    "e-mails": (emails.page, (1, ALL), {}),
-    "companies": (companies.page, (1, ALL), {}),
-    "notes": (notes.page, (1, ALL), {}),
-    "services": (services.page, (1, ServiceKind.SERVICE, ALL), {}),
-    "purchases": (purchases.page, (1, ALL), {}),
-    "log": (log.page, (1, ALL), {}),
-}
-PAGES: dict[str, Call] = {
-    "details": (customer_page.read, (1,), {}),
-    "contact data": (customers.contact_data, (1,), {}),
-    "service": (services.details, (1,), {}),
-    "purchase": (purchases.details, (1,), {}),
-    "log choices": (log.choices, (1,), {}),
-    "by id": (lookup.customer_id, ("1",), {}),
-    "by username": (lookup.customer_id, ("one",), {}),
-    "place": (customer_list.key_of, (CustomerQuery(), 1), {}),
-}
+
+class _Undo(Exception):
+    """Takes a successful change back."""
+
+
+def _tried(desk: Desk, call: Call) -> None:
+    """Does it, and takes it back: the next one starts from the same state."""
+    operation, args, kwargs = call
+    with pytest.raises(_Undo), desk.store.writing() as session:  # noqa: PT012 - the transaction is the point
+        operation(session, desk.actor, *args, **kwargs)
+        raise _Undo
 
 
 def test_the_table_of_rights() -> None:
@@ -83,39 +62,39 @@ def test_the_table_of_rights() -> None:
     assert {right: {role for role in Role if right in RIGHTS[role]} for right in Right} == TABLE
 
 
-@pytest.mark.parametrize("name", WRITING)
-def test_every_role_and_every_change(filled: Desk, desk_of_role: DeskOfRole, name: str) -> None:
+def test_every_right_is_needed_for_something() -> None:
+    """R182: no row of the table is without a change that asks for it."""
+    assert {right for right, _ in CHANGING.values()} == set(Right)
+
+
+@pytest.mark.parametrize("name", CHANGING)
+def test_every_role_and_every_change(sqlite_filled: Desk, name: str) -> None:
     """R182, R51: who has no right is refused before anything is looked at or written; who has it succeeds."""
-    right, (operation, args, kwargs) = WRITING[name]
-    before = everything(filled.store)
+    right, (operation, args, kwargs) = CHANGING[name]
+    desks = {role: seat(sqlite_filled, role) for role in Role}
+    before = everything(sqlite_filled.store)
     for role in EVERYONE - TABLE[right]:
-        desk = desk_of_role(role)
         with pytest.raises(Forbidden, match=f"your role {role} may not "):
-            desk.change(operation, *args, **kwargs)
-    assert everything(filled.store) | {"admins": ()} == before | {"admins": ()}
+            desks[role].change(operation, *args, **kwargs)
     for role in sorted(TABLE[right]):
-        desk = desk_of_role(role)
-        with pytest.raises(_Undo), filled.store.writing() as session:  # noqa: PT012 - each role from the same state
-            operation(session, desk.actor, *args, **kwargs)
-            raise _Undo
-
-
-class _Undo(Exception):
-    """Takes a successful change back."""
+        _tried(desks[role], (operation, args, kwargs))
+    assert everything(sqlite_filled.store) == before
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_every_role_may_look(filled: Desk, desk_of_role: DeskOfRole, role: Role) -> None:
-    """R182: view customers, services, orders."""
-    factories.add_service(filled, 1)
-    factories.add_purchase(filled, 1)
-    desk = desk_of_role(role)
-    assert len(desk.ask(customer_list.page, CustomerQuery(), Window()).rows) == 2
-    for operation, args, kwargs in (*PANELS.values(), *PAGES.values()):
-        assert desk.ask(operation, *args, **kwargs) is not None
+def test_every_role_may_look(sqlite_filled: Desk, role: Role) -> None:
+    """R182: view customers, services, orders, and all that belongs to them."""
+    desk = seat(sqlite_filled, role)
+    assert len(desk.ask(customer_list.page, CustomerQuery(), Window()).rows) == 4
+    for name, (operation, args, kwargs) in READING.items():
+        if name not in ADMINISTRATORS_ONLY or role == ADMINISTRATOR:
+            desk.ask(operation, *args, **kwargs)
+        else:
+            with pytest.raises(Forbidden, match=f"your role {role} may not "):
+                desk.ask(operation, *args, **kwargs)
 
 
-def test_what_is_shown_as_possible_is_what_is_allowed(filled: Desk, desk_of_role: DeskOfRole) -> None:
+def test_what_is_shown_as_possible_is_what_is_allowed(sqlite_filled: Desk) -> None:
     """R51: the reason for a disabled action and the refusal of the operation come from one table."""
     names = {
         allowed.Action.ADD: "add customer", allowed.Action.EDIT: "edit customer", allowed.Action.BLOCK: "block",
@@ -123,128 +102,64 @@ def test_what_is_shown_as_possible_is_what_is_allowed(filled: Desk, desk_of_role
         allowed.Action.ADD_FUNDS: "add funds", allowed.Action.CORRECT: "correct balance",
         allowed.Action.CREDIT_LIMIT: "credit limit", allowed.Action.ADD_NOTE: "add note",
         allowed.Action.PASSWORD: "change password", allowed.Action.SEND_ACTIVATION: "send activation e-mail",
-        allowed.Action.DELETE: "delete customer",
+        allowed.Action.DELETE: "delete customer", allowed.Action.LABEL: "attach label",
+        allowed.Action.IMPERSONATE: "impersonate", allowed.Action.CUSTOM_PAYMENT: "custom payment",
+        allowed.Action.AFFILIATE: "affiliate level", allowed.Action.SUBSCRIPTION: "subscription",
     }  # fmt: skip
     assert set(names) == set(allowed.Action)
     for role in Role:
-        actor = desk_of_role(role).actor
+        actor = seat(sqlite_filled, role).actor
         for action, name in names.items():
             right = WRITING[name][0]
             said = allowed.refusal(actor, action)
             assert (said is None) == (role in TABLE[right]), (role, action)
 
 
-# --- R185 ---------------------------------------------------------------------------------------------------------
+# --- the Customer Panel (R66, R175, R177) -------------------------------------------------------------------------
 
 
-@pytest.fixture
-def apart(desk: Desk, add_customer: AddCustomer) -> Desk:
-    """Customer 1 of reseller North with a record of each kind, customer 2 of "default"."""
-    factories.reseller(desk.store, "North")
-    one = add_customer(desk, username="one", first_name="Findme", reseller="North", phone="777")
-    desk.change(emails.add, one, "second@example.org")
-    desk.change(companies.add, one, COMPANY)
-    desk.change(notes.add, one, "call")
-    desk.change(wallet.add_funds, one, "5")
-    desk.change(wallet.set_credit_limit, one, "5")
-    desk.change(hold.put_on, one)
-    factories.add_service(desk, one)
-    factories.add_domain(desk, one, "findme.example")
-    factories.add_purchase(desk, one)
-    assert (one, add_customer(desk, username="two")) == (1, 2)
-    return desk
+@pytest.mark.parametrize("name", CHANGING)
+def test_what_staff_does_is_not_done_in_the_panel(sqlite_filled: Desk, name: str) -> None:
+    """R66, R177: an admin in a panel has the customer's rights, no more: not even the admin's own."""
+    operation, args, kwargs = CHANGING[name][1]
+    if name in ALSO_BY_CUSTOMER:
+        _tried(panel(sqlite_filled), (operation, args, kwargs))
+    else:
+        with pytest.raises(Forbidden, match=IN_PANEL):
+            panel(sqlite_filled).change(operation, *args, **kwargs)
+    with pytest.raises((Forbidden, NotFound), match=f"{IN_PANEL}|there is no"):
+        panel(sqlite_filled, FOUR).change(operation, *args, **kwargs)
 
 
-@pytest.fixture
-def south(apart: Desk, desk_of_role: DeskOfRole) -> Desk:
-    """An Administrator who reaches no one but South."""
-    return desk_of_role(Role.ADMINISTRATOR, "South")
+@pytest.mark.parametrize("name", BY_CUSTOMER)
+def test_what_only_the_customer_does(sqlite_filled: Desk, name: str) -> None:
+    """R175, R72: in its own panel it works, for no admin outside, whatever the role, and for no other customer."""
+    operation, args, kwargs = BY_CUSTOMER[name]
+    _tried(panel(sqlite_filled), (operation, args, kwargs))
+    for role in Role:
+        with pytest.raises(Forbidden, match="only the customer can do this"):
+            seat(sqlite_filled, role).change(operation, *args, **kwargs)
+    with pytest.raises((Forbidden, NotFound), match=r"only the customer|there is no"):
+        panel(sqlite_filled, FOUR).change(operation, *args, **kwargs)
 
 
-@pytest.fixture
-def north(apart: Desk, desk_of_role: DeskOfRole) -> Desk:
-    """An Administrator of North."""
-    return desk_of_role(Role.ADMINISTRATOR, "North")
+@pytest.mark.parametrize("name", READING)
+def test_what_is_shown_in_the_panel(sqlite_filled: Desk, name: str) -> None:
+    """R177: never notes, labels, log, mail, commissions."""
+    operation, args, kwargs = READING[name]
+    if name in NEVER_IN_PANEL:
+        with pytest.raises(Forbidden):
+            panel(sqlite_filled).ask(operation, *args, **kwargs)
+    else:
+        panel(sqlite_filled).ask(operation, *args, **kwargs)
 
 
-def test_list_search_and_counts_end_at_the_reach(apart: Desk, north: Desk, south: Desk) -> None:
-    """R185: in every order, with every filter, by every word."""
-    for words in ("", "findme", "777", "kö", "gmbh", "second@", "1", "findme.example"):
-        for sort in Sort:
-            for chosen in (StatusFilter.ALL, StatusFilter.INACTIVE, StatusFilter.ON_HOLD):
-                query = CustomerQuery(words, chosen, sort)
-                assert [row.id for row in north.ask(customer_list.page, query, Window()).rows] == [1]
-                assert south.ask(customer_list.page, query, Window()).rows == ()
-        assert north.ask(customer_list.count, CustomerQuery(words)).number == 1
-        assert south.ask(customer_list.count, CustomerQuery(words)).number == 0
-    assert south.ask(customer_list.rows, [1, 2]) == {}
-    assert set(north.ask(customer_list.rows, [1, 2])) == {1}
-    assert set(apart.ask(customer_list.rows, [1, 2])) == {1, 2}
+# --- admins who may no more (R181) --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", PANELS)
-def test_panels_are_empty_out_of_reach(apart: Desk, north: Desk, south: Desk, name: str) -> None:
-    """R185: the same panel shows its rows to those who reach the customer."""
-    operation, args, kwargs = PANELS[name]
-    assert south.ask(operation, *args, **kwargs).rows == ()
-    assert north.ask(operation, *args, **kwargs).rows == apart.ask(operation, *args, **kwargs).rows != ()
-
-
-def test_previews_are_empty_out_of_reach(north: Desk, south: Desk) -> None:
-    """R185: no count betrays anything."""
-    assert south.ask(purchases.preview, 1).count == 0
-    assert north.ask(purchases.preview, 1).count == 1
-    for desk, numbers in ((south, (0, 0)), (north, (1, 1))):
-        preview = desk.ask(services.preview, 1, ServiceKind.SERVICE)
-        assert (preview.services, preview.domains) == numbers
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_pages_are_not_there_out_of_reach(north: Desk, south: Desk, name: str) -> None:
-    """R185: as if the customer did not exist."""
-    operation, args, kwargs = PAGES[name]
-    assert north.ask(operation, *args, **kwargs) is not None
-    with pytest.raises(NotFound, match="there is no"):
-        south.ask(operation, *args, **kwargs)
-
-
-@pytest.mark.parametrize("name", [name for name in WRITING if not name.startswith("add customer")])
-def test_changes_are_not_possible_out_of_reach(apart: Desk, south: Desk, name: str) -> None:
-    """R185: no change gets through to a customer of another reseller; the refusal tells nothing."""
-    _, (operation, args, kwargs) = WRITING[name]
-    before = everything(apart.store)
-    with pytest.raises(NotFound, match=f"there is no customer {args[0]}"):
-        south.change(operation, *args, **kwargs)
-    assert everything(apart.store) == before
-
-
-def test_new_customers_only_for_resellers_in_reach(apart: Desk, north: Desk) -> None:
-    """R185: "default" is out of reach for North; the choices of the form say so."""
-    with pytest.raises(Invalid, match="there is no reseller 'default'"):
-        north.change(customers.add, NEW)
-    ident = north.change(customers.add, NewCustomer("A", "B", "c@example.org", "DE", "EUR", reseller="NORTH"))
-    assert north.ask(customer_page.read, ident).reseller == "North"
-    assert [name for _, name in north.ask(resellers.choices)] == ["North"]
-    assert [name for _, name in apart.ask(resellers.choices)] == ["Default", "North"]
-
-
-def test_access_and_masters(apart: Desk, desk_of_role: DeskOfRole, add_customer: AddCustomer) -> None:
-    """R184: "default" reaches all, a Master all present and later ones, access opens exactly the named ones."""
-    factories.reseller(apart.store, "Friend", reaches=("North",))
-    factories.reseller(apart.store, "Big", master=True)
-    friend, big = desk_of_role(Role.TECH, "Friend"), desk_of_role(Role.TECH, "Big")
-    factories.reseller(apart.store, "Later")
-    add_customer(apart, reseller="Later")
-
-    def reached(desk: Desk) -> list[int]:
-        return [row.id for row in desk.ask(customer_list.page, CustomerQuery(descending=False), Window()).rows]
-
-    assert (reached(friend), reached(big), reached(apart)) == ([1], [1, 2, 3], [1, 2, 3])
-
-
-def test_an_inactive_admin_can_do_nothing(filled: Desk, desk_of_role: DeskOfRole) -> None:
+def test_an_inactive_admin_can_do_nothing(filled: Desk) -> None:
     """R181, P4: refused when sitting down, and, for changes, also when made inactive while sitting."""
-    desk = desk_of_role(Role.ADMINISTRATOR, username="Ben")
+    desk = seat(filled, ADMINISTRATOR, username="Ben")
     desk.change(notes.add, 1, "x")
     with filled.store.writing() as session:
         session.get_one(Admin, desk.admin_id).status = AdminStatus.INACTIVE
@@ -258,9 +173,9 @@ def test_an_inactive_admin_can_do_nothing(filled: Desk, desk_of_role: DeskOfRole
         admins.named(session, "ben")
 
 
-def test_a_new_role_counts_at_once(filled: Desk, desk_of_role: DeskOfRole) -> None:
+def test_a_new_role_counts_at_once(filled: Desk) -> None:
     """R182: a change asks the store for the role, not the memory of the screen."""
-    desk = desk_of_role(Role.TECH)
+    desk = seat(filled, TECH)
     with pytest.raises(Forbidden):
         desk.change(wallet.add_funds, 1, "5")
     with filled.store.writing() as session:
@@ -273,3 +188,46 @@ def test_nobody_sits_down(store: Any, name: str) -> None:
     """P4: only an active admin of the store; the refusal is in words, whatever the name."""
     with pytest.raises(BilliaError, match="is no active admin"), store.reading() as session:
         admins.named(session, name)
+
+
+# --- nothing is forgotten -----------------------------------------------------------------------------------------
+
+ELSEWHERE = {
+    # asked by other operations, inside their transaction and after their own look at right and reach
+    "commissions.credit", "companies.insert_company", "consent_documents.store", "customers.checked_new",
+    "document_issue.cancel_invoices", "document_issue.credit", "document_issue.fit_pro_formas",
+    "document_issue.invoice_payment", "document_issue.issue", "hold.follow_wallet", "label_usage.carriers",
+    "label_usage.confirmed", "label_usage.take_off", "log.write", "notes.remove", "notes.rewrite", "notes.write",
+    "payment.release_waiting", "payment.settle", "purchase_change.changed", "purchase_status.activate",
+    "reach.the_customer", "reach.the_purchase", "renewals.auto_renew", "service_changes.the_service",
+    "service_course.carry_out", "service_course.give_up", "service_course.move_to", "service_course.renew",
+    "staff_reach.check_reseller", "staff_reach.the_admin", "staff_reach.too_far", "subscriptions.record",
+    "wallet.move", "wallet_payment.give_back", "wallet_payment.take", "resellers.named", "customer_list.before",
+    # about the whole business: test_reach.py asks those with customers in them, other tests the rest
+    "advance_due.customers", "advance_due.impersonations", "advance_due.services", "catalogue.page",
+    "commissions.rates", "customer_list.count", "customer_list.page", "customer_list.step", "exports.page",
+    "label_components.id_of", "label_components.page", "label_components.read", "label_components.usage",
+    "label_filter.filter_choices", "purchases.count", "purchases.preview", "record_exports.page",
+    "log.store_page", "payment_methods.page",
+    "resellers.choices", "resellers.details", "resellers.find", "resellers.page", "services.count",
+    "services.preview", "staff.page", "staff_changes.mistakes",
+    # only ever ends what the same admin has begun
+    "impersonation.end",
+}  # fmt: skip
+
+
+def test_no_operation_is_missing() -> None:
+    """R182, R185: whoever adds an operation puts it into the tables of changes or readings, or says why not here."""
+    found = set()
+    for module in pkgutil.iter_modules(operations.__path__):
+        if module.ispkg:
+            continue
+        made = import_module(f"billia_tui.operations.{module.name}")
+        for name, function in getmembers(made, isfunction):
+            first = list(signature(function).parameters)[:2]
+            if function.__module__ == made.__name__ and not name.startswith("_") and first == ["session", "actor"]:
+                found.add(f"{module.name}.{name}")
+    calls = [*(call for _, call in CHANGING.values()), *BY_CUSTOMER.values(), *READING.values()]
+    listed = {f"{operation.__module__.rpartition('.')[2]}.{operation.__name__}" for operation, _, _ in calls}
+    assert found - listed - ELSEWHERE == set()
+    assert (listed | ELSEWHERE) - found == set()

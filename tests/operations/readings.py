@@ -1,0 +1,125 @@
+"""Every operation that reads what belongs to a customer, with ids of the store of the fixture `filled`."""
+
+from billia_tui.operations import (
+    affiliates,
+    catalogue,
+    commissions,
+    companies,
+    consent_documents,
+    credit,
+    custom_payment,
+    customer_list,
+    customer_page,
+    customers,
+    documents,
+    emails,
+    labels,
+    log,
+    lookup,
+    notes,
+    notifications,
+    order_notes,
+    outbox,
+    panel,
+    payment,
+    payment_methods,
+    profiles,
+    purchase_details,
+    purchases,
+    services,
+    staff,
+    subscriptions,
+    wallet,
+)
+from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.vocabulary import LabelResource, ServiceKind
+from tests.operations.changes import Call
+from tests.operations.filled import EMAIL_OF_THREE, ONE, PROOF, ROSA, SERVICE, THREE, UNPAID
+from tests.operations.kit import ALL
+
+_USERS = LabelResource.USERS
+
+LISTS: dict[str, Call] = {
+    "wallet history": (wallet.history, (THREE, ALL), {}),
+    "credit history": (credit.history, (THREE, ALL), {}),
+    "e-mails": (emails.page, (ONE, ALL), {}),
+    "companies": (companies.page, (ONE, ALL), {}),
+    "profiles": (profiles.page, (THREE, ALL), {}),
+    "notes": (notes.page, (ONE, ALL), {}),
+    "services": (services.page, (THREE, ServiceKind.SERVICE, ALL), {}),
+    "domains": (services.page, (THREE, ServiceKind.DOMAIN, ALL), {}),
+    "purchases": (purchases.page, (THREE, ALL), {}),
+    "order notes": (order_notes.page, (UNPAID, ALL), {}),
+    "documents": (documents.page, (THREE, ALL), {}),
+    "log": (log.page, (THREE, ALL), {}),
+    "log of a thing": (log.page, (THREE, ALL), {"thing": ("purchase", UNPAID)}),
+    "notifications": (notifications.page, (THREE, ALL), {}),
+    "mails": (outbox.page, (THREE, ALL), {}),
+    "subscriptions": (subscriptions.history, (THREE, EMAIL_OF_THREE, ALL), {}),
+    "consent documents": (consent_documents.page, (THREE, ALL), {}),
+    "brought": (affiliates.referred, (THREE, ALL), {}),
+    "commissions": (commissions.page, (THREE, ALL), {}),
+}
+"""Answered with a page; its rows, if the customer is in reach."""
+
+SEVERAL: dict[str, Call] = {
+    "labels": (labels.of, (_USERS, THREE), {}),
+    "labels of many": (labels.of_many, ([ONE, THREE],), {}),
+    "documents of an order": (documents.of_purchase, (UNPAID,), {}),
+    "rows of the list": (customer_list.rows, ([ONE, THREE],), {}),
+}
+"""Answered with something that is empty out of reach."""
+
+ONE_RECORD: dict[str, Call] = {
+    "details": (customer_page.read, (THREE,), {}),
+    "contact data": (customers.contact_data, (THREE,), {}),
+    "obstacles": (customers.obstacles, (THREE,), {}),
+    "service": (services.details, (SERVICE,), {}),
+    "purchase": (purchase_details.details, (UNPAID,), {}),
+    "due": (payment.due, (UNPAID,), {}),
+    "document": (documents.read, (1,), {}),
+    "why no invoice": (documents.why_not_invoice, (UNPAID,), {}),
+    "log choices": (log.choices, (THREE,), {}),
+    "kinds in the log": (log.kinds, (THREE,), {}),
+    "by id": (lookup.customer_id, (str(THREE),), {}),
+    "by username": (lookup.customer_id, ("three",), {}),
+    "place": (customer_list.key_of, (CustomerQuery(), THREE), {}),
+    "object of labels": (labels.object_of, (THREE, LabelResource.ORDERS, UNPAID), {}),
+    "labels to attach": (labels.offered, (_USERS, THREE), {}),
+    "affiliate": (affiliates.read, (THREE,), {}),
+    "overview of the panel": (panel.overview, (THREE,), {}),
+    "custom payment": (custom_payment.preview, (THREE,), {}),
+    "methods": (payment_methods.available, (THREE,), {}),
+    "products": (catalogue.products, (THREE,), {}),
+    "consent document": (consent_documents.read, (THREE, PROOF), {}),
+    "admin": (staff.details, (ROSA,), {}),
+    "admin by name": (staff.find, ("rosa",), {}),
+}
+"""Answered with one thing, or NotFound."""
+
+ADMINISTRATORS_ONLY = {"obstacles", "admin", "admin by name"}
+"""Readings that need more than the right to look."""
+
+NEVER_IN_PANEL = {
+    *ADMINISTRATORS_ONLY,
+    "affiliate",
+    "brought",
+    "commissions",
+    "consent document",
+    "consent documents",
+    "kinds in the log",
+    "labels",
+    "labels of many",
+    "labels to attach",
+    "log",
+    "log choices",
+    "log of a thing",
+    "mails",
+    "notes",
+    "notifications",
+    "object of labels",
+    "order notes",
+    "rows of the list",
+    "subscriptions",
+}
+"""R177, and what the staff alone does."""
