@@ -1,6 +1,7 @@
 """The pages of labels, the ribbon and the list, with real keys (R51, R55, R58-R65, R182, R189)."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -100,6 +101,10 @@ async def test_attaching_from_what_is_set_up(app: BilliaApp, desk: Desk, book: B
     assert texts(desk, book.plain) == ["Tier: Silver"]
 
 
+def _shows(page: LabelsScreen, carried: list[str]) -> bool:
+    return page.app.screen is page and [row.text for row in page.table.rows] == carried
+
+
 async def test_keys_typed_ahead_reach_what_they_are_meant_for(app: BilliaApp, desk: Desk, book: Book) -> None:
     """Type-ahead: keys in one packet pick the label, then type or pick the value, then answer the question."""
     async with app.run_test(size=LARGE) as pilot:
@@ -111,7 +116,7 @@ async def test_keys_typed_ahead_reach_what_they_are_meant_for(app: BilliaApp, de
         ):
             for key in keys:
                 app.post_message(events.Key(key, key if len(key) == 1 else None))
-            await until(pilot, lambda now=carried: app.screen is page and [row.text for row in page.table.rows] == now)
+            await until(pilot, partial(_shows, page, carried))
             assert texts(desk, book.plain) == carried
 
 
