@@ -21,7 +21,7 @@ class DocumentsScreen(ListPage[DocumentRow], inherit_bindings=False):
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.DOCUMENTS)
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.DOCUMENTS)]
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("NUMBER", 12, grow=1),
+        Column("NUMBER", 12),
         Column("TYPE", 11),
         Column("ORDER", 7, right=True, drop=1),
         Column("ISSUED", 16),

@@ -7,9 +7,9 @@ from billia_tui.money import Money
 from billia_tui.operations.purchases import JobRow, PurchaseDetails
 from billia_tui.screens.facts_page import Fact
 from billia_tui.screens.record_page import Section
-from billia_tui.vocabulary import JobState
+from billia_tui.vocabulary import DocumentType, JobState
 from billia_tui.widgets.cells import Tone
-from billia_tui.widgets.status_text import customer_status, money, paid_mark, purchase_status
+from billia_tui.widgets.status_text import customer_status, paid_mark, purchase_status
 
 _JOB_TONES: dict[JobState, Tone] = {
     JobState.WAITING: "muted",
@@ -57,15 +57,17 @@ def _price(order: PurchaseDetails) -> list[Fact]:
     amounts = [(line.price, f"{line.type}: {line.title}") for line in order.orders]
     if parts.adjustment.minor:
         amounts.append((parts.adjustment, "adjustment"))
+    credited = any(one.type == DocumentType.CREDIT_NOTE and not one.cancelled for one in order.documents)
+    paid = "paid, less what was credited" if credited else "paid"
     wallet = f", {parts.from_wallet} of it from the wallet" if parts.from_wallet.minor else ""
-    last = [(parts.paid, f"paid{wallet}"), (parts.due, "due")]
+    last = [(parts.paid, f"{paid}{wallet}"), (parts.due, "due")]
     widest = max(len(str(amount)) for amount, _ in [*amounts, (order.row.price, ""), *last])
 
     def line(amount: Money, words: str, tone: Tone = "") -> Fact:
         return "", (f"{amount!s:>{widest}}  {words}", tone)
 
     return [
-        *(line(amount, words, money(amount)[1]) for amount, words in amounts),
+        *(line(amount, words) for amount, words in amounts),
         line(order.row.price, "price", "strong"),
         *(line(amount, words) for amount, words in last),
     ]

@@ -33,8 +33,9 @@ class _OrderDialog(Dialog):
         self._now = ""
 
     def outlook(self, values: Mapping[str, str]) -> Sequence[str]:
-        """What follows from what is typed, line by line."""
-        raise NotImplementedError
+        """What follows from what is typed, line by line; what does not depend on that stands in the intro."""
+        del values
+        return ()
 
     def preview(self, values: Mapping[str, str]) -> str:
         """The outlook, after what someone else has saved meanwhile."""
@@ -101,10 +102,9 @@ class MarkPaidDialog(_OrderDialog):
     TITLE_WORDS = "Mark Paid"
     verb = "mark Paid"
 
-    def outlook(self, values: Mapping[str, str]) -> Sequence[str]:
-        """Payment, status, document, wallet."""
-        del values
-        return order_outlook.of_paying(self.order)
+    def __init__(self, order: PurchaseDetails) -> None:
+        super().__init__(order)
+        self.intro = "\n".join(order_outlook.of_paying(order))
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Marks it, once."""
@@ -120,14 +120,13 @@ class MarkUnpaidDialog(_OrderDialog):
     verb = "mark Unpaid"
     danger = True
 
+    def __init__(self, order: PurchaseDetails) -> None:
+        super().__init__(order)
+        self.intro = "\n".join(order_outlook.of_unpaying(order))
+
     def fields(self) -> Sequence[Field]:
         """The reason."""
         return (REASON,)
-
-    def outlook(self, values: Mapping[str, str]) -> Sequence[str]:
-        """Payment, status, document, wallet."""
-        del values
-        return order_outlook.of_unpaying(self.order)
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Marks it, once."""
@@ -146,11 +145,7 @@ class OrderMethodDialog(_OrderDialog):
     def __init__(self, order: PurchaseDetails, method: MethodRow) -> None:
         super().__init__(order)
         self.method = method
-
-    def outlook(self, values: Mapping[str, str]) -> Sequence[str]:
-        """The methods, and the document."""
-        del values
-        return order_outlook.of_method(self.order, self.method)
+        self.intro = "\n".join(order_outlook.of_method(order, method))
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Changes it."""
@@ -195,10 +190,9 @@ class InvoiceDialog(_OrderDialog):
     TITLE_WORDS = "Invoice"
     verb = "make the invoice"
 
-    def outlook(self, values: Mapping[str, str]) -> Sequence[str]:
-        """What it is over."""
-        del values
-        return order_outlook.of_invoice(self.order)
+    def __init__(self, order: PurchaseDetails) -> None:
+        super().__init__(order)
+        self.intro = "\n".join(order_outlook.of_invoice(order))
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Makes it; a second one is refused, as nothing is left to put on it."""
