@@ -42,8 +42,8 @@ class LogScreen(ListPage[LogLine], inherit_bindings=False):
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True, drop=2),
         Column("TIME", 16),
-        Column("ADMIN", 8, grow=1),
-        Column("ACTION", 14, grow=1),
+        Column("ADMIN", 8, grow=3),
+        Column("ACTION", 22),
         Column("OBJECT", 12, grow=1, drop=1),
         Column("CHANGE", 12, grow=6),
     )
