@@ -186,9 +186,7 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(_V, "service_customer", "c", "customer", "The customer of this service", footer=7),
     # an order, its notes and documents
     _entry(_O, "order_status", "t", "status", "Change the status", footer=2),
-    _entry(
-        _O, "order_payment", "p", "paid", "Mark the order Paid, or Unpaid again; in the Customer Panel: pay", footer=3
-    ),
+    _entry(_O, "order_payment", "p", "paid", "Paid, or Unpaid again; in the Customer Panel: pay", footer=3),
     _entry(_O, "order_method", "y", "method", "Change the payment method (Unpaid orders)", footer=4),
     _entry(_O, "order_price", "e", "price", "Edit the price", footer=5),
     _entry(_O, "order_documents", "d", "documents", "Documents of this order: read, save", footer=6),
@@ -217,18 +215,18 @@ KEYS: tuple[KeyEntry, ...] = (
         action="save_document",
     ),
     # affiliate
-    _entry(Where.AFFILIATE, "make_affiliate", "a", "make affiliate", "Make the customer an affiliate", footer=2),
+    _entry(Where.AFFILIATE, "make_affiliate", "a", "make", "Make the customer an affiliate", footer=2),
     _entry(Where.AFFILIATE, "edit_affiliate", "e", "level", "Change level or scheme", footer=3),
     _entry(Where.AFFILIATE, "end_affiliate", "d", "end", "End it; what was earned stays", footer=4),
-    _entry(Where.AFFILIATE, "refer", "r", "referred by", "Say which affiliate brought this customer", footer=5),
-    _entry(Where.AFFILIATE, "referred_customers", "v", "has brought", "The customers that this one brought", footer=6),
+    _entry(Where.AFFILIATE, "refer", "r", "brought by", "Say which affiliate brought this customer", footer=5),
+    _entry(Where.AFFILIATE, "referred_customers", "v", "brought", "The customers that this one brought", footer=6),
     # the Customer Panel
-    _entry(_C, "place_order", "a", "place an order", "Order something from the catalogue", footer=2),
+    _entry(_C, "place_order", "a", "order", "Order something from the catalogue", footer=2),
     _entry(_C, "panel_documents", "D", "documents", "Documents: read, save", footer=11),
     # profiles
-    _entry(Where.PROFILES, "add_person", "a", "add a person", "Add a profile of a person", footer=2),
-    _entry(Where.PROFILES, "add_company", "A", "add a company", "Add a profile of a company", footer=3),
-    _entry(Where.PROFILES, "make_main", "t", "make main", "Make this profile the main one", footer=4),
+    _entry(Where.PROFILES, "add_person", "a", "add person", "Add a profile of a person", footer=2),
+    _entry(Where.PROFILES, "add_company", "A", "add company", "Add a profile of a company", footer=3),
+    _entry(Where.PROFILES, "make_main", "t", "main", "Make this profile the main one", footer=4),
     _entry(Where.PROFILES, "delete_profile", "d", "delete", "Delete a profile that is not the main one", footer=5),
     # notifications
     _entry(Where.NOTIFICATIONS, "all_seen", "a", "all seen", "Mark all of them as seen", footer=2),

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from billia_tui import keys
 from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
-from billia_tui.operations import order_allowed, payment_methods, purchases
+from billia_tui.operations import order_allowed, panel, payment_methods, purchases
 from billia_tui.operations.order_allowed import OrderAction
 from billia_tui.operations.purchases import PurchaseDetails
 from billia_tui.screens import purchase_sections
@@ -116,7 +116,7 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
 
         async def make(order: PurchaseDetails) -> Dialog:
             if self.app.panel is not None:
-                return PayDialog(order)
+                return PayDialog(order, await self.app.ask(panel.paying, order.row.id))
             return (dialogs.MarkPaidDialog if order_allowed.pays(order) else dialogs.MarkUnpaidDialog)(order)
 
         self.do(OrderAction.PAYMENT, make)

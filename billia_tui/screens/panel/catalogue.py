@@ -13,6 +13,7 @@ from billia_tui.operations import catalogue, payment_methods, profiles
 from billia_tui.operations.catalogue import ProductRow
 from billia_tui.paging import Window
 from billia_tui.screens.list_page import ListPage
+from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.status_text import money
 
@@ -21,7 +22,7 @@ class CatalogueScreen(ListPage[ProductRow], inherit_bindings=False):
     """Products by category; `enter` orders one."""
 
     NAME: ClassVar[str] = "Place an order"
-    WHERE: ClassVar[tuple[Where, ...]] = (Where.READ,)
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.READ)
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.READ)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("CATEGORY", 12, grow=1),
@@ -35,6 +36,11 @@ class CatalogueScreen(ListPage[ProductRow], inherit_bindings=False):
     def crumbs(self) -> Sequence[str]:
         """Within the panel."""
         return ("Customer Panel", self.NAME)
+
+    def show_title(self) -> None:
+        """The key line says what `enter` does here."""
+        super().show_title()
+        self.key_bar.show({"open_row": KeyState("order")})
 
     def cells(self, row: ProductRow) -> Sequence[Piece]:
         """What it is and what it costs."""

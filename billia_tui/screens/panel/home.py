@@ -45,6 +45,8 @@ class CustomerPanelScreen(RecordPage[Overview], inherit_bindings=False):
             ("On hold", hold_badge(customer.hold) if customer.hold else ("no", "")),
             ("New orders", ("possible", "") if record.why_not_order is None else (record.why_not_order, "warn")),
         ]
+        if record.why_not_order:
+            account.append(("Still possible", "to look at everything, to pay orders, to change profiles"))
         if customer.status == CustomerStatus.INACTIVE:
             account.append(("First hour", (f"{customer.first_hour}; please activate the account", "warn")))
         wallet: list[Fact] = [

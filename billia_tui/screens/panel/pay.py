@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from billia_tui.money import Money
 from billia_tui.operations import payment
+from billia_tui.operations.panel import Paying
 from billia_tui.operations.purchases import PurchaseDetails
 from billia_tui.widgets.dialog import Dialog
 
@@ -13,15 +13,21 @@ class PayDialog(Dialog):
 
     verb = "pay"
 
-    def __init__(self, order: PurchaseDetails) -> None:
+    def __init__(self, order: PurchaseDetails, paying: Paying) -> None:
         super().__init__()
         self.order = order
-        wallet, due = order.customer.wallet, order.price.due
-        after = Money(wallet.minor - due.minor, wallet.currency)
         self.heading = f"Pay order {order.row.id}"
-        self.intro = f"Due: {due}\nWallet: {wallet} → {after}"
-        if after.minor < 0 <= wallet.minor:
-            self.intro += "\nThe wallet falls below zero: new orders wait then until it is filled."
+        self.can_save = paying.why_not is None
+        if paying.why_not:
+            self.intro = f"This order cannot be paid now: {paying.why_not}."
+            return
+        lines = [f"Due: {paying.due}", f"Wallet: {paying.wallet} → {paying.wallet_after}"]
+        lines[1] += f" · credit limit {paying.credit_limit}"
+        if paying.method:
+            lines.append(f"Payment method: {order.row.payment_method} → {paying.method}")
+        if paying.wallet_after.minor < 0:
+            lines.append("A wallet below zero means ON HOLD: no new orders until it is filled.")
+        self.intro = "\n".join(lines)
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Pays, once."""

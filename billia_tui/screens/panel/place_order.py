@@ -59,7 +59,7 @@ class PlaceOrderDialog(Dialog):
     def preview(self, values: Mapping[str, str]) -> str:
         """What comes of it."""
         del values
-        return "The order is Pending and Unpaid; it is paid on its page, which opens then."
+        return "It will be Pending and Unpaid; its page opens, to pay it there."
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Places it, once."""
