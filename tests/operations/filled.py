@@ -1,5 +1,6 @@
 """A store with something of everything, for the tables of `changes` and `readings`; the constants are its ids."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from billia_tui import clock
@@ -37,7 +38,7 @@ from billia_tui.operations.upload import Upload
 from billia_tui.vocabulary import Marketing, PaymentMethodType, ProfileType, PurchaseStatus, Role
 from tests import factories
 from tests.operations.kit import COMPANY, seat
-from tests.operations.label_kit import REGION, TIER
+from tests.operations.label_kit import ORDERS, REGION, TIER, USERS
 from tests.operations.order_kit import BANK, CARD, COM, COM_ID, WALLET, WEB, WEB_ID, set_method
 
 ONE, TWO, THREE, FOUR = 1, 2, 3, 4
@@ -128,7 +129,8 @@ def _around(desk: Desk) -> None:
     second = ProfileData("Second", "M. Köhler")
     assert desk.change(profiles.add, THREE, ProfileType.PERSON, second) == SECOND_PROFILE
     assert desk.change(order_notes.add, UNPAID, "call") == ORDER_NOTE
-    assert [desk.change(label_components.add, one) for one in (TIER, REGION)] == [COMPONENT, FREE_COMPONENT]
+    components = replace(TIER, resources=(USERS, ORDERS)), REGION
+    assert [desk.change(label_components.add, one) for one in components] == [COMPONENT, FREE_COMPONENT]
     desk.change(labels.attach, THREE, COMPONENT, "gold")
     assert desk.change(consent_documents.add, THREE, Upload("proof.txt", b"yes")).id == PROOF
     desk.change(subscriptions.change, THREE, EMAIL_OF_THREE, Marketing.SUBSCRIBED, document=PROOF, send=True)
