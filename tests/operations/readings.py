@@ -88,6 +88,7 @@ ONE_RECORD: dict[str, Call] = {
     "labels to attach": (labels.offered, (_USERS, THREE), {}),
     "affiliate": (affiliates.read, (THREE,), {}),
     "overview of the panel": (panel.overview, (THREE,), {}),
+    "paying": (panel.paying, (UNPAID,), {}),
     "custom payment": (custom_payment.preview, (THREE,), {}),
     "methods": (payment_methods.available, (THREE,), {}),
     "products": (catalogue.products, (THREE,), {}),
