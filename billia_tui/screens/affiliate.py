@@ -41,7 +41,7 @@ class AffiliateScreen(ListPage[CommissionRow], inherit_bindings=False):
         Column("ORDER", 9, right=True),
         Column("CLIENT", 12, grow=2, drop=1),
         Column("LEVEL", 5, right=True),
-        Column("AMOUNT", 15, right=True, grow=1),
+        Column("AMOUNT", 15, right=True),
     )
     EMPTY: ClassVar[str] = "No commissions yet."
 
@@ -99,7 +99,7 @@ class AffiliateScreen(ListPage[CommissionRow], inherit_bindings=False):
         """The key line follows the rights, and what the customer is."""
         super().show_title()
         states = {name: KeyState(refusal=refusal) for name, refusal in self.refusals().items()}
-        states["open_row"] = KeyState("order", None if self.table.row else "there is no commission here")
+        states["open_row"] = KeyState(refusal=None if self.table.row else "there is no commission here")
         self.key_bar.show(states)
 
     def action_make_affiliate(self) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -19,7 +19,7 @@ Fact = tuple[str, "Piece | str"]
 
 
 def facts_text(facts: Sequence[Fact]) -> Content:
-    """Facts, one a line, the values in one column; long values wrap under themselves in the widget."""
+    """Facts, one a line, the values in one column."""
     width = max((cell_len(label) for label, _ in facts), default=0) + 2
     lines = []
     for label, value in facts:
@@ -38,16 +38,29 @@ class FactsBox(ModalScreen[None], inherit_bindings=False):
         Binding("up,k", "scroll(-1)", "up", show=False),
     ]
 
+    DEFAULT_CSS = """
+    FactsBox .fact, FactsBox .fact > Static { height: auto; }
+    FactsBox .fact > .fact--label { color: $text-muted; }
+    FactsBox .fact > .fact--value { width: 1fr; }
+    """
+
     def __init__(self, heading: str, facts: Sequence[Fact]) -> None:
         super().__init__()
         self._heading, self._facts = heading, facts
 
     def compose(self) -> ComposeResult:
-        """The box."""
+        """The box; a long value wraps under itself."""
+        width = max((cell_len(label) for label, _ in self._facts), default=0) + 2
         with VerticalScroll(id="dialog") as box:
             box.border_title = Content(self._heading)
             box.border_subtitle = "esc close"
-            yield Static(facts_text(self._facts))
+            for label, value in self._facts:
+                with Horizontal(classes="fact"):
+                    named = Static(Content(label), classes="fact--label")
+                    named.styles.width = width
+                    yield named
+                    shown = Content(value) if isinstance(value, str) else toned(value)
+                    yield Static(shown, classes="fact--value")
 
     def action_scroll(self, by: int) -> None:
         """Long texts scroll."""

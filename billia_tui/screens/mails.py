@@ -23,8 +23,8 @@ class MailsScreen(ListPage[MailRow], inherit_bindings=False):
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True, drop=2),
         Column("TIME", 16),
-        Column("TO", 16, grow=2),
-        Column("SUBJECT", 16, grow=3),
+        Column("TO", 22, grow=2),
+        Column("SUBJECT", 27, grow=2),
         Column("REASON", 12, grow=1, drop=1),
     )
     EMPTY: ClassVar[str] = "No mail was written to this customer yet."

@@ -23,8 +23,8 @@ class ReferredScreen(ListPage[ReferredRow], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.READ)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True),
-        Column("USERNAME", 12, grow=2),
-        Column("NAME / COMPANY", 12, grow=2),
+        Column("USERNAME", 24, grow=2),
+        Column("NAME / COMPANY", 18, grow=2),
         Column("STATUS", 10),
         Column("SINCE", 16, drop=1),
     )

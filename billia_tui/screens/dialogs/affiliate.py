@@ -10,7 +10,7 @@ from billia_tui.screens.dialogs.about_customer import CustomerDialog
 from billia_tui.vocabulary import AffiliateScheme
 from billia_tui.widgets.field import Field
 
-LEVELS = [(str(level), f"level {level}") for level in affiliates.LEVELS]
+LEVELS = [(str(level), str(level)) for level in affiliates.LEVELS]
 SCHEMES = [(str(scheme), str(scheme)) for scheme in AffiliateScheme]
 
 
