@@ -7,15 +7,32 @@ import pytest
 from billia_tui import keys
 from billia_tui.app import BilliaApp
 from billia_tui.keys import Where
+from billia_tui.screens.admins import AdminsScreen
+from billia_tui.screens.affiliate import AffiliateScreen
 from billia_tui.screens.customer import CustomerScreen
 from billia_tui.screens.customers import CustomersScreen
+from billia_tui.screens.document import DocumentScreen
+from billia_tui.screens.documents import DocumentsScreen
+from billia_tui.screens.label_management import LabelManagementScreen
+from billia_tui.screens.labels import LabelsScreen
 from billia_tui.screens.log import LogScreen
+from billia_tui.screens.mails import MailsScreen
+from billia_tui.screens.notifications import NotificationsScreen
+from billia_tui.screens.order_notes import OrderNotesScreen
+from billia_tui.screens.panel.catalogue import CatalogueScreen
+from billia_tui.screens.panel.home import CustomerPanelScreen
+from billia_tui.screens.payment_methods import PaymentMethodsScreen
+from billia_tui.screens.profiles import ProfilesScreen
+from billia_tui.screens.purchase import PurchaseScreen
 from billia_tui.screens.purchases import PurchasesScreen
+from billia_tui.screens.resellers import ResellersScreen
 from billia_tui.screens.service import ServiceScreen
 from billia_tui.screens.services import ServicesScreen
+from billia_tui.screens.subscription_history import SubscriptionHistoryScreen
 from billia_tui.screens.wallet_history import WalletHistoryScreen
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.inputs import LinesInput
+from billia_tui.widgets.panels.emails import EmailsPanel
 from billia_tui.widgets.panels.listing import ListPanel
 from billia_tui.widgets.panels.services import ServicesPanel
 from billia_tui.widgets.record_table import RecordTable
@@ -24,13 +41,29 @@ OWNERS: dict[Where, tuple[type, ...]] = {
     Where.EVERYWHERE: (BilliaApp, CustomersScreen),
     Where.LIST: (CustomersScreen, BilliaApp),
     Where.DETAILS: (CustomerScreen, BilliaApp),
-    Where.PANEL: (ListPanel, ServicesPanel),
+    Where.PANEL: (ListPanel, ServicesPanel, EmailsPanel),
     Where.TABLE: (RecordTable,),
     Where.HISTORY: (WalletHistoryScreen,),
     Where.LOG: (LogScreen,),
     Where.PAGE: (ServicesScreen,),
-    Where.READ: (PurchasesScreen,),
+    Where.READ: (CatalogueScreen,),
     Where.SERVICE: (ServiceScreen,),
+    Where.LABELS: (LabelManagementScreen,),
+    Where.ATTACHED: (LabelsScreen,),
+    Where.PROFILES: (ProfilesScreen,),
+    Where.AFFILIATE: (AffiliateScreen,),
+    Where.NOTIFICATIONS: (NotificationsScreen,),
+    Where.MAILS: (MailsScreen,),
+    Where.SUBSCRIPTION: (SubscriptionHistoryScreen,),
+    Where.ORDERS: (PurchasesScreen,),
+    Where.ORDER: (PurchaseScreen,),
+    Where.ORDER_NOTES: (OrderNotesScreen,),
+    Where.DOCUMENTS: (DocumentsScreen,),
+    Where.DOCUMENT: (DocumentScreen,),
+    Where.ADMINS: (AdminsScreen,),
+    Where.RESELLERS: (ResellersScreen,),
+    Where.METHODS: (PaymentMethodsScreen,),
+    Where.CUSTOMER_PANEL: (CustomerPanelScreen,),
     Where.DIALOG: (Dialog, LinesInput, BilliaApp),
 }
 FORBIDDEN = ("ctrl+a", "ctrl+b", "ctrl+s", "ctrl+q", "ctrl+z", "alt+", "f1", "f2", "ctrl+m", "ctrl+i", "ctrl+j")

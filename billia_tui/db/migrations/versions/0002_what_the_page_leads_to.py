@@ -24,6 +24,10 @@ def upgrade() -> None:
         guard_sqlite()
     else:
         guard_postgresql()
+    op.execute(
+        "INSERT INTO affiliates (customer_id, level, scheme, since, version) "
+        "SELECT id, 1, 'Lead', created_at, 1 FROM customers WHERE affiliate"
+    )
     op.execute("UPDATE purchases SET paid_amount = price WHERE paid")
     op.execute(
         "UPDATE purchases SET wallet_paid = price WHERE paid AND payment_method_id IN "
