@@ -85,11 +85,12 @@ def test_files_that_are_refused(maria: str, proof: Path, home: Path, billia: Bil
     assert billia("subscriptions", "history", maria, "1").stdout == ""
 
 
-def test_a_real_pipe(maria: str, process: Process) -> None:
-    """R98: as a program of its own, with bytes that are no text."""
-    done = process("emails", "document", "add", maria, stdin=None, input=PROOF, text=False)
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert DIGEST.encode() in done.stdout
+def test_as_a_program_of_its_own(maria: str, proof: Path, process: Process) -> None:
+    """R98: … < FILE, with bytes that are no text."""
+    with proof.open("rb") as file:
+        done = process("emails", "document", "add", maria, stdin=file)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert DIGEST in done.stdout
 
 
 def test_mails(maria: str, billia: Billia) -> None:

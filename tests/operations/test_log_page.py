@@ -1,5 +1,7 @@
 """The log of a customer narrowed further, and the log of the store itself (R186, R187)."""
 
+from typing import Any
+
 import pytest
 
 from billia_tui.db.models import LogEntry
@@ -16,7 +18,7 @@ from tests.operations.kit import ALL, statements
 from tests.operations.label_kit import REGION, TIER
 
 
-def seen(desk: Desk, customer_id: int, **narrow: str) -> list[str]:
+def seen(desk: Desk, customer_id: int, **narrow: Any) -> list[str]:
     """Who did what to what, newest first."""
     rows = desk.ask(log.page, customer_id, ALL, **narrow).rows
     return [f"{row.who}: {row.action} {row.thing.split()[0]}" for row in rows]

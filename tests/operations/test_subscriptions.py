@@ -142,7 +142,7 @@ def test_what_is_refused(sqlite_desk: Desk, add_customer: AddCustomer) -> None:
 def test_the_same_request_twice(sqlite_desk: Desk, add_customer: AddCustomer) -> None:
     """P1: a repeated request changes nothing more; the key with other values is refused."""
     desk, ident = sqlite_desk, add_customer(sqlite_desk)
-    ask = {"request_key": "k", "document": PROOF, "send": True}
+    ask: dict[str, Any] = {"request_key": "k", "document": PROOF, "send": True}
     first = desk.change(subscriptions.change, ident, 1, SUBSCRIBED, **ask)
     before = everything(desk.store)
     assert desk.change(subscriptions.change, ident, 1, SUBSCRIBED, **ask) == first

@@ -90,6 +90,11 @@ def told(app: BilliaApp) -> str:
     return "\n".join(str(note.message) for note in app._notifications)
 
 
+def on_top(pilot: Pilot[Any], kind: type[Screen[Any]]) -> bool:
+    """Whether this is what is on top now."""
+    return isinstance(pilot.app.screen, kind)
+
+
 async def opened(pilot: Pilot[Any], customer_id: int, kind: type[Page], *keys: str) -> Page:
     """Goes to a customer and opens a page from there."""
     await go(pilot, customer_id)
@@ -113,7 +118,7 @@ async def test_make_an_affiliate_change_the_level_and_end_it(app: BilliaApp, des
         await press(pilot, "d")
         assert "this customer is not an affiliate" in told(app)
         await open_dialog(pilot, "a")
-        assert isinstance(pilot.app.screen, AffiliateDialog)
+        assert on_top(pilot, AffiliateDialog)
         await press(pilot, "right", "tab", "right")
         assert "Affiliate not an affiliate → level 2 · Lifetime" in shown(pilot)
         await close_dialog(pilot, "enter")
@@ -126,11 +131,11 @@ async def test_make_an_affiliate_change_the_level_and_end_it(app: BilliaApp, des
         await close_dialog(pilot, "enter")
         await until(pilot, lambda: page.affiliate is not None and page.affiliate.level == 3)
         await open_dialog(pilot, "d")
-        assert isinstance(pilot.app.screen, EndAffiliateDialog)
+        assert on_top(pilot, EndAffiliateDialog)
         await close_dialog(pilot, "enter")
         await until(pilot, lambda: "ended 2026-03-02 14:05" in shown(pilot))
         await close_dialog(pilot, "escape")
-        assert isinstance(pilot.app.screen, CustomerScreen)
+        assert on_top(pilot, CustomerScreen)
         assert "not an affiliate" in shown(pilot)
     assert not desk.ask(affiliates.read, book.maria).active
 
