@@ -89,7 +89,6 @@ ONE_RECORD: dict[str, Call] = {
     "affiliate": (affiliates.read, (THREE,), {}),
     "overview of the panel": (panel.overview, (THREE,), {}),
     "paying": (panel.paying, (UNPAID,), {}),
-    "paying": (panel.paying, (UNPAID,), {}),
     "custom payment": (custom_payment.preview, (THREE,), {}),
     "methods": (payment_methods.available, (THREE,), {}),
     "products": (catalogue.products, (THREE,), {}),
