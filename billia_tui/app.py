@@ -117,6 +117,7 @@ class BilliaApp(App[int], inherit_bindings=False):
         self.panel = self._open_seat = await self.in_thread(PanelSeat.taken, self.desk, customer_id)
         self.desk = self.panel.desk
         self.add_class("-in-panel")
+        self.clear_notifications()  # what they say was for the page below
 
     async def leave_panel(self) -> None:
         """The admin is the admin again (R71); raises StoreError if the end cannot be written now."""
