@@ -63,13 +63,19 @@ def custom_payment(
     switch: Annotated[Switch, typer.Argument(metavar="on|off", case_sensitive=False)],
     as_json: AsJson = False,
 ) -> None:
-    """Let a customer use payment methods that are not for everybody, or not any more."""
+    """Let a customer use payment methods that are not for everybody, or not any more; tells which there are then."""
     from billia_tui.operations import custom_payment as operation
+    from billia_tui.operations import payment_methods
+
+    def names() -> str:
+        return ", ".join(method.name for method in desk.ask(payment_methods.available, customer_id))
 
     desk, customer_id = customer_at(context, customer)
-    wanted = switch == Switch.ON
+    wanted, before = switch == Switch.ON, names()
     desk.change(operation.switch, customer_id, on=wanted)
-    pairs = {"custom_payment": (not wanted, wanted)}
+    pairs: dict[str, tuple[object, object]] = {"custom_payment": (not wanted, wanted)}
+    if before != (after := names()):
+        pairs["payment_methods"] = before, after
     output.told_changes(f"customer {customer_id}", customer_id, pairs, as_json=as_json)
 
 
