@@ -181,9 +181,11 @@ def test_profiles_of_others_and_gone_ones(sqlite_desk: Desk, add_customer: AddCu
     sqlite_desk.change(profiles.delete, ident, gone)
     before = everything(sqlite_desk.store)
     for wrong in (listed(sqlite_desk, other)[0].id, gone, 10**30):
-        for operation, rest in ((profiles.edit, (SALES,)), (profiles.delete, ()), (profiles.make_main, ())):
+        with pytest.raises(NotFound):
+            sqlite_desk.change(profiles.edit, ident, wrong, SALES)
+        for operation in (profiles.delete, profiles.make_main):
             with pytest.raises(NotFound):
-                sqlite_desk.change(operation, ident, wrong, *rest)
+                sqlite_desk.change(operation, ident, wrong)
     assert everything(sqlite_desk.store) == before
 
 

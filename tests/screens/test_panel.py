@@ -174,7 +174,7 @@ async def test_blocked_meanwhile(app: BilliaApp, book: Book, book_desk: Desk) ->
 
 # --- the banner ---------------------------------------------------------------------------------------------------
 
-PLACES = {
+PLACES: dict[str, tuple[tuple[str, ...], type[Page]]] = {
     "services": (("v",), ServicesScreen),
     "service": (("v", "enter"), ServiceScreen),
     "orders": (("o",), PurchasesScreen),
