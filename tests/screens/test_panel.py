@@ -1,15 +1,19 @@
 """The Customer Panel with real keys: in two steps, what is done there, and the way back (R66-R73, R157, R175-R177)."""
 
+from typing import Any
+
 import pytest
 from textual.pilot import Pilot
 
 from billia_tui.app import BilliaApp
 from billia_tui.db.models import Impersonation
+from billia_tui.errors import Forbidden
 from billia_tui.operations import (
     allowed,
     custom_payment,
     customer_page,
     hold,
+    impersonation,
     notes,
     profiles,
     purchases,
@@ -27,6 +31,7 @@ from billia_tui.screens.help import HelpScreen
 from billia_tui.screens.page import Page
 from billia_tui.screens.palette import Palette
 from billia_tui.screens.panel.catalogue import CatalogueScreen
+from billia_tui.screens.panel.seat import PanelSeat
 from billia_tui.screens.payment_methods import PaymentMethodsScreen
 from billia_tui.screens.profiles import ProfilesScreen
 from billia_tui.screens.purchase import PurchaseScreen
@@ -170,6 +175,21 @@ async def test_blocked_meanwhile(app: BilliaApp, book: Book, book_desk: Desk) ->
         await pilot.press("escape")
         await until(pilot, lambda: actions_of(book_desk, book.kohler)[-1] == "impersonation ended")
         await until(pilot, lambda: "Blocked" in shown(pilot))
+
+
+def test_blocked_in_the_moment_of_opening(book: Book, book_desk: Desk) -> None:
+    """R71, R72: what was begun is ended, though no panel opens."""
+
+    class TooLate(Desk):
+        def change(self, operation: Any, /, *args: Any, **kwargs: Any) -> Any:
+            done = super().change(operation, *args, **kwargs)
+            if operation is impersonation.begin:
+                book_desk.change(status.block, *args)
+            return done
+
+    with pytest.raises(Forbidden, match="the Customer Panel is closed"):
+        PanelSeat.taken(TooLate(book_desk.store, book_desk.admin_id), book.kohler)
+    assert actions_of(book_desk, book.kohler)[-3:] == ["impersonation started", "block", "impersonation ended"]
 
 
 # --- the banner ---------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from billia_tui.errors import BilliaError
 from billia_tui.operations import impersonation
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.impersonation import Begun
@@ -18,7 +19,12 @@ class PanelSeat:
     @classmethod
     def taken(cls, own: Desk, customer_id: int) -> Self:
         """Opens the panel; raises BilliaError if that is refused (R72)."""
-        return cls(own, own.change(impersonation.begin, customer_id))
+        begun = own.change(impersonation.begin, customer_id)
+        try:
+            return cls(own, begun)
+        except BilliaError:  # blocked in this very moment
+            own.change(impersonation.end, begun.id)
+            raise
 
     def leave(self) -> None:
         """Closes it; raises StoreError if the end cannot be written."""
