@@ -114,9 +114,10 @@ def of_email(row: Any) -> ExportedEmail:
 def of_service(row: Any) -> ExportedService:
     """The row of a service."""
     service: Service = row[0]
-    names = ("category", "kind", "domain", "status", "period_months", "payment_term", "auto_renew", "created_at")
-    names += ("activated_at", "expires_at", "registrar", "registrar_customer_id")
-    names += ("contacts", "options", "server", "usage")
+    names = (
+        "category", "kind", "domain", "status", "period_months", "payment_term", "auto_renew", "created_at",
+        "activated_at", "expires_at", "registrar", "registrar_customer_id", "contacts", "options", "server", "usage",
+    )  # fmt: skip
     return ExportedService(
         id=service.id,
         customer=_customer(row),

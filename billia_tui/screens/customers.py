@@ -12,55 +12,21 @@ from textual.binding import BindingType
 from billia_tui import keys
 from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
-from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
+from billia_tui.operations.customer_query import CustomerQuery, StatusFilter
 from billia_tui.paging import Count, Key, Window
 from billia_tui.screens.business_pages import BusinessPages
-from billia_tui.screens.customer_actions import CustomerActions
+from billia_tui.screens.customer_narrowing import CustomerNarrowing
+from billia_tui.screens.customer_rows import COLUMNS, cells
 from billia_tui.text import clean
-from billia_tui.widgets.cells import Column, Piece
-from billia_tui.widgets.pick_list import PickList
 from billia_tui.widgets.record_table import RecordTable
 from billia_tui.widgets.search_line import SearchLine
-from billia_tui.widgets.status_text import customer_status, hold_badge, money
 
 if TYPE_CHECKING:
     from billia_tui.operations.allowed import Facts
     from billia_tui.operations.customer_list import CustomerRow
 
-BROAD = 156
-"""Cells that a screen of 160 leaves for columns: only there is room for labels beside all else."""
 
-COLUMNS = (
-    Column("ID", 8, sort=Sort.ID, right=True),
-    Column("USERNAME", 16, grow=3, sort=Sort.USERNAME),
-    Column("NAME / COMPANY", 16, grow=4, sort=Sort.NAME),
-    Column("PRODUCTS", 8, right=True, drop=2, sort=Sort.PRODUCTS),
-    Column("RESELLER", 10, grow=1, drop=3, sort=Sort.RESELLER),
-    Column("WALLET", 14, right=True, sort=Sort.WALLET),
-    Column("STATUS", 11, sort=Sort.STATUS),
-    Column("", 9),
-    Column("LABELS", 20, grow=3, drop=4, from_width=BROAD),
-)
-TYPING_PAUSE = 0.04
-"""Seconds without another letter before the store is asked: a burst of letters is one question."""
-
-
-def cells(row: "CustomerRow") -> Sequence[Piece]:
-    """A row of the list; colour only where it means something."""
-    return (
-        (str(row.id), ""),
-        (row.username, ""),
-        (row.name, ""),
-        (str(row.products), ""),
-        (row.reseller, ""),
-        money(row.wallet),
-        customer_status(row.status),
-        hold_badge(row.hold, short=True),
-        (" · ".join(row.labels), "muted"),
-    )
-
-
-class CustomersScreen(CustomerActions, BusinessPages, inherit_bindings=False):
+class CustomersScreen(CustomerNarrowing, BusinessPages, inherit_bindings=False):
     """Every customer that the admin reaches."""
 
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.LIST)
@@ -71,7 +37,7 @@ class CustomersScreen(CustomerActions, BusinessPages, inherit_bindings=False):
         self.query_shown = CustomerQuery()
         self._count: Count | None = None
         self._all: Count | None = None
-        self._narrowing = False
+        self.narrowing = False
 
     def body(self) -> ComposeResult:
         """Search line and table."""
@@ -109,7 +75,7 @@ class CustomersScreen(CustomerActions, BusinessPages, inherit_bindings=False):
             await self._show_rows(at, line)
         except BilliaError as error:
             self.table.say(f"✖ {error.text} · ctrl+r tries again", ("", "bad"))
-        self._narrowing = False
+        self.narrowing = False
         await self.app.type_ahead.release()
         self.show_title()
         self.count()
@@ -131,19 +97,8 @@ class CustomersScreen(CustomerActions, BusinessPages, inherit_bindings=False):
             self.table.empty_text = self._empty_text()
         self.table.show(page, above=above, line=line)
 
-    @property
-    def _everyone(self) -> CustomerQuery:
-        """The query without search and filter."""
-        return replace(self.query_shown, words="", status=StatusFilter.ALL, label="")
-
-    @property
-    def _is_narrowed(self) -> bool:
-        """Whether search or filter leave customers out."""
-        query = self.query_shown
-        return bool(query.words.strip() or query.label) or query.status != StatusFilter.ALL
-
     def _empty_text(self) -> str:
-        if self._is_narrowed:
+        if self.is_narrowed:
             return "No customer matches. esc clears search and filter."
         return "There are no customers yet. a adds one; billia import brings them from a file."
 
@@ -154,7 +109,7 @@ class CustomersScreen(CustomerActions, BusinessPages, inherit_bindings=False):
 
         if self.app.desk is None:
             return
-        everyone = self._everyone
+        everyone = self.everyone
         try:
             self._count = await self.app.ask(customer_list.count, self.query_shown)
             self.show_state()
@@ -182,15 +137,6 @@ class CustomersScreen(CustomerActions, BusinessPages, inherit_bindings=False):
         if query.label:
             parts.append(f"label {clean(query.label)} ✕ esc")
         self.search.show("   ".join(parts))
-
-    def show_order(self) -> None:
-        """Marks the column that the list is sorted by."""
-        sign = "▼" if self.query_shown.descending else "▲"
-        self.table.titles = {
-            index: f"{column.title} {sign}"
-            for index, column in enumerate(COLUMNS)
-            if column.sort == self.query_shown.sort
-        }
 
     @on(RecordTable.Wanted)
     def _wanted(self, event: RecordTable.Wanted) -> None:
@@ -270,94 +216,7 @@ class CustomersScreen(CustomerActions, BusinessPages, inherit_bindings=False):
         self.show_title()
         self.show_keys()
 
-    # ── search, filter, order, marks ──
-
-    def action_search(self) -> None:
-        """Opens the search box (R36)."""
-        self.search.open()
-
-    @on(SearchLine.Typed)
-    def _typed(self) -> None:
-        self.change_query(replace(self.query_shown, words=self.search.words), pause=TYPING_PAUSE)
-
-    def change_query(self, query: CustomerQuery, *, pause: float = 0) -> None:
-        """Shows another query from its top."""
-        if query != self.query_shown:
-            self.query_shown = query
-            self.show_order()
-            self.show_state()
-            self._narrowing = True
-            if not pause:
-                self.app.type_ahead.hold()
-            self.load(pause=pause)
-
-    def on_input_submitted(self) -> None:
-        """`enter` in the search box goes to the rows; what is typed next is meant for those that are found."""
-        self.change_query(replace(self.query_shown, words=self.search.words))
-        self.set_focus(self.table)
-        if not self._narrowing:
-            self.app.call_later(self.app.type_ahead.release)
-
-    def key_down(self) -> None:
-        """So does the down arrow."""
-        if self.search.input.has_focus:
-            self.set_focus(self.table)
-
-    def action_leave_list(self) -> None:
-        """Clears search and filter; when there is nothing to clear, quits (R36)."""
-        if self.query_shown.words or self.search.input.has_focus or self._is_narrowed:
-            self.set_focus(self.table)
-            self.search.close()
-            self.change_query(self._everyone)
-        else:
-            self.app.exit(0)
-
-    def action_sort(self) -> None:
-        """Another order (R39)."""
-        choices = [
-            (
-                column.sort,
-                f"{column.title.capitalize()}{' (other way round)' if column.sort == self.query_shown.sort else ''}",
-            )
-            for column in COLUMNS
-            if column.sort
-        ]
-        self.app.push_screen(PickList("Sort by", choices, self.query_shown.sort), self._sort_picked)
-
-    def _sort_picked(self, sort: str | None) -> None:
-        if sort:
-            self.change_query(with_sort(self.query_shown, Sort(sort)))
-
-    def action_filter(self) -> None:
-        """Only a status, or only those with a label (R35, R58)."""
-        if self.app.desk is not None:
-            self.app.type_ahead.hold()
-            self.filter_by()
-
-    @work(exclusive=True, group="dialog")
-    async def filter_by(self) -> None:
-        """Offers each status, then the labels that customers can have; "All" shows everybody again."""
-        from billia_tui.operations import label_filter
-
-        try:
-            labels = await self.app.ask(label_filter.filter_choices)
-        except BilliaError as error:
-            self.app.refuse(error)
-            await self.app.type_ahead.release()
-            return
-        query = self.query_shown
-        choices = [*((status.value, status.value) for status in StatusFilter), *labels]
-        picked = self.app.push_screen(PickList("Show", choices, query.label or query.status), wait_for_dismiss=True)
-        self.app.call_later(self.app.type_ahead.release)
-        match await picked:
-            case None:
-                return
-            case StatusFilter.ALL:
-                self.change_query(replace(query, status=StatusFilter.ALL, label=""))
-            case label if "=" in label:
-                self.change_query(replace(query, label=label))
-            case status:
-                self.change_query(replace(query, status=StatusFilter(status)))
+    # ── marks, adding ──
 
     def action_mark(self) -> None:
         """Marks the row and goes to the next."""

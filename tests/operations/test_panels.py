@@ -156,7 +156,7 @@ def test_the_log_can_be_narrowed(
     assert walked(desk, log.page, ident, limit=2) == whole
     assert desk.ask(log.choices, ident) == (["add", "add funds", "hold"], ["Sam", "ana"])
 
-    def seen(**narrow: str) -> list[str]:
+    def seen(**narrow: Any) -> list[str]:
         return [f"{line.admin} {line.action}" for line in desk.ask(log.page, ident, ALL, **narrow).rows]
 
     assert seen(action="add funds") == ["ana add funds", "Sam add funds"]

@@ -132,7 +132,7 @@ async def test_rows_open_their_pages_and_see_all(app: BilliaApp, book: Book) -> 
             (("W",), WalletHistoryScreen, "double booking in February"),
             (("L",), LogScreen, "correct balance"),
             (("l",), LabelsScreen, "a attach"),
-            (("f",), AffiliateScreen, "a make affiliate"),
+            (("f",), AffiliateScreen, "not an affiliate"),
             (("exclamation_mark",), NotificationsScreen, "Account on hold"),
             (("M",), MailsScreen, "No mail was written"),
             (("3", "S"), SubscriptionHistoryScreen, "never changed"),
