@@ -3,11 +3,10 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import BindingType
 
 from billia_tui import keys, paging
-from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
 from billia_tui.operations import permissions, resellers, staff
 from billia_tui.operations.permissions import Right
@@ -101,7 +100,7 @@ class AdminsScreen(SearchedPage[AdminRow], inherit_bindings=False):
         async def make() -> Dialog:
             return AddAdminDialog(await self.app.ask(resellers.choices))
 
-        self._begin(self.refusal(of_row=False), make)
+        self.open_form(make, self.refusal(of_row=False))
 
     def action_edit_admin(self) -> None:
         """Edit the admin under the cursor (R179)."""
@@ -114,7 +113,7 @@ class AdminsScreen(SearchedPage[AdminRow], inherit_bindings=False):
             oneself = self.app.desk is not None and row.id == self.app.desk.admin_id
             return EditAdminDialog(details, choices, oneself=oneself)
 
-        self._begin(self.refusal(), make)
+        self.open_form(make, self.refusal())
 
     def open(self, row: AdminRow) -> None:
         """So does `enter`."""
@@ -123,11 +122,11 @@ class AdminsScreen(SearchedPage[AdminRow], inherit_bindings=False):
 
     def action_admin_password(self) -> None:
         """A new password, or a one-time code (R180)."""
-        self._begin(self.refusal(), self._of_row(AdminPasswordDialog))
+        self.open_form(self._of_row(AdminPasswordDialog), self.refusal())
 
     def action_delete_admin(self) -> None:
         """Delete (R178)."""
-        self._begin(self.refusal(delete=True), self._of_row(DeleteAdminDialog))
+        self.open_form(self._of_row(DeleteAdminDialog), self.refusal(delete=True))
 
     def _of_row(self, dialog: Callable[[AdminRow], Dialog]) -> Callable[[], Awaitable[Dialog]]:
         row = self.table.row
@@ -138,28 +137,9 @@ class AdminsScreen(SearchedPage[AdminRow], inherit_bindings=False):
 
         return make
 
-    def _begin(self, refusal: str | None, make: Callable[[], Awaitable[Dialog]]) -> None:
-        if refusal:
-            self.app.refuse(refusal)
-            self.app.call_later(self.app.type_ahead.release)
-        else:
-            self.app.type_ahead.hold()
-            self._dialog(make)
-
-    @work(exclusive=True, group="dialog")
-    async def _dialog(self, make: Callable[[], Awaitable[Dialog]]) -> None:
-        """The dialog, then the code if one was made: it is in that box and nowhere else."""
-        try:
-            dialog = await make()
-        except BilliaError as error:
-            self.app.refuse(error)
-            await self.app.type_ahead.release()
-            return
-        message = await self.app.push_screen_wait(dialog)
-        if message is None:
-            return
+    async def done(self, dialog: Dialog, message: str) -> None:
+        """First the code, if one was made: it is in that box and nowhere else."""
         if isinstance(dialog, SignInDialog) and dialog.code:
             code, dialog.code = dialog.code, ""
             await self.app.push_screen_wait(CodeBox(dialog.of, code))
-        self.app.say(message)
-        self.read()
+        await super().done(dialog, message)

@@ -1,13 +1,11 @@
 """Label management: which labels there are (R59, R60, R64, R65)."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import work
 from textual.binding import BindingType
 
 from billia_tui import keys, paging
-from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
 from billia_tui.operations import label_components, permissions
 from billia_tui.operations.component_rows import ComponentRow
@@ -73,7 +71,7 @@ class LabelManagementScreen(StorePage[ComponentRow], inherit_bindings=False):
         async def make() -> Dialog:
             return ComponentDialog(await self.app.ask(label_components.read, row.id))
 
-        self.do(make)
+        self.open_form(make, self.refusal())
 
     def action_component_add(self) -> None:
         """Sets up a component."""
@@ -81,7 +79,7 @@ class LabelManagementScreen(StorePage[ComponentRow], inherit_bindings=False):
         async def make() -> Dialog:
             return ComponentDialog(None)
 
-        self.do(make)
+        self.open_form(make, self.refusal())
 
     def action_component_delete(self) -> None:
         """Deletes a component, after saying how many carry it (R65)."""
@@ -94,26 +92,4 @@ class LabelManagementScreen(StorePage[ComponentRow], inherit_bindings=False):
             number = await self.app.ask(label_components.usage, row.id)
             return DeleteComponentDialog(row, number)
 
-        self.do(make)
-
-    def do(self, make: Callable[[], Awaitable[Dialog]]) -> None:
-        """Opens a dialog, unless the admin has no right to it: then says why (R51)."""
-        refusal = self.refusal()
-        if refusal:
-            self.app.refuse(refusal)
-        else:
-            self.app.type_ahead.hold()
-            self._dialog(make)
-
-    @work(exclusive=True, group="dialog")
-    async def _dialog(self, make: Callable[[], Awaitable[Dialog]]) -> None:
-        try:
-            dialog = await make()
-        except BilliaError as error:
-            self.app.refuse(error)
-            await self.app.type_ahead.release()
-            return
-        message = await self.app.push_screen_wait(dialog)
-        if message is not None:
-            self.app.say(message)
-            self.read()
+        self.open_form(make, self.refusal())

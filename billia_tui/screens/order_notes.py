@@ -1,16 +1,13 @@
 """The notes of one order, which show nowhere else (R147, R172-R174)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import work
 from textual.binding import BindingType
 
 from billia_tui import clock, keys, paging
-from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
-from billia_tui.operations import customer_page, order_notes
-from billia_tui.operations.customer_page import CustomerPage
+from billia_tui.operations import order_notes
 from billia_tui.operations.notes import NoteRow
 from billia_tui.operations.permissions import Right, why_not
 from billia_tui.paging import Window
@@ -18,7 +15,6 @@ from billia_tui.screens.dialogs.order_notes import DeleteOrderNoteDialog, OrderN
 from billia_tui.screens.list_page import ListPage
 from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
-from billia_tui.widgets.dialog import Dialog
 
 
 class OrderNotesScreen(ListPage[NoteRow], inherit_bindings=False):
@@ -69,11 +65,11 @@ class OrderNotesScreen(ListPage[NoteRow], inherit_bindings=False):
 
     def action_add_order_note(self) -> None:
         """Adds a note."""
-        self.do(lambda customer: OrderNoteDialog(customer, None, self.purchase_id))
+        self.open_customer_form(lambda customer: OrderNoteDialog(customer, None, self.purchase_id), self.refusal())
 
     def open(self, row: NoteRow) -> None:
         """Shows the whole note, to edit."""
-        self.do(lambda customer: OrderNoteDialog(customer, row, self.purchase_id))
+        self.open_customer_form(lambda customer: OrderNoteDialog(customer, row, self.purchase_id), self.refusal())
 
     def action_delete_order_note(self) -> None:
         """Deletes the note under the cursor."""
@@ -81,27 +77,6 @@ class OrderNotesScreen(ListPage[NoteRow], inherit_bindings=False):
         if row is None:
             self.app.refuse("there is no note to delete")
         else:
-            self.do(lambda customer: DeleteOrderNoteDialog(customer, row, self.purchase_id))
-
-    def do(self, make: Callable[[CustomerPage], Dialog]) -> None:
-        """Opens a dialog, unless this admin may write no notes: then says so (R51)."""
-        refusal = self.refusal()
-        if refusal:
-            self.app.refuse(refusal)
-        else:
-            self.app.type_ahead.hold()
-            self.open_dialog(make)
-
-    @work(exclusive=True, group="dialog")
-    async def open_dialog(self, make: Callable[[CustomerPage], Dialog]) -> None:
-        """The dialog; what it has done is said and shown (R50)."""
-        try:
-            customer = await self.app.ask(customer_page.read, self.customer_id)
-        except BilliaError as error:
-            self.app.refuse(error)
-            await self.app.type_ahead.release()
-            return
-        message = await self.app.push_screen_wait(make(customer))
-        if message is not None:
-            self.app.say(message)
-            self.read()
+            self.open_customer_form(
+                lambda customer: DeleteOrderNoteDialog(customer, row, self.purchase_id), self.refusal()
+            )

@@ -10,7 +10,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from billia_tui import clock, keys
-from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
 from billia_tui.operations import service_changes, services
 from billia_tui.operations.permissions import Right, why_not
@@ -20,7 +19,6 @@ from billia_tui.screens.record_page import RecordPage, section_text
 from billia_tui.screens.service_sections import first_sections, last_sections, next_words, ribbon
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
 from billia_tui.widgets.bars import KeyState
-from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.pick_list import PickList
 from billia_tui.widgets.timeline import timeline_text
 from billia_tui.widgets.toned import toned
@@ -187,20 +185,3 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
         from billia_tui.screens.dialogs.services import AutoRenewDialog, NameServersDialog
 
         await self.run_dialog(AutoRenewDialog(service) if name == "auto_renew" else NameServersDialog(service))
-
-    async def fresh(self) -> ServiceDetails | None:
-        """The service as the store has it now; None if it is gone, which is said."""
-        try:
-            self.record = await self.ask_record()
-        except BilliaError as error:
-            self.app.refuse(error)
-            return None
-        self.show_record(self.record)
-        return self.record
-
-    async def run_dialog(self, dialog: Dialog) -> None:
-        """Opens a dialog; what it has done is said and shown (R50)."""
-        message = await self.app.push_screen_wait(dialog)
-        if message is not None:
-            self.app.say(message)
-            self.read()

@@ -100,13 +100,14 @@ class StorePage(Page, Generic[Row], inherit_bindings=False):
         """Opens a dialog, unless there is a `refusal`: then says it (R51)."""
         if refusal:
             self.app.refuse(refusal)
+            self.app.call_later(self.app.type_ahead.release)
         else:
             self.app.type_ahead.hold()
             self._form(make)
 
     @work(exclusive=True, group="dialog")
     async def _form(self, make: Callable[[], Awaitable[Dialog]]) -> None:
-        """The dialog; what it has done is said and shown (R50)."""
+        """The dialog, and what follows when it has done something."""
         try:
             dialog = await make()
         except BilliaError as error:
@@ -115,5 +116,10 @@ class StorePage(Page, Generic[Row], inherit_bindings=False):
             return
         message = await self.app.push_screen_wait(dialog)
         if message is not None:
-            self.app.say(message)
-            self.read()
+            await self.done(dialog, message)
+
+    async def done(self, dialog: Dialog, message: str) -> None:
+        """A dialog has done something: it is said and shown (R50)."""
+        del dialog
+        self.app.say(message)
+        self.read()

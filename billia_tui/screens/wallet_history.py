@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import work
 from textual.binding import BindingType
 
 from billia_tui import clock, keys, paging
-from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
-from billia_tui.operations import allowed, customer_page, wallet
+from billia_tui.operations import allowed, wallet
 from billia_tui.operations.wallet import Movement
 from billia_tui.paging import Window
 from billia_tui.screens.list_page import ListPage
@@ -63,28 +61,9 @@ class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
             self.key_bar.show({"correct_balance": KeyState(refusal=refusal)})
 
     def action_correct_balance(self) -> None:
-        """Adds to the balance or subtracts from it, with a reason."""
-        if self.app.desk is None:
-            return
-        refusal = allowed.refusal(self.app.desk.actor, allowed.Action.CORRECT)
-        if refusal:
-            self.app.refuse(refusal)
-        else:
-            self.app.type_ahead.hold()
-            self.correct()
-
-    @work(exclusive=True, group="dialog")
-    async def correct(self) -> None:
-        """The dialog."""
+        """Adds to the balance or subtracts from it, with a reason (R30)."""
         from billia_tui.screens import dialogs
 
-        try:
-            customer = await self.app.ask(customer_page.read, self.customer_id)
-        except BilliaError as error:
-            self.app.refuse(error)
-            await self.app.type_ahead.release()
-            return
-        message = await self.app.push_screen_wait(dialogs.CorrectBalanceDialog(customer))
-        if message is not None:
-            self.app.say(message)
-            self.read()
+        if self.app.desk is not None:
+            refusal = allowed.refusal(self.app.desk.actor, allowed.Action.CORRECT)
+            self.open_customer_form(dialogs.CorrectBalanceDialog, refusal)
