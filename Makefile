@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format lock docs snapshots bench clean
+.PHONY: help demo test test-all check lint types format lock docs snapshots bench clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
 # A stamp for each environment: the locks are installed once, and again when they change.
 $(VENV)/.run: requirements/run.txt requirements/build.txt pyproject.toml
@@ -28,6 +28,10 @@ demo: $(VENV)/.run  ## open the console on demo data
 	@$(BIN)/billia demo
 
 test: $(VENV)/.dev  ## lint, check types and layers, run all tests
+	@$(MAKE) --no-print-directory lint types
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not long"
+
+test-all: $(VENV)/.dev  ## the same with the long ones: every picture at both sizes, every break on PostgreSQL
 	@$(MAKE) --no-print-directory lint types
 	$(BIN)/python -m pytest -n $(WORKERS)
 

@@ -29,6 +29,34 @@ SNAPSHOT_FOLDER = "TEXTUAL_SNAPSHOT_TEMPDIR"
 
 NOW = datetime(2026, 3, 2, 14, 5, tzinfo=UTC)
 
+BOTH_SIZES = "test_snapshots"
+"""Pictures of the two main screens are compared at both sizes in every run."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what only `make test-all` runs, so that `make test` stays within its time on two cores.
+
+    These are the pictures at 120x40 of the further pages (80x24, where things are cut first, is always compared), and
+    the break at every statement on PostgreSQL (it always runs on SQLite).
+    """
+    for item in items:
+        large_picture = "120x40" in item.name and item.path.stem != BOTH_SIZES
+        if large_picture or (item.path.stem == "test_atomicity" and "postgresql" in item.name):
+            item.add_marker(pytest.mark.long)
+
+
+def pytest_configure() -> None:
+    """Files of the tests go to memory where there is some: nothing here has to survive a power cut."""
+    memory = Path("/dev/shm")  # noqa: S108 - every file in it is made by pytest, in a folder of its own
+    usable = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > MEMORY_NEEDED
+    if usable and "PYTEST_DEBUG_TEMPROOT" not in os.environ:
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(memory)
+
+
+MEMORY_NEEDED = 4 * 2**30
+"""Bytes that must be free there."""
+
 hypothesis.settings.register_profile(
     "steady",
     derandomize=True,
