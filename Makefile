@@ -31,7 +31,7 @@ test: $(VENV)/.dev  ## lint, check types and layers, run all tests
 	@$(MAKE) --no-print-directory lint types
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not long"
 
-test-all: $(VENV)/.dev  ## the same with the long ones: every picture at both sizes, every break on PostgreSQL
+test-all: $(VENV)/.dev  ## the same with the long ones: every picture, every break on PostgreSQL
 	@$(MAKE) --no-print-directory lint types
 	$(BIN)/python -m pytest -n $(WORKERS)
 

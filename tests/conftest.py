@@ -29,20 +29,20 @@ SNAPSHOT_FOLDER = "TEXTUAL_SNAPSHOT_TEMPDIR"
 
 NOW = datetime(2026, 3, 2, 14, 5, tzinfo=UTC)
 
-BOTH_SIZES = "test_snapshots"
-"""Pictures of the two main screens are compared at both sizes in every run."""
+MAIN_PICTURES = "test_snapshots"
+"""The pictures of the two main screens and their dialogs are compared in every run."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what only `make test-all` runs, so that `make test` stays within its time on two cores.
 
-    These are the pictures at 120x40 of the further pages (80x24, where things are cut first, is always compared), and
-    the break at every statement on PostgreSQL (it always runs on SQLite).
+    These are the pictures of the further pages (their keys and texts are always tested), and the break at every
+    statement on PostgreSQL (it always runs on SQLite).
     """
     for item in items:
-        large_picture = "120x40" in item.name and item.path.stem != BOTH_SIZES
-        if large_picture or (item.path.stem == "test_atomicity" and "postgresql" in item.name):
+        picture = ("120x40" in item.name or "80x24" in item.name) and item.path.stem != MAIN_PICTURES
+        if picture or (item.path.stem == "test_atomicity" and "postgresql" in item.name):
             item.add_marker(pytest.mark.long)
 
 
