@@ -39,6 +39,7 @@ def test_list_as_json_has_stable_names(maria: str, billia: Billia) -> None:
                 "hold": "",
                 "on_hold_manual": False,
                 "on_hold_auto": False,
+                "labels": [],
             }
         ],
         "more": False,
