@@ -75,7 +75,7 @@ def add(
         payment_term=payment_term, needs_configuration=needs_configuration, days_expired=days_expired,
         days_suspended=days_suspended, days_redemption=days_redemption,
     )  # fmt: skip
-    data = catalogue.ProductData(code=code, **typed)  # type: ignore[arg-type]
+    data = catalogue.ProductData(code=code, **typed)  # type: ignore[arg-type]  # names and types are those of ProductData
     product_id = desk_of(context).change(catalogue.add, data)
     output.told(f"added product {product_id} {code}", {"id": product_id, "code": code}, as_json=as_json)
 

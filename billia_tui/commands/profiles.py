@@ -1,6 +1,6 @@
 """`billia profiles list|show|add|edit|make-main|delete`."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,10 +48,7 @@ def show(context: typer.Context, customer: CustomerId, profile_id: ProfileId, as
 
     desk, customer_id = customer_at(context, customer)
     row = row_of(desk, profiles.page, customer_id, profile_id, "profile")
-    data = row.stored
-    filled = {**asdict(data), **asdict(data.company)}
-    del filled["company"]
-    facts = {"id": row.id, "type": row.type, "main": row.main, **filled}
+    facts = {"id": row.id, "type": row.type, "main": row.main, **row.stored.values}
     if as_json:
         output.document(facts)
         return
@@ -131,11 +128,8 @@ def edit(
     data = _typed(old.stored, own, company, invoices)
     desk.change(profiles.edit, customer_id, profile_id, data, seen=old.version)
     new = row_of(desk, profiles.page, customer_id, profile_id, "profile")
-    before = {**asdict(old.stored), **asdict(old.stored.company)}
-    after = {**asdict(new.stored), **asdict(new.stored.company)}
-    pairs = {
-        name: (before[name], value) for name, value in after.items() if name != "company" and before[name] != value
-    }
+    before, after = old.stored.values, new.stored.values
+    pairs = {name: (before[name], value) for name, value in after.items() if before[name] != value}
     output.told_changes(f"customer {customer_id}, profile {profile_id}", profile_id, pairs, as_json=as_json)
 
 

@@ -10,13 +10,14 @@ from billia_tui import clock
 from billia_tui.db import search
 from billia_tui.db.models import Customer, Email
 from billia_tui.db.paging import fetch
-from billia_tui.errors import Conflict, Invalid, NotFound, Refused
+from billia_tui.errors import Conflict, Invalid, Refused
 from billia_tui.operations import log, outbox, subscriptions
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import Fields
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import of_customer, the_customer
 from billia_tui.operations.requests import Request
+from billia_tui.operations.subscriptions import the_email
 from billia_tui.paging import Page, Window
 from billia_tui.text import clean
 from billia_tui.vocabulary import EmailKind, Marketing
@@ -85,7 +86,7 @@ def edit(
     """
     require(actor, Right.EDIT)
     customer = the_customer(session, actor, customer_id)
-    email = _email(session, customer, email_id)
+    email = the_email(session, customer, email_id)
     if seen is not None and seen != email.version:
         raise Conflict("someone saved this address meanwhile", {"address": email.address}, seen=email.version)
     address = _checked(session, customer, address, email)
@@ -114,7 +115,7 @@ def delete(session: Session, actor: Actor, customer_id: int, email_id: int) -> N
     """
     require(actor, Right.EDIT)
     customer = the_customer(session, actor, customer_id)
-    email = _email(session, customer, email_id)
+    email = the_email(session, customer, email_id)
     if email.kind == EmailKind.REGISTRATION:
         raise Refused(WHY_NOT_DELETE, rule="R88")
     session.delete(email)
@@ -159,13 +160,6 @@ def _checked(session: Session, customer: Customer, address: str, email: Email | 
         if wrong:
             raise Invalid({"address": wrong})
     return address
-
-
-def _email(session: Session, customer: Customer, email_id: int) -> Email:
-    email = session.get(Email, email_id)
-    if email is None or email.customer_id != customer.id:
-        raise NotFound("this address was deleted meanwhile")
-    return email
 
 
 def _row(email: Email) -> EmailRow:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.db import search
-from billia_tui.db.models import Category, Customer, Order, Product, Profile, Purchase, Service
+from billia_tui.db.models import Category, Customer, Product, Profile, Purchase, Service
 from billia_tui.errors import Invalid, Refused
 from billia_tui.money import Money
 from billia_tui.operations import automator, document_issue, hold, host_names, log, notifications
@@ -17,7 +17,7 @@ from billia_tui.operations.input import Fields
 from billia_tui.operations.notifications import Template
 from billia_tui.operations.payment import usable_method
 from billia_tui.operations.permissions import customer_only
-from billia_tui.operations.purchase_change import state_of
+from billia_tui.operations.purchase_change import add_order, state_of
 from billia_tui.operations.reach import the_customer
 from billia_tui.operations.requests import Request
 from billia_tui.vocabulary import CustomerStatus, OrderType, ServiceKind, ServiceStatus
@@ -186,13 +186,4 @@ def _order(session: Session, customer: Customer, purchase: Purchase, product: Pr
     )
     session.add(service)
     session.flush()
-    session.add(
-        Order(
-            purchase_id=purchase.id,
-            type=OrderType.NEW,
-            service_id=service.id,
-            description=product.name,
-            price=product.price,
-        )
-    )
-    session.flush()
+    add_order(session, purchase, OrderType.NEW, service)

@@ -14,7 +14,7 @@ from billia_tui.operations.purchase_change import due_of, method_of
 from billia_tui.operations.reach import of_customer, the_purchase
 from billia_tui.operations.wallet_payment import wallet_method, why_not_from_wallet
 from billia_tui.text import clean
-from billia_tui.vocabulary import PurchaseStatus, ServiceKind
+from billia_tui.vocabulary import PurchaseStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,15 @@ class Overview:
 def overview(session: Session, actor: Actor, customer_id: int) -> Overview:
     """Status, wallet, credit and counts, with a fixed number of queries; raises NotFound."""
     customer = customer_page.read(session, actor, customer_id)
-    counts = services.preview(session, actor, customer_id, ServiceKind.SERVICE)
+    number_of_services, number_of_domains = services.totals(session, actor, customer_id)
     mine = select(func.count(Purchase.id))
     unpaid = mine.where(~Purchase.paid, Purchase.status != PurchaseStatus.CANCELLED)
     papers = select(func.count(Document.id))
     return Overview(
         customer,
         Money(customer.wallet.minor + customer.credit_limit.minor, customer.wallet.currency),
-        counts.services,
-        counts.domains,
+        number_of_services,
+        number_of_domains,
         session.scalar(of_customer(mine, actor, customer_id, Purchase.customer_id)) or 0,
         session.scalar(of_customer(unpaid, actor, customer_id, Purchase.customer_id)) or 0,
         session.scalar(of_customer(papers, actor, customer_id, Document.customer_id)) or 0,

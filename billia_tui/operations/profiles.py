@@ -36,6 +36,16 @@ class ProfileData:
     auto_generate_invoice: bool = True
     company: CompanyData = field(default_factory=CompanyData)
 
+    @property
+    def own(self) -> dict[str, object]:
+        """The fields that every profile has, by name."""
+        return {name: getattr(self, name) for name in OWN_FIELDS}
+
+    @property
+    def values(self) -> dict[str, object]:
+        """All fields, those of a company too, by name."""
+        return self.own | asdict(self.company)
+
 
 OWN_FIELDS = ("title", "contact_person", "contact_data", "auto_generate_invoice")
 
@@ -90,12 +100,12 @@ def add(
     data = _checked(kind, data)
     if kind == ProfileType.COMPANY:
         profile = session.get_one(Profile, companies.insert_company(session, actor, customer, data.company))
-        _put(profile, _own(data))
+        _put(profile, data.own)
     else:
-        profile = Profile(customer_id=customer.id, type=kind, main=False, created_at=clock.now(), **_own(data))
+        profile = Profile(customer_id=customer.id, type=kind, main=False, created_at=clock.now(), **data.own)
         session.add(profile)
         session.flush()
-        log.write(session, actor, customer.id, ("profile", profile.id), "add profile", after=_own(data))
+        log.write(session, actor, customer.id, ("profile", profile.id), "add profile", after=data.own)
     _renamed(session, customer)
     request.remember(session, profile.id)
     return profile.id
@@ -112,12 +122,12 @@ def edit(
     require(actor, Right.EDIT, own=customer_id)
     customer = the_customer(session, actor, customer_id)
     profile = _profile(session, customer, profile_id)
-    stored = _values(_stored(profile))
+    stored = _stored(profile).values
     if seen is not None and seen != profile.version:
         text = "someone saved this profile meanwhile; nothing of yours is lost"
         fresh = {name: value if isinstance(value, str) else _yes_no(value) for name, value in stored.items()}
         raise Conflict(text, fresh, seen=profile.version)
-    before, after = log.changed(stored, _values(_checked(ProfileType(profile.type), data)))
+    before, after = log.changed(stored, _checked(ProfileType(profile.type), data).values)
     if not after:
         return False
     _put(profile, after)
@@ -188,14 +198,6 @@ def _checked(kind: ProfileType, data: ProfileData) -> ProfileData:
     )
     read.done()
     return made
-
-
-def _own(data: ProfileData) -> dict[str, object]:
-    return {name: getattr(data, name) for name in OWN_FIELDS}
-
-
-def _values(data: ProfileData) -> dict[str, object]:
-    return _own(data) | asdict(data.company)
 
 
 def _put(profile: Profile, values: Mapping[str, object]) -> None:

@@ -2,12 +2,12 @@
 
 from sqlalchemy.orm import Session
 
-from billia_tui.db.models import PaymentMethod, Purchase
+from billia_tui.db.models import Order, PaymentMethod, Purchase, Service
 from billia_tui.errors import Conflict
 from billia_tui.money import Money
 from billia_tui.operations import log
 from billia_tui.operations.actor import Actor
-from billia_tui.vocabulary import PaymentMethodType, PurchaseStatus
+from billia_tui.vocabulary import OrderType, PaymentMethodType, PurchaseStatus
 
 State = dict[str, object]
 
@@ -49,6 +49,20 @@ def state_of(session: Session, purchase: Purchase) -> State:
         "paid_amount": str(Money(purchase.paid_amount, purchase.currency)),
         "payment_method": "" if method is None else method.name,
     }
+
+
+def add_order(session: Session, purchase: Purchase, kind: OrderType, service: Service) -> None:
+    """Adds an order for a whole period of a stored service, at its price (R129)."""
+    session.add(
+        Order(
+            purchase_id=purchase.id,
+            type=kind,
+            service_id=service.id,
+            description=service.product_name,
+            price=service.price,
+        )
+    )
+    session.flush()
 
 
 def check_seen(session: Session, purchase: Purchase, seen: int | None) -> None:

@@ -4,12 +4,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import Customer, Order, Profile, Purchase, Service
+from billia_tui.db.models import Customer, Profile, Purchase, Service
 from billia_tui.money import Money
 from billia_tui.operations import automator, commissions, document_issue, log, notifications, service_course
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.notifications import Template
-from billia_tui.operations.purchase_change import state_of
+from billia_tui.operations.purchase_change import add_order, state_of
 from billia_tui.operations.wallet_payment import take, wallet_method, why_not_from_wallet
 from billia_tui.vocabulary import OrderType, PurchaseStatus
 
@@ -60,14 +60,5 @@ def _purchase(session: Session, customer: Customer, service: Service) -> Purchas
     )
     session.add(purchase)
     session.flush()
-    session.add(
-        Order(
-            purchase_id=purchase.id,
-            type=OrderType.RENEW,
-            service_id=service.id,
-            description=service.product_name,
-            price=service.price,
-        )
-    )
-    session.flush()
+    add_order(session, purchase, OrderType.RENEW, service)
     return purchase

@@ -104,11 +104,16 @@ class ServiceDetails:
 def preview(session: Session, actor: Actor, customer_id: int, kind: ServiceKind) -> ServicePreview:
     """The panel's three newest rows of `kind` with the counts of both kinds, in two queries."""
     found = page(session, actor, customer_id, kind, Window(limit=PREVIEW))
+    return ServicePreview(found.rows, *totals(session, actor, customer_id))
+
+
+def totals(session: Session, actor: Actor, customer_id: int) -> tuple[int, int]:
+    """How many services and how many domains the customer has, in one query (R110)."""
     counts = of_customer(
         select(Service.kind, func.count()).group_by(Service.kind), actor, customer_id, Service.customer_id
     )
     numbers = {row[0]: row[1] for row in session.execute(counts)}
-    return ServicePreview(found.rows, numbers.get(ServiceKind.SERVICE, 0), numbers.get(ServiceKind.DOMAIN, 0))
+    return numbers.get(ServiceKind.SERVICE, 0), numbers.get(ServiceKind.DOMAIN, 0)
 
 
 def page(

@@ -89,7 +89,7 @@ def change(
     known = request.answered(session)
     if known is not None:
         return known
-    email = _email(session, customer, email_id)
+    email = the_email(session, customer, email_id)
     if seen is not None and seen != email.version:
         raise Conflict("someone changed this address meanwhile", {"marketing": email.marketing}, seen=email.version)
     if email.marketing == target:
@@ -164,7 +164,8 @@ def _stored(session: Session, actor: Actor, customer: Customer, document: Upload
     return None if document is None else consent_documents.of_customer(session, customer, document)
 
 
-def _email(session: Session, customer: Customer, email_id: int) -> Email:
+def the_email(session: Session, customer: Customer, email_id: int) -> Email:
+    """An address of a locked customer; raises NotFound."""
     email = session.get(Email, email_id)
     if email is None or email.customer_id != customer.id:
         raise NotFound("this address was deleted meanwhile")

@@ -12,15 +12,12 @@ from billia_tui.screens.customer_actions import CustomerActions
 from billia_tui.screens.customer_rows import COLUMNS
 from billia_tui.widgets.pick_list import PickList
 from billia_tui.widgets.record_table import RecordTable
-from billia_tui.widgets.search_line import SearchLine
+from billia_tui.widgets.search_line import TYPING_PAUSE, SearchLine
 
 if TYPE_CHECKING:
     from textual.worker import Worker
 
     from billia_tui.operations.customer_list import CustomerRow
-
-TYPING_PAUSE = 0.04
-"""Seconds without another letter before the store is asked: a burst of letters is one question."""
 
 
 class CustomerNarrowing(CustomerActions, inherit_bindings=False):

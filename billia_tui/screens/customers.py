@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -13,10 +12,11 @@ from billia_tui import keys
 from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
 from billia_tui.operations.customer_query import CustomerQuery, StatusFilter
-from billia_tui.paging import Count, Key, Window
+from billia_tui.paging import Count, Key, Page, Window
 from billia_tui.screens.business_pages import BusinessPages
 from billia_tui.screens.customer_narrowing import CustomerNarrowing
 from billia_tui.screens.customer_rows import COLUMNS, cells
+from billia_tui.screens.rows_around import show_rows
 from billia_tui.text import clean
 from billia_tui.widgets.record_table import RecordTable
 from billia_tui.widgets.search_line import SearchLine
@@ -80,22 +80,13 @@ class CustomersScreen(CustomerNarrowing, BusinessPages, inherit_bindings=False):
         self.show_title()
         self.count()
 
-    async def _show_rows(self, at: Key | None, line: int) -> None:
+    async def _page_of(self, window: Window) -> Page["CustomerRow"]:
         from billia_tui.operations import customer_list
 
-        limit = max(2 * self.table.visible_rows, 20)
-        above = None
-        if at is None:
-            page = await self.app.ask(customer_list.page, self.query_shown, Window(limit=limit))
-        else:
-            window = Window(limit=limit, after=at, including=True)
-            page = await self.app.ask(customer_list.page, self.query_shown, window)
-            above = await self.app.ask(customer_list.page, self.query_shown, Window(limit=limit, before=at))
-            if not page.rows and above.rows:  # the row was the last one and is gone
-                page, above = replace(above, more=False), None
-        if not page.rows:
-            self.table.empty_text = self._empty_text()
-        self.table.show(page, above=above, line=line)
+        return await self.app.ask(customer_list.page, self.query_shown, window)
+
+    async def _show_rows(self, at: Key | None, line: int) -> None:
+        await show_rows(self.table, self._page_of, at, line, empty_text=self._empty_text)
 
     def _empty_text(self) -> str:
         if self.is_narrowed:
@@ -145,10 +136,8 @@ class CustomersScreen(CustomerNarrowing, BusinessPages, inherit_bindings=False):
     @work(group="rows")
     async def fetch(self, window: Window, generation: int) -> None:
         """Reads more rows for the table; it drops them if the list is another one by then."""
-        from billia_tui.operations import customer_list
-
         try:
-            page = await self.app.ask(customer_list.page, self.query_shown, window)
+            page = await self._page_of(window)
         except BilliaError as error:
             self.app.refuse(error)
             return

@@ -21,12 +21,12 @@ from billia_tui.screens.help import places_of
 from billia_tui.text import fold
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.record_table import RecordTable
+from billia_tui.widgets.search_line import TYPING_PAUSE
 
 if TYPE_CHECKING:
     from billia_tui.app import BilliaApp
 
 MOST_CUSTOMERS = 20
-TYPING_PAUSE = 0.04
 
 
 @dataclass(frozen=True, slots=True)

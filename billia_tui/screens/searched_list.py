@@ -2,21 +2,18 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import on, work
 from textual.widget import Widget
 
 from billia_tui.errors import BilliaError
-from billia_tui.paging import Count, Key, Window
+from billia_tui.paging import Count, Key
 from billia_tui.screens.list_page import ListPage
+from billia_tui.screens.rows_around import show_rows
 from billia_tui.screens.store_page import Row, StorePage
 from billia_tui.widgets.pick_list import Choice, PickList
-from billia_tui.widgets.search_line import SearchLine
-
-TYPING_PAUSE = 0.04
-"""Seconds without another letter before the store is asked: a burst of letters is one question."""
+from billia_tui.widgets.search_line import TYPING_PAUSE, SearchLine
 
 
 class SearchedPage(StorePage[Row], inherit_bindings=False):
@@ -58,6 +55,9 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
         """Whether search or filter leave rows out."""
         return bool(self.words.strip()) or self.shown != self.FILTERS[0][0]
 
+    def _empty_text(self) -> str:
+        return self.NO_MATCH if self.narrowed else self.EMPTY
+
     # ── reading ──
 
     def on_mount(self) -> None:
@@ -78,24 +78,13 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
             if not (self._read_before and pause):
                 await self.read_first()
                 self._read_before = True
-            await self._show_rows(at, line)
+            await show_rows(self.table, self.page_of, at, line, empty_text=self._empty_text)
         except BilliaError as error:
             self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
         self._narrowing = False
         await self.app.type_ahead.release()
         self.show_title()
         self.count()
-
-    async def _show_rows(self, at: Key | None, line: int) -> None:
-        limit = max(2 * self.table.visible_rows, 20)
-        above = None
-        page = await self.page_of(Window(limit=limit, after=at, including=at is not None))
-        if at is not None:
-            above = await self.page_of(Window(limit=limit, before=at))
-            if not page.rows and above.rows:  # the row was the last one and is gone
-                page, above = replace(above, more=False), None
-        self.table.empty_text = self.NO_MATCH if self.narrowed else self.EMPTY
-        self.table.show(page, above=above, line=line)
 
     @work(exclusive=True, group="count")
     async def count(self) -> None:

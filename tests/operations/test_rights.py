@@ -210,7 +210,7 @@ ELSEWHERE = {
     "label_filter.filter_choices", "purchases.count", "purchases.preview", "record_exports.page",
     "log.store_page", "payment_methods.page",
     "resellers.choices", "resellers.details", "resellers.find", "resellers.page", "services.count",
-    "services.preview", "staff.page", "staff_changes.mistakes",
+    "services.preview", "services.totals", "staff.page", "staff_changes.mistakes",
     # only ever ends what the same admin has begun
     "impersonation.end",
 }  # fmt: skip
