@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= auto
+# Two for each processor, as the tests wait for the program about as often as they compute; not more than 8 that way.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; n = os.cpu_count() or 1; print(max(n, min(2 * n, 8)))')
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-all check lint types format lock docs snapshots bench clean

@@ -60,6 +60,7 @@ class CustomerScreen(CustomerPages, inherit_bindings=False):
         self.customer: CustomerPage | None = None
         self.walk = walk
         self._place = ""
+        self._keys_wait = False
         self._reading: asyncio.Future[CustomerPage] | None = None
 
     def body(self) -> ComposeResult:
@@ -89,7 +90,7 @@ class CustomerScreen(CustomerPages, inherit_bindings=False):
     def on_mount(self) -> None:
         """Reads at once; frames and content are one paint where the store is quick."""
         super().on_mount()
-        self.app.type_ahead.hold()  # what is typed now is meant for the customer that is on its way
+        self._hold_keys()
         self.open_panel(2)
         self.read()
 
@@ -110,6 +111,17 @@ class CustomerScreen(CustomerPages, inherit_bindings=False):
             wait.add_done_callback(lambda done: done.cancelled() or done.exception())  # its panel has told it
         self.refresh()
 
+    def _hold_keys(self) -> None:
+        """What is typed now is meant for the customer that is on its way."""
+        self._keys_wait = True
+        self.app.type_ahead.hold()
+
+    def _let_keys_go(self) -> None:
+        """The customer is there. A later read lets nothing go: what waits then, waits for a dialog."""
+        if self._keys_wait:
+            self._keys_wait = False
+            self.app.call_later(self.app.type_ahead.release)
+
     async def read_customer(self) -> CustomerPage:
         """The customer, read once for ribbon and information."""
         if self._reading is None:
@@ -118,7 +130,7 @@ class CustomerScreen(CustomerPages, inherit_bindings=False):
         try:
             customer = await asyncio.shield(self._reading)
         finally:
-            self.app.call_later(self.app.type_ahead.release)
+            self._let_keys_go()
         if customer.id == self.customer_id and customer != self.customer:
             self.customer = customer
             self.show_keys()
@@ -236,5 +248,5 @@ class CustomerScreen(CustomerPages, inherit_bindings=False):
         self.customer_id, self.customer, self._place, self.prepared = found[0], None, "", None
         for panel in self.panels:
             panel.forget()
-        self.app.type_ahead.hold()
+        self._hold_keys()
         self.read()

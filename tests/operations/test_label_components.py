@@ -4,6 +4,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import insert
 
 from billia_tui.db.models import Customer, Label, LabelTie, LabelValue, LogEntry
@@ -241,7 +242,9 @@ def test_the_number_that_changed_meanwhile(sqlite_desk: Desk, add_customer: AddC
     assert texts(sqlite_desk, ident) == ["Tier: Gold"]
 
 
-def test_many_carriers_are_taken_off_in_bulk(store: Store, add_customer: AddCustomer) -> None:
+def test_many_carriers_are_taken_off_in_bulk(
+    store: Store, add_customer: AddCustomer, frozen: time_machine.Traveller
+) -> None:
     """R65: 4,500 carriers cost as many statements as one, and each has its log line with what it lost."""
     desk = Desk(store, 1)
     ident, named, typed = add_customer(desk), component(desk), component(desk, ComponentData("k", 'A "name" \\'))
