@@ -42,6 +42,7 @@ class Account:
         self.email = f"{person.slug}@example.org"
         self.status = CustomerStatus.INACTIVE
         self.activated: int | None = None
+        self.blocked: int | None = None
         self.on_hold_manual = self.custom_payments = False
         self.affiliation: Affiliation | None = None
         self.referrer: Account | None = None
@@ -150,6 +151,7 @@ class Account:
         action = "activate" if status == CustomerStatus.ACTIVE else "block"
         if status == CustomerStatus.ACTIVE and self.activated is None:
             self.activated = at
+        self.blocked = at if status == CustomerStatus.BLOCKED else None
         self.journal.log(at, by, action, before={"status": str(old)}, after={"status": str(status)}, reason=reason)
 
     def hold(self, at: int, reason: str) -> None:
@@ -184,7 +186,7 @@ class Account:
     def close(self) -> None:
         """Writes the customer itself, when all else is known."""
         self.purse.close()
-        person, wallet = self.person, self.purse.balance
+        person, wallet, limit = self.person, self.purse.balance, self.purse.limit
         full_name = f"{person.first_name} {person.last_name}"
         name = self.company_name or full_name
         over = self.status == CustomerStatus.INACTIVE and self.created + HOUR <= self._sheet.now
@@ -192,9 +194,10 @@ class Account:
             self.id, self.username, self.username.casefold(), person.first_name, person.last_name, person.phone,
             person.place.country, person.city, person.address, person.postcode, self.currency, str(self.status),
             stamp(self.created), stamp_or_none(self.activated), self.owner.id, int(self.on_hold_manual),
-            int(wallet < 0), int(self.custom_payments), wallet, wallet and Money(wallet, self.currency).rank,
-            self.purse.limit, int(self._close_affiliation()), name, fold(name), self.basket.products, self.owner.key,
-            self.referrer.id if self.referrer else None, stamp(self.created + HOUR) if over else None,
+            int(wallet < 0), int(self.custom_payments), wallet, wallet and Money(wallet, self.currency).rank, limit,
+            limit and Money(limit, self.currency).rank, int(self._close_affiliation()), name, fold(name),
+            self.basket.products, self.owner.key, self.referrer.id if self.referrer else None,
+            stamp(self.created + HOUR) if over else None, stamp_or_none(self.blocked),
         )  # fmt: skip
         self._sheet.customers.append(row)
         digits = "".join(char for char in person.phone if char.isdigit())

@@ -32,6 +32,7 @@ class CustomerRow(NamedTuple):
     wallet: int
     wallet_rank: int
     credit_limit: int
+    credit_rank: int
     affiliate: int
     name: str
     name_key: str
@@ -39,6 +40,7 @@ class CustomerRow(NamedTuple):
     reseller_key: str
     referred_by: int | None
     signed_out_at: str | None
+    blocked_at: str | None
     role: str = "Customer"
     version: int = 1
 

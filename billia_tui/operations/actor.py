@@ -16,7 +16,8 @@ class Actor:
     """An admin as operations need to know it. `reach` holds ids of resellers, None for all of them (R184).
 
     `acting_as` is the customer in whose Customer Panel the admin is (R66): then only what that customer may do
-    is possible, and only with that customer's records.
+    is possible, and only with that customer's records. `batch_id` is the bulk work and `undoes` the log line taken back
+    of which the next change is a part: `log.write` writes both down.
     """
 
     admin_id: int
@@ -26,6 +27,8 @@ class Actor:
     reach: frozenset[int] | None
     developer: bool = False
     acting_as: int | None = None
+    batch_id: int | None = None
+    undoes: int | None = None
 
 
 def load(session: Session, admin_id: int, *, acting_as: int | None = None) -> Actor:

@@ -53,6 +53,8 @@ def _balances(row: Any, total: int, last: int, limit: int) -> Iterator[str]:
     if row.credit_limit != limit:
         shown, changed = Money(row.credit_limit, row.currency), Money(limit, row.currency)
         yield f"the credit limit is {shown}, its last change says {changed}"
+    elif row.credit_rank != Money(limit, row.currency).rank:
+        yield "is found by another credit limit than it has"
     if bool(row.on_hold_auto) != (row.wallet < 0):
         yield f"the automatic hold is {'on' if row.on_hold_auto else 'off'} with a wallet of {wallet}"
 

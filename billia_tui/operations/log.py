@@ -62,6 +62,8 @@ def line_of(
         "before": _canonical(before),
         "after": _canonical(after),
         "reason": reason,
+        "batch_id": actor.batch_id,
+        "undoes": actor.undoes,
     }
 
 

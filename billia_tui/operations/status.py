@@ -86,7 +86,7 @@ def send_activation(session: Session, actor: Actor, customer_id: int) -> str:
 
 def make_active(customer: Customer) -> None:
     """Sets Active, and activated_at the first time only (R11)."""
-    customer.status = CustomerStatus.ACTIVE
+    customer.status, customer.blocked_at = CustomerStatus.ACTIVE, None
     customer.activated_at = customer.activated_at or clock.now()
 
 
@@ -100,7 +100,7 @@ def _change(session: Session, actor: Actor, customer_id: int, target: CustomerSt
     if target == CustomerStatus.ACTIVE:
         make_active(customer)
     else:
-        customer.status = target
+        customer.status, customer.blocked_at = target, clock.now()
     log.write(
         session,
         actor,

@@ -176,8 +176,8 @@ def set_credit_limit(
         customer_id=customer.id, old=old.minor, new=new, note=note, admin_id=actor.admin_id, at=clock.now()
     )
     session.add(change)
-    customer.credit_limit = new
     fresh = Money(new, customer.currency)
+    customer.credit_limit, customer.credit_rank = new, fresh.rank
     log.write(
         session,
         actor,

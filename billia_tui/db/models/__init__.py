@@ -12,11 +12,12 @@ from billia_tui.db.models.products import Category, Product, Service
 from billia_tui.db.models.purchases import Order, PaymentMethod, Purchase
 from billia_tui.db.models.search import SearchEntry
 from billia_tui.db.models.staff import Admin, Impersonation, Reseller, ResellerAccess, SignInCode
+from billia_tui.db.models.work import Batch, Queue
 
 __all__ = [
-    "Admin", "Affiliate", "AutomatorJob", "Base", "Category", "Commission", "CommissionRate", "CreditChange",
+    "Admin", "Affiliate", "AutomatorJob", "Base", "Batch", "Category", "Commission", "CommissionRate", "CreditChange",
     "Customer", "Document", "DocumentCounter", "Email", "GdprChange", "GdprDocument", "Impersonation", "ImportKey",
     "Label", "LabelComponent", "LabelTie", "LabelValue", "LogEntry", "Note", "Notification", "Order", "OutgoingMail",
-    "PaymentMethod", "PersonalLink", "Product", "Profile", "Purchase", "RequestKey", "Reseller", "ResellerAccess",
-    "SearchEntry", "Service", "SignInCode", "WalletTransaction",
+    "PaymentMethod", "PersonalLink", "Product", "Profile", "Purchase", "Queue", "RequestKey", "Reseller",
+    "ResellerAccess", "SearchEntry", "Service", "SignInCode", "WalletTransaction",
 ]  # fmt: skip

@@ -22,6 +22,9 @@ def _sorted_by(*columns: str) -> Index:
 class Customer(Base):
     """A customer. `referred_by` is the affiliate who brought it; `signed_out_at` is set when its first hour ended (R8).
 
+    `blocked_at` is when a Blocked customer was blocked, empty for others; `credit_rank` compares limits across
+    currencies as `wallet_rank` compares wallets (`Money.rank`).
+
     `name`, `name_key`, `products_count` and `reseller_key` repeat what other tables say, so that the list reads
     one table and each of its sort orders has an index; operations keep them true.
     """
@@ -40,6 +43,10 @@ class Customer(Base):
         _sorted_by("reseller_id"),
         _sorted_by("wallet_rank"),
         _sorted_by("status"),
+        partial_index("ix_customers_by_blocked_at", "blocked_at", "id", where="blocked_at IS NOT NULL"),
+        partial_index("ix_customers_by_created_at", "created_at", "id", where=_HERE),
+        partial_index("ix_customers_by_country", "country", "id", where=_HERE),
+        partial_index("ix_customers_by_credit_rank", "credit_rank", "id", where=_HERE),
         partial_index("ix_customers_referred_by", "referred_by", "id", where="referred_by IS NOT NULL"),
         partial_index(
             "ix_customers_first_hour",
@@ -72,10 +79,12 @@ class Customer(Base):
     wallet: Mapped[Minor] = mapped_column(default=0)
     wallet_rank: Mapped[Minor] = mapped_column(default=0)
     credit_limit: Mapped[Minor] = mapped_column(default=0)
+    credit_rank: Mapped[Minor] = mapped_column(default=0)
     affiliate: Mapped[bool] = mapped_column(default=False)
     password_hash: Mapped[str | None]
     referred_by: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
     signed_out_at: Mapped[datetime | None]
+    blocked_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     name: Mapped[str]
     name_key: Mapped[Key]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, STRICT, Base, Id, Minor, one_of
+from billia_tui.db.models.base import NEVER_REUSED, STRICT, Base, Id, Minor, one_of, partial_index
 from billia_tui.vocabulary import MovementKind
 
 
@@ -49,10 +49,17 @@ class LogEntry(Base):
     """A line of the log (R186). `before` and `after` are JSON text of the changed fields, without secrets.
 
     `admin_id` is None for what the system did; `acting_as` is the customer that an admin impersonated (R70).
+    `batch_id` is the bulk work that the line is a part of; `undoes` the line that this change took back.
     """
 
     __tablename__ = "log_entries"
-    __table_args__ = (Index("ix_log_entries_customer_id", "customer_id", "id"), {**NEVER_REUSED})
+    __table_args__ = (
+        Index("ix_log_entries_customer_id", "customer_id", "id"),
+        partial_index("ix_log_entries_admin_id", "admin_id", "id", where="admin_id IS NOT NULL"),
+        partial_index("ix_log_entries_batch_id", "batch_id", "id", where="batch_id IS NOT NULL"),
+        partial_index("ix_log_entries_undoes", "undoes", where="undoes IS NOT NULL"),
+        {**NEVER_REUSED},
+    )
 
     id: Mapped[Id]
     at: Mapped[datetime]
@@ -65,6 +72,8 @@ class LogEntry(Base):
     before: Mapped[str] = mapped_column(default="{}")
     after: Mapped[str] = mapped_column(default="{}")
     reason: Mapped[str] = mapped_column(default="")
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("log_entries.id"))
 
 
 class RequestKey(Base):

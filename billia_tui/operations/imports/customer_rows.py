@@ -91,6 +91,7 @@ def _customer(new: Imported) -> dict[str, Any]:
         "wallet": new.wallet,
         "wallet_rank": Money(new.wallet, new.values["currency"]).rank,
         "credit_limit": new.credit_limit,
+        "credit_rank": Money(new.credit_limit, new.values["currency"]).rank,
         "name": name,
         "name_key": fold(name),
     }

@@ -1,0 +1,48 @@
+"""What helps admins through many customers: saved queries, and changes of many customers at once."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billia_tui.db.models.base import NEVER_REUSED, Base, Id
+
+
+class Queue(Base):
+    """A saved query (docs/queries.md). `admin_id` is whose it is, None for everybody's; `key` opens it, or is empty."""
+
+    __tablename__ = "queues"
+    __table_args__ = (Index("ix_queues_admin_id", "admin_id", "position", "id"), {**NEVER_REUSED})
+
+    id: Mapped[Id]
+    name: Mapped[str]
+    key: Mapped[str] = mapped_column(default="")
+    query: Mapped[str]
+    admin_id: Mapped[int | None] = mapped_column(ForeignKey("admins.id"))
+    position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Batch(Base):
+    """One action done to many customers; each of its log lines names it.
+
+    `details` is JSON text of what the action was given, without secrets; `query` says which customers were meant.
+    `asked`, `done` and `refused` count customers. `finished_at` stays empty if the work was broken off by a crash.
+    `undoes` is the batch that this one took back.
+    """
+
+    __tablename__ = "batches"
+    __table_args__ = (Index("ix_batches_admin_id", "admin_id", "id"), {**NEVER_REUSED})
+
+    id: Mapped[Id]
+    admin_id: Mapped[int] = mapped_column(ForeignKey("admins.id"))
+    at: Mapped[datetime]
+    action: Mapped[str]
+    details: Mapped[str] = mapped_column(default="{}")
+    query: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    asked: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    finished_at: Mapped[datetime | None]
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
