@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from rich.segment import Segment, Segments
 from textual import events
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.worker import WorkerFailed
@@ -22,6 +21,7 @@ from billia_tui import failures, keys
 from billia_tui.errors import BilliaError
 from billia_tui.screens.customers import CustomersScreen
 from billia_tui.styles.themes import THEMES
+from billia_tui.terminal.display import ThinDisplay
 from billia_tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ LEAVE_SECONDS = 3
 """How long the console may take to leave after its terminal is gone."""
 
 
-class BilliaApp(App[int], inherit_bindings=False):
+class BilliaApp(ThinDisplay, inherit_bindings=False):
     """The console of one admin.
 
     Args:
@@ -45,6 +45,7 @@ class BilliaApp(App[int], inherit_bindings=False):
         place: which store this is, in a word ("local", "demo", a host), for the title line.
         own_keys: keys that the user changed, by the names of docs/keys.md.
         theme: one of `styles.themes.NAMES`.
+        thin: send the terminal only what changed.
     """
 
     TITLE = "billia"
@@ -62,6 +63,7 @@ class BilliaApp(App[int], inherit_bindings=False):
         place: str = "local",
         own_keys: Mapping[str, str] | None = None,
         theme: str = "billia-dark",
+        thin: bool = True,
     ) -> None:
         super().__init__()
         self._open_desk = open_desk
@@ -73,6 +75,8 @@ class BilliaApp(App[int], inherit_bindings=False):
         self.type_ahead = TypeAhead(self, super().on_event)
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="store")
         self.animation_level = "none"
+        if thin:
+            self.use_thin_display()
         for own in THEMES:
             self.register_theme(own)
         self.theme = theme
