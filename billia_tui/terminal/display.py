@@ -116,8 +116,10 @@ class ThinDisplay(App[int], inherit_bindings=False):
 
     def _place_of_cursor(self) -> tuple[int, int] | None:
         """Where an input wants the cursor, for those who write with an input method."""
-        x, y = self.cursor_position
-        return (x, y) if (x or y) and 0 <= x < self.size.width and 0 <= y < self.size.height else None
+        if not hasattr(self.focused, "cursor_screen_offset"):
+            return None
+        x, y = self.size.clamp_offset(self.cursor_position)
+        return x, y
 
     def _give_up(self, error: Exception) -> None:
         """Textual paints from now on; the log says why."""

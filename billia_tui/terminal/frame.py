@@ -82,6 +82,7 @@ class Frame:
     # ── one row ──
 
     def _row(self, y: int, old: Row, new: Row) -> None:
+        old = self._erased(y, old, new)
         end = self._end_of_text(new)
         x = 0
         while x < end:
@@ -94,8 +95,25 @@ class Frame:
         if end < len(new) and old[end:] != new[end:]:
             x = next(x for x in range(end, len(new)) if old[x] != new[x])
             self._move(x, y)
-            self._turn(new[x][1])
+            self._turn_for_blanks(x, new)
             self._out.append("\x1b[K")
+
+    def _erased(self, y: int, old: Row, new: Row) -> Row:
+        """A row of which most changes is erased first: then its blanks are stepped over, not written."""
+        changed = [x for x, (before, after) in enumerate(zip(old, new, strict=True)) if before != after]
+        first = changed[0]
+        if len(changed) * 2 < len(new) - first or new[first][0] == "":
+            return old
+        blanks = Counter(cell for cell in new[first:] if cell[0] == " " and self._can_erase(cell[1]))
+        if not blanks:
+            return old
+        blank, times = blanks.most_common(1)[0]
+        if times < _SHORTEST_ERASED or times == len(new) - first:
+            return old
+        self._move(first, y)
+        self._turn_for_blanks(next(x for x in range(first, len(new)) if new[x] == blank), new)
+        self._out.append("\x1b[K")
+        return [*old[:first], *[blank] * (len(old) - first)]
 
     def _end_of_text(self, row: Row) -> int:
         """Where the tail of equal blanks begins that one erasure can paint; the end of the row if it pays off not."""
@@ -115,7 +133,7 @@ class Frame:
             self._move(x, y)
             blanks = self._blanks(x, new, end)
             if blanks >= _SHORTEST_ERASED and self._can_erase(new[x][1]):
-                self._turn(new[x][1])
+                self._turn_for_blanks(x, new)
                 self._out.append(f"\x1b[{blanks}X")
                 return x + blanks
             x = self._cell(x, y, new)
@@ -149,8 +167,7 @@ class Frame:
     def _cell(self, x: int, y: int, row: Row) -> int:
         text, style = row[x]
         if text == " ":
-            if self.styles.blank(self._style) != style:
-                self._turn(self._next_style(x, row, style))
+            self._turn_for_blanks(x, row)
         else:
             self._turn(style)
         self._out.append(text)
@@ -162,13 +179,13 @@ class Frame:
         self._at = (x + width, y) if certain else None
         return x + width
 
-    def _next_style(self, x: int, row: Row, style: int) -> int:
-        """The style of the letters behind blanks, if it looks the same on these: one switch less."""
-        while x < len(row) and row[x] == (" ", style):
-            x += 1
-        if x < len(row) and self.styles.blank(row[x][1]) == style:
-            return row[x][1]
-        return style
+    def _turn_for_blanks(self, x: int, row: Row) -> None:
+        """Any style will do that looks the same on blanks: the one that is set, or that of the letters behind them."""
+        style = row[x][1]
+        if self.styles.blank(self._style) == style:
+            return
+        behind = next((cell for cell in row[x:] if cell != row[x]), row[x])
+        self._turn(behind[1] if self.styles.blank(behind[1]) == style else style)
 
     # ── the terminal's state ──
 

@@ -17,6 +17,20 @@ _SEEN_ON_BLANKS = frozenset({"4", "5", "6", "7", "9", "21", "51", "52", "53"})
 """Attributes that show where there is no letter; the colour of letters shows where they are reversed or lined."""
 
 
+_STEPS = (0, 95, 135, 175, 215, 255)
+_IN_TABLE = {
+    **{
+        (red, green, blue): 16 + 36 * r + 6 * g + b
+        for r, red in enumerate(_STEPS)
+        for g, green in enumerate(_STEPS)
+        for b, blue in enumerate(_STEPS)
+        if r or g  # 16 to 21 are other colours in some schemes
+    },
+    **{(8 + 10 * step,) * 3: 232 + step for step in range(24)},
+}
+"""The table of 256 colours that terminals share: six steps of each, and greys."""
+
+
 @dataclass(frozen=True, slots=True)
 class Codes:
     """What a style sets: the colour of letters, of the background, and attributes, as numbers of SGR."""
@@ -95,7 +109,7 @@ def _split(ansi: str) -> Codes:
         if number in {38, 48}:
             kind = next(parts)
             rest = [next(parts) for _ in range(3 if kind == "2" else 1)]
-            code = ";".join([part, kind, *rest])
+            code = _short(part, kind, rest)
         else:
             code = part
         if number == 38 or 30 <= number <= 37 or 90 <= number <= 97 or number == 39:
@@ -105,6 +119,15 @@ def _split(ansi: str) -> Codes:
         else:
             attributes.add(code)
     return Codes(letters, ground, frozenset(attributes))
+
+
+def _short(which: str, kind: str, rest: list[str]) -> str:
+    """A colour by its number in the table of 256 where that is the very same colour: half the bytes."""
+    if kind == "2":
+        number = _IN_TABLE.get((int(rest[0]), int(rest[1]), int(rest[2])))
+        if number is not None:
+            return f"{which};5;{number}"
+    return ";".join([which, kind, *rest])
 
 
 def _switch(old: Codes, new: Codes) -> str:
