@@ -13,6 +13,8 @@ from billia_tui.vocabulary import CustomerStatus, PurchaseStatus, ServiceStatus
 class QueryError(BilliaError):
     """A query that cannot be understood. `start` and `end` are the places of the wrong word in what was typed."""
 
+    exit_code = 2
+
     def __init__(self, text: str, start: int, end: int) -> None:
         super().__init__(text)
         self.start = start
@@ -66,14 +68,27 @@ class Payment(StrEnum):
     UNPAID = "unpaid"
 
 
-Value = str | int | datetime | tuple[str, str] | CustomerStatus | ServiceStatus | PurchaseStatus | Hold | Payment
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time: from `first` on, up to `until` but without it; None leaves that side open."""
+
+    first: datetime | None = None
+    until: datetime | None = None
+
+
+Value = str | int | Span | tuple[str, str] | CustomerStatus | ServiceStatus | PurchaseStatus | Hold | Payment
 """The value of a term, by field:
 
 - WORD, NOTE: text, folded (`text.fold`); RESELLER, EMAIL: text, folded, in which `*` stands for any characters.
+  Without a `*` the whole name or address is meant. A WORD alone may hold what no store can hold (`text.storable`).
 - STATUS: CustomerStatus. HOLD: Hold. SERVICE: ServiceStatus (of a service or domain). ORDER: PurchaseStatus or Payment.
 - WALLET, CREDIT: an amount in any currency on the scale of `Money.rank` (1/10,000 of the major unit).
-- LABEL: (key, value); the value is "" for any. COUNTRY: ISO 3166-1 code in capitals. PRODUCTS: a number.
-- CREATED, BLOCKED, EXPIRES: a UTC time; what was typed as a day or an age has become a comparison with that time.
+- LABEL: (key, value), as typed; the value is "" for any. COUNTRY: ISO 3166-1 code in capitals. PRODUCTS: a number.
+- CREATED, BLOCKED, EXPIRES: a Span (UTC, whole seconds) that the one time lies in; what was typed as a comparison,
+  a day or an age has become that. EXPIRES means one service or domain for both ends.
+
+`comparison` says something of WALLET, CREDIT and PRODUCTS alone. A negated term holds for all customers for whom the
+term does not: `-service:expired` for those without any expired service.
 """
 
 
