@@ -12,13 +12,12 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from billia_tui import keys
-from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
-from billia_tui.operations import customer_list, customer_page
+from billia_tui.operations import customer_page
 from billia_tui.operations.customer_page import CustomerPage
 from billia_tui.operations.customer_query import CustomerQuery
 from billia_tui.screens import panel_actions
-from billia_tui.screens.customer_pages import CustomerPages
+from billia_tui.screens.customer_walk import CustomerWalk
 from billia_tui.widgets.panels.companies import CompaniesPanel
 from billia_tui.widgets.panels.emails import EmailsPanel
 from billia_tui.widgets.panels.information import InformationPanel
@@ -43,7 +42,7 @@ GRID_ORDER = (1, 2, 6, 3, 4, 5)
 """Information, Emails, User notes; below them Companies, Services, Orders."""
 
 
-class CustomerScreen(CustomerPages, inherit_bindings=False):
+class CustomerScreen(CustomerWalk, inherit_bindings=False):
     """One customer. Its answer is the id of the customer that was shown last.
 
     Args:
@@ -59,7 +58,6 @@ class CustomerScreen(CustomerPages, inherit_bindings=False):
         self.customer_id = customer_id
         self.customer: CustomerPage | None = None
         self.walk = walk
-        self._place = ""
         self._keys_wait = False
         self._reading: asyncio.Future[CustomerPage] | None = None
 
@@ -82,10 +80,6 @@ class CustomerScreen(CustomerPages, inherit_bindings=False):
         """The list, then the customer."""
         name = f"{self.customer_id} {self.customer.username}" if self.customer else str(self.customer_id)
         return ("Customers", name)
-
-    def facts(self) -> Sequence[str]:
-        """Where the customer stands in the list."""
-        return (self._place,) if self._place else ()
 
     def on_mount(self) -> None:
         """Reads at once; frames and content are one paint where the store is quick."""
@@ -136,22 +130,6 @@ class CustomerScreen(CustomerPages, inherit_bindings=False):
             self.show_keys()
         self.show_title()
         return customer
-
-    @work(exclusive=True, group="place")
-    async def find_place(self) -> None:
-        """Counts where the customer stands in the list: "3 of 312"."""
-        if self.walk is None:
-            return
-        try:
-            key = await self.app.ask(customer_list.key_of, self.walk, self.customer_id)
-            ahead = await self.app.ask(customer_list.before, self.walk, key)
-            total = await self.app.ask(customer_list.count, self.walk)
-        except BilliaError:
-            self._place = ""
-        else:
-            number = f"{ahead.number + 1:,}" if ahead.exact else f"{ahead}"
-            self._place = f"{number} of {total}"
-        self.show_title()
 
     def show_keys(self) -> None:
         """Also the control of impersonation, on the ribbon (R68)."""
@@ -222,30 +200,9 @@ class CustomerScreen(CustomerPages, inherit_bindings=False):
             if isinstance(screen, CustomersScreen):
                 screen.action_search()
 
-    def action_next_customer(self) -> None:
-        """The next customer of the list."""
-        self.step(forward=True)
-
-    def action_previous_customer(self) -> None:
-        """The previous customer of the list."""
-        self.step(forward=False)
-
-    @work(exclusive=True, group="step")
-    async def step(self, *, forward: bool) -> None:
-        """Shows the neighbour of this customer in the list that it came from."""
-        if self.walk is None:
-            self.app.refuse("This customer was not opened from a list")
-            return
-        try:
-            key = await self.app.ask(customer_list.key_of, self.walk, self.customer_id)
-            found = await self.app.ask(customer_list.step, self.walk, key, forward=forward)
-        except BilliaError as error:
-            self.app.refuse(error)
-            return
-        if found is None:
-            self.app.refuse("This is the last customer of the list" if forward else "This is the first customer")
-            return
-        self.customer_id, self.customer, self._place, self.prepared = found[0], None, "", None
+    def show(self, customer_id: int, walk: CustomerQuery | None = None) -> None:
+        """Brings another customer of the list `walk` to the page."""
+        self.customer_id, self.walk, self.customer, self._place, self.prepared = customer_id, walk, None, "", None
         for panel in self.panels:
             panel.forget()
         self._hold_keys()
