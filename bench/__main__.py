@@ -4,16 +4,20 @@ import argparse
 import os
 import platform
 import sys
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from platformdirs import user_cache_path
 
-from bench import stores, table
-from bench.measure import SIZE, Figures, Target, run
+from bench import hour, imports, pages, peers, searches, stores, table
+from bench.measure import SIZE, Figures, Keys, Target, run
 from tests.terminal.program import clean_environment, console_command
 
 SMALL, LARGE, QUICK_LARGE = 500, 1_000_000, 20_000
+IMPORTED = 100_000
+T = TypeVar("T")
 
 
 def arguments() -> argparse.Namespace:
@@ -25,22 +29,31 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--admin", default="ana", help="who acts in the stores")
     parser.add_argument("--runs", type=int, default=None, help="9 if not told")
     parser.add_argument("--quick", action="store_true", help=f"3 runs, and {QUICK_LARGE:,} customers")
+    parser.add_argument("--peers", type=Path, metavar="FOLDER", help="where tig, visidata, harlequin are, besides PATH")
+    parser.add_argument("--parts", default="terminal,searches,pages,import,hour", help="what to measure")
+    parser.add_argument("--imported", type=int, default=IMPORTED, help=f"customers to import, {IMPORTED:,} if not told")
     return parser.parse_args()
 
 
-def targets(small: Path, large: Path, admin: str) -> list[Target]:
-    """Floors first, then the console on both stores."""
-    floor = [sys.executable, "-m", "bench.floors"]
+def consoles(small: Path, large: Path, admin: str) -> list[Target]:
+    """The console on both stores."""
 
     def console(name: str, store: Path) -> Target:
         command = console_command("--no-mouse", "--admin", admin, "--database", str(store))
-        return Target(name, command, (b" billia ", b" help"), (b"[A-Z]{3} .*(Active|Inactive|Blocked)",), search=True)
+        shell, rows = (b" billia ", b"help"), (b"(Active|Inactive|Blocked)",)
+        return Target(name, command, shell, rows, Keys(help="?", search="/"))
 
+    return [console("small", small), console("large", large)]
+
+
+def floors() -> list[Target]:
+    """What Textual needs for the same."""
+    command = [sys.executable, "-m", "bench.floors"]
+    seen = (b"user000000",)
     return [
-        Target("table", [*floor, "table"], (b"user000000",), (b"user000000",), keys=False),
-        Target("lines", [*floor, "lines"], (b"user000000",), (b"user000000",)),
-        console("small", small),
-        console("large", large),
+        Target("table", [*command, "table"], seen, seen),
+        Target("plain", [*command, "plain"], seen, seen, Keys()),
+        Target("thin", [*command, "thin"], seen, seen, Keys()),
     ]
 
 
@@ -58,28 +71,53 @@ def machine() -> str:
     )
 
 
+def told(items: Iterable[T], what: Callable[[T], str]) -> Iterable[T]:
+    """Each item, after saying what is measured now."""
+    for item in items:
+        print(f"\r\x1b[K{what(item)} ", end="", file=sys.stderr, flush=True)
+        yield item
+
+
+def on_the_terminal(targets: list[Target], environment: dict[str, str], runs: int) -> dict[str, Figures]:
+    """All programs, one after another in each round."""
+    figures = {target.name: Figures() for target in targets}
+    for target in targets:  # files and byte code are read once before anything counts
+        run(target, environment, Figures())
+    for number in told(range(runs), lambda number: f"round {number + 1} of {runs}"):
+        for target in targets:
+            run(target, environment, figures[target.name], idle=bool(target.keys and target.keys.help) and not number)
+    return figures
+
+
 def main() -> None:
     """Measures."""
     typed = arguments()
+    parts = typed.parts.split(",")
     customers = typed.large or (QUICK_LARGE if typed.quick else LARGE)
     runs = typed.runs or (3 if typed.quick else 9)
-    small = stores.ready(typed.folder, SMALL)
-    large = typed.large_store or stores.ready(typed.folder, customers)
-    measured = targets(small, large, typed.admin)
-    figures = {target.name: Figures() for target in measured}
+    typed.folder.mkdir(parents=True, exist_ok=True)
+    small = stores.ready(typed.folder, SMALL, typed.admin)
+    large = typed.large_store or stores.ready(typed.folder, customers, typed.admin)
     environment = clean_environment(stores.home(typed.folder))
-    for target in measured:  # files and byte code are read once before anything counts
-        run(target, environment, Figures())
-    for number in range(runs):
-        print(f"\rround {number + 1} of {runs} ", end="", file=sys.stderr, flush=True)
-        for target in measured:
-            ours = target.search
-            run(target, environment, figures[target.name], idle=ours and number == runs - 1)
-    print(file=sys.stderr)
-    titles = ("measure", "floor", f"{SMALL:,}", f"{customers:,}", "ratio", "growth", "budget", "reached")
+    ours = consoles(small, large, typed.admin)
+    figures = on_the_terminal([*floors(), *peers.found(typed.folder, typed.peers), *ours], environment, runs)
+    body = table.rows(figures) if "terminal" in parts else []
+    repaint = min(figures["thin"].seconds["page down"])
+    if "searches" in parts:
+        told_of = told((small, large), lambda store: f"searching {store}")
+        found = [searches.measured_in(store, target, environment) for store, target in zip(told_of, ours, strict=True)]
+        body += searches.rows(found, repaint)
+    if "pages" in parts:
+        body += pages.rows([pages.measured_in(store, typed.admin) for store in told((small, large), str)], repaint)
+    if "import" in parts:
+        done = imports.imported(large, typed.folder, environment, min(typed.imported, customers))
+        body += imports.rows(done, min(typed.imported, customers))
+    if "hour" in parts:
+        body += hour.rows(hour.memory_of_an_hour(ours[1], environment))
+    print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     print(machine())
     print()
-    print(table.markdown(titles, table.rows(figures, figures["small"], figures["large"])))
+    print(table.markdown(table.TITLES, body))
 
 
 if __name__ == "__main__":

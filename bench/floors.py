@@ -1,7 +1,8 @@
 """What the console is compared with: the least that Textual itself needs for the same.
 
-`python -m bench.floors table` is an empty app with a DataTable of 50 rows; `python -m bench.floors lines` is an
-empty app with a table that draws its own lines, and a screen of seven framed texts behind `enter`.
+`python -m bench.floors table` is an empty app with a DataTable of 50 rows; `python -m bench.floors plain` is an
+empty app with a table that draws its own lines, and a screen of seven framed texts behind `enter`; `thin` is the same
+on a display that writes only what changed.
 """
 
 import sys
@@ -16,6 +17,8 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import DataTable, Static
+
+from billia_tui.terminal.display import ThinDisplay
 
 ROWS, LINES = 50, 1_000_000
 TITLES = ("ID", "USERNAME", "NAME / COMPANY", "PRODUCTS", "RESELLER", "WALLET", "STATUS", "HOLD")
@@ -104,7 +107,7 @@ class Framed(Screen[None]):
             yield Static(text, id="first" if not number else None, markup=False)
 
 
-class LinesApp(App[None]):
+class LinesApp(App[int]):
     """An empty app with a table that draws its own lines."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -116,6 +119,8 @@ class LinesApp(App[None]):
 
     def on_mount(self) -> None:
         """Keys go to the table."""
+        if isinstance(self, ThinDisplay):
+            self.use_thin_display()
         self.query_one(LineTable).focus()
 
     def action_framed(self) -> None:
@@ -123,7 +128,11 @@ class LinesApp(App[None]):
         self.push_screen(Framed())
 
 
-APPS: dict[str, type[App[Any]]] = {"table": TableApp, "lines": LinesApp}
+class ThinLinesApp(ThinDisplay, LinesApp):
+    """The same, and only what changed is sent."""
+
+
+APPS: dict[str, type[App[Any]]] = {"table": TableApp, "plain": LinesApp, "thin": ThinLinesApp}
 
 if __name__ == "__main__":
     app = APPS[sys.argv[1]]()

@@ -18,9 +18,26 @@ COUNTED = 3
 """Seconds in which a count that goes on in the background has been completed: before that it is not at rest."""
 
 IDLE_SECONDS = 10
-DOWN, PAGE_DOWN, OPEN, BACK, LETTER = "cursor down", "page down", "open a customer", "back", "one letter in search"
+DOWN, EDGE, PAGE_DOWN = "cursor down", "scroll by one row at the edge", "page down"
+OPEN, BACK, ESCAPE, LETTER = "open a customer", "back to the list", "esc in help", "one letter in search"
 SHELL, ROWS = "start to the shell", "start to the first rows"
 FIRST_SCREEN, IDLE, MEMORY = "first screen", "10 s at rest", "memory (PSS)"
+WORST = "cursor down, at most"
+
+NARROWED = 0.1
+"""Seconds of silence after which a list that is searched counts as painted: the full count may come later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What is pressed for each measure; empty where a program has nothing of the kind."""
+
+    down: str = "down"
+    page_down: str = "pagedown"
+    open: str = "enter"
+    back: str = "esc"
+    help: str = ""
+    search: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +49,16 @@ class Target:
         command: how it is started.
         shell: what the bytes hold once the shell is painted, as patterns.
         rows: what they hold once the first rows are painted.
-        keys: whether its keys are measured.
-        search: whether it has a search box, opened by "/".
+        keys: what is pressed; None if only the start is measured.
+        environment: what its environment has besides.
     """
 
     name: str
     command: Sequence[str]
     shell: Sequence[bytes]
     rows: Sequence[bytes]
-    keys: bool = True
-    search: bool = False
+    keys: Keys | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -62,15 +79,11 @@ def median(values: Sequence[float]) -> float:
 
 def run(target: Target, environment: Mapping[str, str], figures: Figures, *, idle: bool = False) -> None:
     """Starts the program once, presses keys, and adds to `figures`."""
-    with Program(target.command, environment, SIZE) as program:
+    with Program(target.command, {**environment, **target.environment}, SIZE) as program:
         _start(program, target, figures)
-        if target.keys:
-            _keys(program, figures)
-        if target.search:
-            with _measured(program, figures, ""):
-                program.keys("/")
-            with _measured(program, figures, LETTER):
-                program.keys("m")
+        if target.keys is not None:
+            _press(program, target.keys, figures)
+            _type(program, target.keys, figures)
         figures.other[MEMORY].append(memory(program.pid))
         if idle:
             program.wait_quiet(COUNTED)
@@ -89,29 +102,46 @@ def _has(program: Program, patterns: Sequence[bytes]) -> bool:
     return all(re.search(pattern, program.sent) for pattern in patterns)
 
 
-def _keys(program: Program, figures: Figures) -> None:
+def _press(program: Program, keys: Keys, figures: Figures) -> None:
     single = Figures()
-    for key, name, times in (("down", DOWN, 10), ("pagedown", PAGE_DOWN, 5)):
+    for _ in range(10):
+        measured(program, single, DOWN, keys.down)
+    program.keys(*[keys.down] * SIZE[1])
+    program.wait_quiet(QUIET)
+    for key, name, times in ((keys.down, EDGE, 10), (keys.page_down, PAGE_DOWN, 5)):
         for _ in range(times):
-            with _measured(program, single, name):
-                program.keys(key)
-    for _ in range(3):
-        with _measured(program, single, OPEN):
-            program.keys("enter")
-        with _measured(program, single, BACK):
-            program.keys("esc")
-    for name in (DOWN, PAGE_DOWN, OPEN, BACK):
+            measured(program, single, name, key)
+    for first, then in ((OPEN, BACK), (ESCAPE, ESCAPE)):
+        for _ in range(3 if first == OPEN or keys.help else 0):
+            if first == OPEN:
+                measured(program, single, OPEN, keys.open)
+            else:
+                measured(program, Figures(), "", keys.help)
+            measured(program, single, then, keys.back)
+    for name in single.seconds:
         figures.seconds[name].append(median(single.seconds[name]))
         figures.sent[name].append(median(single.sent[name]))
+    figures.sent[WORST].append(max(single.sent[DOWN]))
+
+
+def _type(program: Program, keys: Keys, figures: Figures) -> None:
+    if keys.search:
+        measured(program, Figures(), "", keys.search)
+        measured(program, figures, LETTER, "m")
+
+
+def measured(program: Program, figures: Figures, name: str, key: str, *, quiet: float = QUIET) -> None:
+    """Presses `key`, takes the time to the last byte of what it painted, and counts the bytes."""
+    with _measured(program, figures, name, quiet):
+        program.keys(key)
 
 
 @contextmanager
-def _measured(program: Program, figures: Figures, name: str) -> Iterator[None]:
-    """Takes the time from a key to the last byte of what it painted, and counts the bytes."""
+def _measured(program: Program, figures: Figures, name: str, quiet: float) -> Iterator[None]:
     mark, pressed = program.mark(), time.monotonic()
     yield
     program.wait_until(lambda: program.mark() > mark, f"answer to the key of {name!r}")
-    painted = program.wait_quiet(QUIET)
+    painted = program.wait_quiet(quiet)
     figures.seconds[name].append(painted - pressed)
     figures.sent[name].append(program.mark() - mark)
 

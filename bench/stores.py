@@ -14,12 +14,12 @@ def home(folder: Path) -> Path:
     return place
 
 
-def ready(folder: Path, customers: int) -> Path:
-    """The demo store of so many customers; made if it is not there."""
+def ready(folder: Path, customers: int, admin: str) -> Path:
+    """The demo store of so many customers, `admin` its Administrator; made if it is not there."""
     path = folder / f"customers-{customers}.db"
     if not path.exists():
         print(f"making a store of {customers:,} customers at {path} (once) …", file=sys.stderr, flush=True)
-        command = console_command("demo", "--customers", str(customers), "--database", str(path))
+        command = console_command("demo", "--customers", str(customers), "--admin", admin, "--database", str(path))
         environment = clean_environment(home(folder))
         subprocess.run(command, check=True, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     return path
