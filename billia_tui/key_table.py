@@ -9,6 +9,7 @@ class Where(StrEnum):
 
     EVERYWHERE = "Everywhere"
     LIST = "Customer list"
+    SEARCH = "In the search box of customers"
     DETAILS = "Customer details"
     PANEL = "In a panel"
     TABLE = "In a list"
@@ -73,7 +74,7 @@ _H, _G, _S, _R, _X = Where.HISTORY, Where.LOG, Where.PAGE, Where.READ, Where.DIA
 _V, _O, _C = Where.SERVICE, Where.ORDER, Where.CUSTOMER_PANEL
 
 _PAGES = tuple(
-    where for where in Where if where not in {_L, _D, _P, _T, _E, _X}
+    where for where in Where if where not in {_L, _D, _P, _T, _E, _X, Where.SEARCH}
 )  # esc and q lead back from all of them
 
 KEYS: tuple[KeyEntry, ...] = (
@@ -100,6 +101,15 @@ KEYS: tuple[KeyEntry, ...] = (
     # the list
     _entry(_L, "search", "slash", "search", "Search while typing; enter to the rows, esc clears", footer=2),
     _entry(_L, "leave_list", "escape,q", "back", "Clear the search or filter; when there is none, quit"),
+    # the query language, in the search box of the list
+    _entry(
+        Where.SEARCH,
+        "complete",
+        "tab",
+        "complete",
+        "Take the field or value that is offered, again the next one; where nothing is, to the rows",
+        palette=False,
+    ),
     # customers, in the list and on the details page
     _entry((_L, _D), "edit", "e", "edit", "Edit name and contact data", footer=3),
     _entry((_L, _D), "block", "b", "block", "Block the customer, or activate it again", footer=4),

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 
-from billia_tui.operations.customer_query import Sort
+from billia_tui.operations.customer_query import CustomerQuery, Sort
 from billia_tui.operations.query_fields import ABOUT, FOUND_BY_WORDS, SORT
 from billia_tui.operations.query_terms import Field, ParsedQuery, QueryError, Term
 from billia_tui.operations.query_tokens import Token, tokens
@@ -47,12 +49,17 @@ def parse(text: str, now: datetime) -> ParsedQuery:
     return ParsedQuery(tuple(terms), *order)
 
 
-def without_sort(text: str) -> str:
-    """The query without its `sort:`: another order was chosen."""
-    for token in reversed(tokens(text)):
+def ordered(query: CustomerQuery) -> CustomerQuery:
+    """The same query, its order not in the words but beside them: another one can be chosen then."""
+    words, order = query.words, None
+    for token in reversed(tokens(words)):
         if token.name == SORT:
-            text = f"{text[: token.start].rstrip()} {text[token.end :].lstrip()}".strip()
-    return text
+            with suppress(QueryError):
+                order = _order(token)
+            words = f"{words[: token.start].rstrip()} {words[token.end :].lstrip()}".strip()
+    if order is None:
+        return replace(query, words=words)
+    return replace(query, words=words, sort=order[0], descending=order[1])
 
 
 def field_of(token: Token) -> Field | None:

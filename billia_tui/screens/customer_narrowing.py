@@ -3,29 +3,22 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import work
 
 from billia_tui.errors import BilliaError
 from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
 from billia_tui.paging import Key
-from billia_tui.screens.customer_actions import CustomerActions
 from billia_tui.screens.customer_rows import COLUMNS
+from billia_tui.screens.query_box import QueryBox
 from billia_tui.widgets.pick_list import PickList
-from billia_tui.widgets.record_table import RecordTable
-from billia_tui.widgets.search_line import TYPING_PAUSE, SearchLine
 
 if TYPE_CHECKING:
     from textual.worker import Worker
 
-    from billia_tui.operations.customer_list import CustomerRow
 
-
-class CustomerNarrowing(CustomerActions, inherit_bindings=False):
+class CustomerNarrowing(QueryBox, inherit_bindings=False):
     """A list of customers that shows `query_shown`; `load` and `show_state` are the subclass's."""
 
-    query_shown: CustomerQuery
-    search: SearchLine
-    table: "RecordTable[CustomerRow]"
     narrowing = False
     """Whether another query is on its way: keys wait for its rows."""
 
@@ -48,22 +41,26 @@ class CustomerNarrowing(CustomerActions, inherit_bindings=False):
         query = self.query_shown
         return bool(query.words.strip() or query.label) or query.status != StatusFilter.ALL
 
+    @property
+    def ordered(self) -> CustomerQuery:
+        """The query with the order that the list has, which its words may say."""
+        if "sort" not in self.query_shown.words.lower():
+            return self.query_shown
+        from billia_tui.operations.query_language import ordered
+
+        return ordered(self.query_shown)
+
     def show_order(self) -> None:
         """Marks the column that the list is sorted by."""
-        sign = "▼" if self.query_shown.descending else "▲"
+        query = self.ordered
+        sign = "▼" if query.descending else "▲"
         self.table.titles = {
-            index: f"{column.title} {sign}"
-            for index, column in enumerate(COLUMNS)
-            if column.sort == self.query_shown.sort
+            index: f"{column.title} {sign}" for index, column in enumerate(COLUMNS) if column.sort == query.sort
         }
 
     def action_search(self) -> None:
         """Opens the search box (R36)."""
         self.search.open()
-
-    @on(SearchLine.Typed)
-    def _typed(self) -> None:
-        self.change_query(replace(self.query_shown, words=self.search.words), pause=TYPING_PAUSE)
 
     def change_query(self, query: CustomerQuery, *, pause: float = 0) -> None:
         """Shows another query from its top."""
@@ -76,42 +73,57 @@ class CustomerNarrowing(CustomerActions, inherit_bindings=False):
                 self.app.type_ahead.hold()
             self.load(pause=pause)
 
+    def back_to_last_good(self) -> None:
+        """The store refused the query: the rows that are there belong to the one before; the box waits for another."""
+        self.query_shown = self.last_good
+        self.show_order()
+        self.show_state()
+        if self.search.words:
+            self.set_focus(self.search.input)
+
     def on_input_submitted(self) -> None:
-        """`enter` in the search box goes to the rows; what is typed next is meant for those that are found."""
-        self.change_query(replace(self.query_shown, words=self.search.words))
-        self.set_focus(self.table)
+        """`enter` in the search box goes to the rows; what is typed next is meant for those that are found.
+
+        A query that cannot be understood keeps the cursor in the box.
+        """
+        if self.settle_query(pause=0):
+            self.set_focus(self.table)
         if not self.narrowing:
             self.app.call_later(self.app.type_ahead.release)
 
     def key_down(self) -> None:
         """So does the down arrow."""
         if self.search.input.has_focus:
+            self.settle_query()
             self.set_focus(self.table)
 
     def action_leave_list(self) -> None:
         """Clears search and filter; when there is nothing to clear, quits (R36)."""
-        if self.query_shown.words or self.search.input.has_focus or self.is_narrowed:
+        if self.query_shown.words or self.search.words or self.search.input.has_focus or self.is_narrowed:
             self.set_focus(self.table)
             self.search.close()
+            self.forget_query_error()
             self.change_query(self.everyone)
         else:
             self.app.exit(0)
 
     def action_sort(self) -> None:
         """Another order (R39)."""
+        now = self.ordered.sort
         choices = [
-            (
-                column.sort,
-                f"{column.title.capitalize()}{' (other way round)' if column.sort == self.query_shown.sort else ''}",
-            )
+            (column.sort, f"{column.title.capitalize()}{' (other way round)' if column.sort == now else ''}")
             for column in COLUMNS
             if column.sort
         ]
-        self.app.push_screen(PickList("Sort by", choices, self.query_shown.sort), self._sort_picked)
+        self.app.push_screen(PickList("Sort by", choices, now), self._sort_picked)
 
     def _sort_picked(self, sort: str | None) -> None:
+        """The order is chosen beside the words from now on, so a `sort:` leaves them."""
         if sort:
-            self.change_query(with_sort(self.query_shown, Sort(sort)))
+            query = with_sort(self.ordered, Sort(sort))
+            if query.words != self.query_shown.words:
+                self.search.input.value = query.words
+            self.change_query(query)
 
     def action_filter(self) -> None:
         """Only a status, or only those with a label (R35, R58)."""

@@ -12,14 +12,15 @@ from billia_tui import keys
 from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
 from billia_tui.operations.customer_query import CustomerQuery, StatusFilter
+from billia_tui.operations.query_terms import QueryError
 from billia_tui.paging import Count, Key, Page, Window
 from billia_tui.screens.business_pages import BusinessPages
 from billia_tui.screens.customer_narrowing import CustomerNarrowing
 from billia_tui.screens.customer_rows import COLUMNS, cells
 from billia_tui.screens.rows_around import show_rows
 from billia_tui.text import clean
+from billia_tui.widgets.query_line import QueryLine
 from billia_tui.widgets.record_table import RecordTable
-from billia_tui.widgets.search_line import SearchLine
 
 if TYPE_CHECKING:
     from billia_tui.operations.allowed import Facts
@@ -41,7 +42,7 @@ class CustomersScreen(CustomerNarrowing, BusinessPages, inherit_bindings=False):
 
     def body(self) -> ComposeResult:
         """Search line and table."""
-        self.search = SearchLine()
+        self.search = QueryLine()
         self.table: RecordTable[CustomerRow] = RecordTable(COLUMNS, cells, lambda row: row.id, id="customers")
         yield self.search
         yield self.table
@@ -73,8 +74,13 @@ class CustomersScreen(CustomerNarrowing, BusinessPages, inherit_bindings=False):
             if self.app.desk is None:
                 await self.app.open_store()
             await self._show_rows(at, line)
+        except QueryError as error:
+            self.refuse_query(error)
+            self.back_to_last_good()
         except BilliaError as error:
             self.table.say(f"✖ {error.text} · ctrl+r tries again", ("", "bad"))
+        else:
+            self.last_good = self.query_shown
         self.narrowing = False
         await self.app.type_ahead.release()
         self.show_title()

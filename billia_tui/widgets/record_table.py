@@ -99,6 +99,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         self._tall = tall or self._flat
         self._tall_below = tall_below
         self.titles: dict[int, str] = {}
+        self._banner: Line | None = None
         self.marks: set[Hashable] = set()
         self.generation = 0
         self.lit = False
@@ -150,6 +151,12 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         return self._held.is_whole
 
     # ── what others do ──
+
+    def put_banner(self, line: Line | None) -> None:
+        """Shows a line in place of the titles, so that no row moves; None shows the titles."""
+        if line != self._banner:
+            self._banner = line
+            self.refresh(Region(0, 0, self.size.width, self._header))
 
     def show(self, page: Page[Row], *, above: Page[Row] | None = None, line: int = 0) -> None:
         """Replaces all rows by `page`; the cursor is on its first row, on `line` of the table if it can be.
@@ -341,6 +348,8 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the table."""
         width = self.size.width
+        if y < self._header and self._banner is not None:
+            return self._styles.strip(fit_line(self._banner, width), "", width)
         if y < self._header:
             indexes = self._lines[0]
             titles: list[Piece] = [(self.titles.get(i, self.columns[i].title), "") for i in indexes]

@@ -49,12 +49,16 @@ class SearchLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         """The parts."""
-        self.input = SearchInput(self._hint)
+        self.input = self.make_input(self._hint)
         self._state = Static(id="state")
         self._shown = ""
         yield Static(Content.styled(" / ", "bold $text-accent"), id="sign")
         yield self.input
         yield self._state
+
+    def make_input(self, hint: str) -> SearchInput:
+        """The box; `hint` stands in it while it is empty."""
+        return SearchInput(hint)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Every letter narrows the list (R37)."""

@@ -35,11 +35,13 @@ from billia_tui.widgets.inputs import LinesInput
 from billia_tui.widgets.panels.emails import EmailsPanel
 from billia_tui.widgets.panels.listing import ListPanel
 from billia_tui.widgets.panels.services import ServicesPanel
+from billia_tui.widgets.query_line import QueryInput
 from billia_tui.widgets.record_table import RecordTable
 
 OWNERS: dict[Where, tuple[type, ...]] = {
     Where.EVERYWHERE: (BilliaApp, CustomersScreen),
     Where.LIST: (CustomersScreen, BilliaApp),
+    Where.SEARCH: (QueryInput,),
     Where.DETAILS: (CustomerScreen, BilliaApp),
     Where.PANEL: (ListPanel, ServicesPanel, EmailsPanel),
     Where.TABLE: (RecordTable,),
