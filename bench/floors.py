@@ -131,6 +131,8 @@ class LinesApp(App[int]):
 class ThinLinesApp(ThinDisplay, LinesApp):
     """The same, and only what changed is sent."""
 
+    BINDINGS = LinesApp.BINDINGS
+
 
 APPS: dict[str, type[App[Any]]] = {"table": TableApp, "plain": LinesApp, "thin": ThinLinesApp}
 

@@ -61,11 +61,10 @@ def _export(store: Path, file: Path, environment: Mapping[str, str], customers: 
         subprocess.Popen(command, env=dict(environment), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as export,
         file.open("wb") as out,
     ):
-        assert export.stdout is not None
-        for number, line in enumerate(export.stdout):
+        for number, text in enumerate(export.stdout or ()):
             if number > customers:
                 break
-            out.write(line)
+            out.write(text)
         export.kill()
 
 

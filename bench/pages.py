@@ -63,9 +63,10 @@ def _bare(raw: sqlite3.Connection, sort: Sort, window: Window) -> Callable[[], o
     after = window.after
     place = f"AND ({', '.join(f'c.{column}' for column in order)}) > ({', '.join('?' * len(order))})" if after else ""
     way = "DESC" if window.bottom else "ASC"
+    by = ", ".join(f"c.{column} {way}" for column in order)
     sql = (
-        f"SELECT c.*, r.name FROM customers c JOIN resellers r ON r.id = c.reseller_id "
-        f"WHERE c.deleted_at IS NULL {place} ORDER BY {', '.join(f'c.{column} {way}' for column in order)} LIMIT {_LIMIT}"
+        "SELECT c.*, r.name FROM customers c JOIN resellers r ON r.id = c.reseller_id "
+        f"WHERE c.deleted_at IS NULL {place} ORDER BY {by} LIMIT {_LIMIT}"
     )
     return lambda: raw.execute(sql, after or ()).fetchall()
 
