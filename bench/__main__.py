@@ -40,7 +40,7 @@ def consoles(small: Path, large: Path, admin: str) -> list[Target]:
 
     def console(name: str, store: Path) -> Target:
         command = console_command("--no-mouse", "--admin", admin, "--database", str(store))
-        shell, rows = (b" billia ", b"help"), (b"(Active|Inactive|Blocked)",)
+        shell, rows = (b"billia", b"help"), (b"(Active|Inactive|Blocked)",)
         return Target(name, command, shell, rows, Keys(help="?", search="/"))
 
     return [console("small", small), console("large", large)]
