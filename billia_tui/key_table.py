@@ -102,14 +102,7 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(_L, "search", "slash", "search", "Search while typing; enter to the rows, esc clears", footer=2),
     _entry(_L, "leave_list", "escape,q", "back", "Clear the search or filter; when there is none, quit"),
     # the query language, in the search box of the list
-    _entry(
-        Where.SEARCH,
-        "complete",
-        "tab",
-        "complete",
-        "Take the field or value that is offered, again the next one; where nothing is, to the rows",
-        palette=False,
-    ),
+    _entry(Where.SEARCH, "complete", "tab", "complete", "Take what is offered, again the next one", palette=False),
     # customers, in the list and on the details page
     _entry((_L, _D), "edit", "e", "edit", "Edit name and contact data", footer=3),
     _entry((_L, _D), "block", "b", "block", "Block the customer, or activate it again", footer=4),

@@ -4,18 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from billia_tui.db import search
-from billia_tui.db.models import Customer, Label, Reseller
-from billia_tui.db.paging import count as count_rows
-from billia_tui.db.paging import fetch
+from billia_tui.db.models import Customer, Reseller
+from billia_tui.db.narrowing import Condition, Listing, on_column
 from billia_tui.money import Money
-from billia_tui.operations import hold, label_filter, labels
+from billia_tui.operations import customer_conditions, hold, label_filter, labels
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter
+from billia_tui.operations.customer_ranking import Ranked, ranked
+from billia_tui.operations.named_conditions import labelled
 from billia_tui.operations.permissions import Right, require
+from billia_tui.operations.query_terms import Field, Hold, Term
 from billia_tui.operations.reach import not_found, reached
 from billia_tui.operations.resellers import shown_name
 from billia_tui.paging import Count, Key, Page, Window
@@ -72,27 +73,27 @@ _COLUMNS = (
 
 
 def page(session: Session, actor: Actor, query: CustomerQuery, window: Window) -> Page[CustomerRow]:
-    """A page of the list with its labels: two queries. A key is (sort value, id), or (id,) when sorted by id."""
+    """A page of the list with its labels. A key is opaque: only the query that gave it knows what it says."""
     require(actor, Right.VIEW)
-    statement = _matching(session, actor, query, select(*_COLUMNS))
-    statement = statement.join(Reseller, Reseller.id == Customer.reseller_id)
-    found = fetch(session, statement, _order(session, query), window, _row, descending=query.descending)
+    statement = select(*_COLUMNS).join(Reseller, Reseller.id == Customer.reseller_id)
+    found = _wanted(session, actor, query).page(statement, window, _row)
     return replace(found, rows=tuple(_labelled(session, actor, found.rows)))
 
 
 def count(session: Session, actor: Actor, query: CustomerQuery, *, at_most: int | None = COUNT_CAP) -> Count:
     """How many customers the query has; counting stops at `at_most`, None counts all."""
     require(actor, Right.VIEW)
-    return count_rows(session, _matching(session, actor, query, select(Customer.id)), at_most=at_most)
+    return _wanted(session, actor, query).listing.count(at_most=at_most)
 
 
 def key_of(session: Session, actor: Actor, query: CustomerQuery, customer_id: int) -> Key:
     """Where a customer stands in the order of the list; raises NotFound."""
-    columns = select(*_ORDER[query.sort]).where(Customer.id == customer_id, reached(actor))
+    wanted = _wanted(session, actor, query)
+    columns = select(*wanted.listing.order).where(Customer.id == customer_id, reached(actor))
     row = session.execute(columns).one_or_none()
     if row is None:
         raise not_found(customer_id)
-    return tuple(row)
+    return wanted.key(tuple(row))
 
 
 def rows(session: Session, actor: Actor, customer_ids: list[int]) -> dict[int, CustomerRow]:
@@ -114,16 +115,7 @@ def step(session: Session, actor: Actor, query: CustomerQuery, key: Key, *, forw
 
 def before(session: Session, actor: Actor, query: CustomerQuery, key: Key, *, at_most: int = COUNT_CAP) -> Count:
     """How many customers of the list stand before `key`; counting stops at `at_most`."""
-    order = _order(session, query)
-    statement = _matching(session, actor, query, select(Customer.id))
-    first, ident = order[0], order[-1]
-    if len(order) == 1:
-        ahead = ident > key[0] if query.descending else ident < key[0]
-    elif query.descending:
-        ahead = or_(first > key[0], (first == key[0]) & (ident > key[1]))
-    else:
-        ahead = or_(first < key[0], (first == key[0]) & (ident < key[1]))
-    return count_rows(session, statement.where(ahead), at_most=at_most)
+    return _wanted(session, actor, query).before(key, at_most=at_most)
 
 
 def _labelled(session: Session, actor: Actor, found: Sequence[CustomerRow]) -> Iterator[CustomerRow]:
@@ -134,41 +126,32 @@ def _labelled(session: Session, actor: Actor, found: Sequence[CustomerRow]) -> I
         yield replace(row, labels=tuple(label.text for label in mine)) if mine else row
 
 
-def _by_label(query: CustomerQuery) -> bool:
-    """Whether the index of labels gives the list in its order: the newest of those who carry a label."""
-    return bool(query.label) and query.sort == Sort.ID and not query.words.strip()
+def _wanted(session: Session, actor: Actor, query: CustomerQuery) -> Ranked:
+    """The customers of the query, the ones that its words name exactly first; raises QueryError, Invalid."""
+    parsed = customer_conditions.understood(query.words)
+    found = listing(session, actor, query)
+    return ranked(found, parsed, query.words) if len(found.order) == 1 else Ranked(found)
 
 
-def _order(session: Session, query: CustomerQuery) -> list[ColumnElement[Any]]:
-    if _by_label(query):
-        return [Label.__table__.c.object_id]
-    if query.sort == Sort.ID and query.words.strip():
-        return [search.id_column(query.words, session.get_bind().dialect.name)]
-    return _ORDER[query.sort]
+def listing(session: Session, actor: Actor, query: CustomerQuery) -> Listing:
+    """The customers of the query that the admin reaches, in its order; raises QueryError, Invalid."""
+    parsed = customer_conditions.understood(query.words)
+    sort, descending = (query.sort, query.descending) if parsed.sort is None else (parsed.sort, parsed.descending)
+    conditions = [*customer_conditions.conditions(session, parsed), *_chosen(session, query)]
+    if actor.reach is not None:
+        conditions.append(on_column(Customer.reseller_id, lambda column: column.in_(sorted(actor.reach or ()))))
+    here = reached(replace(actor, reach=None))
+    return Listing(session, here, tuple(conditions), _ORDER[sort], descending)
 
 
-def _matching(
-    session: Session, actor: Actor, query: CustomerQuery, statement: Select[*tuple[Any, ...]]
-) -> Select[*tuple[Any, ...]]:
-    statement = statement.where(reached(actor))
+def _chosen(session: Session, query: CustomerQuery) -> Iterator[Condition]:
+    """What is chosen beside the words."""
     if query.status == StatusFilter.ON_HOLD:
-        statement = statement.where(or_(Customer.on_hold_manual, Customer.on_hold_auto))
+        yield customer_conditions.of(session, Term(Field.HOLD, Hold.YES))
     elif query.status != StatusFilter.ALL:
-        statement = statement.where(Customer.status == query.status.value)
+        yield customer_conditions.of(session, Term(Field.STATUS, CustomerStatus(query.status.value)))
     if query.label:
-        statement = _carrying(statement, query, label_filter.filter_condition(session, query.label))
-    return search.narrowed(session, statement, query.words, by_id=query.sort == Sort.ID)
-
-
-def _carrying(
-    statement: Select[*tuple[Any, ...]], query: CustomerQuery, wanted: ColumnElement[bool]
-) -> Select[*tuple[Any, ...]]:
-    """Only customers with the label `wanted`: whatever has found fewer rows leads, the label or the search."""
-    if _by_label(query):
-        return statement.join(Label, Label.object_id == Customer.id).where(wanted)
-    if query.words.strip():
-        return statement.where(select(Label.id).where(wanted, Label.object_id == Customer.id).exists())
-    return statement.where(Customer.id.in_(select(Label.object_id).where(wanted)))
+        yield labelled(label_filter.filter_condition(session, query.label))
 
 
 def _row(row: Any) -> CustomerRow:

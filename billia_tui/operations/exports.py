@@ -3,22 +3,21 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
-from billia_tui.db import search
 from billia_tui.db.models import Customer, Email, Profile, Reseller
-from billia_tui.db.paging import fetch
 from billia_tui.money import Money
+from billia_tui.operations import customer_list
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.customer_query import CustomerQuery
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.imports.formulas import guarded
 from billia_tui.operations.permissions import Right, require
-from billia_tui.operations.reach import reached
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import EmailKind, ProfileType
 
@@ -76,7 +75,7 @@ _COMPANY = ("company_name", "company_number", "vat_number")
 
 
 def customers(desk: Desk, words: str = "") -> Iterator[ExportedCustomer]:
-    """All customers that the admin reaches, or those that a search finds, by id; raises Forbidden."""
+    """All customers that the admin reaches, or those of a query, by id; raises Forbidden, QueryError."""
     window = Window(limit=TOGETHER)
     while True:
         found = desk.ask(page, words, window)
@@ -89,9 +88,8 @@ def customers(desk: Desk, words: str = "") -> Iterator[ExportedCustomer]:
 def page(session: Session, actor: Actor, words: str, window: Window) -> Page[ExportedCustomer]:
     """One page of the export."""
     require(actor, Right.VIEW)
-    statement = search.narrowed(session, _statement().where(reached(actor)), words, by_id=True)
-    order = [search.id_column(words, session.get_bind().dialect.name)]
-    return fetch(session, statement, order, window, _row)
+    found = customer_list.listing(session, actor, CustomerQuery(words))
+    return replace(found, order=(Customer.__table__.c.id,), descending=False).page(_statement(), window, _row)
 
 
 def csv_lines(rows: Iterable[object], header: Sequence[str] = HEADER) -> Iterator[str]:

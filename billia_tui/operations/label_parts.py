@@ -3,8 +3,8 @@
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from billia_tui.db.models import Customer, Label, LabelComponent, LabelValue, Purchase, Service
-from billia_tui.errors import Invalid, NotFound
+from billia_tui.db.models import Customer, Label, LabelComponent, LabelTie, LabelValue, Purchase, Service
+from billia_tui.errors import Invalid, NotFound, Refused
 from billia_tui.operations import label_values
 from billia_tui.text import clean
 from billia_tui.vocabulary import LabelResource
@@ -43,6 +43,12 @@ def the_component(session: Session, component_id: int) -> LabelComponent:
     if component is None:
         raise NotFound("this label component was deleted meanwhile")
     return component
+
+
+def check_tie(session: Session, component: LabelComponent, resource: LabelResource) -> None:
+    """Raises Refused unless the component is for this resource (R59)."""
+    if session.get(LabelTie, (component.id, resource)) is None:
+        raise Refused(f"{clean(component.name)} is not for {resource}", rule="R59")
 
 
 def names_of(session: Session, component_id: int) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """Labels of customers, purchases and services: shown, attached, taken off (R58-R63)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,16 @@ from billia_tui.db.models import Label, LabelComponent, LabelTie, LabelValue
 from billia_tui.errors import Conflict, NotFound, Refused
 from billia_tui.operations import label_values, log
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.label_parts import label_on, names_of, no_object, owner_of, picked, target_of, the_component
+from billia_tui.operations.label_parts import (
+    check_tie,
+    label_on,
+    names_of,
+    no_object,
+    owner_of,
+    picked,
+    target_of,
+    the_component,
+)
 from billia_tui.operations.label_rows import LabelRow, by_name, row_of, shown
 from billia_tui.operations.label_usage import THINGS
 from billia_tui.operations.label_values import AllowedValue
@@ -94,7 +104,13 @@ def offered(session: Session, actor: Actor, resource: LabelResource, object_id: 
     owner = session.scalar(owner_of(resource, object_id).where(reached(actor)))
     if owner is None:
         raise no_object(resource, object_id)
-    carried = {row.component_id: row for row in of(session, actor, resource, object_id)}
+    return offers(session, resource, {row.component_id: row for row in of(session, actor, resource, object_id)})
+
+
+def offers(
+    session: Session, resource: LabelResource, carried: Mapping[int, LabelRow] = MappingProxyType({})
+) -> tuple[Offer, ...]:
+    """The components tied to a resource by name, with what is `carried` of them, by component."""
     tied = select(LabelComponent).join(LabelTie, LabelTie.component_id == LabelComponent.id)
     components = session.scalars(tied.where(LabelTie.resource == resource)).all()
     values: dict[int, list[AllowedValue]] = defaultdict(list)
@@ -130,8 +146,7 @@ def attach(
     customer = the_customer(session, actor, customer_id)
     target = target_of(session, customer, resource, object_id)
     component = the_component(session, component_id)
-    if session.get(LabelTie, (component_id, resource)) is None:
-        raise Refused(f"{clean(component.name)} is not for {resource}", rule="R59")
+    check_tie(session, component, resource)
     names = names_of(session, component_id)
     value = picked(component, names, value)
     label = label_on(session, component_id, resource, target)
@@ -151,6 +166,26 @@ def attach(
         session, actor, customer_id, (THINGS[resource], target), action, before=before, after={component.name: new}
     )
     return Attached(clean(component.name), clean(old), clean(new))
+
+
+def why_not_attach(name: str, old: str, new: str, *, replace: bool) -> str | None:
+    """Why another value of the component `name` is not attached without a question (R62); None if it is.
+
+    `old` and `new` are names of values, the old one empty where the object carries none.
+    """
+    if replace or not old:
+        return None
+    return f"{clean(name)} is {clean(old)} already; attaching {clean(new)} would replace it"
+
+
+def why_the_same(name: str, value: str) -> str:
+    """Why attaching the value that is there would change nothing."""
+    return f"{clean(name)} is {clean(value)} already"
+
+
+def why_not_detach(name: str) -> str:
+    """Why a label of the component `name` cannot be taken off an object that does not carry it (R63)."""
+    return f"the label {clean(name)} is not attached here"
 
 
 def detach(
@@ -174,7 +209,7 @@ def detach(
     component = the_component(session, component_id)
     label = label_on(session, component_id, resource, target)
     if label is None:
-        raise NotFound(f"the label {clean(component.name)} is not attached here")
+        raise NotFound(why_not_detach(component.name))
     old = names_of(session, component_id).get(label.value, label.value)
     if seen is not None and seen != label.value:
         raise _changed(component, label, old)
@@ -206,9 +241,9 @@ def _refuse_unasked(
     """What is there is replaced after a question alone (R62), and only if it is what the question named."""
     if replace and seen is not None and seen != label.value:
         raise _changed(component, label, old)
-    if not replace:
-        name = clean(component.name)
-        raise Refused(f"{name} is {clean(old)} already; attaching {clean(new)} would replace it", rule="R62")
+    refusal = why_not_attach(component.name, old, new, replace=replace)
+    if refusal:
+        raise Refused(refusal, rule="R62")
 
 
 def _changed(component: LabelComponent, label: Label, old: str) -> Conflict:

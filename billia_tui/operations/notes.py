@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from billia_tui import clock
+from billia_tui.db import search
 from billia_tui.db.models import Admin, Customer, Note
 from billia_tui.db.paging import fetch
 from billia_tui.errors import Conflict, NotFound
@@ -114,7 +115,7 @@ def write(session: Session, actor: Actor, note: Note, text: str) -> int:
     note.text = _checked(text)
     note.admin_id, note.created_at = actor.admin_id, clock.now()
     session.add(note)
-    session.flush()
+    search.note_written(session, note)
     _log(session, actor, note, "add note")
     return note.id
 
@@ -127,8 +128,10 @@ def rewrite(session: Session, actor: Actor, note: Note, text: str, *, seen: int 
     text = _checked(text)
     if text == note.text:
         return False
+    before = note.folded
     note.text, note.edited_by, note.edited_at = text, actor.admin_id, clock.now()
     note.version += 1
+    search.note_written(session, note, before)
     _log(session, actor, note, "edit note")
     return True
 

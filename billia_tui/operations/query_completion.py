@@ -61,7 +61,7 @@ def _label_values(session: Session, token: Token, text: str) -> Completion:
     if component is None:
         return of_value(token, text, [], start=start)
     if component.type == LabelType.YES_NO:
-        values = [Choice(word) for word in YES_NO]
+        values = [Choice(word, clean(component.name)) for word in YES_NO]
     else:
         found = session.execute(
             select(LabelValue.value, LabelValue.name)
@@ -78,13 +78,14 @@ def _resellers(session: Session, actor: Actor, typed: str) -> Iterator[Choice]:
     begun = fold(typed)
     for _, name in resellers.choices(session, actor):
         if fold(name).startswith(begun) and _can_be_typed(name):
-            yield Choice(quoted(name))
+            yield Choice(quoted(name), ABOUT[Field.RESELLER].meaning)
 
 
 def _countries(typed: str) -> Iterator[Choice]:
     """Countries by the beginning of code or name; the code is what is put in."""
     if not typed:
-        yield from (Choice(example) for example in ABOUT[Field.COUNTRY].examples)
+        about = ABOUT[Field.COUNTRY]
+        yield from (Choice(example, about.meaning) for example in about.examples)
         return
     begun = fold(typed)
     known = [(code.lower(), name) for code, name in countries.choices()]

@@ -39,14 +39,14 @@ ABOUT: dict[str, About] = {
     Field.CREDIT: About("credit limit, in any currency", "a number", (">0", ">100", "0"), compared=True),
     Field.LABEL: About("a label of the customer", "a key, or key=value", ("tier=gold", "tier", 'city="New York"')),
     Field.RESELLER: About("who owns the customer", "a name, * for any characters", ("northhost", "north*")),
-    Field.SERVICE: About("has a service or domain of this status", "a status of services", SERVICES),
+    Field.SERVICE: About("a service or domain has this status", "a status of services", ("expired", "suspended")),
     Field.EXPIRES: About(
-        "has an active service or domain that expires then",
+        "an active service or domain expires then",
         "an age from now, or a date",
         ("<7d", ">30d", "<0d", "2026-03"),
         compared=True,
     ),
-    Field.ORDER: About("has an order of this kind", "paid, unpaid or a status of orders", ORDERS),
+    Field.ORDER: About("an order is so", "paid, unpaid or a status of orders", ("unpaid", "pending")),
     Field.EMAIL: About(
         "has this e-mail address", "an address, * for any characters", ("*@example.org", "ana@example.org")
     ),
@@ -55,7 +55,7 @@ ABOUT: dict[str, About] = {
     Field.CREATED: About("when it was created", _DAYS_AGO, ("<7d", ">1h", ">2026-01-01", "2026-01"), compared=True),
     Field.BLOCKED: About("when it was blocked", _DAYS_AGO, ("<7d", "<24h", ">2026-01-01"), compared=True),
     Field.PRODUCTS: About("how many services and domains", "a whole number", (">3", "0"), compared=True),
-    SORT: About("the order of the list; - turns it round", "a column", SORTS),
+    SORT: About("the order of the list; - turns it round", "a column", ("wallet", "-wallet", "-id")),
 }
 """By what is typed before the colon, in the order in which they are shown."""
 
@@ -63,3 +63,14 @@ FOUND_BY_WORDS = frozenset(
     {"company", "domain", "firstname", "id", "ip", "lastname", "login", "mail", "name", "phone", "user", "username"}
 )
 """What people may take for a field: a word alone is looked for there."""
+
+
+def in_short() -> list[tuple[str, str]]:
+    """The language as the help tells of it: what is typed, and what it means."""
+    return [
+        ("maria petrova", "both words, in names, e-mails, phone, domain, id"),
+        ('"maria petrova"', "the words together, as they stand"),
+        ("-label:vip  -word", "- leaves out"),
+        *((f"{name}:{about.examples[0]}", about.meaning) for name, about in ABOUT.items()),
+        ("<  <=  >  >=  =", "for numbers, dates (2026-01), ages (12h 7d 2w)"),
+    ]

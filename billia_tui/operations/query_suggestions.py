@@ -27,7 +27,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What the text from `start` to `end` can be replaced by, and what is expected there."""
+    """What the text from `start` to `end` can be replaced by; `expected` says what belongs there otherwise."""
 
     start: int
     end: int
@@ -64,10 +64,10 @@ def of_value(token: Token, text: str, values: Iterable[str | Choice], *, start: 
     """Values for the field of `token`, which replace what stands from `start` on; nothing if one of them is there."""
     about = ABOUT[token.name]
     first = token.value_start if start is None else start
-    choices = [value if isinstance(value, Choice) else Choice(value) for value in values]
+    choices = [value if isinstance(value, Choice) else Choice(value, about.meaning) for value in values]
     if any(choice.text.lower() == text[first : token.end].lower() for choice in choices):
         choices = []
-    expected = f"{token.name}: {about.value}, {about.meaning}"
+    expected = f"{token.name}: {about.value}, e.g. {token.name}:{about.examples[0]}"
     return Completion(first, token.end, tuple(choices[:MOST_CHOICES]), expected)
 
 

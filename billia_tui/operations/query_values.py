@@ -106,7 +106,7 @@ def _expiry(text: str, comparison: Comparison, now: datetime) -> Span:
 
 def _span(text: str, span: Span | None) -> Span:
     if span is None:
-        raise WrongValue(f"{shown(text)!r} is no age such as 12h 7d 2w 3m 1y and no date such as 2026-01-31 or 2026-01")
+        raise WrongValue(f"{shown(text)!r} is no age (12h 7d 2w 3m 1y) and no date (2026-01-31)")
     return span
 
 

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
-from billia_tui.db import search
 from billia_tui.db.models import (
     Admin,
     Base,
@@ -26,12 +25,12 @@ from billia_tui.db.models import (
     Service,
 )
 from billia_tui.db.paging import fetch
-from billia_tui.operations import export_rows
+from billia_tui.operations import customer_list, export_rows
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.customer_query import CustomerQuery
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.exports import TOGETHER
 from billia_tui.operations.permissions import Right, require
-from billia_tui.operations.reach import reached
 from billia_tui.paging import Page, Window
 
 
@@ -50,7 +49,7 @@ class Kind(NamedTuple):
 
 
 def records(desk: Desk, kind: Kind, words: str = "") -> Iterator[Any]:
-    """All records of a kind of the customers that the admin reaches, or that a search finds; raises Forbidden."""
+    """All records of a kind of the customers that the admin reaches, or of those of a query; raises Forbidden, QueryError."""
     window = Window(limit=TOGETHER)
     while True:
         found = desk.ask(page, kind, words, window)
@@ -63,7 +62,7 @@ def records(desk: Desk, kind: Kind, words: str = "") -> Iterator[Any]:
 def page(session: Session, actor: Actor, kind: Kind, words: str, window: Window) -> Page[Any]:
     """One page of the export, by id."""
     require(actor, Right.VIEW)
-    statement = search.narrowed(session, kind.select().where(reached(actor)), words, by_id=False)
+    statement = customer_list.listing(session, actor, CustomerQuery(words)).restricted(kind.select())
     return fetch(session, statement, [kind.model.__table__.c.id], window, kind.make)
 
 

@@ -14,8 +14,10 @@ from billia_tui import keys
 from billia_tui.keys import KeyEntry, Where
 from billia_tui.screens.page import Page
 from billia_tui.widgets.dialog import Dialog
+from billia_tui.widgets.query_line import QueryInput
 
 KEY_CELLS = 16
+QUERY_CELLS = 22
 
 
 def places_of(screen: "Screen[object]") -> tuple[Where, ...]:
@@ -40,9 +42,12 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         Binding("pageup", "scroll(-10)", "page up", show=False),
     ]
 
-    def __init__(self, places: Sequence[Where], own_keys: dict[str, str], *, in_panel: bool) -> None:
+    def __init__(
+        self, places: Sequence[Where], own_keys: dict[str, str], *, in_panel: bool, searching: bool = False
+    ) -> None:
         super().__init__()
         self._places = places
+        self._searching = searching
         self._in_panel = in_panel
         self._own_keys = own_keys
 
@@ -50,17 +55,33 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
     def over(cls, screen: "Screen[object]") -> "HelpScreen":
         """The help for `screen`."""
         in_panel = getattr(screen.app, "panel", None) is not None
-        return cls(places_of(screen), getattr(screen.app, "own_keys", {}), in_panel=in_panel)
+        places = places_of(screen)
+        searching = isinstance(screen.focused, QueryInput)
+        if searching:
+            places = (Where.SEARCH, *places)
+        return cls(places, getattr(screen.app, "own_keys", {}), in_panel=in_panel, searching=searching)
 
     def compose(self) -> ComposeResult:
         """A box with a section for each place."""
         with VerticalScroll(id="dialog", classes="-tall") as box:
             box.border_title = "Keys of this screen"
             box.border_subtitle = "↑↓ more · esc close"
+            if self._searching:
+                yield Static(self._language())
             for place in self._places:
                 entries = keys.entries(place, in_panel=self._in_panel)
                 lines = [Content.styled(str(place), "bold $text-accent"), *(self._line(entry) for entry in entries)]
                 yield Static(Content("\n").join(lines))
+            if Where.LIST in self._places and not self._searching:
+                yield Static(self._language())
+
+    def _language(self) -> Content:
+        """The query language in short: what is typed, and what it finds."""
+        from billia_tui.operations.query_fields import in_short
+
+        lines = [Content.styled("Search language", "bold $text-accent")]
+        lines += [Content.assemble((f"  {typed:<{QUERY_CELLS}}", "bold"), meaning) for typed, meaning in in_short()]
+        return Content("\n").join(lines)
 
     def _line(self, entry: KeyEntry) -> Content:
         pressed = keys.shown(self._own_keys.get(entry.id, entry.keys))

@@ -49,6 +49,7 @@ class QueryInput(SearchInput):
 
     def __init__(self, hint: str) -> None:
         super().__init__(hint)
+        self.select_on_focus = False  # who comes back to a wrong word wants to correct it
         self.offers = False
         """Whether there is something to complete."""
         self.highlighter = self._wrong = WrongWord(self)
@@ -93,6 +94,11 @@ class QueryLine(SearchLine):
         """The box."""
         return QueryInput(hint)
 
+    def open(self) -> None:
+        """All of it selected: what is typed then is another query."""
+        super().open()
+        self.input.action_select_all()
+
 
 def offered_line(completion: "Completion", place: int, width: int) -> Line:
     """What is offered, in one line: `▸` stands before what the next `tab` takes, the choice at `place`."""
@@ -105,4 +111,4 @@ def offered_line(completion: "Completion", place: int, width: int) -> Line:
     for at, text in enumerate(choices[first:], first):
         pieces.append((f"▸{text}" if at == place else f" {text}", "info" if at == place else ""))
         pieces.append(("  ", ""))
-    return [*pieces, (f"  {marked.meaning or completion.expected}", "muted")]
+    return [*pieces, (f"  {marked.meaning}", "muted")]

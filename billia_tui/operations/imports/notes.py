@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
+from billia_tui.db import search
 from billia_tui.db.models import LogEntry, Note, Purchase
 from billia_tui.errors import NotFound, Refused
 from billia_tui.operations import log, notes
@@ -62,6 +63,7 @@ class Notes(Kind):
             mistakes.append(cells.errors)
         rows = [row for row in made if row]
         ids = inserted(session, Note, rows)
+        search.notes_stored(session, ids)
         lines = [
             log.line_of(actor, row["customer_id"], ("note", note_id), "import", reason=batch.reason)
             for note_id, row in zip(ids, rows, strict=True)
