@@ -9,7 +9,9 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from billia_tui.address import sqlite_path
+from billia_tui.db import text_index
 from billia_tui.db.store import Store, said_in_words
+from billia_tui.db.text_index import TextIndex
 
 MOST = 20
 """How many findings of a kind the database is asked for: one damaged page may cause thousands."""
@@ -48,20 +50,24 @@ def broken_links(store: Store) -> Iterator[str]:
 
 
 def search_index_is_sound(store: Store) -> bool:
-    """Whether the trigram index of SQLite holds exactly the texts that it was made from.
+    """Whether the search indexes of SQLite hold exactly the texts that they were made from.
 
     FTS5 takes the question as an INSERT and so would keep others from writing, 10 s with a million customers:
-    index and texts are copied to a temporary folder beside the store, as private as it is, and asked there.
+    indexes and texts are copied to a temporary folder beside the store, as private as it is, and asked there.
     """
     path = sqlite_path(store.place)
     if store.dialect != "sqlite" or path is None:
         return True
     with tempfile.TemporaryDirectory(prefix="check-", dir=path.parent) as folder, said_in_words(store.place):
-        copy = Path(folder) / "search.db"
-        _copy_search(path, copy)
-        with closing(sqlite3.connect(copy)) as raw:
+        return all(_is_sound(index, path, Path(folder) / f"{index.parts}.db") for index in text_index.ALL)
+
+
+def _is_sound(index: TextIndex, store: Path, copy: Path) -> bool:
+    with closing(sqlite3.connect(copy, isolation_level=None)) as raw:
+        _copy_index(raw, index, store)
+        for name in (index.parts, index.words):
             try:
-                raw.execute("INSERT INTO customer_search (customer_search, rank) VALUES ('integrity-check', 1)")
+                raw.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', 1)")  # noqa: S608 - names of ours
             except sqlite3.DatabaseError as error:
                 if error.sqlite_errorname.startswith("SQLITE_CORRUPT"):
                     return False
@@ -69,17 +75,20 @@ def search_index_is_sound(store: Store) -> bool:
     return True
 
 
-def _copy_search(path: Path, target: Path) -> None:
-    """Copies what the search stands on: the texts, and the tables in which FTS5 keeps the index."""
-    with closing(sqlite3.connect(target, isolation_level=None)) as copy:
-        copy.execute("PRAGMA journal_mode=OFF")
-        copy.execute("PRAGMA synchronous=OFF")
-        copy.execute("ATTACH ? AS store", (str(path),))
-        copy.execute("BEGIN")
-        for name in ("search_entries", "customer_search"):
-            made = "SELECT sql FROM store.sqlite_master WHERE name = ?"
-            copy.execute(copy.execute(made, (name,)).fetchone()[0])
-        for name in ("search_entries", *(f"customer_search_{part}" for part in ("data", "idx", "docsize", "config"))):
-            copy.execute(f"DELETE FROM main.{name}")  # noqa: S608 - names of ours
-            copy.execute(f"INSERT INTO main.{name} SELECT * FROM store.{name}")  # noqa: S608 - names of ours
-        copy.execute("COMMIT")
+def _copy_index(copy: sqlite3.Connection, index: TextIndex, store: Path) -> None:
+    """Copies the texts of an index, and the tables in which FTS5 keeps it."""
+    copy.execute("PRAGMA journal_mode=OFF")
+    copy.execute("PRAGMA synchronous=OFF")
+    copy.execute("ATTACH ? AS store", (str(store),))
+    copy.execute("BEGIN")
+    key, column, texts = index.key.name, index.column.name, index.key.table.name
+    copy.execute(f"CREATE TABLE {texts} ({key} INTEGER PRIMARY KEY, {column} TEXT)")
+    copy.execute(f"INSERT INTO main.{texts} SELECT {key}, {column} FROM store.{texts}")  # noqa: S608 - names of ours
+    for name in (index.parts, index.words):
+        made = "SELECT sql FROM store.sqlite_master WHERE name = ?"
+        copy.execute(copy.execute(made, (name,)).fetchone()[0])
+        kept = "SELECT name FROM store.sqlite_master WHERE type = 'table' AND name GLOB ? || '_*'"
+        for (part,) in copy.execute(kept, (name,)).fetchall():
+            copy.execute(f"DELETE FROM main.{part}")  # noqa: S608 - names of ours
+            copy.execute(f"INSERT INTO main.{part} SELECT * FROM store.{part}")  # noqa: S608 - names of ours
+    copy.execute("COMMIT")

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from billia_tui.paging import Count, Page, Window
+from billia_tui.paging import Count, Key, Page, Window
 
 T = TypeVar("T")
 
@@ -25,25 +25,42 @@ def fetch(
     All columns of `order` run the same way, so one row comparison finds the place in the index. One row more
     than asked for is read, to know whether there are others.
     """
-    key = window.before if window.backward else window.after
-    falling = descending != window.backward
-    if key is not None:
-        # With the columns' own types: a time is compared as it is stored.
-        values = [literal(value, column.type) for column, value in zip(order, key, strict=True)]
-        here, there = (tuple_(*order), tuple_(*values)) if len(order) > 1 else (order[0], values[0])
-        if window.including:
-            statement = statement.where(here <= there if falling else here >= there)
-        else:
-            statement = statement.where(here < there if falling else here > there)
-    sorted_by = [column.desc() if falling else column.asc() for column in order]
     keyed = statement.add_columns(*(column.label(f"key_{i}") for i, column in enumerate(order)))
-    found = list(session.execute(keyed.order_by(*sorted_by).limit(window.limit + 1)).all())
+    keyed = placed(keyed, order, window, descending=descending)
+    found = list(session.execute(keyed.limit(window.limit + 1)).all())
     more = len(found) > window.limit
     found = found[: window.limit]
     if window.backward:
         found.reverse()
     width = len(order)
     return Page(tuple(make(row) for row in found), tuple(tuple(row[-width:]) for row in found), more)
+
+
+def placed(
+    statement: Select[*tuple[Any, ...]],
+    order: Sequence[ColumnElement[Any]],
+    window: Window,
+    *,
+    descending: bool,
+) -> Select[*tuple[Any, ...]]:
+    """`statement` sorted by `order`, from the place on at which `window` begins, towards where it lies."""
+    key = window.before if window.backward else window.after
+    falling = descending != window.backward
+    if key is not None:
+        statement = statement.where(beyond(order, key, falling=falling, including=window.including))
+    return statement.order_by(*(column.desc() if falling else column.asc() for column in order))
+
+
+def beyond(
+    order: Sequence[ColumnElement[Any]], key: Key, *, falling: bool, including: bool = False
+) -> ColumnElement[bool]:
+    """What comes after `key` in the order, or stands there if `including`; `falling` is the largest first."""
+    # With the columns' own types: a time is compared as it is stored.
+    values = [literal(value, column.type) for column, value in zip(order, key, strict=True)]
+    here, there = (tuple_(*order), tuple_(*values)) if len(order) > 1 else (order[0], values[0])
+    if including:
+        return here <= there if falling else here >= there
+    return here < there if falling else here > there
 
 
 def count(session: Session, statement: Select[*tuple[Any, ...]], *, at_most: int | None) -> Count:

@@ -120,7 +120,9 @@ class Account:
         kind = NoteKind.USER if purchase is None else NoteKind.ORDER
         editor = None if edited is None else self._staff.admins[Role.SUPPORT]
         self._sheet.notes.append(
-            rows.NoteRow(note_id, str(kind), self.id, purchase, text, admin, stamp(at), editor, stamp_or_none(edited))
+            rows.NoteRow(
+                note_id, str(kind), self.id, purchase, text, fold(text), admin, stamp(at), editor, stamp_or_none(edited)
+            )
         )
         self.journal.log(at, by, "add note", thing=("note", note_id))
 

@@ -10,6 +10,7 @@ from billia_tui.demo.sheet import Sheet
 from billia_tui.demo.staff import Staff
 from billia_tui.demo.times import stamp
 from billia_tui.operations import outbox
+from billia_tui.text import fold
 from billia_tui.vocabulary import EmailKind, Marketing, Role
 
 DOCUMENT = "consent.txt"
@@ -41,7 +42,9 @@ class Addresses:
             self._change(email_id, address, state, consent)
             state = consent.new
         self._sheet.emails.append(
-            rows.EmailRow(email_id, self._customer_id, address, address.casefold(), str(kind), str(state), stamp(at))
+            rows.EmailRow(
+                email_id, self._customer_id, address, address.casefold(), fold(address), str(kind), str(state), stamp(at)
+            )
         )
 
     def mail(self, at: int, address: str, subject: str, body: str, reason: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, func, select, text
 
+from billia_tui.db import text_index
 from billia_tui.db.models import Base
 from billia_tui.db.store import Store
 
@@ -57,11 +58,12 @@ def indexes_afterwards(store: Store, customers: int) -> Iterator[None]:
 
 
 def finish(store: Store) -> None:
-    """Builds the search index; on a server sets the sequences behind the highest ids and lets the planner look."""
+    """Builds the search indexes; on a server sets the sequences behind the highest ids and lets the planner look."""
     with store.writing() as session:
         connection = session.connection()
         if store.dialect == "sqlite":
-            connection.exec_driver_sql("INSERT INTO customer_search (customer_search) VALUES ('rebuild')")
+            for name in chain.from_iterable((index.parts, index.words) for index in text_index.ALL):
+                connection.exec_driver_sql(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")  # noqa: S608 - names of ours
         else:
             for table in Base.metadata.sorted_tables:
                 _set_sequence(connection, table)

@@ -59,6 +59,7 @@ class EmailRow(NamedTuple):
     customer_id: int
     address: str
     address_key: str
+    folded: str
     kind: str
     marketing: str
     added_at: str
@@ -158,6 +159,7 @@ class NoteRow(NamedTuple):
     customer_id: int
     purchase_id: int | None
     text: str
+    folded: str
     admin_id: int
     created_at: str
     edited_by: int | None

@@ -1,11 +1,13 @@
 """Customers with their addresses, profiles and notes."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Key, Minor, one_of, partial_index
+from billia_tui.text import fold
 from billia_tui.vocabulary import CustomerStatus, EmailKind, Marketing, NoteKind, ProfileType
 
 _HERE = "deleted_at IS NULL"
@@ -17,6 +19,11 @@ _HELD_POSTGRESQL = "deleted_at IS NULL AND (on_hold_manual OR on_hold_auto)"
 def _sorted_by(*columns: str) -> Index:
     """The index of one sort order of the list: of the customers that are not deleted, ties by id."""
     return partial_index(f"ix_customers_by_{columns[0]}", *columns, "id", where=_HERE)
+
+
+def _folded(source: str) -> Any:
+    """The default of a column that holds the folded text of the column `source`, for inserts without the ORM."""
+    return lambda context: fold(context.get_current_parameters()[source])
 
 
 class Customer(Base):
@@ -94,7 +101,10 @@ class Customer(Base):
 
 
 class Email(Base):
-    """An address of a customer (section 10). `released_at` is set when the customer is deleted (R45)."""
+    """An address of a customer (section 10). `released_at` is set when the customer is deleted (R45).
+
+    `address_key` tells addresses apart; `folded` is what queries compare, without accents.
+    """
 
     __tablename__ = "emails"
     __table_args__ = (
@@ -105,6 +115,7 @@ class Email(Base):
             "uq_emails_registration", "address_key", where="kind = 'registration' AND released_at IS NULL", unique=True
         ),
         Index("ix_emails_in_order", "customer_id", "kind", "added_at", "id"),
+        Index("ix_emails_folded", "folded", "customer_id"),
         {**NEVER_REUSED},
     )
 
@@ -112,11 +123,17 @@ class Email(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     address: Mapped[str]
     address_key: Mapped[str]
+    folded: Mapped[Key] = mapped_column(default=_folded("address"))
     kind: Mapped[str] = mapped_column(default=EmailKind.ADDITIONAL)
     marketing: Mapped[str] = mapped_column(default=Marketing.UNSUBSCRIBED)
     added_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+
+    @validates("address")
+    def _fold(self, _: str, address: str) -> str:
+        self.folded = fold(address)
+        return address
 
 
 class Profile(Base):
@@ -153,7 +170,10 @@ class Profile(Base):
 
 
 class Note(Base):
-    """A note of the staff about a customer or one of the customer's purchases (section 19)."""
+    """A note of the staff about a customer or one of the customer's purchases (section 19).
+
+    `folded` is the text as queries search it; on SQLite `db.search` keeps an index of it.
+    """
 
     __tablename__ = "notes"
     __table_args__ = (
@@ -169,12 +189,18 @@ class Note(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     purchase_id: Mapped[int | None] = mapped_column(ForeignKey("purchases.id"))
     text: Mapped[str]
+    folded: Mapped[str] = mapped_column(default=_folded("text"))
     admin_id: Mapped[int] = mapped_column(ForeignKey("admins.id"))
     created_at: Mapped[datetime]
     edited_by: Mapped[int | None] = mapped_column(ForeignKey("admins.id"))
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+
+    @validates("text")
+    def _fold(self, _: str, text: str) -> str:
+        self.folded = fold(text)
+        return text
 
 
 class OutgoingMail(Base):

@@ -61,6 +61,8 @@ class Service(Base):
         CheckConstraint(one_of("payment_term", PaymentTerm), name="payment_term"),
         Index("ix_services_newest", "customer_id", "kind", "created_at", "id"),
         partial_index("ix_services_expires_at", "expires_at", "id", where="expires_at IS NOT NULL"),
+        Index("ix_services_of_status", "status", "customer_id", "expires_at"),
+        partial_index("ix_services_ending", "expires_at", "customer_id", where="status = 'Active'"),
         partial_index("ix_services_due", "status", "expires_at", "id", where="expires_at IS NOT NULL"),
         {**NEVER_REUSED},
     )

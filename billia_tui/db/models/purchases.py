@@ -5,8 +5,13 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Minor, one_of
+from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Minor, one_of, partial_index
 from billia_tui.vocabulary import OrderType, PaymentMethodType, PurchaseStatus
+
+
+# As each dialect writes "neither paid nor Cancelled": an index with a condition serves that very text.
+_UNPAID_SQLITE = "paid = 0 AND status <> 'Cancelled'"
+_UNPAID_POSTGRESQL = "NOT paid AND status <> 'Cancelled'"
 
 
 class PaymentMethod(Base):
@@ -36,6 +41,8 @@ class Purchase(Base):
         CheckConstraint(one_of("status", PurchaseStatus), name="status"),
         Index("ix_purchases_newest", "customer_id", "placed_at", "id"),
         Index("ix_purchases_by_id", "customer_id", "id"),
+        Index("ix_purchases_of_status", "status", "customer_id"),
+        partial_index("ix_purchases_unpaid", "customer_id", where=_UNPAID_SQLITE, postgresql=_UNPAID_POSTGRESQL),
         {**NEVER_REUSED},
     )
 

@@ -6,7 +6,7 @@ Revision: 0003
 import sqlalchemy as sa
 from alembic import op
 
-from billia_tui.db.types import UtcTime, WholeNumber
+from billia_tui.db.types import KeyText, UtcTime, WholeNumber
 
 revision = "0003"
 down_revision = "0002"
@@ -30,6 +30,12 @@ def upgrade() -> None:
     change_log(sqlite=sqlite)
     change_customers()
     rank_credit_limits()
+    fold_texts(sqlite=sqlite)
+    index_purchases_and_services()
+    if sqlite:
+        search_sqlite()
+    else:
+        search_postgresql()
     op.execute(
         "UPDATE customers SET blocked_at = (SELECT max(at) FROM log_entries "
         "WHERE log_entries.customer_id = customers.id AND action = 'block') WHERE status = 'Blocked'"
@@ -119,6 +125,76 @@ def rank_credit_limits() -> None:
             sa.text("UPDATE customers SET credit_rank = credit_limit * :factor WHERE currency = :currency"),
             {"factor": Money(1, currency).rank, "currency": currency},
         )
+
+
+def fold_texts(*, sqlite: bool) -> None:
+    """Gives e-mail addresses and notes the form in which queries compare them."""
+    from billia_tui.text import fold
+
+    op.add_column("emails", sa.Column("folded", KeyText, server_default="", nullable=False))
+    op.add_column("notes", sa.Column("folded", sa.Text(), server_default="", nullable=False))
+    connection = op.get_bind()
+    if sqlite:
+        connection.connection.driver_connection.create_function("fold", 1, fold, deterministic=True)
+    for table, source in (("emails", "address"), ("notes", "text")):
+        if sqlite:
+            op.execute(f"UPDATE {table} SET folded = fold({source})")
+            continue
+        op.execute(f"UPDATE {table} SET folded = lower({source}) WHERE octet_length({source}) = char_length({source})")
+        others = sa.text(f"SELECT id, {source} FROM {table} WHERE octet_length({source}) <> char_length({source})")
+        folded = [{"id": row[0], "folded": fold(row[1])} for row in connection.execute(others)]
+        if folded:
+            connection.execute(sa.text(f"UPDATE {table} SET folded = :folded WHERE id = :id"), folded)
+    op.create_index("ix_emails_folded", "emails", ["folded", "customer_id"], unique=False)
+
+
+def index_purchases_and_services() -> None:
+    op.create_index("ix_services_of_status", "services", ["status", "customer_id", "expires_at"], unique=False)
+    partial_index("ix_services_ending", "services", ["expires_at", "customer_id"], "status = 'Active'")
+    op.create_index("ix_purchases_of_status", "purchases", ["status", "customer_id"], unique=False)
+    op.create_index(
+        "ix_purchases_unpaid",
+        "purchases",
+        ["customer_id"],
+        unique=False,
+        sqlite_where=sa.text("paid = 0 AND status <> 'Cancelled'"),
+        postgresql_where=sa.text("NOT paid AND status <> 'Cancelled'"),
+    )
+
+
+def search_sqlite() -> None:
+    """Beside the trigrams of customers, those of notes; and of both the first letters of their words."""
+    words = "tokenize='ascii', prefix='1 2', detail=none, columnsize=0"
+    customers, notes = "content='search_entries', content_rowid='customer_id'", "content='notes', content_rowid='id'"
+    op.execute(f"CREATE VIRTUAL TABLE customer_words USING fts5(text, {customers}, {words})")
+    op.execute(
+        f"CREATE VIRTUAL TABLE note_search USING fts5(folded, {notes}, tokenize='trigram case_sensitive 1', columnsize=0)"
+    )
+    op.execute(f"CREATE VIRTUAL TABLE note_words USING fts5(folded, {notes}, {words})")
+    for name in ("customer_words", "note_search", "note_words"):
+        op.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
+
+
+def search_postgresql() -> None:
+    """The same without an extension: arrays of trigrams and of first letters. Trigrams are pg_trgm's where it is."""
+    op.execute(
+        "CREATE FUNCTION search_beginnings(text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 2000 AS $$ "
+        "SELECT coalesce(array_agg(DISTINCT left(word, length)), '{}') "
+        r"FROM regexp_split_to_table($1, '[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]+') AS word, "
+        "(VALUES (1), (2)) AS lengths (length) WHERE word <> '' $$"
+    )
+    for table, column in (("search_entries", "text"), ("notes", "folded")):
+        op.execute(f"CREATE INDEX ix_{table}_beginnings ON {table} USING gin (search_beginnings({column}))")
+    if op.get_bind().scalar(sa.text("SELECT to_regclass('ix_search_entries_trigrams')")):
+        op.execute("CREATE INDEX ix_notes_trigrams ON notes USING gin (folded gin_trgm_ops)")
+        return
+    op.execute(
+        "CREATE FUNCTION search_trigrams(text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 2000 AS $$ "
+        "SELECT coalesce(array_agg(DISTINCT substr(line, place, 3)), '{}') "
+        "FROM unnest(string_to_array($1, E'\\n')) AS line, generate_series(1, length(line) - 2) AS place $$"
+    )
+    for table, column in (("search_entries", "text"), ("notes", "folded")):
+        op.execute(f"CREATE INDEX ix_{table}_trigrams ON {table} USING gin (search_trigrams({column}))")
 
 
 def partial_index(name: str, table: str, columns: list[str], where: str) -> None:

@@ -1,0 +1,124 @@
+"""Indexes of folded texts: parts of three letters and more by trigrams, one and two letters by beginnings of words.
+
+SQLite keeps two FTS5 tables beside the texts, PostgreSQL two GIN indexes on them (trigrams are those of pg_trgm where
+the extension is there, else arrays). A word begins after a character of ASCII that is no letter and no digit; a
+character beyond ASCII is always part of a word, so that both databases mean the same.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Engine,
+    Integer,
+    Text,
+    and_,
+    column,
+    func,
+    literal,
+    literal_column,
+    table,
+    text,
+)
+from sqlalchemy.orm import Session
+
+from billia_tui.db.models import Note, SearchEntry
+from billia_tui.db.narrowing import Source
+
+SHORTEST_PART = 3
+"""Shorter words find beginnings of words."""
+
+_SPECIAL = re.compile(r"[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]")
+_BEGINNING = "*[^0-9A-Za-z\x80-\U0010ffff]"
+"""What stands before the beginning of a word, as GLOB of SQLite takes it; the classes of GLOB know no escapes."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextIndex:
+    """The texts of `column`, found by `key`; `parts` and `words` are the names of the FTS5 tables."""
+
+    key: Column[Any]
+    column: Column[Any]
+    parts: str
+    words: str
+
+    def holds(self, session: Session, word: str) -> ColumnElement[bool]:
+        """Whether a text holds `word`, folded: answered by reading the text (on a server perhaps by an index)."""
+        sqlite = session.get_bind().dialect.name == "sqlite"
+        if len(word) < SHORTEST_PART and not _SPECIAL.search(word):
+            if sqlite:
+                return literal("\n").concat(self.column).op("GLOB")(f"{_BEGINNING}{word}*")
+            return func.search_beginnings(self.column).op("@>")(literal([word], ARRAY(Text)))
+        part = self.column.contains(word, autoescape=True)
+        if sqlite or len(word) < SHORTEST_PART or _has_pg_trgm(session.get_bind().engine):
+            return part
+        trigrams = sorted({word[place : place + 3] for place in range(len(word) - 2)})
+        return and_(func.search_trigrams(self.column).op("@>")(literal(trigrams, ARRAY(Text))), part)
+
+    def reads(self, session: Session, word: str) -> ColumnElement[bool]:
+        """The same without looking for an index: for what most texts fulfil."""
+        if len(word) >= SHORTEST_PART:
+            return self.column.contains(word, autoescape=True)
+        return self.holds(session, word)
+
+    @staticmethod
+    def grouped(words: Sequence[str]) -> list[list[str]]:
+        """The words by the index of SQLite that finds them; all those of a group are found together."""
+        groups = ([], [], []) if words else ()
+        for word in words:
+            groups[0 if len(word) >= SHORTEST_PART else 2 if _SPECIAL.search(word) else 1].append(word)
+        return [group for group in groups if group]
+
+    def found(self, words: Sequence[str], *, certain: bool = True) -> Source | None:
+        """The index of SQLite that gives the keys of texts that hold all words of a group, if there is one."""
+        if len(words[0]) >= SHORTEST_PART:
+            name, expression = self.parts, " ".join(map(_quoted, words))
+        elif _SPECIAL.search(words[0]) or not words[0]:
+            return None
+        else:
+            name, expression = self.words, " AND ".join(f"{_quoted(word)} *" for word in words)
+        index = table(name, column("rowid", Integer))
+        matched: ColumnElement[str] = literal_column(name)
+        return Source(index, index.c.rowid, matched.op("MATCH")(expression), in_order=True, certain=certain, live=certain)
+
+    def put(self, session: Session, texts: Sequence[tuple[int, str]]) -> None:
+        """Tells SQLite's index of new texts, which the table holds now."""
+        self._tell(session, texts, "INSERT INTO {0} (rowid, {1}) VALUES (:key, :text)")
+
+    def take(self, session: Session, texts: Sequence[tuple[int, str]]) -> None:
+        """Tells SQLite's index of texts as they were, which the table holds no more.
+
+        Not by triggers: with trusted_schema off SQLite lets no trigger write to a virtual table.
+        """
+        self._tell(session, texts, "INSERT INTO {0} ({0}, rowid, {1}) VALUES ('delete', :key, :text)")
+
+    def _tell(self, session: Session, texts: Sequence[tuple[int, str]], statement: str) -> None:
+        if not texts or session.get_bind().dialect.name != "sqlite":
+            return
+        rows = [{"key": key, "text": line} for key, line in texts]
+        for name in (self.parts, self.words):
+            session.execute(text(statement.format(name, self.column.name)), rows)
+
+
+CUSTOMERS = TextIndex(
+    SearchEntry.__table__.c.customer_id, SearchEntry.__table__.c.text, "customer_search", "customer_words"
+)
+NOTES = TextIndex(Note.__table__.c.id, Note.__table__.c.folded, "note_search", "note_words")
+ALL = (CUSTOMERS, NOTES)
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
+
+
+@lru_cache(maxsize=64)
+def _has_pg_trgm(engine: Engine) -> bool:
+    """Whether the schema was made where the extension is: then there is no function of ours for trigrams."""
+    with engine.connect() as connection:
+        return not connection.scalar(text("SELECT count(*) FROM pg_proc WHERE proname = 'search_trigrams'"))
