@@ -8,6 +8,7 @@ import typer
 
 from billia_tui.commands import output, tables
 from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, CustomerId, LimitOrUsual, RequestId
+from billia_tui.commands.queries import NEGATED_WORDS, Query, explained, joined
 from billia_tui.commands.session import customer_at, desk_of
 from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
 from billia_tui.paging import Window
@@ -31,36 +32,70 @@ def _status(text: str) -> StatusFilter:
     raise typer.BadParameter(f"{text!r} is none of {', '.join(StatusFilter)}")
 
 
-@customers_app.command("list")
+Status = Annotated[
+    StatusFilter,
+    typer.Option(parser=_status, metavar="STATUS", help="All, Active, Inactive, Blocked or on-hold."),
+]
+Label = Annotated[str, typer.Option(metavar="KEY=VALUE", help="Only customers with this label.")]
+
+
+@customers_app.command("list", context_settings=NEGATED_WORDS)
 def list_customers(
     context: typer.Context,
-    query: Annotated[
-        list[str] | None, typer.Argument(metavar="[QUERY]...", help="Words to look for, as in the console.")
+    query: Query = None,
+    status: Status = StatusFilter.ALL,
+    sort: Annotated[
+        Sort | None, typer.Option(case_sensitive=False, help="The column to sort by, whatever the query says.")
     ] = None,
-    status: Annotated[
-        StatusFilter,
-        typer.Option(parser=_status, metavar="STATUS", help="All, Active, Inactive, Blocked or on-hold."),
-    ] = StatusFilter.ALL,
-    sort: Annotated[Sort, typer.Option(case_sensitive=False, help="The column to sort by.")] = Sort.ID,
     reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False,
-    label: Annotated[str, typer.Option(metavar="KEY=VALUE", help="Only customers with this label.")] = "",
+    label: Label = "",
     limit: LimitOrUsual = None,
     as_json: AsJson = False,
 ) -> None:
-    """List customers, newest first; with words, those that have all of them somewhere."""
+    """List customers, newest first; with a query, those for whom all of it holds."""
     from billia_tui.operations import customer_list
 
-    wanted = CustomerQuery(words=" ".join(query or []), status=status, label=label)
-    if sort != wanted.sort:
-        wanted = with_sort(wanted, sort)
-    if reverse:
-        wanted = replace(wanted, descending=not wanted.descending)
-    found = desk_of(context).ask(
-        customer_list.page, wanted, Window(limit=limit or (USUAL_AS_JSON if as_json else USUAL))
-    )
+    wanted = _ordered(CustomerQuery(words=joined(query), status=status, label=label), sort, reverse=reverse)
+    with explained(wanted.words):
+        found = desk_of(context).ask(
+            customer_list.page, wanted, Window(limit=limit or (USUAL_AS_JSON if as_json else USUAL))
+        )
     narrowed = wanted.words or wanted.label or status != StatusFilter.ALL
     nothing = "no customer matches" if narrowed else tables.NO_CUSTOMERS
     output.rows(found, tables.CUSTOMERS, as_json=as_json, nothing=nothing)
+
+
+def _ordered(query: CustomerQuery, sort: Sort | None, *, reverse: bool) -> CustomerQuery:
+    """The query in the order of the options, which wins over the one in its words."""
+    from billia_tui.operations.query_language import ordered
+
+    if sort is not None:
+        query = replace(ordered(query), sort=Sort.ID, descending=True)
+        query = query if sort == Sort.ID else with_sort(query, sort)
+    if reverse:
+        query = ordered(query)
+        query = replace(query, descending=not query.descending)
+    return query
+
+
+@customers_app.command("count", context_settings=NEGATED_WORDS)
+def count(
+    context: typer.Context,
+    query: Query = None,
+    status: Status = StatusFilter.ALL,
+    label: Label = "",
+    as_json: AsJson = False,
+) -> None:
+    """Count customers; with a query, those for whom all of it holds."""
+    from billia_tui.operations import customer_list
+
+    wanted = CustomerQuery(words=joined(query), status=status, label=label)
+    with explained(wanted.words):
+        found = desk_of(context).ask(customer_list.count, wanted, at_most=None)
+    if as_json:
+        output.document({"count": found.number})
+    else:
+        output.line(str(found.number))
 
 
 @customers_app.command("show")

@@ -2,13 +2,15 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import chain, islice
 from typing import Annotated
 
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.queries import NEGATED_WORDS, Query, explained, joined
 from billia_tui.commands.session import desk_of
 
 export_app = typer.Typer(help="Write records out, importable again.", rich_markup_mode=None)
@@ -26,52 +28,50 @@ def export() -> None:
     """Write records out, importable again."""
 
 
-Query = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[QUERY]...", help="Words to look customers up by, as in the console."),
-]
 Form = Annotated[Format, typer.Option("--format", case_sensitive=False, help="How it is written.")]
 
 
-@export_app.command("customers")
+@export_app.command("customers", context_settings=NEGATED_WORDS)
 def customers(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
-    """Export customers by id, as they are stored; with words, those that have all of them somewhere."""
+    """Export customers by id, as they are stored; with a query, those for whom all of it holds."""
     from billia_tui.operations import exports
 
-    _told(exports.customers(desk_of(context), " ".join(query or [])), exports.HEADER, form)
+    text = joined(query)
+    with explained(text):
+        _told(exports.customers(desk_of(context), text), exports.HEADER, form)
 
 
-@export_app.command("emails")
+@export_app.command("emails", context_settings=NEGATED_WORDS)
 def emails(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
-    """Export all addresses with their subscriptions; with words, those of the customers that these find."""
+    """Export all addresses with their subscriptions; with a query, those of the customers that it finds."""
     _records(context, "emails", query, form)
 
 
-@export_app.command("services")
+@export_app.command("services", context_settings=NEGATED_WORDS)
 def services(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
-    """Export services and domains; with words, those of the customers that these find."""
+    """Export services and domains; with a query, those of the customers that it finds."""
     _records(context, "services", query, form)
 
 
-@export_app.command("orders")
+@export_app.command("orders", context_settings=NEGATED_WORDS)
 def orders(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
     """Export orders; their lines are an export of their own: billia export lines."""
     _records(context, "orders", query, form)
 
 
-@export_app.command("lines")
+@export_app.command("lines", context_settings=NEGATED_WORDS)
 def lines(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
     """Export the lines of orders, for billia import orders --lines."""
     _records(context, "lines", query, form)
 
 
-@export_app.command("notes")
+@export_app.command("notes", context_settings=NEGATED_WORDS)
 def notes(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
     """Export notes about customers and orders."""
     _records(context, "notes", query, form)
 
 
-@export_app.command("labels")
+@export_app.command("labels", context_settings=NEGATED_WORDS)
 def labels(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
     """Export the labels of customers, orders and services."""
     _records(context, "labels", query, form)
@@ -80,18 +80,26 @@ def labels(context: typer.Context, query: Query = None, form: Form = Format.CSV)
 def _records(context: typer.Context, kind: str, query: list[str] | None, form: Format) -> None:
     from billia_tui.operations import record_exports
 
-    wanted = record_exports.KINDS[kind]
-    _told(record_exports.records(desk_of(context), wanted, " ".join(query or [])), wanted.header, form)
+    wanted, text = record_exports.KINDS[kind], joined(query)
+    with explained(text):
+        _told(record_exports.records(desk_of(context), wanted, text), wanted.header, form)
 
 
 def _told(rows: Iterable[object], header: Sequence[str], form: Format) -> None:
     from billia_tui.operations import exports
 
+    rows = _asked(rows)
     if form == Format.JSON:
         _write(_json(rows))
         return
     _write(exports.csv_lines(rows, header))
     output.hint(exports.NOTICE)
+
+
+def _asked(rows: Iterable[object]) -> Iterator[object]:
+    """The same rows, the first of them read: what is refused is refused before anything is written."""
+    waiting = iter(rows)
+    return chain(list(islice(waiting, 1)), waiting)
 
 
 def _json(rows: Iterable[object]) -> Iterable[str]:

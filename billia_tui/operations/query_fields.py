@@ -46,7 +46,7 @@ ABOUT: dict[str, About] = {
         ("<7d", ">30d", "<0d", "2026-03"),
         compared=True,
     ),
-    Field.ORDER: About("an order is so", "paid, unpaid or a status of orders", ("unpaid", "pending")),
+    Field.ORDER: About("has an order of this payment or status", "paid, unpaid or a status of orders", ("unpaid", "pending")),
     Field.EMAIL: About(
         "has this e-mail address", "an address, * for any characters", ("*@example.org", "ana@example.org")
     ),
@@ -60,7 +60,7 @@ ABOUT: dict[str, About] = {
 """By what is typed before the colon, in the order in which they are shown."""
 
 FOUND_BY_WORDS = frozenset(
-    {"company", "domain", "firstname", "id", "ip", "lastname", "login", "mail", "name", "phone", "user", "username"}
+    {"company", "domain", "firstname", "id", "lastname", "mail", "name", "phone", "user", "username"}
 )
 """What people may take for a field: a word alone is looked for there."""
 
