@@ -14,7 +14,8 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.allowed import Action, Facts
 from billia_tui.operations.input import Fields, reason_text
 from billia_tui.operations.label_parts import check_tie, names_of, picked
-from billia_tui.operations.permissions import Right, why_not
+from billia_tui.operations.labels import Offer, offers
+from billia_tui.operations.permissions import Right, staff_only, why_not
 from billia_tui.operations.selection import Selection
 from billia_tui.text import clean
 from billia_tui.vocabulary import CustomerStatus, LabelResource
@@ -163,6 +164,12 @@ class Task:
         return self.names.get(value, value)
 
 
+def label_offers(session: Session, actor: Actor) -> tuple[Offer, ...]:
+    """The labels that customers can have; none of them says what anybody carries."""
+    staff_only(actor)
+    return offers(session, USERS)
+
+
 def checked(session: Session, actor: Actor, work: Work) -> Task:
     """What is to be done, its values checked as the operation on one customer checks them.
 
@@ -182,6 +189,8 @@ def checked(session: Session, actor: Actor, work: Work) -> Task:
             text = read.lines("value", work.value, required=True)
             read.done()
             return Task(work.action, text, reason)
+        case BulkAction.EXPORT if not work.value.strip():
+            raise Invalid({"value": "is required"})
         case _:
             return Task(work.action, work.value, reason)
 

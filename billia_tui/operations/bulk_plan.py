@@ -1,7 +1,7 @@
 """The dry run of bulk work: who would change, who would not and why, in stretches, so that it stays quick and flat."""
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from billia_tui.operations.bulk_actions import Task, Work, checked
 from billia_tui.operations.customer_query import CustomerQuery
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.reach import reached
+from billia_tui.operations.selection import Selection
 from billia_tui.paging import Page, Window
 from billia_tui.text import clean
 from billia_tui.vocabulary import CustomerStatus
@@ -22,6 +23,7 @@ from billia_tui.vocabulary import CustomerStatus
 STRETCH = 5_000
 """Customers that are looked at in one transaction."""
 
+DONE = "done"
 GONE = "gone, or out of your reach"
 """Said of marked customers that were deleted, or went to a reseller whom the admin does not reach (R185)."""
 
@@ -65,6 +67,18 @@ class Outcomes:
         """One more."""
         self._ids.setdefault(refusal, array("q")).append(customer_id)
 
+    def add_all(self, customer_ids: Iterable[int], refusal: str = "") -> None:
+        """Several more."""
+        self._ids.setdefault(refusal, array("q")).extend(customer_ids)
+
+    def only_refused(self) -> "Outcomes":
+        """A copy of those that do not change."""
+        copy = Outcomes()
+        for reason, ids in self._ids.items():
+            if reason:
+                copy.add_all(ids, reason)
+        return copy
+
     @property
     def changing(self) -> Sequence[int]:
         """Those that change, by id."""
@@ -73,7 +87,7 @@ class Outcomes:
     @property
     def refused(self) -> dict[str, int]:
         """How many do not, by reason, the most frequent first."""
-        counts = {reason: len(ids) for reason, ids in self._ids.items() if reason}
+        counts = {reason: len(ids) for reason, ids in self._ids.items() if reason and ids}
         return dict(sorted(counts.items(), key=lambda pair: -pair[1]))
 
     @property
@@ -176,16 +190,28 @@ def members(session: Session, actor: Actor, query: CustomerQuery, customer_ids: 
     return frozenset(listing.some(select(_id), customer_ids, lambda row: row[0]).rows)
 
 
-def rows(session: Session, actor: Actor, task: Task, looked: Sequence[Looked]) -> tuple[BulkRow, ...]:
-    """Customers of a dry run or a result with their names, in the order given; those that are gone have none."""
+def rows(
+    session: Session, actor: Actor, work: Work, looked: Sequence[Looked], *, done: bool = False
+) -> tuple[BulkRow, ...]:
+    """Customers of a dry run, or of what was `done`, with their names, in the order given; those gone have none."""
+    task = checked(session, actor, work)
     ids = [one.id for one in looked]
     known, carried = customer_list.rows(session, actor, ids), task.carried(session, ids)
     made = []
     for one in looked:
         row = known.get(one.id)
-        text = one.refusal or (task.change(row, carried.get(one.id)) if row else "")
+        text = one.refusal or (DONE if done else task.change(row, carried.get(one.id)) if row else GONE)
         made.append(BulkRow(one.id, row.username if row else "", row.name if row else "", not one.refusal, clean(text)))
     return tuple(made)
+
+
+def marked(session: Session, actor: Actor, selection: Selection) -> int:
+    """How many customers a selection has, those out of reach among them if they were marked one by one."""
+    if selection.query is None:
+        return len(selection.ids)
+    number = customer_list.count(session, actor, selection.query, at_most=None).number
+    beside = len(selection.ids) - len(members(session, actor, selection.query, list(selection.ids)))
+    return number + beside - len(members(session, actor, selection.query, list(selection.without)))
 
 
 def _looked(session: Session, task: Task, found: Sequence[_Facts]) -> Iterator[Looked]:

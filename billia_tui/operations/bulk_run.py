@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from billia_tui.operations import bulk
 from billia_tui.operations.bulk import Done
-from billia_tui.operations.bulk_plan import Outcomes, Plan
+from billia_tui.operations.bulk_plan import Plan
 from billia_tui.operations.desk import Desk
 
 TOGETHER = 100
@@ -13,6 +13,9 @@ TOGETHER = 100
 
 TURN = 0.12
 """Seconds between two transactions on SQLite, where a waiting writer looks every 0.1 s whether it can begin."""
+
+
+NO_TURN = "stopped before its turn"
 
 
 class BulkRun:
@@ -23,7 +26,7 @@ class BulkRun:
 
     def __init__(self, desk: Desk, plan: Plan) -> None:
         self.work = plan.work
-        self.outcomes = Outcomes()
+        self.outcomes = plan.outcomes.only_refused()
         self.total = len(plan.outcomes.changing)
         self.tried = 0
         self.done = Done(0, sum(plan.outcomes.refused.values()))
@@ -54,9 +57,10 @@ class BulkRun:
         return self.tried < self.total
 
     def finish(self) -> Done:
-        """Ends the batch, if there is one."""
+        """Ends the batch, if there is one; those without a turn are among the outcomes."""
         if self.batch_id is not None:
             self.done = self._desk.change(bulk.finish, self.batch_id)
+        self.outcomes.add_all(self._plan.outcomes.changing[self.tried :], NO_TURN)
         self.outcomes.sort()
         return self.done
 

@@ -18,6 +18,7 @@ from billia_tui.operations.customer_query import CustomerQuery
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.imports.formulas import guarded
 from billia_tui.operations.permissions import Right, require
+from billia_tui.operations.reach import reached
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import EmailKind, ProfileType
 
@@ -90,6 +91,13 @@ def page(session: Session, actor: Actor, words: str, window: Window) -> Page[Exp
     require(actor, Right.VIEW)
     found = customer_list.listing(session, actor, CustomerQuery(words))
     return replace(found, order=(Customer.__table__.c.id,), descending=False).page(_statement(), window, _row)
+
+
+def of_ids(session: Session, actor: Actor, customer_ids: Sequence[int]) -> tuple[ExportedCustomer, ...]:
+    """Some customers, by id; those that are gone or out of reach are missing."""
+    require(actor, Right.VIEW)
+    statement = _statement().where(Customer.id.in_(customer_ids), reached(actor)).order_by(Customer.id)
+    return tuple(_row(row) for row in session.execute(statement))
 
 
 def csv_lines(rows: Iterable[object], header: Sequence[str] = HEADER) -> Iterator[str]:

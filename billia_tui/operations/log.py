@@ -81,7 +81,8 @@ def _canonical(values: Mapping[str, object] | None) -> str:
 class LogLine:
     """A line as it is shown; `changes` holds (field, old, new).
 
-    `acting_as` is the username of the customer whose panel the admin was in (R70), empty otherwise.
+    `acting_as` is the username of the customer whose panel the admin was in (R70), empty otherwise; `batch` the number
+    of the bulk work that the line is a part of.
     """
 
     id: int
@@ -92,6 +93,7 @@ class LogLine:
     action: str
     changes: tuple[tuple[str, str, str], ...]
     reason: str
+    batch: int | None = None
 
     @property
     def who(self) -> str:
@@ -129,7 +131,7 @@ def page(
         thing: only what was done to this one, a kind and an id.
     """
     staff_only(actor)
-    statement = of_customer(_lines(), actor, customer_id, LogEntry.customer_id)
+    statement = of_customer(lines(), actor, customer_id, LogEntry.customer_id)
     if thing:
         statement = statement.where(LogEntry.object == thing[0], LogEntry.object_id == thing[1])
     return _fetched(session, statement, window, action, admin, kind)
@@ -146,7 +148,7 @@ def store_page(
         Forbidden: no right to manage admins and resellers.
     """
     require(actor, Right.STAFF)
-    statement = _lines().where(LogEntry.customer_id.is_(None))
+    statement = lines().where(LogEntry.customer_id.is_(None))
     if actor.reach is not None:
         statement = statement.where(Admin.reseller_id.in_(sorted(actor.reach)))
     return _fetched(session, statement, window, action, admin, kind)
@@ -179,7 +181,8 @@ def kinds(session: Session, actor: Actor, customer_id: int) -> list[str]:
     return [clean(kind) for kind in found]
 
 
-def _lines() -> Select[*tuple[Any, ...]]:
+def lines() -> Select[*tuple[Any, ...]]:
+    """All lines, with the columns that `line_shown` reads first."""
     acted = aliased(Customer)
     return (
         select(LogEntry, Admin.username, acted.username)
@@ -201,10 +204,11 @@ def _fetched(
     if admin:
         by = Admin.username_key == admin.casefold()
         statement = statement.where(by | LogEntry.admin_id.is_(None) if admin.casefold() == SYSTEM else by)
-    return fetch(session, statement, [LogEntry.__table__.c.id], window, _line, descending=True)
+    return fetch(session, statement, [LogEntry.__table__.c.id], window, line_shown, descending=True)
 
 
-def _line(row: Any) -> LogLine:
+def line_shown(row: Any) -> LogLine:
+    """A row of `lines` as it is shown."""
     entry: LogEntry = row[0]
     before, after = json.loads(entry.before), json.loads(entry.after)
     changes = tuple(
@@ -219,6 +223,7 @@ def _line(row: Any) -> LogLine:
         clean(entry.action),
         changes,
         clean(entry.reason),
+        entry.batch_id,
     )
 
 

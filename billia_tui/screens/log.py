@@ -149,4 +149,6 @@ class LogScreen(ListPage[LogLine], inherit_bindings=False):
         facts += [("Object", row.thing), *changes]
         if row.reason:
             facts.append(("Reason", row.reason))
+        if row.batch is not None:
+            facts.append(("Part of", f"batch {row.batch}, a change of many customers"))
         self.app.push_screen(FactsBox(f"{row.action} · log line {row.id}", facts))
