@@ -208,7 +208,7 @@ ELSEWHERE = {
     "commissions.rates", "customer_list.count", "customer_list.page", "customer_list.step", "exports.page",
     "label_components.id_of", "label_components.page", "label_components.read", "label_components.usage",
     "label_filter.filter_choices", "purchases.count", "purchases.preview", "record_exports.page",
-    "log.store_page", "payment_methods.page",
+    "query_completion.complete", "log.store_page", "payment_methods.page",
     "resellers.choices", "resellers.details", "resellers.find", "resellers.page", "services.count",
     "services.preview", "services.totals", "staff.page", "staff_changes.mistakes",
     # only ever ends what the same admin has begun
