@@ -21,16 +21,23 @@ class BadSettings(BilliaError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the program runs with. `keys` maps names of the table of keys to other keys; `theme` may be empty."""
+    """What the program runs with.
+
+    `keys` maps names of the table of keys to other keys; `theme` may be empty; `display` is one of `DISPLAYS`.
+    """
 
     database: str
     admin: str
     keys: Mapping[str, str] = field(default_factory=dict)
     theme: str = ""
     mouse: bool = True
+    display: str = "thin"
 
 
-_TEXTS = ("database", "admin", "theme")
+DISPLAYS = ("thin", "plain")
+"""Thin sends the terminal only what changed; plain is Textual's own way, which sends whole regions."""
+
+_TEXTS = ("database", "admin", "theme", "display")
 _KNOWN = (*_TEXTS, "mouse", "keys")
 _WORDS = {"1": True, "on": True, "yes": True, "true": True, "0": False, "off": False, "no": False, "false": False}
 
@@ -49,6 +56,7 @@ def load(options: Options | None = None, environment: Mapping[str, str] | None =
         keys=file.get("keys", {}),
         theme=environment.get("BILLIA_THEME") or file.get("theme", ""),
         mouse=_mouse(typed.mouse, environment, file.get("mouse")),
+        display=_display(environment.get("BILLIA_DISPLAY", "").strip().lower() or file.get("display", "thin")),
     )
 
 
@@ -126,6 +134,12 @@ def _check(path: Path, key: str, value: object) -> None:
         for name, keys in value.items():
             if not (isinstance(keys, str) and keys):
                 raise BadSettings(f'{path}: keys.{name} takes a text, e.g. {name} = "f2"')
+
+
+def _display(word: str) -> str:
+    if word not in DISPLAYS:
+        raise BadSettings(f"display (BILLIA_DISPLAY) takes {' or '.join(DISPLAYS)}, not {word!r}")
+    return word
 
 
 def _mouse(typed: bool | None, environment: Mapping[str, str], filed: bool | None) -> bool:  # noqa: FBT001 - three sources of one value

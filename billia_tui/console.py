@@ -131,11 +131,12 @@ def _make_app(settings: Settings, place: str) -> "BilliaApp":
     from billia_tui.keys import KEYS
     from billia_tui.styles import themes
 
+    thin = settings.display == "thin"
     _known(settings.keys, [entry.id for entry in KEYS], "keys: there is no key called")
     if not settings.theme:
-        return BilliaApp(open_desk(settings), place=place, own_keys=settings.keys)
+        return BilliaApp(open_desk(settings), place=place, own_keys=settings.keys, thin=thin)
     _known([settings.theme], themes.NAMES, "there is no theme")
-    return BilliaApp(open_desk(settings), place=place, own_keys=settings.keys, theme=settings.theme)
+    return BilliaApp(open_desk(settings), place=place, own_keys=settings.keys, theme=settings.theme, thin=thin)
 
 
 def _known(names: Iterable[str], known: Sequence[str], what: str) -> None:

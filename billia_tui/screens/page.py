@@ -67,6 +67,7 @@ class Page(Screen[Any], inherit_bindings=False):
 
     def action_read_afresh(self) -> None:
         """`ctrl+r`: read afresh and paint anew."""
+        self.app.paint_anew()
         self.refresh(repaint=True, layout=True)
         self.read()
 

@@ -3,18 +3,19 @@
 It fails safe: with a Textual that it was not tried with, and after any mistake of its own, Textual paints as always.
 """
 
-import os
+import sys
 from typing import TYPE_CHECKING
 
 from rich.color import ColorSystem
 from textual import __version__, events
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual._context import visible_screen_stack
 from textual.app import App
 
 from billia_tui import failures
-from billia_tui.terminal.cells import Row, row_of
+from billia_tui.terminal.abilities import abilities
 from billia_tui.terminal.frame import Frame
+from billia_tui.terminal.painter import Painter, Update
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -23,37 +24,62 @@ if TYPE_CHECKING:
 TRIED = ("8.2.",)
 """The versions of Textual whose way of painting is known; a test compares it with the one that is locked."""
 
+_SMALL = 120
+"""Bytes that arrive at once: what is no longer is never seen half done, so it needs no brackets."""
+
+
+class UnknownTextual(RuntimeError):
+    """This Textual paints in a way that the thin display was not tried with."""
+
 
 class ThinDisplay(App[int], inherit_bindings=False):
     """An application that sends only what changed. `thin` says whether it does; `paint_anew` paints all of it."""
 
     thin = False
-    _frame: Frame | None = None
+    _painter: Painter | None = None
+    _looked_away = False
 
     def use_thin_display(self) -> None:
         """From now on only what changed is sent, if this Textual is one of those that it was tried with."""
-        self.thin = __version__.startswith(TRIED)
+        if __version__.startswith(TRIED):
+            self.thin = sys.platform != "win32"
+        else:
+            failures.record(UnknownTextual())
+
+    # ── what makes the terminal show something else ──
 
     def paint_anew(self) -> None:
-        """The terminal may show something else by now: the next paint is whole."""
-        if self._frame is not None:
-            self._frame.forget()
-        self.screen.refresh()
-
-    def on_app_focus(self, event: events.AppFocus) -> None:
-        """Somebody looks at the terminal again: whatever happened to it meanwhile is painted over."""
-        del event
-        self.paint_anew()
+        """The terminal may show something else by now: all of it is painted."""
+        if self._painter is not None:
+            self._painter.forget()
+            self.screen.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Terminals change what they show when their size changes."""
-        del event
-        if self._frame is not None:
-            self._frame.forget()
+        """Terminals change what they show with their size; a program that is resumed is told the size it had."""
+        if self._painter is not None:
+            self._painter.forget()
+            if event.size == self.screen.size:
+                self.screen.refresh()
+
+    def on_app_blur(self) -> None:
+        """Something else may write to the terminal now."""
+        self._looked_away = True
+
+    def on_app_focus(self) -> None:
+        """Somebody looks at the terminal again: whatever happened to it meanwhile is painted over."""
+        if self._looked_away:
+            self._looked_away = False
+            self.paint_anew()
+
+    # ── painting ──
 
     def _display(self, screen: "Screen[object]", renderable: "RenderableType | None") -> None:
-        if not isinstance(renderable, LayoutUpdate | ChopsUpdate) or not self._paints_now():
+        if renderable is None or not self._paints_now():
             super()._display(screen, renderable)
+            return
+        if not isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            super()._display(screen, renderable)
+            self.paint_anew()
             return
         try:
             sent = self._change(screen, renderable)
@@ -63,9 +89,8 @@ class ThinDisplay(App[int], inherit_bindings=False):
             return
         driver = self._driver
         if sent and driver is not None:
-            self._begin_update()
-            driver.write(sent)
-            self._end_update()
+            bracketed = self._sync_available and len(sent) > _SMALL
+            driver.write(f"{SYNC_START}{sent}{SYNC_END}" if bracketed else sent)
             driver.flush()
         self.post_display_hook()
 
@@ -76,54 +101,30 @@ class ThinDisplay(App[int], inherit_bindings=False):
         driver = self._driver
         return driver is not None and not driver.is_inline
 
-    def _change(self, screen: "Screen[object]", update: LayoutUpdate | ChopsUpdate) -> str:
-        """The bytes for one update, which the frame has taken over."""
-        frame = self._frame
-        if frame is None:
-            frame = self._frame = Frame(
-                self.console._color_system or ColorSystem.TRUECOLOR,  # noqa: SLF001 - Textual asks the same
-                erases_in_colour=not os.environ.get("TERM", "").startswith("screen") or "TMUX" in os.environ,
-            )
-        width, height = self.size
-        held = frame.rows
-        if held is not None and (len(held), len(held[0])) != (height, width):
-            frame.forget()
-            held = None
-        if held is None and not isinstance(update, LayoutUpdate):
-            visible_screen_stack.set(self._background_screens)
-            update = screen._compositor.render_full_update()  # noqa: SLF001 - the part that this stands in for
-        rows = self._rows(frame, update)
-        if any(len(row) != width for row in rows) or len(rows) != height:
-            raise ValueError(f"rows do not fit a screen of {width}x{height}")
-        return frame.turn_into(rows, self._place_of_cursor())
-
-    @staticmethod
-    def _rows(frame: Frame, update: LayoutUpdate | ChopsUpdate) -> list[Row]:
-        """All rows of the screen as they shall be."""
-        styles = frame.styles
-        if not isinstance(update, ChopsUpdate):
-            return [row_of(strips, styles) for strips in update.strips]
-        rows = [*(frame.rows or ())]
-        for y, first, last in update.spans:
-            row = [*rows[y]]
-            for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
-                if strip is None or x > last or end <= first:
-                    continue
-                cells = row_of([strip.crop(0, min(end, last) - x)], styles)
-                row[x : x + len(cells)] = cells
-            rows[y] = row
-        return rows
+    def _change(self, screen: "Screen[object]", update: Update) -> str:
+        """The bytes for one update; for a whole screen where nothing is known of it yet."""
+        if self._painter is None:
+            able = abilities()
+            system = self.console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001 - Textual asks the same
+            frame = Frame(system, erases_in_colour=able.erases_in_colour, erases_cells=able.erases_cells)
+            self._painter = Painter(frame)
+        compositor = screen._compositor  # noqa: SLF001 - the part that this stands in for
+        if not isinstance(update, LayoutUpdate) and not self._painter.knows(compositor.size):
+            whole = compositor.render_update(full=True, screen_stack=self._background_screens)
+            assert isinstance(whole, LayoutUpdate)  # noqa: S101 - else the normal display takes over
+            update = whole
+        return self._painter.painted(update, compositor.size, self._place_of_cursor())
 
     def _place_of_cursor(self) -> tuple[int, int] | None:
-        """Where an input wants the cursor, for those who write with an input method."""
+        """Where an input wants the cursor, for those who write with an input method; elsewhere it is not seen."""
         if not hasattr(self.focused, "cursor_screen_offset"):
             return None
-        x, y = self.size.clamp_offset(self.cursor_position)
+        x, y = self.screen.outer_size.clamp_offset(self.cursor_position)
         return x, y
 
     def _give_up(self, error: Exception) -> None:
-        """Textual paints from now on; the log says why."""
+        """Textual paints from now on, all of it first; the log says why."""
         self.thin = False
-        self._frame = None
+        self._painter = None
         failures.record(error)
-        self.refresh()
+        self.screen.refresh()

@@ -1,36 +1,42 @@
 """The frame that the terminal shows, and the shortest bytes that turn it into the next one."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import compress, pairwise, repeat
+from operator import ne, or_
 
 from rich.color import ColorSystem
 
-from billia_tui.terminal.cells import Row
-from billia_tui.terminal.scroll import Scroll, found_scroll
+from billia_tui.terminal.cells import Row, is_certain, is_narrow
+from billia_tui.terminal.pen import Pen, Spans
+from billia_tui.terminal.scroll import found_scroll
 from billia_tui.terminal.styles import PLAIN, Styles
 
-_SHORTEST_ERASED = 8
-"""Blanks in the middle of a row from which erasing them and stepping over them is shorter than writing them."""
+_ERASURE, _STEP = 4, 5
+"""About how many bytes it takes to erase the end of a row, and to step over some cells."""
 
-_WIDEST_GAP = 8
-"""Cells that did not change and may be written again: stepping over more of them is always shorter."""
+_ONES = re.compile(b"\x01+")
+_NEAR_ONES = re.compile(b"\x01+(?:\x00{1,4}\x01+)*")
+
+_MOST_COVERED = 12
+"""Columns that a sign of uncertain width may take on some terminal."""
 
 
 class Frame:
-    """What the terminal shows, cell by cell; `None` until it was painted whole.
+    """What the terminal shows, cell by cell; `rows` is None until it was painted whole.
 
     Args:
         color_system: how the terminal takes colours.
         erases_in_colour: whether it erases with the background that is set; else blanks in colour are written.
+        erases_cells: whether it can erase some cells within a row.
     """
 
-    def __init__(self, color_system: ColorSystem, *, erases_in_colour: bool = True) -> None:
+    def __init__(self, color_system: ColorSystem, *, erases_in_colour: bool = True, erases_cells: bool = False) -> None:
         self.styles = Styles(color_system)
         self.rows: list[Row] | None = None
         self._colour = erases_in_colour
-        self._out: list[str] = []
-        self._style = PLAIN
-        self._at: tuple[int, int] | None = None
+        self._cells = erases_cells
 
     def forget(self) -> None:
         """The terminal shows something else: the next frame is painted whole."""
@@ -43,174 +49,158 @@ class Frame:
             fresh: all rows, as many cells each as the screen is wide.
             cursor: column and line at which the cursor is left; None leaves it anywhere.
 
-        The terminal has no style set before and after.
+        The terminal has no style set before and after; nothing is taken for granted of where the cursor was.
         """
-        self._out, self._style, self._at = [], PLAIN, None
-        rows = self._cleared(fresh) if self.rows is None else self._scrolled(self.rows, fresh)
-        for y, (old, new) in enumerate(zip(rows, fresh, strict=True)):
-            if old is not new and old != new:
-                self._row(y, old, new)
+        pen = Pen(self.styles, len(fresh[0].texts), erases_cells=self._cells and self._colour)
+        held = self.rows
+        if held is None:
+            rows: Sequence[Row | None] = self._cleared(pen, fresh)
+        else:
+            rows = held
+            changed = [y for y, old in enumerate(held) if old is not fresh[y] and old != fresh[y]]
+            scroll = found_scroll(held, fresh, changed)
+            if scroll is not None:
+                pen.send(scroll.sequence())
+                rows = scroll.applied(held)
+        for y, new in enumerate(fresh):
+            old = rows[y]
+            if old is None:
+                self._paint_wiped(pen, y, 0, new)
+            elif old is not new and old != new:
+                self._paint_row(pen, y, old, new)
         self.rows = [*fresh]
-        if cursor is not None and self._out and cursor != self._at:
-            self._move(*cursor)
-        self._turn(PLAIN)
-        return "".join(self._out)
+        if cursor is not None and pen.out:
+            pen.move(*cursor)
+        pen.turn(PLAIN)
+        return "".join(pen.out)
 
-    # ── whole screens ──
+    # ── erasing ──
 
-    def _cleared(self, fresh: Sequence[Row]) -> list[Row]:
-        """Wipes the screen in the colour of most of its blanks."""
-        blanks = Counter(cell for row in fresh for cell in row if cell[0] == " " and self._can_erase(cell[1]))
-        blank = blanks.most_common(1)[0][0] if blanks else (" ", PLAIN)
-        self._turn(blank[1])
-        self._out.append("\x1b[H\x1b[2J")
-        self._at = (0, 0)
-        return [[blank] * len(row) for row in fresh]
+    def _erases(self, style: int) -> bool:
+        """Whether erasing leaves blanks of this style."""
+        return self.styles.erasable(style) and (self._colour or not self.styles.on_ground(style))
 
-    def _scrolled(self, old: list[Row], fresh: Sequence[Row]) -> list[Row]:
-        """Moves rows that only changed their place; gives the rows as they stand then."""
-        scroll: Scroll | None = found_scroll(old, fresh)
-        if scroll is None:
-            return old
-        letter = "S" if scroll.by > 0 else "T"
-        amount = "" if abs(scroll.by) == 1 else abs(scroll.by)
-        # The margins are taken back at once: nothing else must scroll within them.
-        self._out.append(f"\x1b[{scroll.top + 1};{scroll.bottom}r\x1b[{amount}{letter}\x1b[r")
-        self._at = (0, 0)
-        return scroll.applied(old, (" ", PLAIN))
+    def _usual_blank(self, styles: Counter[int]) -> tuple[int, int]:
+        """The style of most blanks that can be erased, and how many they are."""
+        for style, times in styles.most_common():
+            if self._erases(style):
+                return style, times
+        return PLAIN, 0
+
+    def _cleared(self, pen: Pen, fresh: Sequence[Row]) -> list[Row]:
+        """Wipes the screen in the colour of most of its blanks, whatever the terminal was left with."""
+        found: Counter[int] = Counter()
+        for row in fresh:
+            found += _blanks(row)
+        style, _ = self._usual_blank(found)
+        pen.send("\x1b[r\x1b[m")
+        pen.turn(style)
+        pen.send("\x1b[H\x1b[2J")
+        blank = Row.blank(len(fresh[0].texts), style)
+        return [blank] * len(fresh)
 
     # ── one row ──
 
-    def _row(self, y: int, old: Row, new: Row) -> None:
-        old = self._erased(y, old, new)
-        end = self._end_of_text(new)
-        x = 0
-        while x < end:
-            if old[x] == new[x]:
-                x += 1
-                continue
-            while new[x][0] == "":  # the second half of a wide character is written with the first
-                x -= 1
-            x = self._run(x, y, old, new, end)
-        if end < len(new) and old[end:] != new[end:]:
-            x = next(x for x in range(end, len(new)) if old[x] != new[x])
-            self._move(x, y)
-            self._turn_for_blanks(x, new)
-            self._out.append("\x1b[K")
+    def _paint_row(self, pen: Pen, y: int, old: Row, new: Row) -> None:
+        spans = _spans(_changes(old, new))
+        if old.simple and new.simple:
+            self._paint_spans(pen, y, spans, new)
+        else:
+            # Half of a wide sign cannot be changed, and signs of uncertain width may cover what is behind them.
+            self._paint_wiped(pen, y, min(spans[0][0], _first_special(old), _first_special(new)), new)
 
-    def _erased(self, y: int, old: Row, new: Row) -> Row:
-        """A row of which most changes is erased first: then its blanks are stepped over, not written."""
-        changed = [x for x, (before, after) in enumerate(zip(old, new, strict=True)) if before != after]
-        first = changed[0]
-        if len(changed) * 2 < len(new) - first or new[first][0] == "":
-            return old
-        blanks = Counter(cell for cell in new[first:] if cell[0] == " " and self._can_erase(cell[1]))
-        if not blanks:
-            return old
-        blank, times = blanks.most_common(1)[0]
-        if times < _SHORTEST_ERASED or times == len(new) - first:
-            return old
-        self._move(first, y)
-        self._turn_for_blanks(next(x for x in range(first, len(new)) if new[x] == blank), new)
-        self._out.append("\x1b[K")
-        return [*old[:first], *[blank] * (len(old) - first)]
+    def _paint_spans(self, pen: Pen, y: int, spans: Spans, new: Row) -> None:
+        """Writes the spans, or erases a part of the row first, whatever is shorter."""
+        cost, tail, first = _cost(spans), self._blank_tail(new), spans[0][0]
+        if spans[-1][1] > tail:
+            start = next(max(first, tail) for first, end in spans if end > tail)
+            before = _up_to(spans, start)
+            erased = _cost(before) + _ERASURE
+        else:
+            start, before, erased = first, spans, cost
+        if min(cost, erased) > _ERASURE:
+            style, times = self._usual_blank(_blanks(new, first))
+            letters = _joined(bytes(first) + _letters(new, first, style))
+            if times > _ERASURE and _cost(letters) + _ERASURE < min(cost, erased):
+                self._wipe(pen, y, first, style, new, letters)
+                return
+        if erased < cost:
+            pen.write(y, new, before)
+            self._wipe(pen, y, start, new.styles[-1], new, [])
+        else:
+            pen.write(y, new, spans)
 
-    def _end_of_text(self, row: Row) -> int:
-        """Where the tail of equal blanks begins that one erasure can paint; the end of the row if it pays off not."""
-        last = row[-1]
-        end = len(row)
-        if last[0] != " " or not self._can_erase(last[1]):
-            return end
-        while end and row[end - 1] == last:
-            end -= 1
-        return end if len(row) - end > 3 else len(row)
-
-    def _run(self, x: int, y: int, old: Row, new: Row, end: int) -> int:
-        """Writes from column `x` on as long as cells change; gives the column after the last one written."""
-        while x < end:
-            if old[x] == new[x] and not self._worth_writing(x, old, new, end):
-                return x
-            self._move(x, y)
-            blanks = self._blanks(x, new, end)
-            if blanks >= _SHORTEST_ERASED and self._can_erase(new[x][1]):
-                self._turn_for_blanks(x, new)
-                self._out.append(f"\x1b[{blanks}X")
-                return x + blanks
-            x = self._cell(x, y, new)
-        return x
-
-    def _worth_writing(self, x: int, old: Row, new: Row, end: int) -> bool:
-        """Whether a gap of cells that did not change is quicker written, in the style at hand, than stepped over."""
-        steps = 0
-        while x < end and old[x] == new[x]:
-            text, style = new[x]
-            steps += 1
-            fits = self.styles.blank(self._style) == style if text == " " else style == self._style
-            if steps > _WIDEST_GAP or not fits or not text.isascii() or not text:
-                return False
-            x += 1
-        return x < end and steps < len(self._way(x - steps, x))
+    def _paint_wiped(self, pen: Pen, y: int, start: int, new: Row) -> None:
+        """Erases a row from column `start` on and writes what is not blank there."""
+        style, _ = self._usual_blank(_blanks(new, start))
+        letters = bytearray(start) + _letters(new, start, style)
+        if not new.simple:
+            _cover_uncertain(letters, start, new)
+        self._wipe(pen, y, start, style, new, _spans(letters))
 
     @staticmethod
-    def _way(start: int, x: int) -> str:
-        return f"\x1b[{'' if x - start == 1 else x - start}C"
+    def _wipe(pen: Pen, y: int, start: int, style: int, new: Row, spans: Spans) -> None:
+        pen.move(start, y)
+        pen.turn_for_blank(style, new.styles[spans[0][0]] if spans else None)
+        pen.send("\x1b[K", keeps_place=True)
+        pen.write(y, new, spans)
 
-    def _blanks(self, x: int, row: Row, end: int) -> int:
-        first = row[x]
-        if first[0] != " ":
-            return 0
-        last = x
-        while last < end and row[last] == first:
-            last += 1
-        return last - x
+    def _blank_tail(self, row: Row) -> int:
+        """Where the equal blanks at the end of the row begin."""
+        texts, styles = row.texts, row.styles
+        end, style = len(texts), styles[-1]
+        if self._erases(style):
+            while end and texts[end - 1] == " " and styles[end - 1] == style:
+                end -= 1
+        return end
 
-    def _cell(self, x: int, y: int, row: Row) -> int:
-        text, style = row[x]
-        if text == " ":
-            self._turn_for_blanks(x, row)
-        else:
-            self._turn(style)
-        self._out.append(text)
-        width = 1
-        while x + width < len(row) and row[x + width][0] == "":
-            width += 1
-        # Terminals do not agree on signs that are wide or combined, and none says where the cursor is at the edge.
-        certain = width == 1 and len(text) == 1 and x + 1 < len(row)
-        self._at = (x + width, y) if certain else None
-        return x + width
 
-    def _turn_for_blanks(self, x: int, row: Row) -> None:
-        """Any style will do that looks the same on blanks: the one that is set, or that of the letters behind them."""
-        style = row[x][1]
-        if self.styles.blank(self._style) == style:
-            return
-        behind = next((cell for cell in row[x:] if cell != row[x]), row[x])
-        self._turn(behind[1] if self.styles.blank(behind[1]) == style else style)
+def _changes(old: Row, new: Row) -> bytes:
+    """For each column 1 if its cells are not the same, else 0."""
+    return bytes(map(or_, map(ne, old.texts, new.texts), map(ne, old.styles, new.styles)))
 
-    # ── the terminal's state ──
 
-    def _can_erase(self, style: int) -> bool:
-        return self.styles.erasable(style) and (self._colour or not self.styles.on_ground(style))
+def _letters(row: Row, start: int, style: int) -> bytes:
+    """For each column from `start` on 0 if there is a blank of this style, else 1."""
+    return bytes(map(or_, map(ne, row.texts[start:], repeat(" ")), map(ne, row.styles[start:], repeat(style))))
 
-    def _turn(self, style: int) -> None:
-        self._out.append(self.styles.switch(self._style, style))
-        self._style = style
 
-    def _move(self, x: int, y: int) -> None:
-        if self._at == (x, y):
-            return
-        ways = ["\x1b[H" if not x and not y else f"\x1b[{y + 1}H" if not x else f"\x1b[{y + 1};{x + 1}H"]
-        if self._at is not None:
-            column, line = self._at
-            if line == y:
-                steps = x - column
-                ways.append(f"\x1b[{'' if abs(steps) == 1 else abs(steps)}{'C' if steps > 0 else 'D'}")
-                if x == 0:
-                    ways.append("\r")
-            elif y > line and x == 0 and y - line <= 4:
-                ways.append("\r" + "\n" * (y - line))
-            elif x == column:
-                steps = y - line
-                ways.append(f"\x1b[{'' if abs(steps) == 1 else abs(steps)}{'B' if steps > 0 else 'A'}")
-        self._out.append(min(ways, key=len))
-        self._at = (x, y)
+def _spans(mask: bytes | bytearray) -> Spans:
+    """Where there are ones."""
+    return [found.span() for found in _ONES.finditer(mask)]
+
+
+def _joined(mask: bytes) -> Spans:
+    """Where there are ones, with the noughts between them that are not worth a step."""
+    return [found.span() for found in _NEAR_ONES.finditer(mask)]
+
+
+def _up_to(spans: Spans, end: int) -> Spans:
+    """What of the spans is before column `end`."""
+    return [(first, min(last, end)) for first, last in spans if first < end]
+
+
+def _cost(spans: Spans) -> int:
+    """About how many bytes it takes to write these columns: the cells, and the steps over the gaps."""
+    cells = sum([last - first for first, last in spans])
+    return cells + sum([min(after[0] - before[1], _STEP) for before, after in pairwise(spans)])
+
+
+def _blanks(row: Row, start: int = 0) -> Counter[int]:
+    """How many blanks of which style there are from column `start` on."""
+    return Counter(compress(row.styles[start:], map(" ".__eq__, row.texts[start:])))
+
+
+def _first_special(row: Row) -> int:
+    """The first column that is not simple."""
+    if row.simple:
+        return len(row.texts)
+    return next((x for x, text in enumerate(row.texts) if not is_certain(text) or not is_narrow(text)), len(row.texts))
+
+
+def _cover_uncertain(mask: bytearray, start: int, row: Row) -> None:
+    """Marks the columns that a sign of uncertain width may cover: they are written, whatever they hold."""
+    for x in range(start, len(row.texts)):
+        if row.texts[x] and not is_certain(row.texts[x]):
+            end = min(x + _MOST_COVERED, len(mask))
+            mask[x:end] = b"\1" * (end - x)

@@ -1,6 +1,7 @@
 """Styles as the terminal knows them: numbered, and the shortest way from one to another."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rich.color import ColorSystem
 from rich.style import Style
@@ -16,7 +17,6 @@ _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "
 _SEEN_ON_BLANKS = frozenset({"4", "5", "6", "7", "9", "21", "51", "52", "53"})
 """Attributes that show where there is no letter; the colour of letters shows where they are reversed or lined."""
 
-
 _STEPS = (0, 95, 135, 175, 215, 255)
 _IN_TABLE = {
     **{
@@ -29,6 +29,9 @@ _IN_TABLE = {
     **{(8 + 10 * step,) * 3: 232 + step for step in range(24)},
 }
 """The table of 256 colours that terminals share: six steps of each, and greys."""
+
+_MOST_STYLES = 4096
+"""Styles of Rich that are remembered: more are made only by what gives every cell a style of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +55,26 @@ class Styles:
         self._color_system = color_system
         self._codes = [Codes()]
         self._numbers: dict[Codes, int] = {Codes(): PLAIN}
-        self._of_style: dict[Style, int] = {}
-        self._blank: dict[int, int] = {}
+        self._of_style: dict[int, tuple[int, Style | None]] = {}
+        self._blank: list[int] = [PLAIN]
         self._switches: dict[tuple[int, int], str] = {}
+        self._to_blank: dict[tuple[int, int], int] = {}
 
     def number(self, style: Style | None) -> int:
-        """The number of a style of Rich; no style is the plain one."""
-        if style is None:
-            return PLAIN
-        found = self._of_style.get(style)
-        if found is None:
-            found = self._of_style[style] = self._numbered(_split(Strip.render_ansi(style, self._color_system)))
-        return found
+        """The number of a style of Rich."""
+        held = self._of_style.get(id(style))
+        if held is not None:
+            return held[0]
+        if len(self._of_style) >= _MOST_STYLES:
+            self._of_style.clear()
+        ansi = "" if style is None else Strip.render_ansi(style, self._color_system)
+        number = self._numbered(_split(ansi))
+        self._of_style[id(style)] = number, style  # held, so that no other style gets its identity
+        return number
 
     def blank(self, number: int) -> int:
         """The style of a blank cell that looks the same in style `number`."""
-        found = self._blank.get(number)
-        if found is None:
-            codes = self._codes[number]
-            seen = codes.attributes & _SEEN_ON_BLANKS
-            found = self._blank[number] = self._numbered(Codes(codes.letters if seen else "", codes.ground, seen))
-        return found
+        return self._blank[number]
 
     def erasable(self, number: int) -> bool:
         """Whether a blank of this style is what erasing with its background leaves."""
@@ -91,14 +93,34 @@ class Styles:
             found = self._switches[old, new] = _switch(self._codes[old], self._codes[new])
         return found
 
+    def for_blank(self, old: int, blank: int) -> int:
+        """The style in which a blank is seen as in style `blank`, and to which it is shortest from `old`."""
+        if self._blank[old] == blank:
+            return old
+        found = self._to_blank.get((old, blank))
+        if found is None:
+            found = blank
+            if self.erasable(blank):
+                codes = self._codes[old]
+                unseen = codes.attributes - _SEEN_ON_BLANKS
+                kept = self._numbered(Codes(codes.letters, self._codes[blank].ground, unseen))
+                if len(self.switch(old, kept)) <= len(self.switch(old, blank)):
+                    found = kept
+            self._to_blank[old, blank] = found
+        return found
+
     def _numbered(self, codes: Codes) -> int:
         number = self._numbers.get(codes)
         if number is None:
             number = self._numbers[codes] = len(self._codes)
             self._codes.append(codes)
+            self._blank.append(number)
+            if not codes.attributes & _SEEN_ON_BLANKS:
+                self._blank[number] = self._numbered(Codes(ground=codes.ground))
         return number
 
 
+@lru_cache(maxsize=4096)
 def _split(ansi: str) -> Codes:
     """The codes of one SGR sequence by what they set."""
     letters = ground = ""
@@ -106,18 +128,16 @@ def _split(ansi: str) -> Codes:
     parts = iter(ansi.split(";") if ansi else ())
     for part in parts:
         number = int(part)
+        code = part
         if number in {38, 48}:
             kind = next(parts)
-            rest = [next(parts) for _ in range(3 if kind == "2" else 1)]
-            code = _short(part, kind, rest)
-        else:
-            code = part
-        if number == 38 or 30 <= number <= 37 or 90 <= number <= 97 or number == 39:
+            code = _short(part, kind, [next(parts) for _ in range(3 if kind == "2" else 1)])
+        if 30 <= number <= 39 or 90 <= number <= 97:
             letters = "" if number == 39 else code
-        elif number == 48 or 40 <= number <= 47 or 100 <= number <= 107 or number == 49:
+        elif 40 <= number <= 49 or 100 <= number <= 107:
             ground = "" if number == 49 else code
         else:
-            attributes.add(code)
+            attributes.add(part)
     return Codes(letters, ground, frozenset(attributes))
 
 
@@ -131,7 +151,8 @@ def _short(which: str, kind: str, rest: list[str]) -> str:
 
 
 def _switch(old: Codes, new: Codes) -> str:
-    anew = ";".join(["0", *new.all]) if new != Codes() else ""
+    """From `old` to `new`: by what differs, or from nothing; an empty number is a nought, which takes all away."""
+    anew = ";".join(["", *new.all])
     ends = {_OFF[code] for code in old.attributes - new.attributes}
     kept = {code for code in old.attributes & new.attributes if _OFF[code] not in ends}
     changes = [*sorted(ends), *sorted(new.attributes - kept, key=int)]
@@ -139,4 +160,4 @@ def _switch(old: Codes, new: Codes) -> str:
         changes.append(new.letters or "39")
     if old.ground != new.ground:
         changes.append(new.ground or "49")
-    return f"\x1b[{min(anew, ';'.join(changes), key=len)}m"
+    return f"\x1b[{min(';'.join(changes), anew, key=len)}m"

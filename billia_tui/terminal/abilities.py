@@ -1,0 +1,28 @@
+"""What this terminal can do, as the system's table of terminals says."""
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What may be used.
+
+    Attributes:
+        erases_in_colour: whether it erases with the background that is set ("bce").
+        erases_cells: whether it can erase some cells within a row ("ech").
+    """
+
+    erases_in_colour: bool = False
+    erases_cells: bool = False
+
+
+def abilities() -> Abilities:
+    """Those of the terminal in TERM; none where nothing is known of it."""
+    try:
+        import curses
+
+        curses.setupterm(os.environ.get("TERM") or "dumb", 1)
+        return Abilities(curses.tigetflag("bce") > 0, bool(curses.tigetstr("ech")))
+    except Exception:  # noqa: BLE001 - no table, no such terminal, no such module: blanks are written then
+        return Abilities()

@@ -1,0 +1,177 @@
+"""What writes on the terminal: it knows its place and its style, and takes the shortest way to the next."""
+
+from collections.abc import Sequence
+
+from billia_tui.terminal.cells import Row, is_certain
+from billia_tui.terminal.styles import PLAIN, Styles
+
+Spans = Sequence[tuple[int, int]]
+"""Columns of a row: the first ones and those behind the last ones, from left to right."""
+
+_WIDEST_GAP = 4
+"""Cells that did not change and may be written again; stepping over more of them is shorter."""
+
+_MANY_BLANKS = " " * 10
+"""Blanks from which erasing them and stepping over them is shorter than writing them."""
+
+
+class Pen:
+    """Collects in `out` what is to be sent. At first no style is set, and the place is not known.
+
+    Args:
+        styles: those of the rows.
+        width: of the screen.
+        erases_cells: whether cells within a row can be erased with their background.
+    """
+
+    def __init__(self, styles: Styles, width: int, *, erases_cells: bool = False) -> None:
+        self.out: list[str] = []
+        self._styles = styles
+        self._width = width
+        self._erases_cells = erases_cells
+        self._style = PLAIN
+        self._x: int | None = None
+        self._y: int | None = None
+
+    def send(self, sequence: str, *, keeps_place: bool = False) -> None:
+        """Sends what is no text; afterwards the place is not known, if it is not kept."""
+        self.out.append(sequence)
+        if not keeps_place:
+            self._x = self._y = None
+
+    # ── style ──
+
+    def turn(self, style: int) -> None:
+        """Takes a style."""
+        if style != self._style:
+            self.out.append(self._styles.switch(self._style, style))
+            self._style = style
+
+    def turn_for_blank(self, blank: int, ahead: int | None = None) -> None:
+        """Takes a style in which blanks are seen as in style `blank`: that at hand, or that of the letters `ahead`."""
+        if self._styles.blank(self._style) == blank:
+            return
+        if ahead is not None and self._styles.blank(ahead) == blank:
+            self.turn(ahead)
+        else:
+            self.turn(self._styles.for_blank(self._style, blank))
+
+    # ── place ──
+
+    def move(self, x: int, y: int) -> None:
+        """Goes to a cell."""
+        if y != self._y or x != self._x:
+            on = y == self._y and self._x is not None and x > self._x
+            self.out.append(_step(x - (self._x or 0), "C", "D") if on else self._way(x, y))
+            self._x, self._y = x, y
+
+    def _way(self, x: int, y: int) -> str:
+        ways = [f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H" if y else "\x1b[H"]
+        if self._y is not None:
+            down = y - self._y
+            if 0 <= down <= 2:  # the terminal line makes two bytes of each line feed
+                ways.append("\r" + "\n" * down + _step(x, "C", "D"))
+            if self._x is not None and not down:
+                ways.append(_step(x - self._x, "C", "D"))
+            elif self._x == x:
+                ways.append(_step(down, "B", "A"))
+        return min(ways, key=_sent)
+
+    # ── cells ──
+
+    def write(self, y: int, row: Row, spans: Spans) -> None:
+        """Writes these spans of `row`, and the cells between them that are shorter written than stepped over."""
+        end = -_WIDEST_GAP - 1
+        for first, last in spans:
+            start = first
+            if first - end <= _WIDEST_GAP and self._x == end and self._shorter_written(row, end, first):
+                start = end
+            self.move(start, y)
+            self._write_span(y, row, start, last)
+            end = last
+
+    def _shorter_written(self, row: Row, start: int, end: int) -> bool:
+        """Whether the cells before column `end` are shorter written again than stepped over."""
+        if not row.simple:
+            return False
+        styles = self._styles
+        next_style = row.styles[end]
+        left = len(_step(end - start, "C", "D")) + len(styles.switch(self._style, next_style))
+        style = self._style
+        for text, number in zip(row.texts[start:end], row.styles[start:end], strict=True):
+            wanted = styles.for_blank(style, number) if text == " " else number
+            left -= len(text.encode()) + len(styles.switch(style, wanted))
+            style = wanted
+            if left < 0:
+                return False
+        return left >= len(styles.switch(style, next_style))
+
+    def _write_span(self, y: int, row: Row, start: int, end: int) -> None:
+        texts, numbers = row.texts, row.styles
+        x = start
+        while x < end:
+            style = numbers[x]
+            blank = self._styles.blank(style)
+            after = x + 1
+            while after < end and (numbers[after] == style or (numbers[after] == blank and texts[after] == " ")):
+                after += 1
+            if not row.simple:
+                after = _to_uncertain(texts, x, after)
+            piece = "".join(texts[x:after])
+            if self._erases_cells and row.simple and _MANY_BLANKS in piece and self._styles.erasable(blank):
+                after = x + self._write_or_erase(piece, style, blank)
+                piece = ""
+            if piece:
+                if piece.isspace() and style == blank:
+                    self.turn_for_blank(style, numbers[after] if after < end else None)
+                else:
+                    self.turn(style)
+                self.out.append(piece)
+                certain = after < self._width and (row.simple or is_certain(texts[x]))
+                # Terminals do not agree where they stand at the right edge and behind some signs.
+                self._x = after if certain else None
+            x = after
+            if x < end:
+                self.move(x, y)
+
+    def _write_or_erase(self, piece: str, style: int, blank: int) -> int:
+        """Writes what is before many blanks, or erases these if they come first; gives how many cells it did."""
+        before = piece.index(_MANY_BLANKS)
+        if before:
+            self.turn(style)
+            self.out.append(piece[:before])
+            self._x = None if self._x is None else self._x + before
+            return before
+        cells = len(piece) - len(piece.lstrip(" "))
+        self.turn_for_blank(blank)
+        self.out.append(f"\x1b[{cells}X")
+        return cells
+
+
+def _to_uncertain(texts: Sequence[str], start: int, end: int) -> int:
+    """The end of a piece of a row of which a sign of uncertain width is the last."""
+    x = start
+    while x < end:
+        if texts[x] and not is_certain(texts[x]):
+            if x > start:
+                return x
+            x += 1
+            while x < end and not texts[x]:
+                x += 1
+            return x
+        x += 1
+    return end
+
+
+def _step(cells: int, forward: str, back: str) -> str:
+    """The sequence that goes some cells on, or back if they are negative."""
+    if not cells:
+        return ""
+    amount = abs(cells)
+    if back == "D" and -3 <= cells < 0:
+        return "\b" * amount
+    return f"\x1b[{'' if amount == 1 else amount}{forward if cells > 0 else back}"
+
+
+def _sent(way: str) -> int:
+    return len(way) + way.count("\n")
