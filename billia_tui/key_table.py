@@ -30,6 +30,7 @@ class Where(StrEnum):
     ORDER_NOTES = "Notes of an order"
     DOCUMENTS = "Documents"
     DOCUMENT = "A document"
+    BULK = "Bulk work"
     ADMINS = "Admins"
     RESELLERS = "Resellers"
     METHODS = "Payment methods"
@@ -114,6 +115,11 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry((_L, _D), "password", "p", "password", "Change the password, or send a reset link"),
     _entry((_L, _D), "send_activation", "A", "activation", "Send the activation e-mail (Inactive customers)"),
     _entry(_L, "mark", "space", "mark", "Mark or unmark the row", footer=9),
+    # marks and bulk work
+    _entry(_L, "mark_all", "asterisk", "mark all", "Mark all of the query, or take that back"),
+    _entry(_L, "unmark_all", "minus", "unmark", "Take all marks off"),
+    _entry(_L, "bulk", "B", "bulk", "Do something with all who are marked: first a dry run, then the work", footer=12),
+    _entry(Where.BULK, "bulk_do", "enter", "do it", "Do what the dry run shows", footer=2, palette=False),
     _entry(_L, "sort", "s", "sort", "Sort by another column, or the other way round"),
     _entry(_L, "filter", "f", "filter", "Show only a status, or those on hold", footer=10),
     _entry(_L, "add_customer", "a", "add", "Add a customer", footer=11),

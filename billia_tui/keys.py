@@ -17,6 +17,8 @@ _SIGNS = {
     "right_square_bracket": "]",
     "exclamation_mark": "!",
     "colon": ":",
+    "asterisk": "*",
+    "minus": "-",
     "pagedown": "pgdn",
     "pageup": "pgup",
     "left": "←",

@@ -14,8 +14,8 @@ from billia_tui.keys import Where
 from billia_tui.operations.customer_query import CustomerQuery, StatusFilter
 from billia_tui.operations.query_terms import QueryError
 from billia_tui.paging import Count, Key, Page, Window
+from billia_tui.screens.bulk_marks import BulkMarks
 from billia_tui.screens.business_pages import BusinessPages
-from billia_tui.screens.customer_narrowing import CustomerNarrowing
 from billia_tui.screens.customer_rows import COLUMNS, cells
 from billia_tui.screens.rows_around import show_rows
 from billia_tui.text import clean
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from billia_tui.operations.customer_list import CustomerRow
 
 
-class CustomersScreen(CustomerNarrowing, BusinessPages, inherit_bindings=False):
+class CustomersScreen(BulkMarks, BusinessPages, inherit_bindings=False):
     """Every customer that the admin reaches."""
 
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.LIST)
@@ -44,6 +44,7 @@ class CustomersScreen(CustomerNarrowing, BusinessPages, inherit_bindings=False):
         """Search line and table."""
         self.search = QueryLine()
         self.table: RecordTable[CustomerRow] = RecordTable(COLUMNS, cells, lambda row: row.id, id="customers")
+        self.table.marks = self.marked
         yield self.search
         yield self.table
 
@@ -89,7 +90,10 @@ class CustomersScreen(CustomerNarrowing, BusinessPages, inherit_bindings=False):
     async def _page_of(self, window: Window) -> Page["CustomerRow"]:
         from billia_tui.operations import customer_list
 
-        return await self.app.ask(customer_list.page, self.query_shown, window)
+        query = self.query_shown
+        page = await self.app.ask(customer_list.page, query, window)
+        await self.recognise(query, page.rows)
+        return page
 
     async def _show_rows(self, at: Key | None, line: int) -> None:
         await show_rows(self.table, self._page_of, at, line, empty_text=self._empty_text)
@@ -124,9 +128,7 @@ class CustomersScreen(CustomerNarrowing, BusinessPages, inherit_bindings=False):
     def show_state(self) -> None:
         """Count, filter, order and marks at the right of the search line."""
         query = self.query_shown
-        parts = []
-        if self.table.marks:
-            parts.append(f"{len(self.table.marks):,} marked")
+        parts = [*filter(None, [self.marks_shown()])]
         if self._count is not None:
             parts.append(f"{self._count} of {self._all}" if self._all is not None else f"{self._count} of …")
         if query.status != StatusFilter.ALL:
@@ -211,12 +213,7 @@ class CustomersScreen(CustomerNarrowing, BusinessPages, inherit_bindings=False):
         self.show_title()
         self.show_keys()
 
-    # ── marks, adding ──
-
-    def action_mark(self) -> None:
-        """Marks the row and goes to the next."""
-        self.table.toggle_mark()
-        self.show_state()
+    # ── adding ──
 
     def action_add_customer(self) -> None:
         """Add a customer (R41, R148)."""

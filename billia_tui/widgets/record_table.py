@@ -3,7 +3,7 @@
 It draws the lines of what `HeldRows` holds itself, and knows nothing of what the rows are.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Mapping, Sequence
 from textwrap import wrap
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -100,7 +100,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         self._tall_below = tall_below
         self.titles: dict[int, str] = {}
         self._banner: Line | None = None
-        self.marks: set[Hashable] = set()
+        self.marks: Container[Hashable] = ()
         self.generation = 0
         self.lit = False
         """Whether the cursor looks as with the focus although an input beside the table has it."""
@@ -224,11 +224,8 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
                 return True
         return False
 
-    def toggle_mark(self) -> None:
-        """Marks or unmarks the row under the cursor, and moves on."""
-        if self.row is None:
-            return
-        self.marks.symmetric_difference_update({self._ident(self.row)})
+    def mark_changed(self) -> None:
+        """The row under the cursor was marked, or is no longer: paints that, and moves on."""
         self._refresh_row(self._held.cursor)
         self._move(1)
 

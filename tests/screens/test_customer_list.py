@@ -123,7 +123,7 @@ async def test_marks_stay(app: BilliaApp) -> None:
         await press(pilot, "escape")
         await until(pilot, lambda: len(the_list(pilot).table.rows) == 48)
         assert "2 marked" in shown(pilot)
-        assert len(the_list(pilot).table.marks) == 2
+        assert len(the_list(pilot).selection.ids) == 2
 
 
 async def test_a_refused_key_says_why(app: BilliaApp, book: Book) -> None:

@@ -9,6 +9,7 @@ from billia_tui.app import BilliaApp
 from billia_tui.keys import Where
 from billia_tui.screens.admins import AdminsScreen
 from billia_tui.screens.affiliate import AffiliateScreen
+from billia_tui.screens.bulk import BulkScreen
 from billia_tui.screens.customer import CustomerScreen
 from billia_tui.screens.customers import CustomersScreen
 from billia_tui.screens.document import DocumentScreen
@@ -62,6 +63,7 @@ OWNERS: dict[Where, tuple[type, ...]] = {
     Where.ORDER_NOTES: (OrderNotesScreen,),
     Where.DOCUMENTS: (DocumentsScreen,),
     Where.DOCUMENT: (DocumentScreen,),
+    Where.BULK: (BulkScreen,),
     Where.ADMINS: (AdminsScreen,),
     Where.RESELLERS: (ResellersScreen,),
     Where.METHODS: (PaymentMethodsScreen,),
