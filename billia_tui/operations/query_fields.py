@@ -68,7 +68,7 @@ FOUND_BY_WORDS = frozenset(
 def in_short() -> list[tuple[str, str]]:
     """The language as the help tells of it: what is typed, and what it means."""
     return [
-        ("maria petrova", "both words, in names, e-mails, phone, domain, id"),
+        ("maria petrova", "both words, in names, e-mail, phone, domain"),
         ('"maria petrova"', "the words together, as they stand"),
         ("-label:vip  -word", "- leaves out"),
         *((f"{name}:{about.examples[0]}", about.meaning) for name, about in ABOUT.items()),
