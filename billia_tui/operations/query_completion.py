@@ -84,6 +84,7 @@ def _resellers(session: Session, actor: Actor, typed: str) -> Iterator[Choice]:
 def _countries(typed: str) -> Iterator[Choice]:
     """Countries by the beginning of code or name; the code is what is put in."""
     if not typed:
+        countries.code_of("de")  # loads the names here, in the background, before the first letter is read
         about = ABOUT[Field.COUNTRY]
         yield from (Choice(example, about.meaning) for example in about.examples)
         return

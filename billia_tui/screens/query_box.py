@@ -127,8 +127,9 @@ class QueryBox(CustomerActions, inherit_bindings=False):
 
         box = self.search.input
         self._place = 0
-        self._offer = offered(box.value, box.cursor_position) if box.has_focus else Completion(0, 0)
-        if self._offer is None and self.app.desk is not None:
+        can_ask = box.has_focus and self.app.desk is not None
+        self._offer = offered(box.value, box.cursor_position) if can_ask else Completion(0, 0)
+        if self._offer is None:
             self._ask_store()
 
     @work(exclusive=True, group="completion")
@@ -141,7 +142,8 @@ class QueryBox(CustomerActions, inherit_bindings=False):
         try:
             offer = await self.app.ask(complete, *asked)
         except BilliaError as error:
-            self.app.refuse(error)
+            if take:  # else nobody has asked for it, and the list itself says what is wrong
+                self.app.refuse(error)
         else:
             if asked == (box.value, box.cursor_position):
                 self._offer = offer

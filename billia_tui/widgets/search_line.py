@@ -2,11 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
+
+from billia_tui.text import hidden_character
 
 if TYPE_CHECKING:
     from billia_tui.app import BilliaApp
@@ -23,6 +26,13 @@ class SearchInput(Input):
     def __init__(self, hint: str) -> None:
         super().__init__(placeholder=hint, compact=True)
         self.cursor_blink = False
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """One line, in which hidden characters are blanks: nobody looks for them, and a terminal would obey some."""
+        event.stop()
+        event.prevent_default()
+        line = next(iter(event.text.splitlines()), "")
+        self.replace("".join(" " if hidden_character(char) else char for char in line), *self.selection)
 
     async def action_submit(self) -> None:
         """`enter`: what is typed after it is meant for the rows, once they are there."""

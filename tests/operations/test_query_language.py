@@ -29,7 +29,7 @@ def at(*parts: int) -> datetime:
 
 def meant(text: str) -> list[tuple[object, ...]]:
     """The terms in short: field, value, and what else is unusual of it."""
-    short = []
+    short: list[tuple[object, ...]] = []
     for term in parse(text, NOW).terms:
         signs = [term.comparison] * (term.comparison != IS) + ["not"] * term.negated
         short.append((term.field, term.value, *signs))

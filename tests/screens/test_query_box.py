@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from billia_tui.app import BilliaApp
@@ -147,6 +148,14 @@ async def test_another_order_takes_the_sort_out_of_the_words(app: BilliaApp, boo
         assert (query.words, query.sort, query.descending) == ("hold:yes", Sort.WALLET, False)
         assert the_list(pilot).search.words == "hold:yes"
         assert "WALLET ▲" in said(pilot)
+
+
+async def test_a_paste_is_one_line_without_hidden_characters(app: BilliaApp) -> None:
+    """P5: what is pasted into the box reaches the terminal as blanks where it would obey."""
+    async with app.run_test(size=SMALL) as pilot:
+        await search(pilot, "x ")
+        the_list(pilot).search.input.post_message(Paste("a\x1b[2Jb\u202ec\nmore"))
+        await until(pilot, lambda: the_list(pilot).search.words == "x a [2Jb c")
 
 
 async def test_help_from_the_box(app: BilliaApp) -> None:
