@@ -11,8 +11,8 @@ from typer.core import TyperGroup
 
 from billia_tui import __version__, arguments
 from billia_tui.commands import advance, demo, history, store
+from billia_tui.commands.bulk import customers_app
 from billia_tui.commands.companies import companies_app
-from billia_tui.commands.customer_actions import customers_app
 from billia_tui.commands.emails import emails_app
 from billia_tui.commands.notes import notes_app
 from billia_tui.commands.orders import orders_app
@@ -134,6 +134,7 @@ for module, name in (
     ("panel", "panel"),
     ("staff", "admins"),
     ("resellers", "resellers"),
+    ("batches", "batches"),
 ):
     _add_if_there(module, name)
 _add_if_there("imports", "import")

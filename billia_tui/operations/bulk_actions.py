@@ -39,6 +39,11 @@ class BulkAction(StrEnum):
 
 LABELLING = frozenset({BulkAction.LABEL, BulkAction.UNLABEL})
 
+REVERSIBLE = frozenset(
+    {BulkAction.LABEL, BulkAction.UNLABEL, BulkAction.HOLD, BulkAction.RELEASE, BulkAction.BLOCK}
+)
+"""Actions whose batch can be taken back as a whole."""
+
 WORDS: Mapping[BulkAction, str] = {
     BulkAction.LABEL: "Attach a label",
     BulkAction.UNLABEL: "Take a label off",

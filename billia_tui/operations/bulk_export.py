@@ -48,6 +48,8 @@ class ExportRun:
                 self._file = os.fdopen(number, "wb")
                 self._file.writelines(_encoded([]))
             self._step(self._file)
+        except FileExistsError as error:
+            raise Refused(f"{clean(str(self.path))} is there already; it is replaced only if you say so") from error
         except OSError as error:
             self._give_up()
             raise Refused(f"cannot write {clean(str(self.path))}: {error.strerror}") from error

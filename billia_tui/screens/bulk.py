@@ -15,7 +15,7 @@ from billia_tui import keys, paging
 from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
 from billia_tui.operations import bulk_plan
-from billia_tui.operations.bulk_actions import WORDS, BulkAction, Work
+from billia_tui.operations.bulk_actions import REVERSIBLE, WORDS, BulkAction, Work
 from billia_tui.operations.bulk_export import ExportRun
 from billia_tui.operations.bulk_plan import BulkRow, Plan, counted
 from billia_tui.operations.bulk_run import BulkRun
@@ -58,9 +58,12 @@ class BulkScreen(StorePage[BulkRow], inherit_bindings=False):
         Column("ID", 8, right=True),
         Column("USERNAME", 14, grow=2),
         Column("NAME / COMPANY", 14, grow=2, drop=1),
-        Column("WHAT", 24, grow=5),
+        Column("WHAT", 40, grow=5),
     )
     EMPTY: ClassVar[str] = "Nobody: who was marked is not there any more. esc goes back."
+    DEFAULT_CSS = """
+    BulkScreen #bulk { height: auto; min-height: 4; padding: 0 1; }
+    """
     LOOK_FIRST: ClassVar[float] = 0.5
     """Seconds for which `enter` does nothing once the dry run is there: a second `enter` of the form is no consent."""
 
@@ -187,8 +190,8 @@ class BulkScreen(StorePage[BulkRow], inherit_bindings=False):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        back = {Stage.WORKING: "stop", Stage.OVER: "back"}.get(self.stage, "back")
-        do = {Stage.OVER: "close"}.get(self.stage, "do it")
+        back = "stop" if self.stage is Stage.WORKING else "back"
+        do = "close" if self.stage is Stage.OVER else "do it"
         waits = None if self.stage in (Stage.READY, Stage.OVER) else "it is not time for that yet"
         self.key_bar.show({"bulk_do": KeyState(do, waits), "leave_page": KeyState(back)})
 
@@ -252,4 +255,10 @@ class BulkScreen(StorePage[BulkRow], inherit_bindings=False):
         if isinstance(run, ExportRun):
             yield Content("No file was written." if run.left else f"Written: {clean(str(run.path))}")
         else:
-            yield Content(f"billia batches show {run.batch_id} lists it. The marks are still there.")
+            yield Content(f"{self._way_back()}The marks are still there. billia batches show {run.batch_id} lists it.")
+
+    def _way_back(self) -> str:
+        undo = keys.by_id(["undo"])
+        if not undo or self.wanted.action not in REVERSIBLE:
+            return ""
+        return f"{keys.first_shown(self.app.key_of('undo'))} on the list takes it back. "

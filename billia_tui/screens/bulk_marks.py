@@ -90,9 +90,9 @@ class BulkMarks(CustomerNarrowing, inherit_bindings=False):
         chosen = self.selection
         if chosen.query is None:
             return f"{len(chosen.ids):,} marked"
-        whole = "all of the query"
-        if not self.marked.shows_query:
-            text = clean(chosen.text) or "all"
+        text = clean(chosen.text)
+        whole = "all of the query" if text else "all customers"
+        if text and not self.marked.shows_query:
             whole = f"all of {text if len(text) <= LONGEST_QUERY else text[: LONGEST_QUERY - 1] + '…'}"
         but = f" but {len(chosen.without):,}" if chosen.without else ""
         number = "…" if self._number is None else f"{self._number:,}"

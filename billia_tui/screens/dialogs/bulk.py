@@ -1,6 +1,7 @@
 """The one form of bulk work: what has to be known besides who and what."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from billia_tui.errors import Refused
@@ -12,6 +13,9 @@ from billia_tui.screens.dialogs.status import REASON
 from billia_tui.text import clean
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field import Field
+
+_OF_BATCH = replace(REASON, hint="optional, kept with the batch")
+"""Where the log lines of the customers have no room for a reason."""
 
 _KEEP, _REPLACE = "keep", "replace"
 
@@ -31,10 +35,8 @@ class BulkDialog(Dialog):
     def __init__(self, action: BulkAction, selection: Selection, whom: str, offer: Offer | None = None) -> None:
         super().__init__()
         self.action, self.selection, self.offer = action, selection, offer
-        self.heading = f"{WORDS[action]} · {whom}"
+        self.heading = f"{WORDS[action]}{f': {offer.name}' if offer else ''} · {whom}"
         self.intro = "Nothing is changed yet: first you see who would change and who would not."
-        if offer is not None:
-            self.intro = f"{offer.name}. {self.intro}"
         if action == BulkAction.EXPORT:
             self.verb = "see whom"
             self.intro = "A CSV file on the machine on which billia runs; a folder takes it under its own name."
@@ -46,7 +48,9 @@ class BulkDialog(Dialog):
         """A value where the action needs one, and the reason."""
         match self.action:
             case BulkAction.LABEL if self.offer is not None:
-                return (*_of_label(self.offer), REASON)
+                return (*_of_label(self.offer), _OF_BATCH)
+            case BulkAction.UNLABEL | BulkAction.SEND_ACTIVATION:
+                return (_OF_BATCH,)
             case BulkAction.NOTE:
                 return (Field("value", "Text", kind="lines"),)
             case BulkAction.EXPORT:
