@@ -20,7 +20,7 @@ class Seen(NamedTuple):
     attributes: tuple[bool, ...]
 
 
-class _Screen(pyte.Screen):
+class Screen(pyte.Screen):
     """Pyte's screen where it differs from every terminal that we know."""
 
     def select_graphic_rendition(self, *attrs: int, **_private: bool) -> None:
@@ -37,6 +37,17 @@ class _Screen(pyte.Screen):
         """The same."""
         self._touch()
         super().insert_lines(count)
+
+    def erase_in_display(self, how: int = 0, *arguments: Any, **keywords: Any) -> None:
+        """It forgets to colour cells that were never written."""
+        for y in range(self.lines):
+            for x in range(self.columns):
+                self.buffer[y].setdefault(x, self.default_char)
+        super().erase_in_display(how, *arguments, **keywords)
+
+    def seen(self) -> list[list[Seen]]:
+        """All cells."""
+        return [[_seen(self.buffer[y], x) for x in range(self.columns)] for y in range(self.lines)]
 
     def _touch(self) -> None:
         for y in range(self.lines):
@@ -62,7 +73,7 @@ class Emulator:
     """
 
     def __init__(self, width: int, height: int) -> None:
-        self._screen = _Screen(width, height)
+        self._screen = Screen(width, height)
         self._stream = pyte.Stream(self._screen)
         self.feed("\x1b[?7l\x1b[31;45m" + "".join(f"\x1b[{y + 1}H" + "~" * width for y in range(height)) + "\x1b[m")
 
@@ -70,10 +81,16 @@ class Emulator:
         """Takes what a program wrote, as it comes behind the terminal line."""
         self._stream.feed(data.replace("\n", "\r\n"))
 
+    def erase_in_display(self, how: int = 0, *arguments: Any, **keywords: Any) -> None:
+        """It forgets to colour cells that were never written."""
+        for y in range(self.lines):
+            for x in range(self.columns):
+                self.buffer[y].setdefault(x, self.default_char)
+        super().erase_in_display(how, *arguments, **keywords)
+
     def seen(self) -> list[list[Seen]]:
         """All cells."""
-        screen = self._screen
-        return [[_seen(screen.buffer[y], x) for x in range(screen.columns)] for y in range(screen.lines)]
+        return self._screen.seen()
 
 
 def _seen(line: Any, x: int) -> Seen:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from billia_tui.config import DISPLAYS
 from billia_tui.db.sqlite import backup
 from billia_tui.operations import customers, notes, status
 from billia_tui.operations.customers import AfterAdding, NewCustomer
@@ -20,12 +21,16 @@ FIRST_ROWS = "48 of 48"
 """What the list says once it has read all that it reads."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test of this folder starts the real program."""
+    """Every test of this folder starts the real program; with the plain display only in `make test-all`."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.terminal)
+            callspec = getattr(item, "callspec", None)
+            if callspec is not None and callspec.params.get("display") == "plain":
+                item.add_marker(pytest.mark.long)
 
 
 def add(desk: Desk, first: str, last: str) -> int:
@@ -61,8 +66,15 @@ def store(made: Path, tmp_path: Path) -> Path:
     return copy
 
 
+@pytest.fixture(params=DISPLAYS)
+def display(request: pytest.FixtureRequest) -> str:
+    """Which display the console is started with: the same keys give the same screens with each."""
+    name: str = request.param
+    return name
+
+
 @pytest.fixture
-def start(store: Path, tmp_path: Path) -> Iterator[Start]:
+def start(store: Path, tmp_path: Path, display: str) -> Iterator[Start]:
     """Starts the console on the store; whatever is left of it afterwards is killed."""
     with ExitStack() as stack:
 
@@ -73,7 +85,8 @@ def start(store: Path, tmp_path: Path) -> Iterator[Start]:
             **environment: str,
         ) -> Program:
             line = command or console_command("--database", str(store), *arguments)
-            return stack.enter_context(Program(line, clean_environment(tmp_path, **environment), size))
+            settings = clean_environment(tmp_path, **{"BILLIA_DISPLAY": display, **environment})
+            return stack.enter_context(Program(line, settings, size))
 
         yield started
 

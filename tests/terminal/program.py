@@ -20,6 +20,8 @@ from typing import Self
 
 import pyte
 
+from tests.display.emulator import Screen, Seen
+
 PATIENCE = 20.0
 """Seconds after which a wait has failed; generous, because a wait that succeeds takes only as long as it needs."""
 
@@ -39,6 +41,7 @@ CODES = {
     "pageup": "\x1b[5~",
     "pagedown": "\x1b[6~",
     "ctrl+c": "\x03",
+    "ctrl+p": "\x10",
     "ctrl+r": "\x12",
 }
 
@@ -86,7 +89,7 @@ class Program:
         """When how many bytes had come."""
         self.exit_code: int | None = None
         self._drawn = 0
-        self._screen = pyte.Screen(*size)
+        self._screen = Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self._master: int | None
         self._master, slave = pty.openpty()
@@ -201,6 +204,11 @@ class Program:
         rows = (self._screen.buffer[y] for y in range(self._screen.lines))
         # A cell that a wide character covers is empty; the emulator's own display stumbles over a lone one.
         return "\n".join("".join(row[x].data for x in range(self._screen.columns)).rstrip() for row in rows)
+
+    def screen_cells(self) -> list[list[Seen]]:
+        """The screen cell by cell, with its colours."""
+        self._draw()
+        return self._screen.seen()
 
     def line_with(self, text: str) -> str:
         """The first line of the screen that has `text`, "" if none."""

@@ -13,8 +13,10 @@ _SEQUENCE = re.compile(
     """,
     re.VERBOSE,
 )
-_COUNTED = "ABCDEFGHdm"
-"""Final letters whose numbers are a matter of course: cursor movements and colours."""
+_COUNTED = "ABCDEFGHKLMXdmr"
+"""Final letters whose numbers are a matter of course: cursor movements, colours, erasing, scrolling."""
+MOVEMENTS = {f"CSI {letter}" for letter in "ABCDHKLMXr"} | {"ESC D", "ESC M", "U+0008", "U+000A", "U+000D"}
+"""Ways to go, to erase and to scroll: which of them is the shortest depends on the screen, so any may come any time."""
 _HIDDEN = {"Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
