@@ -56,7 +56,7 @@ def load(options: Options | None = None, environment: Mapping[str, str] | None =
         keys=file.get("keys", {}),
         theme=environment.get("BILLIA_THEME") or file.get("theme", ""),
         mouse=_mouse(typed.mouse, environment, file.get("mouse")),
-        display=_display(environment.get("BILLIA_DISPLAY", "").strip().lower() or file.get("display", "thin")),
+        display=_display(environment) or file.get("display", "thin"),
     )
 
 
@@ -128,6 +128,8 @@ def _check(path: Path, key: str, value: object) -> None:
         raise BadSettings(f'{path}: {key} takes a text, e.g. {key} = "…"')
     if key == "mouse" and not isinstance(value, bool):
         raise BadSettings(f"{path}: mouse takes true or false")
+    if key == "display" and value not in DISPLAYS:
+        raise BadSettings(f"{path}: display takes {' or '.join(DISPLAYS)}")
     if key == "keys":
         if not isinstance(value, dict):
             raise BadSettings(f'{path}: keys is a table: [keys], then lines such as add_funds = "f2"')
@@ -136,9 +138,10 @@ def _check(path: Path, key: str, value: object) -> None:
                 raise BadSettings(f'{path}: keys.{name} takes a text, e.g. {name} = "f2"')
 
 
-def _display(word: str) -> str:
-    if word not in DISPLAYS:
-        raise BadSettings(f"display (BILLIA_DISPLAY) takes {' or '.join(DISPLAYS)}, not {word!r}")
+def _display(environment: Mapping[str, str]) -> str:
+    word = environment.get("BILLIA_DISPLAY", "").strip().lower()
+    if word and word not in DISPLAYS:
+        raise BadSettings(f"BILLIA_DISPLAY takes {' or '.join(DISPLAYS)}")
     return word
 
 

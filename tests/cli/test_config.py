@@ -23,9 +23,15 @@ def test_a_typed_option_beats_the_environment_beats_the_file(home: Path) -> None
     """Craft guide 12: typed option, environment, file, default."""
     assert load().database == str(home / "data" / "billia" / "billia.db")
     assert load().admin == "ana"
-    write(home, 'database = "file.db"\nadmin = "filed"\ntheme = "billia-light"\nmouse = false\n[keys]\nhold = "f2"\n')
+    assert load().display == "thin"
+    write(
+        home,
+        'database = "file.db"\nadmin = "filed"\ntheme = "billia-light"\nmouse = false\ndisplay = "plain"\n'
+        '[keys]\nhold = "f2"\n',
+    )
     filed = load()
     assert (filed.database, filed.admin, filed.theme, filed.mouse) == ("file.db", "filed", "billia-light", False)
+    assert (filed.display, load(environment={"BILLIA_DISPLAY": "Thin"}).display) == ("plain", "thin")
     assert filed.keys == {"hold": "f2"}
     environment = {
         "BILLIA_DATABASE_URL": "env.db",
@@ -54,6 +60,7 @@ def test_the_mouse_is_off_over_ssh(home: Path) -> None:
         ('colour = "x"', "there is no setting 'colour'; there are: database"),
         ("admin = 5", "admin takes a text"),
         ('mouse = "no"', "mouse takes true or false"),
+        ('display = "thick"', "display takes thin or plain"),
         ("keys = 5", "keys is a table"),
         ("[keys]\nhold = 1", "keys.hold takes a text"),
         ("= 5", "is no TOML file"),
@@ -73,6 +80,8 @@ def test_other_bad_settings(home: Path, monkeypatch: pytest.MonkeyPatch) -> None
     """Craft guide 12: every error says what to do."""
     with pytest.raises(BadSettings, match="BILLIA_MOUSE takes on or off"):
         load(environment={"BILLIA_MOUSE": "perhaps"})
+    with pytest.raises(BadSettings, match="BILLIA_DISPLAY takes thin or plain"):
+        load(environment={"BILLIA_DISPLAY": "thick"})
     with pytest.raises(BadSettings, match="--admin needs a value"):
         load(Options(admin=""))
     write(home, '[keys]\nhld = "f2"\n')

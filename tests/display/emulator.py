@@ -81,13 +81,6 @@ class Emulator:
         """Takes what a program wrote, as it comes behind the terminal line."""
         self._stream.feed(data.replace("\n", "\r\n"))
 
-    def erase_in_display(self, how: int = 0, *arguments: Any, **keywords: Any) -> None:
-        """It forgets to colour cells that were never written."""
-        for y in range(self.lines):
-            for x in range(self.columns):
-                self.buffer[y].setdefault(x, self.default_char)
-        super().erase_in_display(how, *arguments, **keywords)
-
     def seen(self) -> list[list[Seen]]:
         """All cells."""
         return self._screen.seen()

@@ -57,6 +57,7 @@ class Displays:
         self.size = Size(width, height)
         self.painter.forget()
         self.thin, self.normal = Emulator(width, height), Emulator(width, height)
+        self.thin.feed("\x1b[?7h")  # it never writes where a terminal that wraps would do so
 
     def paint(self, update: Update) -> None:
         """Paints, and compares all cells."""

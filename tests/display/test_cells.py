@@ -1,0 +1,60 @@
+"""What of a text reaches the terminal, and where it stands then."""
+
+from unicodedata import category
+
+import pytest
+from rich.color import ColorSystem
+from rich.segment import Segment
+from rich.style import Style
+
+from billia_tui.terminal.cells import MARK, Row, columns, row_of
+from billia_tui.terminal.frame import Frame
+from tests.display.emulator import Emulator
+from tests.terminal.hostile import STRINGS
+from tests.terminal.sequences import MOVEMENTS, kinds
+
+JOINERS = {"\u200c", "\u200d"}
+ORDINARY = MOVEMENTS | {"CSI m", "CSI 2J"}
+
+
+def painted(frame: Frame, *texts: str, width: int = 40) -> str:
+    """What is sent to show these lines."""
+    style = Style.parse("red on blue")
+    rows = [Row.blank(width).patched(0, row_of([Segment(text, style)], frame.styles)) for text in texts]
+    return frame.turn_into(rows)
+
+
+@pytest.mark.parametrize("text", STRINGS)
+def test_no_control_of_the_data_passes(text: str) -> None:
+    """P5, the last net: text that no layer before has cleaned comes out as signs and marks, or not at all."""
+    frame = Frame(ColorSystem.TRUECOLOR)
+    sent = painted(frame, text) + painted(frame, f"before {text}")
+    assert kinds(sent.encode()) <= ORDINARY
+    assert {char for char in sent if category(char) in {"Cf", "Cs", "Zl", "Zp"}} <= JOINERS
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\x1b[2Jb", "a[2Jb"),
+        ("soft\u00adhyphen", f"soft{MARK}hyphen"),
+        ("\ud800", MARK),
+        ("\u202egnp.exe\u2066\x9b\x7f", "gnp.exe"),
+        ("e\u0301", "e\u0301"),
+        ("漢", "漢"),
+    ],
+)
+def test_what_is_shown_is_as_wide_as_textual_counted(text: str, shown: str) -> None:
+    """P5: a control that takes a column leaves a mark of the same width; one that takes none leaves nothing."""
+    assert "".join(columns(text).texts) == shown
+
+
+def test_signs_of_uncertain_width_move_nothing() -> None:
+    """Thin line: a family, a flag or a heart may be wider or narrower than counted; what follows keeps its column."""
+    frame, emulator = Frame(ColorSystem.TRUECOLOR), Emulator(40, 1)
+    family = "👨\u200d👩\u200d👧"
+    for text in (f"ab{family}cd ☺\ufe0f ef", f"ab{family}cX ☺\ufe0f ef", "ab  cX 🇧🇬 ef", "ab  cX  . ef"):
+        emulator.feed(painted(frame, text))
+        line = [cell.text for cell in emulator.seen()[0]]
+        assert line[:2] + line[4:6] == ["a", "b", "c", text.partition("c")[2][0]]
+        assert "".join(line[7:]).split()[-1] == "ef"

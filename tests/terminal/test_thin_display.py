@@ -1,0 +1,114 @@
+"""Thin line: few bytes, a whole screen where the terminal may show something else, and no harm where it fails."""
+
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+from textual import __version__
+
+from billia_tui.terminal import display as hook
+from tests.terminal.conftest import FIRST_ROWS, Start
+from tests.terminal.program import Program
+from tests.terminal.test_walk import READ, search
+
+WHOLE = b"\x1b[2J"
+"""A screen that is painted whole begins with this."""
+
+FAILING = """
+import sys
+from billia_tui import __main__
+from billia_tui.terminal.frame import Frame
+
+painted, turn_into = [], Frame.turn_into
+
+def broken(self, *arguments):
+    painted.append(1)
+    if len(painted) > 12:
+        raise RuntimeError("a mistake of the display")
+    return turn_into(self, *arguments)
+
+Frame.turn_into = broken
+sys.argv = ["billia", "--no-mouse", "--database", sys.argv[1]]
+sys.exit(__main__.main())
+"""
+
+
+@pytest.fixture
+def display() -> str:
+    """These are about the thin display alone."""
+    return "thin"
+
+
+def test_few_bytes_are_sent(listed: Program) -> None:
+    """Thin line: first screen, cursor, page, a customer and back are within their budgets; nothing at rest."""
+    assert len(listed.sent) <= 8000
+    assert _sent(listed, "down") <= 320
+    assert _sent(listed, "pagedown") <= 4500
+    listed.keys("pagedown")
+    listed.wait_quiet()
+    assert _sent(listed, "up") <= 320
+    search(listed)
+    assert _sent(listed, "enter") <= 11_000
+    assert _sent(listed, "esc") <= 7500
+
+
+def _sent(program: Program, key: str) -> int:
+    mark = program.mark()
+    program.keys(key)
+    program.wait_until(lambda: program.mark() > mark, f"answer to {key}")
+    program.wait_quiet()
+    return program.mark() - mark
+
+
+def test_it_is_painted_whole_when_the_terminal_may_show_something_else(listed: Program) -> None:
+    """Thin line: after another size, the focus that comes back, ctrl+r, and a program that goes on after a stop."""
+    before = listed.screen_text().splitlines()[1:]
+
+    def resized() -> None:
+        listed.resize(100, 30)
+        listed.wait_quiet()
+        listed.resize(120, 40)
+
+    def stopped() -> None:
+        listed.signal(signal.SIGTSTP)
+        listed.wait_quiet()
+        listed.signal(signal.SIGCONT)
+
+    for name, happens in (
+        ("resize", resized),
+        ("focus", lambda: listed.write(b"\x1b[O\x1b[I")),
+        ("ctrl+r", lambda: listed.keys("ctrl+r")),
+        ("resume", stopped),
+    ):
+        mark = listed.mark()
+        happens()
+        listed.wait_until(lambda: WHOLE in listed.bytes_since(mark), name)  # noqa: B023 - waited for here
+        listed.wait_quiet()
+        assert listed.screen_text().splitlines()[1:] == before, name
+
+
+def test_a_mistake_of_the_display_hurts_nobody(store: Path, start: Start, tmp_path: Path) -> None:
+    """Thin line: after a fault inside it Textual paints as always, at once and all of it; the log says so once."""
+    program = start(command=[sys.executable, "-c", FAILING, str(store)])
+    program.wait_for(FIRST_ROWS)
+    search(program)
+    program.keys("enter")
+    program.wait_for(*READ)
+    program.keys("esc")
+    program.wait_for("1 of 48")
+    (log,) = tmp_path.rglob("errors.log")
+    assert log.read_text().count("RuntimeError") == 1
+
+
+def test_a_textual_that_it_was_not_tried_with_paints_by_itself(monkeypatch: pytest.MonkeyPatch, own_home: Path) -> None:
+    """Thin line: the normal display takes over, and the log says why."""
+    console = hook.ThinDisplay()
+    console.use_thin_display()
+    assert console.thin, f"Textual {__version__} is the locked one: try the display with it, then add it to TRIED"
+    monkeypatch.setattr(hook, "__version__", "9.0.0")
+    other = hook.ThinDisplay()
+    other.use_thin_display()
+    assert not other.thin
+    (log,) = own_home.rglob("errors.log")
+    assert log.read_text().count("UnknownTextual") == 1
