@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pyte
 from pyte.screens import Char
-from wcwidth import wcwidth
+from rich.cells import cell_len
 
 MARK = "\u0301"
 """The one mark that the tests put on signs; a terminal that gets it twice shows it once."""
@@ -89,10 +89,10 @@ class Emulator:
 def _seen(line: Any, x: int) -> Seen:
     char: Char = line[x]
     base, before = char.data[:1], line[x - 1].data[:1]
-    wide = wcwidth(base or " ") == 2
-    if base and wcwidth(base) == 0:
+    wide = cell_len(base or " ") == 2
+    if base and cell_len(base) == 0:
         base = ""  # it puts a mark on the second half of a wide character
-    if (not base and (not x or wcwidth(before or " ") != 2)) or (wide and line[x + 1].data[:1] not in {"", MARK}):
+    if (not base and (not x or cell_len(before or " ") != 2)) or (wide and line[x + 1].data[:1] not in {"", MARK}):
         base = " "  # a half whose other half was overwritten: terminals make it a blank
     lined = (char.underscore, char.strikethrough, char.reverse)
     if base == " " and not any(lined):
