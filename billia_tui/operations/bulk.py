@@ -19,6 +19,7 @@ from billia_tui.errors import BilliaError, Forbidden, NotFound, Refused, StoreEr
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.bulk_actions import LABELLING, BulkAction, Task, Work, checked
 from billia_tui.operations.bulk_plan import GONE, Looked, members
+from billia_tui.operations.permissions import staff_only
 from billia_tui.operations.requests import Request
 
 LEFT = "not in the query any more"
@@ -126,8 +127,7 @@ def finish(session: Session, actor: Actor, batch_id: int) -> Done:
 
 def _own(session: Session, actor: Actor, batch_id: int) -> Batch:
     """A batch of the admin, kept from others to the end of the transaction."""
-    if actor.acting_as is not None:
-        raise NotFound(f"there is no batch {batch_id}")
+    staff_only(actor)
     mine = select(Batch).where(Batch.id == batch_id, Batch.admin_id == actor.admin_id)
     batch = session.scalar(mine.with_for_update())
     if batch is None:
