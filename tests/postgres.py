@@ -78,7 +78,8 @@ DO $$ DECLARE name text; BEGIN
   END LOOP;
   PERFORM setval(
     format('public.%%I', relname),
-    CASE relname WHEN 'resellers_id_seq' THEN 2 WHEN 'admins_id_seq' THEN 2 WHEN 'log_entries_id_seq' THEN 2 ELSE 1 END,
+    CASE relname WHEN 'resellers_id_seq' THEN 2 WHEN 'admins_id_seq' THEN 2 WHEN 'log_entries_id_seq' THEN 2
+      WHEN 'queues_id_seq' THEN 7 ELSE 1 END,
     false
   ) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace;
 END $$
@@ -88,6 +89,7 @@ _KEEP = (
     "CREATE TABLE kept.resellers AS TABLE resellers",
     "CREATE TABLE kept.admins AS TABLE admins",
     "CREATE TABLE kept.log_entries AS TABLE log_entries",
+    "CREATE TABLE kept.queues AS TABLE queues",
 )
 
 

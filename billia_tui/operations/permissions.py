@@ -25,6 +25,7 @@ class Right(StrEnum):
     MANAGE_LABELS = "manage labels or affiliate levels"
     NOTES = "write notes"
     STAFF = "manage admins or resellers"
+    QUEUES = "change everybody's queues"
 
 
 IN_PANEL = "a customer cannot do this; leave the Customer Panel first"

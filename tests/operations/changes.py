@@ -33,6 +33,7 @@ from billia_tui.operations import (
     pricing,
     profiles,
     purchase_status,
+    queues,
     resellers,
     service_changes,
     sign_in,
@@ -176,6 +177,11 @@ OF_THE_BUSINESS: Changes = {
     "add reseller": (Right.STAFF, (resellers.add, (NewReseller("West"),), {})),
     "set access": (Right.STAFF, (resellers.set_access, (NORTH, [SOUTH]), {})),
     "end impersonation": (Right.SERVICES, (advance.end_impersonation, (PANEL_VISIT, LATER), {})),
+    "add queue": (Right.VIEW, (queues.add, ("Mine", "vip"), {})),
+    "add queue for everybody": (Right.QUEUES, (queues.add, ("Ours", "vip"), {"everybody": True})),
+    "edit queue": (Right.QUEUES, (queues.edit, (1, {"name": "Debtors"}), {})),
+    "move queue": (Right.QUEUES, (queues.move, (1,), {"up": False})),
+    "delete queue": (Right.QUEUES, (queues.delete, (1,), {})),
 }
 """What belongs to no customer, or makes a new one."""
 

@@ -29,9 +29,11 @@ from billia_tui.operations import (
     services,
     staff,
     subscriptions,
+    walk,
     wallet,
 )
 from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.walk import Walk
 from billia_tui.vocabulary import LabelResource, ServiceKind
 from tests.operations.changes import Call
 from tests.operations.filled import EMAIL_OF_THREE, ONE, PROOF, ROSA, SERVICE, THREE, UNPAID
@@ -84,6 +86,8 @@ ONE_RECORD: dict[str, Call] = {
     "by id": (lookup.customer_id, (str(THREE),), {}),
     "by username": (lookup.customer_id, ("three",), {}),
     "place": (customer_list.key_of, (CustomerQuery(), THREE), {}),
+    "place of a walk": (walk.place, (Walk(CustomerQuery(), THREE),), {}),
+    "next of a walk": (walk.onward, (Walk(CustomerQuery(), THREE),), {"forward": True}),
     "object of labels": (labels.object_of, (THREE, LabelResource.ORDERS, UNPAID), {}),
     "labels to attach": (labels.offered, (_USERS, THREE), {}),
     "affiliate": (affiliates.read, (THREE,), {}),
@@ -119,7 +123,9 @@ NEVER_IN_PANEL = {
     "notes",
     "notifications",
     "object of labels",
+    "next of a walk",
     "order notes",
+    "place of a walk",
     "rows of the list",
     "subscriptions",
 }

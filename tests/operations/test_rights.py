@@ -40,6 +40,7 @@ TABLE: dict[Right, set[Role]] = {
     Right.MANAGE_LABELS: {ADMINISTRATOR, MARKETING},
     Right.NOTES: set(EVERYONE),
     Right.STAFF: {ADMINISTRATOR},
+    Right.QUEUES: {ADMINISTRATOR},
 }
 CHANGING = {**WRITING, **UNLOGGED}
 READING = {**LISTS, **SEVERAL, **ONE_RECORD}
@@ -209,6 +210,7 @@ ELSEWHERE = {
     "label_components.id_of", "label_components.page", "label_components.read", "label_components.usage",
     "label_filter.filter_choices", "purchases.count", "purchases.preview", "record_exports.page",
     "query_completion.complete", "log.store_page", "payment_methods.page",
+    "queues.find", "queues.of",
     "resellers.choices", "resellers.details", "resellers.find", "resellers.page", "services.count",
     "services.preview", "services.totals", "staff.page", "staff_changes.mistakes",
     # many customers at once: test_bulk.py asks them
