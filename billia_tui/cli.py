@@ -134,6 +134,7 @@ for module, name in (
     ("panel", "panel"),
     ("staff", "admins"),
     ("resellers", "resellers"),
+    ("queues", "queues"),
     ("batches", "batches"),
 ):
     _add_if_there(module, name)
