@@ -27,6 +27,9 @@ DONE = "done"
 GONE = "gone, or out of your reach"
 """Said of marked customers that were deleted, or went to a reseller whom the admin does not reach (R185)."""
 
+MOST_REASONS = 5
+"""So many reasons are said above a list that says all of them."""
+
 _id = Customer.__table__.c.id
 
 
@@ -235,5 +238,7 @@ def _facts(row: Any) -> _Facts:
 
 
 def counted(refused: Mapping[str, int]) -> str:
-    """How many do not change, by reason, in words."""
-    return " · ".join(f"{number:,} {reason}" for reason, number in refused.items())
+    """How many do not change, by reason, in words; the rare reasons are one."""
+    parts = [f"{number:,} {reason}" for reason, number in refused.items()]
+    rest = sum(list(refused.values())[MOST_REASONS:])
+    return " · ".join(parts[:MOST_REASONS] + [f"{rest:,} for other reasons"] * (rest > 0))
