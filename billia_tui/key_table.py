@@ -31,6 +31,7 @@ class Where(StrEnum):
     DOCUMENTS = "Documents"
     DOCUMENT = "A document"
     BULK = "Bulk work"
+    QUEUES = "Queues"
     ADMINS = "Admins"
     RESELLERS = "Resellers"
     METHODS = "Payment methods"
@@ -102,6 +103,26 @@ KEYS: tuple[KeyEntry, ...] = (
     # the list
     _entry(_L, "search", "slash", "search", "Search while typing; enter to the rows, esc clears", footer=2),
     _entry(_L, "leave_list", "escape,q", "back", "Clear the search or filter; when there is none, quit"),
+    # queues
+    _entry(_L, "queues", "Q", "queues", "Queues: saved queries, and how many customers are in each", footer=2),
+    _entry(_L, "keep_queue", "K", "keep", "Keep what is shown as a queue"),
+    *(
+        _entry(
+            (_L, Where.QUEUES),
+            f"queue_{number}",
+            str(number),
+            f"queue {number}",
+            f"Show the queue with the key {number}",
+            action=f"queue({number})",
+            palette=False,
+        )
+        for number in range(1, 10)
+    ),
+    _entry(Where.QUEUES, "queue_add", "a", "add", "Add a queue", footer=2),
+    _entry(Where.QUEUES, "queue_edit", "e", "edit", "Edit name, key and query", footer=3),
+    _entry(Where.QUEUES, "queue_delete", "d", "delete", "Delete the queue; no customer changes", footer=4),
+    _entry(Where.QUEUES, "queue_down", "J", "lower", "Move the queue one place down", footer=5),
+    _entry(Where.QUEUES, "queue_up", "K", "higher", "Move the queue one place up", footer=6),
     # the query language, in the search box of the list
     _entry(Where.SEARCH, "complete", "tab", "complete", "Take what is offered, again the next one", palette=False),
     # customers, in the list and on the details page

@@ -88,3 +88,10 @@ def _standing(session: Session, actor: Actor, walk: Walk, key: Key) -> Standing:
         return Standing.LEFT
     in_list = bulk_plan.members(session, actor, walk.query, [walk.customer_id])
     return Standing.MOVED if in_list else Standing.LEFT
+
+
+def way_back(session: Session, actor: Actor, walk: Walk) -> Key:
+    """The key on which the list opens when the walk ends: of the customer, or where it stood if it has left."""
+    key = walk.key if walk.key is not None else _key_of(session, actor, walk)
+    moved = _standing(session, actor, walk, key) == Standing.MOVED
+    return _key_of(session, actor, walk) if moved else key

@@ -15,7 +15,7 @@ from billia_tui import keys
 from billia_tui.keys import Where
 from billia_tui.operations import customer_page
 from billia_tui.operations.customer_page import CustomerPage
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.walk import Walk
 from billia_tui.screens import panel_actions
 from billia_tui.screens.customer_walk import CustomerWalk
 from billia_tui.widgets.panels.companies import CompaniesPanel
@@ -47,13 +47,13 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
 
     Args:
         customer_id: who.
-        walk: the list that the customer came from, for `]` and `[`; None if it came from elsewhere.
+        walk: the way through the list that the customer came from; None if it came from elsewhere.
     """
 
     WHERE: ClassVar[tuple[Where, ...]] = (Where.DETAILS,)
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.DETAILS)]
 
-    def __init__(self, customer_id: int, walk: CustomerQuery | None = None) -> None:
+    def __init__(self, customer_id: int, walk: Walk | None = None) -> None:
         super().__init__()
         self.customer_id = customer_id
         self.customer: CustomerPage | None = None
@@ -79,12 +79,12 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
     def crumbs(self) -> Sequence[str]:
         """The list, then the customer."""
         name = f"{self.customer_id} {self.customer.username}" if self.customer else str(self.customer_id)
-        return ("Customers", name)
+        return (self.list_name(), name)
 
     def on_mount(self) -> None:
         """Reads at once; frames and content are one paint where the store is quick."""
         super().on_mount()
-        self._hold_keys()
+        self.hold_keys()
         self.open_panel(2)
         self.read()
 
@@ -105,13 +105,13 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
             wait.add_done_callback(lambda done: done.cancelled() or done.exception())  # its panel has told it
         self.refresh()
 
-    def _hold_keys(self) -> None:
+    def hold_keys(self) -> None:
         """What is typed now is meant for the customer that is on its way."""
         self._keys_wait = True
         self.app.type_ahead.hold()
 
-    def _let_keys_go(self) -> None:
-        """The customer is there. A later read lets nothing go: what waits then, waits for a dialog."""
+    def let_keys_go(self) -> None:
+        """The customer is there, or will not come. A later read lets nothing go: what waits then waits for a dialog."""
         if self._keys_wait:
             self._keys_wait = False
             self.app.call_later(self.app.type_ahead.release)
@@ -124,7 +124,7 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         try:
             customer = await asyncio.shield(self._reading)
         finally:
-            self._let_keys_go()
+            self.let_keys_go()
         if customer.id == self.customer_id and customer != self.customer:
             self.customer = customer
             self.show_keys()
@@ -200,10 +200,10 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
             if isinstance(screen, CustomersScreen):
                 screen.action_search()
 
-    def show(self, customer_id: int, walk: CustomerQuery | None = None) -> None:
-        """Brings another customer of the list `walk` to the page."""
-        self.customer_id, self.walk, self.customer, self._place, self.prepared = customer_id, walk, None, "", None
+    def show(self, customer_id: int, walk: Walk | None = None) -> None:
+        """Brings another customer of the list of `walk` to the page."""
+        self.customer_id, self.walk, self.customer, self.place, self.prepared = customer_id, walk, None, None, None
         for panel in self.panels:
             panel.forget()
-        self._hold_keys()
+        self.hold_keys()
         self.read()

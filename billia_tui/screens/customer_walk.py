@@ -1,67 +1,97 @@
 """Walking from the details page through the list that the customer came from: `]`, `[`, "3 of 312"."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import work
 
+from billia_tui import keys
 from billia_tui.errors import BilliaError
-from billia_tui.operations import customer_list
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations import walk as walking
+from billia_tui.operations.walk import Place, Standing, Walk
 from billia_tui.screens.customer_pages import CustomerPages
+
+WORDS = {
+    Standing.HERE: "{number} of {total}",
+    Standing.MOVED: "was {number} of {total}",
+    Standing.LEFT: "was {number}, left · {total} remain",
+    Standing.OUTSIDE: "not in this list",
+}
 
 
 class CustomerWalk(CustomerPages, inherit_bindings=False):
     """The neighbours of the customer in the list; `show` of the subclass brings another customer to the page."""
 
-    walk: CustomerQuery | None
-    """The list that the customer came from; None if it came from elsewhere."""
-    _place = ""
+    LASTING_FACTS: ClassVar[int] = 1
+    walk: Walk | None
+    """The way through the list that the customer came from; None if it came from elsewhere."""
+    place: Place | None = None
+
+    def list_name(self) -> str:
+        """The queue or list that the customer came from."""
+        return (self.walk.name if self.walk else "") or "Customers"
 
     def facts(self) -> Sequence[str]:
-        """Where the customer stands in the list."""
-        return (self._place,) if self._place else ()
+        """Where the customer stands in the list, and the keys to its neighbours."""
+        if self.place is None:
+            return ()
+        words = WORDS[self.place.standing].format(number=self.place.number, total=self.place.total)
+        back, on = (keys.first_shown(self.app.key_of(name)) for name in ("previous_customer", "next_customer"))
+        return (f"{words}  {back} {on}",)
 
-    def show(self, customer_id: int, walk: CustomerQuery | None = None) -> None:
-        """Brings another customer of the list `walk` to the page."""
+    def show(self, customer_id: int, walk: Walk | None = None) -> None:
+        """Brings another customer of the list of `walk` to the page."""
+        raise NotImplementedError
+
+    def hold_keys(self) -> None:
+        """What is typed now is meant for the customer that is on its way."""
+        raise NotImplementedError
+
+    def let_keys_go(self) -> None:
+        """That customer is there, or will not come."""
         raise NotImplementedError
 
     @work(exclusive=True, group="place")
     async def find_place(self) -> None:
         """Counts where the customer stands in the list: "3 of 312"."""
-        if self.walk is None:
+        asked = self.walk
+        if asked is None:
             return
         try:
-            key = await self.app.ask(customer_list.key_of, self.walk, self.customer_id)
-            ahead = await self.app.ask(customer_list.before, self.walk, key)
-            total = await self.app.ask(customer_list.count, self.walk)
+            place = await self.app.ask(walking.place, asked)
         except BilliaError:
-            self._place = ""
-        else:
-            number = f"{ahead.number + 1:,}" if ahead.exact else f"{ahead}"
-            self._place = f"{number} of {total}"
-        self.show_title()
+            place = None
+        if self.walk is asked:
+            self.place = place
+            self.walk = place.walk if place is not None else asked
+            self.show_title()
 
     def action_next_customer(self) -> None:
         """The next customer of the list."""
-        self.step(forward=True)
+        self._go(forward=True)
 
     def action_previous_customer(self) -> None:
         """The previous customer of the list."""
-        self.step(forward=False)
+        self._go(forward=False)
 
-    @work(exclusive=True, group="step")
-    async def step(self, *, forward: bool) -> None:
-        """Shows the neighbour of this customer in the list that it came from."""
+    def _go(self, *, forward: bool) -> None:
         if self.walk is None:
             self.app.refuse("This customer was not opened from a list")
-            return
+        else:
+            self.hold_keys()
+            self.step(self.walk, forward=forward)
+
+    @work(exclusive=True, group="step")
+    async def step(self, walk: Walk, *, forward: bool) -> None:
+        """Shows the neighbour of this customer in the list that it came from."""
         try:
-            key = await self.app.ask(customer_list.key_of, self.walk, self.customer_id)
-            found = await self.app.ask(customer_list.step, self.walk, key, forward=forward)
+            found = await self.app.ask(walking.onward, walk, forward=forward)
         except BilliaError as error:
             self.app.refuse(error)
+            self.let_keys_go()
             return
         if found is None:
             self.app.refuse("This is the last customer of the list" if forward else "This is the first customer")
+            self.let_keys_go()
             return
-        self.show(found[0], self.walk)
+        self.show(found.customer_id, found)

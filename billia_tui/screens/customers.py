@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -9,14 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from billia_tui import keys
-from billia_tui.errors import BilliaError
+from billia_tui.errors import BilliaError, NotFound
 from billia_tui.keys import Where
 from billia_tui.operations.customer_query import CustomerQuery, StatusFilter
 from billia_tui.operations.query_terms import QueryError
 from billia_tui.paging import Count, Key, Page, Window
-from billia_tui.screens.bulk_marks import BulkMarks
 from billia_tui.screens.business_pages import BusinessPages
 from billia_tui.screens.customer_rows import COLUMNS, cells
+from billia_tui.screens.queue_keys import QueueKeys
 from billia_tui.screens.rows_around import show_rows
 from billia_tui.text import clean
 from billia_tui.widgets.query_line import QueryLine
@@ -25,9 +26,10 @@ from billia_tui.widgets.record_table import RecordTable
 if TYPE_CHECKING:
     from billia_tui.operations.allowed import Facts
     from billia_tui.operations.customer_list import CustomerRow
+    from billia_tui.operations.walk import Walk
 
 
-class CustomersScreen(BulkMarks, BusinessPages, inherit_bindings=False):
+class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
     """Every customer that the admin reaches."""
 
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.LIST)
@@ -49,8 +51,8 @@ class CustomersScreen(BulkMarks, BusinessPages, inherit_bindings=False):
         yield self.table
 
     def crumbs(self) -> Sequence[str]:
-        """The first page."""
-        return ("Customers",)
+        """The first page, and the queue that it shows."""
+        return ("Customers", *filter(None, [self.queue_name]))
 
     def on_mount(self) -> None:
         """Paints first; the store is opened after that."""
@@ -170,30 +172,37 @@ class CustomersScreen(BulkMarks, BusinessPages, inherit_bindings=False):
         """Opens the details page; coming back, the list stands where it stood (R42)."""
         from billia_tui.screens.customer import CustomerScreen
 
-        self.app.push_screen(CustomerScreen(customer_id, self.query_shown), self._returned)
+        page = CustomerScreen(customer_id, self.walk_at(customer_id))
+        self.app.push_screen(page, lambda _: self._returned(page.walk))
 
-    def _returned(self, customer_id: int | None) -> None:
+    def _returned(self, walk: "Walk | None") -> None:
         """Back from the details page, perhaps of another customer than the one that was opened."""
-        if customer_id is not None:
-            self.find_row(customer_id)
+        if walk is not None and walk.query == self.query_shown:
+            self.find_row(walk)
 
     @work(exclusive=True, group="list")
-    async def find_row(self, customer_id: int) -> None:
-        """Shows fresh rows, the cursor on this customer if the list still has it."""
-        from billia_tui.operations import customer_list
+    async def find_row(self, walk: "Walk") -> None:
+        """Shows fresh rows, the cursor on the customer; on the next one if it has left the list."""
+        from billia_tui.operations.walk import way_back
 
+        self.table.go_to(walk.customer_id)
+        key, line = self.table.key, self.table.line_of_cursor
         try:
-            if not self.table.go_to(customer_id):
-                key = await self.app.ask(customer_list.key_of, self.query_shown, customer_id)
-                await self._show_rows(key, self.table.line_of_cursor)
-        except BilliaError:
-            await self._show_rows(self.table.key, self.table.line_of_cursor)  # deleted: stay where we were
-        self.changed(customer_id)
+            with suppress(NotFound):  # deleted: stay where we were
+                key = await self.app.ask(way_back, walk)
+            await self._show_rows(key, line)
+        except BilliaError as error:
+            self.app.refuse(error)
+        self.show_title()
+        self.show_keys()
+        self.count()
 
     def changed(self, customer_id: int) -> None:
-        """Reads the rows in view afresh in place: cursor and scroll position stay (R50)."""
+        """Reads the rows in view afresh in place: cursor and scroll position stay (R50). Counts those who match."""
         del customer_id
         self.refresh_rows()
+        if self.is_narrowed:
+            self.count()
 
     @work(exclusive=True, group="fresh")
     async def refresh_rows(self) -> None:

@@ -23,6 +23,8 @@ class Page(Screen[Any], inherit_bindings=False):
     WHERE: ClassVar[tuple[Where, ...]] = ()
     BINDINGS: ClassVar[list[BindingType]] = []
     AUTO_FOCUS = None
+    LASTING_FACTS: ClassVar[int] = 0
+    """How many of the `facts` stay in the title line however narrow it is."""
     app: "BilliaApp"
 
     def compose(self) -> ComposeResult:
@@ -45,7 +47,7 @@ class Page(Screen[Any], inherit_bindings=False):
         return ()
 
     def facts(self) -> Sequence[str]:
-        """What else the title line says; the first are left out first when it is narrow."""
+        """What else the title line says; but for `LASTING_FACTS`, the first are left out first when it is narrow."""
         return ()
 
     def show_title(self) -> None:
@@ -56,7 +58,9 @@ class Page(Screen[Any], inherit_bindings=False):
         crumbs = [*self.crumbs()]
         if self.app.panel is not None and crumbs[:1] == ["Customers"]:
             crumbs[0] = "Customer Panel"  # there is no list of customers (R177)
-        self.title_line.show(crumbs, [*self.facts(), self.app.place, *who, *time])
+        own = self.facts()
+        lasting = min(self.LASTING_FACTS, len(own))
+        self.title_line.show(crumbs, [*own, self.app.place, *who, *time], lasting=lasting)
 
     def on_mount(self) -> None:
         """Shows the title at once."""

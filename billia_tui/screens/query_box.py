@@ -94,6 +94,15 @@ class QueryBox(CustomerActions, inherit_bindings=False):
         self.query_error = None
         self.show_query_line()
 
+    def put_words(self, words: str) -> None:
+        """Puts a query into the box that was not typed."""
+        from billia_tui.operations.query_suggestions import Completion
+
+        self._wait(long=False)
+        self._offer, self._taken = Completion(0, 0), ""
+        self.search.put(words)
+        self.forget_query_error()
+
     # ── the line below the box ──
 
     def show_query_line(self) -> None:

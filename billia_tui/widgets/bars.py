@@ -23,20 +23,24 @@ class TitleLine(Widget):
         super().__init__()
         self._crumbs: Sequence[str] = ()
         self._facts: Sequence[str] = ()
+        self._lasting = 0
 
-    def show(self, crumbs: Sequence[str], facts: Sequence[str]) -> None:
-        """`crumbs` lead to this page, `facts` stand at the right; both are cleaned. Draws only what changed."""
-        if (crumbs, facts) != (self._crumbs, self._facts):
-            self._crumbs, self._facts = crumbs, facts
+    def show(self, crumbs: Sequence[str], facts: Sequence[str], *, lasting: int = 0) -> None:
+        """`crumbs` lead to this page, `facts` stand at the right; both are cleaned. Draws only what changed.
+
+        The first `lasting` facts stay when the line is narrow; the crumbs are cut for them.
+        """
+        if (crumbs, facts, lasting) != (self._crumbs, self._facts, self._lasting):
+            self._crumbs, self._facts, self._lasting = crumbs, facts, lasting
             self.refresh()
 
     def render(self) -> Content:
-        """The line: what does not fit is left out from the left of the facts."""
+        """The line: what does not fit is left out from the left of the facts, then of the crumbs."""
         left = " › ".join(self._crumbs)
         facts = list(self._facts)
         room = self.size.width - 9
-        while facts and cell_len(left) + sum(cell_len(fact) + 3 for fact in facts) > room:
-            facts.pop(0)
+        while len(facts) > self._lasting and cell_len(left) + sum(cell_len(fact) + 3 for fact in facts) > room:
+            facts.pop(self._lasting)
         right = "   ".join(facts)
         middle = fit(left, max(room - cell_len(right) - 1, 0))
         return Content.assemble((" billia  ", "bold $text-accent"), (middle, "bold"), f"{right} ")

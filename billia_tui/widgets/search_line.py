@@ -91,6 +91,12 @@ class SearchLine(Horizontal):
         self.remove_class("-closed")
         self.screen.set_focus(self.input)
 
+    def put(self, words: str) -> None:
+        """Shows words that were not typed; nobody is told."""
+        self.remove_class("-closed")
+        with self.input.prevent(Input.Changed):
+            self.input.value = words
+
     def close(self) -> None:
         """Empties and hides it (R36)."""
         self.input.value = ""

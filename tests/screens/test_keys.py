@@ -26,6 +26,7 @@ from billia_tui.screens.payment_methods import PaymentMethodsScreen
 from billia_tui.screens.profiles import ProfilesScreen
 from billia_tui.screens.purchase import PurchaseScreen
 from billia_tui.screens.purchases import PurchasesScreen
+from billia_tui.screens.queues import QueuesScreen
 from billia_tui.screens.resellers import ResellersScreen
 from billia_tui.screens.service import ServiceScreen
 from billia_tui.screens.services import ServicesScreen
@@ -64,6 +65,7 @@ OWNERS: dict[Where, tuple[type, ...]] = {
     Where.DOCUMENTS: (DocumentsScreen,),
     Where.DOCUMENT: (DocumentScreen,),
     Where.BULK: (BulkScreen,),
+    Where.QUEUES: (QueuesScreen,),
     Where.ADMINS: (AdminsScreen,),
     Where.RESELLERS: (ResellersScreen,),
     Where.METHODS: (PaymentMethodsScreen,),
