@@ -210,7 +210,7 @@ ELSEWHERE = {
     "label_components.id_of", "label_components.page", "label_components.read", "label_components.usage",
     "label_filter.filter_choices", "purchases.count", "purchases.preview", "record_exports.page",
     "query_completion.complete", "log.store_page", "payment_methods.page",
-    "queues.find", "queues.of",
+    "queues.find", "queues.of", "walk.way_back",
     "resellers.choices", "resellers.details", "resellers.find", "resellers.page", "services.count",
     "services.preview", "services.totals", "staff.page", "staff_changes.mistakes",
     # many customers at once: test_bulk.py asks them
