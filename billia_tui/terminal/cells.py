@@ -31,14 +31,18 @@ class Row:
         texts: what stands in each column; "" in the second half of a wide character.
         styles: the number of its style.
         simple: whether all cells are narrow and every terminal knows it.
+        blanks: the styles of its blanks, perhaps more than it has.
         before: marks that belong to the sign before the row, if it is a piece of one.
     """
 
-    __slots__ = ("before", "simple", "styles", "texts")
+    __slots__ = ("before", "blanks", "simple", "styles", "texts")
 
-    def __init__(self, texts: list[str], styles: list[int], *, simple: bool = True, before: str = "") -> None:
+    def __init__(
+        self, texts: list[str], styles: list[int], blanks: set[int], *, simple: bool = True, before: str = ""
+    ) -> None:
         self.texts = texts
         self.styles = styles
+        self.blanks = blanks
         self.simple = simple
         self.before = before
 
@@ -51,7 +55,7 @@ class Row:
     @classmethod
     def blank(cls, width: int, style: int = PLAIN) -> "Row":
         """Blanks of one style."""
-        return cls([" "] * width, [style] * width)
+        return cls([" "] * width, [style] * width, {style})
 
     def patched(self, x: int, piece: "Row") -> "Row":
         """The row with `piece` in it from column `x` on, as far as it fits; halves of wide characters become blanks."""
@@ -61,7 +65,7 @@ class Row:
         texts, styles = [*self.texts], [*self.styles]
         texts[x:end] = piece.texts[: end - x]
         styles[x:end] = piece.styles[: end - x]
-        row = Row(texts, styles, simple=self.simple and piece.simple)
+        row = Row(texts, styles, self.blanks | piece.blanks, simple=self.simple and piece.simple)
         if not row.simple:
             _put_on(texts, x, piece.before)
             row._mend()
@@ -101,6 +105,7 @@ def row_of(segments: Iterable[Segment], styles: Styles) -> Row:
     """The cells of segments that stand side by side."""
     texts: list[str] = []
     numbers: list[int] = []
+    blanks: set[int] = set()
     simple = True
     before = ""
     for text, style, control in segments:
@@ -118,12 +123,13 @@ def row_of(segments: Iterable[Segment], styles: Styles) -> Row:
             elif found.before:
                 before += found.before
         texts += cells
-        blank = styles.blank(number)
-        if blank == number or " " not in cells:
+        if " " not in cells:
             numbers += [number] * len(cells)
-        else:
-            numbers += map({" ": blank}.get, cells, repeat(number))
-    return Row(texts, numbers, simple=simple, before=before)
+            continue
+        blank = styles.blank(number)
+        blanks.add(blank)
+        numbers += [number] * len(cells) if blank == number else map({" ": blank}.get, cells, repeat(number))
+    return Row(texts, numbers, blanks, simple=simple, before=before)
 
 
 _KNOWN = {chr(code) for code in range(0x20, 0x7F)}

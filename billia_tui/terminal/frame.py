@@ -17,6 +17,7 @@ _ERASURE, _STEP = 4, 5
 """About how many bytes it takes to erase the end of a row, and to step over some cells."""
 
 _ONES = re.compile(b"\x01+")
+_WORDS = re.compile(r"[^ ]+(?: {1,4}[^ ]+)*")
 _NEAR_ONES = re.compile(b"\x01+(?:\x00{1,4}\x01+)*")
 
 _MOST_COVERED = 12
@@ -80,19 +81,16 @@ class Frame:
         """Whether erasing leaves blanks of this style."""
         return self.styles.erasable(style) and (self._colour or not self.styles.on_ground(style))
 
-    def _usual_blank(self, styles: Counter[int]) -> tuple[int, int]:
-        """The style of most blanks that can be erased, and how many they are."""
-        for style, times in styles.most_common():
-            if self._erases(style):
-                return style, times
-        return PLAIN, 0
+    def _usual_blank(self, styles: Counter[int]) -> int:
+        """The style of most blanks that can be erased."""
+        return next((style for style, _ in styles.most_common() if self._erases(style)), PLAIN)
 
     def _cleared(self, pen: Pen, fresh: Sequence[Row]) -> list[Row]:
         """Wipes the screen in the colour of most of its blanks, whatever the terminal was left with."""
         found: Counter[int] = Counter()
         for row in fresh:
             found += _blanks(row)
-        style, _ = self._usual_blank(found)
+        style = self._usual_blank(found)
         pen.send("\x1b[r\x1b[m")
         pen.turn(style)
         pen.send("\x1b[H\x1b[2J")
@@ -119,10 +117,9 @@ class Frame:
         else:
             start, before, erased = first, spans, cost
         if min(cost, erased) > _ERASURE:
-            style, times = self._usual_blank(_blanks(new, first))
-            letters = _joined(bytes(first) + _letters(new, first, style))
-            if times > _ERASURE and _cost(letters) + _ERASURE < min(cost, erased):
-                self._wipe(pen, y, first, style, new, letters)
+            style, words = self._words(new, first)
+            if _cost(words) + _ERASURE < min(cost, erased):
+                self._wipe(pen, y, first, style, new, words)
                 return
         if erased < cost:
             pen.write(y, new, before)
@@ -130,9 +127,19 @@ class Frame:
         else:
             pen.write(y, new, spans)
 
+    def _words(self, row: Row, start: int) -> tuple[int, Spans]:
+        """The usual blank of a simple row from column `start` on, and what is to be written among such blanks."""
+        if len(row.blanks) == 1:
+            (style,) = row.blanks
+            if self._erases(style):
+                return style, [found.span() for found in _WORDS.finditer("".join(row.texts), start)]
+        style = self._usual_blank(_blanks(row, start))
+        letters = bytes(start) + _letters(row, start, style)
+        return style, [found.span() for found in _NEAR_ONES.finditer(letters)]
+
     def _paint_wiped(self, pen: Pen, y: int, start: int, new: Row) -> None:
         """Erases a row from column `start` on and writes what is not blank there."""
-        style, _ = self._usual_blank(_blanks(new, start))
+        style = self._usual_blank(_blanks(new, start))
         letters = bytearray(start) + _letters(new, start, style)
         if not new.simple:
             _cover_uncertain(letters, start, new)
@@ -168,11 +175,6 @@ def _letters(row: Row, start: int, style: int) -> bytes:
 def _spans(mask: bytes | bytearray) -> Spans:
     """Where there are ones."""
     return [found.span() for found in _ONES.finditer(mask)]
-
-
-def _joined(mask: bytes) -> Spans:
-    """Where there are ones, with the noughts between them that are not worth a step."""
-    return [found.span() for found in _NEAR_ONES.finditer(mask)]
 
 
 def _up_to(spans: Spans, end: int) -> Spans:

@@ -28,6 +28,16 @@ class Screen(pyte.Screen):
         translated = [part for code in _grouped(attrs) for part in {2: (5,), 22: (22, 25)}.get(code[0], code)]
         super().select_graphic_rendition(*translated)
 
+    def draw(self, data: str) -> None:
+        """It wraps at the right edge before a mark, and puts it on the second half of a wide sign."""
+        for number, part in enumerate(data.split(MARK)):
+            if number and self.cursor.x:
+                line, x = self.buffer[self.cursor.y], self.cursor.x - 1
+                x -= not line[x].data
+                line[x] = line[x]._replace(data=unicodedata.normalize("NFC", line[x].data + MARK))
+            if part:
+                super().draw(part)
+
     def delete_lines(self, count: int | None = None) -> None:
         """It forgets to move lines that were never written."""
         self._touch()
