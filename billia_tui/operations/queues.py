@@ -180,10 +180,10 @@ def _checked(session: Session, actor: Actor, values: Mapping[str, str], others: 
     read = Fields()
     checked = {
         "name": read.line("name", values["name"], required=True, limit=LONGEST_NAME),
-        "key": read.line("key", values["key"], limit=1),
+        "key": read.line("key", values["key"]),
         "query": read.line("query", values["query"], required=True, limit=LONGEST_QUERY),
     }
-    if checked["key"] and checked["key"] not in KEYS:
+    if checked["key"] and checked["key"] not in {*KEYS}:
         read.errors["key"] = "is one of 1 to 9, or empty"
     for other in others:
         if checked["key"] and checked["key"] == other.key:

@@ -101,6 +101,8 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         await show_rows(self.table, self._page_of, at, line, empty_text=self._empty_text)
 
     def _empty_text(self) -> str:
+        if self.queue_name:
+            return f"Nobody is in this queue. esc shows everyone, {self._key('queues')} the queues."
         if self.is_narrowed:
             return "No customer matches. esc clears search and filter."
         return "There are no customers yet. a adds one; billia import brings them from a file."

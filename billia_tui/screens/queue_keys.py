@@ -26,9 +26,9 @@ class QueueKeys(BulkMarks, inherit_bindings=False):
         """The name of the queue that the list shows, in whatever order; empty if it shows something else."""
         if self.queue is None:
             return ""
-        from billia_tui.operations.selection import membership
+        from billia_tui.operations.selection import in_words
 
-        same = membership(self.query_shown) == membership(CustomerQuery(words=self.queue.query))
+        same = in_words(self.query_shown) == in_words(CustomerQuery(words=self.queue.query))
         return self.queue.name if same else ""
 
     def walk_at(self, customer_id: int) -> "Walk":

@@ -55,10 +55,10 @@ class QueuesScreen(StorePage[CountedQueue], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.QUEUES)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("KEY", 3, right=True),
-        Column("QUEUE", 20, grow=2),
+        Column("QUEUE", 34, grow=1),
         Column("CUSTOMERS", 9, right=True),
-        Column("QUERY", 16, grow=3),
-        Column("FOR", 9, drop=1),
+        Column("QUERY", 16, grow=2),
+        Column("FOR", 3),
     )
     EMPTY: ClassVar[str] = "No queues. a adds one; on the list K keeps a search as one."
 
@@ -76,7 +76,7 @@ class QueuesScreen(StorePage[CountedQueue], inherit_bindings=False):
             (queue.name, ""),
             row.count,
             (queue.query, "muted"),
-            ("me" if queue.own else "everybody", "muted"),
+            ("me" if queue.own else "all", "muted"),
         )
 
     async def page_of(self, window: Window) -> paging.Page[CountedQueue]:

@@ -17,7 +17,7 @@ class QueueDialog(Dialog):
 
     def __init__(self, row: QueueRow | None, *, query: str = "") -> None:
         super().__init__()
-        self.heading = f"Queue {row.name}" if row else "Keep as a queue"
+        self.heading = f"Queue {row.name}" if row else "Keep as a queue" if query else "Add queue"
         self.verb = "ok" if row else "add"
         self.row, self.query_kept = row, query
         self.seen: int | None = row.version if row else None
