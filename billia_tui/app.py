@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from rich.segment import Segment, Segments
 from textual import events
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.worker import WorkerFailed
@@ -37,7 +38,7 @@ LEAVE_SECONDS = 3
 """How long the console may take to leave after its terminal is gone."""
 
 
-class BilliaApp(ThinDisplay, inherit_bindings=False):
+class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
     """The console of one admin.
 
     Args:

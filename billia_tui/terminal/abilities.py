@@ -1,11 +1,10 @@
 """What this terminal can do, as the system's table of terminals says."""
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Abilities:
+class Abilities(NamedTuple):
     """What may be used.
 
     Attributes:

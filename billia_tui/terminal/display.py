@@ -4,13 +4,14 @@ It fails safe: with a Textual that it was not tried with, and after any mistake 
 """
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import textual
 from rich.color import ColorSystem
-from textual import __version__, events
+from textual import events
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App
 
 from billia_tui import failures
 from billia_tui.terminal.abilities import abilities
@@ -19,7 +20,12 @@ from billia_tui.terminal.painter import Painter, Update
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from textual.app import App
     from textual.screen import Screen
+
+    Application = App[int]
+else:
+    Application = object  # a further class of Textual's kind takes ten milliseconds to make
 
 TRIED = ("8.2.",)
 """The versions of Textual whose way of painting is known; a test compares it with the one that is locked."""
@@ -32,8 +38,17 @@ class UnknownTextual(RuntimeError):
     """This Textual paints in a way that the thin display was not tried with."""
 
 
-class ThinDisplay(App[int], inherit_bindings=False):
-    """An application that sends only what changed. `thin` says whether it does; `paint_anew` paints all of it."""
+def version() -> str:
+    """The version of Textual, by the name of its folder: asking for it properly takes as long as a whole screen."""
+    folders = [*Path(textual.__file__).parents[1].glob("textual-*.dist-info")]
+    return folders[0].name.split("-")[1].removesuffix(".dist") if len(folders) == 1 else textual.__version__
+
+
+class ThinDisplay(Application):
+    """Mixed in before `App`: an application that sends only what changed.
+
+    `thin` says whether it does; `paint_anew` paints all of it.
+    """
 
     thin = False
     _painter: Painter | None = None
@@ -41,7 +56,7 @@ class ThinDisplay(App[int], inherit_bindings=False):
 
     def use_thin_display(self) -> None:
         """From now on only what changed is sent, if this Textual is one of those that it was tried with."""
-        if __version__.startswith(TRIED):
+        if version().startswith(TRIED):
             self.thin = sys.platform != "win32"
         else:
             failures.record(UnknownTextual())

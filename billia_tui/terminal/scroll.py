@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from billia_tui.terminal.cells import Row
 
@@ -10,8 +10,7 @@ _FEWEST = 3
 """Rows that a scroll must put into their place; fewer are as quickly painted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scroll:
+class Scroll(NamedTuple):
     """Rows from `top` to before `bottom` go up by `by` rows, down if it is negative."""
 
     top: int

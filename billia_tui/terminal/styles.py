@@ -1,7 +1,7 @@
 """Styles as the terminal knows them: numbered, and the shortest way from one to another."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rich.color import ColorSystem
 from rich.style import Style
@@ -34,8 +34,7 @@ _MOST_STYLES = 4096
 """Styles of Rich that are remembered: more are made only by what gives every cell a style of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
+class Codes(NamedTuple):
     """What a style sets: the colour of letters, of the background, and attributes, as numbers of SGR."""
 
     letters: str = ""

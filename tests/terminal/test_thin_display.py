@@ -106,7 +106,8 @@ def test_a_textual_that_it_was_not_tried_with_paints_by_itself(monkeypatch: pyte
     console = hook.ThinDisplay()
     console.use_thin_display()
     assert console.thin, f"Textual {__version__} is the locked one: try the display with it, then add it to TRIED"
-    monkeypatch.setattr(hook, "__version__", "9.0.0")
+    assert hook.version() == __version__
+    monkeypatch.setattr(hook, "version", lambda: "9.0.0")
     other = hook.ThinDisplay()
     other.use_thin_display()
     assert not other.thin
