@@ -1,11 +1,11 @@
 """Money: an integer of the currency's smallest unit, with its ISO 4217 code. No float anywhere.
 
-The exponents (EUR 2, JPY 0, KWD 3) are those of ISO 4217 itself, from the `iso4217` data package.
+The exponents (EUR 2, JPY 0, KWD 3) are those of ISO 4217 itself; a test compares them with the `iso4217` data package,
+which takes too long to load for the first rows.
 """
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from billia_tui.errors import Invalid
 
@@ -21,23 +21,31 @@ LARGEST_BALANCE = 10**14
 _AMOUNT = re.compile(r"(-?)([0-9]+)(?:[.,]([0-9]+))?", re.ASCII)
 
 
-@lru_cache(maxsize=256)
+_CODES = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    2: "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW "
+    "CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF "
+    "IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK "
+    "MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP "
+    "SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG "
+    "YER ZAR ZMW ZWG",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+_EXPONENTS = {code: digits for digits, codes in _CODES.items() for code in codes.split()}
+
+
 def exponent(currency: str) -> int:
     """The number of decimals that ISO 4217 gives `currency`; raises Invalid for an unknown or unusable code."""
-    from iso4217 import Currency  # 80 ms: only when the first amount is shown
-
     try:
-        digits = Currency(currency).exponent
-    except ValueError:
-        digits = None
-    if digits is None:
-        raise Invalid({"currency": f"{currency!r} is no ISO 4217 currency; for example EUR"})
-    return int(digits)
+        return _EXPONENTS[currency]
+    except KeyError:
+        raise Invalid({"currency": f"{currency!r} is no ISO 4217 currency; for example EUR"}) from None
 
 
 def currencies() -> list[tuple[str, str]]:
     """All usable currencies as (code, name), by code."""
-    from iso4217 import Currency
+    from iso4217 import Currency  # 80 ms: only where one is chosen
 
     return sorted((c.code, c.currency_name) for c in Currency if c.exponent is not None)
 

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from iso4217 import Currency
 
 from billia_tui.errors import Invalid
 from billia_tui.money import LARGEST_BALANCE, Money, currencies, exponent, parse_amount
@@ -28,8 +29,12 @@ def test_what_is_no_currency_is_refused(currency: str) -> None:
 
 
 def test_every_offered_currency_can_be_used() -> None:
-    """R149: what the form offers, the operation takes; no scale is finer than the sort order knows."""
+    """R149: what the form offers, the operation takes; no scale is finer than the sort order knows.
+
+    The decimals are those of the data package, which is not loaded to show an amount.
+    """
     offered = [code for code, _ in currencies()]
+    assert {code: exponent(code) for code in offered} == {code: Currency(code).exponent for code in offered}
     assert {"EUR", "USD", "JPY", "KWD"} <= set(offered)
     for code in offered:
         assert Money(10 ** exponent(code), code).rank == 10_000

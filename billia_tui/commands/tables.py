@@ -8,7 +8,7 @@ from billia_tui.commands.output import Column
 if TYPE_CHECKING:
     from billia_tui.operations.companies import CompanyRow
     from billia_tui.operations.credit import LimitChange
-    from billia_tui.operations.customer_list import CustomerRow
+    from billia_tui.operations.customer_row import CustomerRow
     from billia_tui.operations.emails import EmailRow
     from billia_tui.operations.log import LogLine
     from billia_tui.operations.notes import NoteRow

@@ -1,11 +1,15 @@
-"""The version of the schema, and how a store comes to it. Alembic is loaded only when something is to be done."""
+"""The version of the schema, and how a store comes to it. Alembic is loaded only when something is to be done.
+
+SQLAlchemy is imported where it is used: the first rows need only the version (docs/decisions/0008).
+"""
 
 from pathlib import Path
-
-from sqlalchemy import Engine, inspect, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from typing import TYPE_CHECKING
 
 from billia_tui.errors import StoreError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 HEAD = "0003"
 """The newest migration; a test compares it with the folder."""
@@ -13,8 +17,11 @@ HEAD = "0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def version(engine: Engine) -> str | None:
+def version(engine: "Engine") -> str | None:
     """The schema version that the store says it has; None for a store without one."""
+    from sqlalchemy import inspect, text
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
     with engine.connect() as connection:
         try:
             found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
@@ -27,7 +34,7 @@ def version(engine: Engine) -> str | None:
             return found
 
 
-def prepare(engine: Engine, place: str, *, upgrade: bool) -> None:
+def prepare(engine: "Engine", place: str, *, upgrade: bool) -> None:
     """Makes sure that the schema is the program's; upgrades it if asked to.
 
     Raises:
@@ -44,7 +51,7 @@ def prepare(engine: Engine, place: str, *, upgrade: bool) -> None:
     _upgrade(engine)
 
 
-def _upgrade(engine: Engine) -> None:
+def _upgrade(engine: "Engine") -> None:
     from alembic import command  # 0.4 s: only when the schema differs
     from alembic.config import Config
 

@@ -1,19 +1,21 @@
 """SQLite as the embedded store: how a file is made, judged, opened and copied.
 
 The settings are those that lose nothing with many writers: the driver opens no transaction of its own, every
-writer begins IMMEDIATE, readers take no lock.
+writer begins IMMEDIATE, readers take no lock. SQLAlchemy is imported where it is used: the first rows do without it
+(docs/decisions/0008).
 """
 
 import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
-
 from billia_tui.errors import StoreError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
 
 APPLICATION_ID = 0x42494C4C
 """Marks a file as ours ("BILL")."""
@@ -78,12 +80,14 @@ def connect(path: Path) -> sqlite3.Connection:
     return raw
 
 
-def make_engine(path: Path) -> Engine:
+def make_engine(path: Path) -> "Engine":
     """The engine on an existing file."""
+    from sqlalchemy import QueuePool, create_engine, event
+
     engine = create_engine("sqlite+pysqlite://", creator=lambda: connect(path), poolclass=QueuePool)
 
     @event.listens_for(engine, "begin")
-    def on_begin(connection: Connection) -> None:  # writers must say so; readers take no lock
+    def on_begin(connection: "Connection") -> None:  # writers must say so; readers take no lock
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
         connection.exec_driver_sql(f"BEGIN {mode}")
 

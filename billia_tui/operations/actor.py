@@ -1,14 +1,17 @@
-"""The acting admin: who does it, with which role, reaching which resellers."""
+"""The acting admin: who does it, with which role, reaching which resellers.
+
+The models are imported where they are used: the first rows need only the rights (docs/decisions/0008).
+"""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from billia_tui.db.models import Admin, Customer, Reseller, ResellerAccess
 from billia_tui.errors import Forbidden
 from billia_tui.text import clean
 from billia_tui.vocabulary import AdminStatus, CustomerStatus, Role
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,16 @@ class Actor:
     undoes: int | None = None
 
 
-def load(session: Session, admin_id: int, *, acting_as: int | None = None) -> Actor:
+def load(session: "Session", admin_id: int, *, acting_as: int | None = None) -> Actor:
     """The admin as the store knows it now, perhaps in the panel of a customer.
 
     Raises:
         Forbidden: the admin is inactive or gone (R181), or the customer is Blocked or gone (R72).
     """
+    from sqlalchemy import select
+
+    from billia_tui.db.models import Admin, Reseller, ResellerAccess
+
     row = session.execute(
         select(
             Admin.id,
@@ -61,8 +68,12 @@ def load(session: Session, admin_id: int, *, acting_as: int | None = None) -> Ac
     return Actor(row.id, clean(row.username), Role(row.role), row.reseller_id, reach, row.developer, acting_as)
 
 
-def _usable(session: Session, customer_id: int) -> None:
+def _usable(session: "Session", customer_id: int) -> None:
     """Raises Forbidden for a panel that nobody can use now: Blocked since, or deleted (R7, R72)."""
+    from sqlalchemy import select
+
+    from billia_tui.db.models import Customer
+
     usable = select(Customer.id).where(
         Customer.id == customer_id, Customer.deleted_at.is_(None), Customer.status != CustomerStatus.BLOCKED
     )

@@ -12,6 +12,7 @@ from billia_tui.errors import Forbidden, Invalid, Refused
 from billia_tui.operations import allowed, hold, label_components, labels, notes, status
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.allowed import Action, Facts
+from billia_tui.operations.customer_row import why_on_hold
 from billia_tui.operations.input import Fields, reason_text
 from billia_tui.operations.label_parts import check_tie, names_of, picked
 from billia_tui.operations.labels import Offer, offers
@@ -134,12 +135,12 @@ class Task:
     def change(self, customer: Facts, carried: str | None) -> str:
         """What would change, old → new."""
         auto = customer.on_hold_auto
-        now = hold.why(manual=customer.on_hold_manual, auto=auto) or "no"
+        now = why_on_hold(manual=customer.on_hold_manual, auto=auto) or "no"
         label = f"{clean(self.name)}: {'–' if carried is None else clean(self._name_of(carried))}"
         return {
             BulkAction.LABEL: f"{label} → {clean(self._name_of(self.value))}",
             BulkAction.UNLABEL: f"{label} → –",
-            BulkAction.HOLD: f"on hold: {now} → {hold.why(manual=True, auto=auto)}",
+            BulkAction.HOLD: f"on hold: {now} → {why_on_hold(manual=True, auto=auto)}",
             BulkAction.RELEASE: f"on hold: {now} → no",
             BulkAction.BLOCK: f"{customer.status} → {CustomerStatus.BLOCKED}",
             BulkAction.ACTIVATE: f"{customer.status} → {CustomerStatus.ACTIVE}",

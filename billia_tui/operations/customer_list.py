@@ -1,7 +1,7 @@
 """The customer list: pages by key in every order, filter, search and counts (R32-R39, R46, R185)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -9,41 +9,21 @@ from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Customer, Reseller
 from billia_tui.db.narrowing import Condition, Listing, on_column
-from billia_tui.money import Money
-from billia_tui.operations import customer_conditions, hold, label_filter, labels
+from billia_tui.operations import customer_conditions, label_filter, labels
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter
 from billia_tui.operations.customer_ranking import Ranked, ranked
+from billia_tui.operations.customer_row import CustomerRow, row_of
+from billia_tui.operations.customer_row import labelled as labelled_row
 from billia_tui.operations.named_conditions import labelled
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.query_terms import Field, Hold, Term
 from billia_tui.operations.reach import not_found, reached
-from billia_tui.operations.resellers import shown_name
 from billia_tui.paging import Count, Key, Page, Window
-from billia_tui.text import clean
 from billia_tui.vocabulary import CustomerStatus
 
 COUNT_CAP = 1000
 """Where the count that is shown at once stops."""
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerRow:
-    """A row of the list. `hold` says why the customer is on hold, empty if it is not; `labels` are as R63 says."""
-
-    id: int
-    username: str
-    name: str
-    first_name: str
-    last_name: str
-    products: int
-    reseller: str
-    wallet: Money
-    status: CustomerStatus
-    hold: str
-    on_hold_manual: bool
-    on_hold_auto: bool
-    labels: tuple[str, ...] = ()
 
 
 _customers = Customer.__table__.c
@@ -76,7 +56,7 @@ def page(session: Session, actor: Actor, query: CustomerQuery, window: Window) -
     """A page of the list with its labels. A key is opaque: only the query that gave it knows what it says."""
     require(actor, Right.VIEW)
     statement = select(*_COLUMNS).join(Reseller, Reseller.id == Customer.reseller_id)
-    found = _wanted(session, actor, query).page(statement, window, _row)
+    found = _wanted(session, actor, query).page(statement, window, row_of)
     return replace(found, rows=tuple(_labelled(session, actor, found.rows)))
 
 
@@ -100,7 +80,7 @@ def rows(session: Session, actor: Actor, customer_ids: list[int]) -> dict[int, C
     """Fresh rows of some customers, by id; those that are gone are missing."""
     statement = select(*_COLUMNS).join(Reseller, Reseller.id == Customer.reseller_id)
     found = session.execute(statement.where(Customer.id.in_(customer_ids), reached(actor)))
-    return {row.id: row for row in _labelled(session, actor, [_row(row) for row in found])}
+    return {row.id: row for row in _labelled(session, actor, [row_of(row) for row in found])}
 
 
 def step(session: Session, actor: Actor, query: CustomerQuery, key: Key, *, forward: bool) -> tuple[int, Key] | None:
@@ -123,7 +103,7 @@ def _labelled(session: Session, actor: Actor, found: Sequence[CustomerRow]) -> I
     carried = labels.of_many(session, actor, [row.id for row in found]) if found else {}
     for row in found:
         mine = carried.get(row.id)
-        yield replace(row, labels=tuple(label.text for label in mine)) if mine else row
+        yield labelled_row(row, mine) if mine else row
 
 
 def _wanted(session: Session, actor: Actor, query: CustomerQuery) -> Ranked:
@@ -152,20 +132,3 @@ def _chosen(session: Session, query: CustomerQuery) -> Iterator[Condition]:
         yield customer_conditions.of(session, Term(Field.STATUS, CustomerStatus(query.status.value)))
     if query.label:
         yield labelled(label_filter.filter_condition(session, query.label))
-
-
-def _row(row: Any) -> CustomerRow:
-    return CustomerRow(
-        row.id,
-        clean(row.username),
-        clean(row.name),
-        clean(row.first_name),
-        clean(row.last_name),
-        row.products_count,
-        shown_name(row.reseller),
-        Money(row.wallet, row.currency),
-        CustomerStatus(row.status),
-        hold.why(manual=row.on_hold_manual, auto=row.on_hold_auto),
-        row.on_hold_manual,
-        row.on_hold_auto,
-    )

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Affiliate, Customer, Notification, OutgoingMail, Profile, Reseller
 from billia_tui.money import Money
-from billia_tui.operations import countries, hold, labels, outbox, status
+from billia_tui.operations import countries, labels, outbox, status
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.customer_row import shown_name, why_on_hold
 from billia_tui.operations.reach import not_found, reached
-from billia_tui.operations.resellers import shown_name
 from billia_tui.text import clean
 from billia_tui.vocabulary import CustomerStatus, ProfileType
 
@@ -89,7 +89,7 @@ def read(session: Session, actor: Actor, customer_id: int) -> CustomerPage:
         wallet=Money(customer.wallet, customer.currency),
         credit_limit=Money(customer.credit_limit, customer.currency),
         status=CustomerStatus(customer.status),
-        hold=hold.why(manual=customer.on_hold_manual, auto=customer.on_hold_auto),
+        hold=why_on_hold(manual=customer.on_hold_manual, auto=customer.on_hold_auto),
         on_hold_manual=customer.on_hold_manual,
         on_hold_auto=customer.on_hold_auto,
         name=clean(customer.name),

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Customer, Document, Order, Profile, Purchase, Reseller, Service
 from billia_tui.money import Money
-from billia_tui.operations import automator, countries, resellers
+from billia_tui.operations import automator, countries
+from billia_tui.operations.customer_row import shown_name
 from billia_tui.operations.purchase_change import method_of
 from billia_tui.text import clean
 from billia_tui.vocabulary import DocumentType, ProfileType
@@ -29,7 +30,7 @@ def printed(session: Session, customer: Customer, purchase: Purchase, document: 
         [f"{document.type.upper()} {document.number}"],
         [
             f"Issued:          {clock.shown(document.issued_at)} UTC",
-            f"Seller:          {resellers.shown_name(reseller.name)}",
+            f"Seller:          {shown_name(reseller.name)}",
             f"Order:           {purchase.id}, placed {placed} UTC",
             f"Payment method:  {clean(method.name) if method else '–'}",
         ],

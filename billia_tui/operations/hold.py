@@ -12,11 +12,6 @@ from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import the_customer
 
 
-def why(*, manual: bool, auto: bool) -> str:
-    """Why a customer is on hold (R21); empty if it is not."""
-    return " and ".join([*["by admin"] * manual, *["negative wallet"] * auto])
-
-
 def auto_for(wallet: int) -> bool:
     """Whether the system holds a customer with this wallet, in minor units: below zero it does (R17, R18)."""
     return wallet < 0

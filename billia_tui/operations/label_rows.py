@@ -1,16 +1,20 @@
-"""Labels as they are shown: `Name: value name`, sorted by name (R63)."""
+"""Labels as they are shown: `Name: value name`, sorted by name (R63).
+
+The models are imported where they are used: the first rows do without them (docs/decisions/0008).
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, select
-
-from billia_tui.db.models import Admin, Customer, Label, LabelComponent, LabelValue
-from billia_tui.operations.actor import Actor
-from billia_tui.operations.reach import reached
 from billia_tui.text import clean, fold
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+
+    from billia_tui.db.models import Label
+    from billia_tui.operations.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,13 @@ class LabelRow:
         return f"{self.name}: {self.value_name}"
 
 
-def shown(actor: Actor) -> Select[Label, str, str, str, str]:
+def shown(actor: "Actor") -> "Select[Label, str, str, str, str]":
     """Labels with what is shown of them, of customers that the admin reaches."""
+    from sqlalchemy import select
+
+    from billia_tui.db.models import Admin, Customer, Label, LabelComponent, LabelValue
+    from billia_tui.operations.reach import reached
+
     return (
         select(Label, LabelComponent.key, LabelComponent.name, LabelValue.name, Admin.username)
         .join(LabelComponent, LabelComponent.id == Label.component_id)

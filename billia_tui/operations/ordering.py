@@ -11,8 +11,9 @@ from billia_tui.db import search
 from billia_tui.db.models import Category, Customer, Product, Profile, Purchase, Service
 from billia_tui.errors import Invalid, Refused
 from billia_tui.money import Money
-from billia_tui.operations import automator, document_issue, hold, host_names, log, notifications
+from billia_tui.operations import automator, document_issue, host_names, log, notifications
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.customer_row import why_on_hold
 from billia_tui.operations.input import Fields
 from billia_tui.operations.notifications import Template
 from billia_tui.operations.payment import usable_method
@@ -35,7 +36,7 @@ class OrderItem:
 
 
 def why_not(status: str, *, on_hold: str) -> str | None:
-    """Why a customer cannot place orders (R15, R176), None if it can; `on_hold` as `hold.why` says it."""
+    """Why a customer cannot place orders (R15, R176), None if it can; `on_hold` as `why_on_hold` says it."""
     if status == CustomerStatus.BLOCKED:
         return "this customer is Blocked"
     return f"this customer is on hold ({on_hold}): no new orders" if on_hold else None
@@ -76,7 +77,7 @@ def place(
     known = request.answered(session)
     if known is not None:
         return known
-    on_hold = hold.why(manual=customer.on_hold_manual, auto=customer.on_hold_auto)
+    on_hold = why_on_hold(manual=customer.on_hold_manual, auto=customer.on_hold_auto)
     refusal = why_not(customer.status, on_hold=on_hold)
     if refusal:
         raise Refused(refusal, rule="R15" if on_hold else "R176")

@@ -11,6 +11,7 @@ from billia_tui.db.paging import count, fetch
 from billia_tui.errors import Forbidden, Invalid, NotFound, Refused
 from billia_tui.operations import log
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.customer_row import shown_name
 from billia_tui.operations.host_names import why_no_host
 from billia_tui.operations.input import Fields
 from billia_tui.operations.permissions import Right, require
@@ -63,11 +64,6 @@ class ResellerDetails:
     row: ResellerRow
     customers: Count
     admins: Count
-
-
-def shown_name(name: str) -> str:
-    """The name as it is shown: the stored "default" is "Default" (R54)."""
-    return "Default" if name == "default" else clean(name)
 
 
 def choices(session: Session, actor: Actor) -> list[tuple[int, str]]:

@@ -11,8 +11,8 @@ from billia_tui.db.models import Admin, Reseller
 from billia_tui.db.paging import fetch
 from billia_tui.errors import NotFound
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.customer_row import shown_name
 from billia_tui.operations.permissions import Right, require
-from billia_tui.operations.resellers import shown_name
 from billia_tui.operations.staff_reach import FURTHER, seen, too_far
 from billia_tui.paging import Page, Window
 from billia_tui.text import clean, fold, storable

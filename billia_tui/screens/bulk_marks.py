@@ -14,7 +14,7 @@ from billia_tui.text import clean
 from billia_tui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
-    from billia_tui.operations.customer_list import CustomerRow
+    from billia_tui.operations.customer_row import CustomerRow
     from billia_tui.operations.labels import Offer
     from billia_tui.screens.dialogs.bulk import BulkDialog
 

@@ -8,7 +8,7 @@ from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.status_text import customer_status, hold_badge, money
 
 if TYPE_CHECKING:
-    from billia_tui.operations.customer_list import CustomerRow
+    from billia_tui.operations.customer_row import CustomerRow
 
 BROAD = 156
 """Cells that a screen of 160 leaves for columns: only there is room for labels beside all else."""

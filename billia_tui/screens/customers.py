@@ -25,7 +25,7 @@ from billia_tui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
     from billia_tui.operations.allowed import Facts
-    from billia_tui.operations.customer_list import CustomerRow
+    from billia_tui.operations.customer_row import CustomerRow
     from billia_tui.operations.walk import Walk
 
 

@@ -17,7 +17,7 @@ from billia_tui.widgets.search_line import TYPING_PAUSE, SearchLine
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from billia_tui.operations.customer_list import CustomerRow
+    from billia_tui.operations.customer_row import CustomerRow
     from billia_tui.operations.query_suggestions import Completion
     from billia_tui.operations.query_terms import QueryError
     from billia_tui.widgets.cells import Line

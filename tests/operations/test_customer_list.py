@@ -7,8 +7,8 @@ from sqlalchemy import event
 
 from billia_tui.errors import NotFound
 from billia_tui.operations import companies, customer_list, customers, emails, hold, status, wallet
-from billia_tui.operations.customer_list import CustomerRow
 from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
+from billia_tui.operations.customer_row import CustomerRow
 from billia_tui.operations.desk import Desk
 from billia_tui.paging import Count, Key, Window
 from billia_tui.text import fold

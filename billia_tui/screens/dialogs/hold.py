@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from billia_tui.operations import hold
 from billia_tui.operations.customer_page import CustomerPage
+from billia_tui.operations.customer_row import why_on_hold
 from billia_tui.screens.dialogs.about_customer import CustomerDialog
 from billia_tui.screens.dialogs.status import REASON
 from billia_tui.widgets.field import Field
@@ -17,7 +18,7 @@ class HoldDialog(CustomerDialog):
 
     def __init__(self, customer: CustomerPage) -> None:
         super().__init__(customer)
-        after = hold.why(manual=True, auto=customer.on_hold_auto)
+        after = why_on_hold(manual=True, auto=customer.on_hold_auto)
         self.intro = (
             f"{customer.name}: on hold {customer.hold or 'no'} → {after}\n"
             "The customer cannot place orders; logging in, paying and renewals go on."
@@ -41,7 +42,7 @@ class ReleaseDialog(CustomerDialog):
 
     def __init__(self, customer: CustomerPage) -> None:
         super().__init__(customer)
-        after = hold.why(manual=False, auto=customer.on_hold_auto) or "no"
+        after = why_on_hold(manual=False, auto=customer.on_hold_auto) or "no"
         self.intro = f"{customer.name}: on hold {customer.hold} → {after}"
 
     def fields(self) -> Sequence[Field]:
