@@ -28,8 +28,12 @@ from billia_tui.type_ahead import TypeAhead
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from billia_tui.operations.customer_row import CustomerRow
     from billia_tui.operations.desk import Desk
+    from billia_tui.paging import Page
     from billia_tui.screens.panel.seat import PanelSeat
+
+    FirstPage = Callable[[int], Page[CustomerRow] | None]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -47,6 +51,8 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
         own_keys: keys that the user changed, by the names of docs/keys.md.
         theme: one of `styles.themes.NAMES`.
         thin: send the terminal only what changed.
+        first_page: reads the first so many rows of the list before the store is open, None where that cannot be;
+            called in a thread after the first paint.
     """
 
     TITLE = "billia"
@@ -65,9 +71,12 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
         own_keys: Mapping[str, str] | None = None,
         theme: str = "billia-dark",
         thin: bool = True,
+        first_page: "FirstPage | None" = None,
     ) -> None:
         super().__init__()
         self._open_desk = open_desk
+        self.first_page = first_page
+        self._opening: asyncio.Future[Desk] | None = None
         self.place = place
         self.desk: Desk | None = None
         self.panel: PanelSeat | None = None
@@ -95,22 +104,30 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
         return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **kwargs))
 
     async def open_store(self) -> "Desk":
-        """Opens the store once; raises BilliaError."""
-        try:
-            self.desk = await self.in_thread(self._open_desk)
-        finally:
-            self.set_timer(1, gc.enable)  # off since the start: looking through all that it made can wait for the rows
+        """Opens the store once, whoever asks first: the others wait for the same; raises BilliaError."""
+        if self.desk is None:
+            if self._opening is None:
+                self._opening = asyncio.ensure_future(self.in_thread(self._open_desk))
+            opening = self._opening
+            try:
+                desk = await asyncio.shield(opening)
+            finally:
+                if opening.done():
+                    self._opening = None
+                    # Off since the start: looking through all that it made can wait for the rows.
+                    self.set_timer(1, gc.enable)
+            self.desk = self.desk or desk
         return self.desk
 
     async def ask(self, operation: Callable[Concatenate[Any, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a reading operation; raises BilliaError."""
-        assert self.desk is not None, "the store is open before a screen asks"  # noqa: S101 - a mistake of ours
-        return await self.in_thread(self.desk.ask, operation, *args, **kwargs)
+        desk = self.desk or await self.open_store()
+        return await self.in_thread(desk.ask, operation, *args, **kwargs)
 
     async def change(self, operation: Callable[Concatenate[Any, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a writing operation; raises BilliaError."""
-        assert self.desk is not None, "the store is open before a screen changes it"  # noqa: S101 - a mistake of ours
-        return await self.in_thread(self.desk.change, operation, *args, **kwargs)
+        desk = self.desk or await self.open_store()
+        return await self.in_thread(desk.change, operation, *args, **kwargs)
 
     # ── the Customer Panel ──
 

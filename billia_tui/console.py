@@ -11,8 +11,10 @@ from billia_tui.address import sqlite_path
 from billia_tui.config import BadSettings, Settings, settings_file, suggestion
 
 if TYPE_CHECKING:
-    from billia_tui.app import BilliaApp
+    from billia_tui.app import BilliaApp, FirstPage
+    from billia_tui.operations.customer_row import CustomerRow
     from billia_tui.operations.desk import Desk
+    from billia_tui.paging import Page
 
 NO_TERMINAL = "The console needs a terminal; this is the first page of the list. More: billia --help"
 FIRST_PAGE = 20
@@ -65,11 +67,24 @@ def open_desk(settings: Settings) -> Callable[[], "Desk"]:
     """
 
     def opened() -> "Desk":
-        from billia_tui.operations import opening
+        from billia_tui.operations import allowed, customer_list, opening  # noqa: F401 - the list needs them next
 
         return opening.open_desk(settings.database, settings.admin, create=sqlite_path(settings.database) is not None)
 
     return opened
+
+
+def first_page(settings: Settings) -> "FirstPage | None":
+    """What reads the first rows of a file before all that works with it is loaded; None for another kind of store."""
+    if sqlite_path(settings.database) is None:
+        return None
+
+    def read(limit: int) -> "Page[CustomerRow] | None":
+        from billia_tui.operations import first_page
+
+        return first_page.read(settings.database, settings.admin, limit)
+
+    return read
 
 
 def _be_a_good_process() -> None:
@@ -133,10 +148,16 @@ def _make_app(settings: Settings, place: str) -> "BilliaApp":
 
     thin = settings.display == "thin"
     _known(settings.keys, [entry.id for entry in KEYS], "keys: there is no key called")
-    if not settings.theme:
-        return BilliaApp(open_desk(settings), place=place, own_keys=settings.keys, thin=thin)
-    _known([settings.theme], themes.NAMES, "there is no theme")
-    return BilliaApp(open_desk(settings), place=place, own_keys=settings.keys, theme=settings.theme, thin=thin)
+    theme = settings.theme or themes.NAMES[0]
+    _known([theme], themes.NAMES, "there is no theme")
+    return BilliaApp(
+        open_desk(settings),
+        place=place,
+        own_keys=settings.keys,
+        theme=theme,
+        thin=thin,
+        first_page=first_page(settings),
+    )
 
 
 def _known(names: Iterable[str], known: Sequence[str], what: str) -> None:

@@ -44,6 +44,7 @@ class TypeAhead:
         self._under_way = self._laps = 0
         self._target: Widget | None = None
         self._held = 0
+        self._going_on: frozenset[str] = frozenset()
 
     async def take(self, key: events.Key) -> None:
         """A key from the terminal."""
@@ -56,9 +57,10 @@ class TypeAhead:
         else:
             await self._next()
 
-    def hold(self) -> None:
-        """A dialog is on its way: what is typed now is meant for it."""
+    def hold(self, *, but: frozenset[str] = frozenset()) -> None:
+        """A dialog is on its way: what is typed now is meant for it, `but` these keys go on until another one waits."""
         self._held += 1
+        self._going_on = but
         self._app.set_timer(LONGEST_HOLD, self._release_for(self._held))
 
     async def release(self) -> None:
@@ -79,7 +81,7 @@ class TypeAhead:
         await self._next()
 
     async def _next(self) -> None:
-        if not self._waiting or self._held or self._under_way:
+        if not self._waiting or self._under_way or (self._held and self._waiting[0].key not in self._going_on):
             return
         if not self._app.screen.is_mounted:
             self._app.set_timer(0.01, self._next)

@@ -66,13 +66,13 @@ def make_file(path: Path) -> None:
         raise StoreError(f"cannot create {path}: {error.strerror}") from error
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """One connection that opens no transaction by itself and never creates a file."""
+def connect(path: Path, *, wait: float = WAIT_SECONDS) -> sqlite3.Connection:
+    """One connection that opens no transaction by itself and never creates a file; `wait` for others, in seconds."""
     raw = sqlite3.connect(
         f"file:{quote(str(path))}?mode=rw",
         uri=True,
         isolation_level=None,
-        timeout=WAIT_SECONDS,
+        timeout=wait,
         check_same_thread=False,
     )
     for line in _ON_CONNECT:

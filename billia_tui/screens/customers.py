@@ -18,7 +18,7 @@ from billia_tui.paging import Count, Key, Page, Window
 from billia_tui.screens.business_pages import BusinessPages
 from billia_tui.screens.customer_rows import COLUMNS, cells
 from billia_tui.screens.queue_keys import QueueKeys
-from billia_tui.screens.rows_around import show_rows
+from billia_tui.screens.rows_around import at_once, show_rows
 from billia_tui.text import clean
 from billia_tui.widgets.query_line import QueryLine
 from billia_tui.widgets.record_table import RecordTable
@@ -60,6 +60,8 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         self.table.say("Opening the store …")
         self.show_order()
         self.table.focus()
+        if self.app.first_page is not None:
+            self.app.type_ahead.hold(but=self._moving)
         self.call_after_refresh(self.read)
 
     # ── reading ──
@@ -74,9 +76,8 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         if pause:
             await asyncio.sleep(pause)
         try:
-            if self.app.desk is None:
-                await self.app.open_store()
-            await self._show_rows(at, line)
+            if self.app.desk is not None or not await self._show_first_rows():
+                await self._show_rows(at, line)
         except QueryError as error:
             self.refuse_query(error)
             self.back_to_last_good()
@@ -88,6 +89,30 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         await self.app.type_ahead.release()
         self.show_title()
         self.count()
+
+    async def _show_first_rows(self) -> bool:
+        """Shows the first rows while the store is being opened, if that can be; gives whether they are those wanted."""
+        query, read = self.query_shown, self.app.first_page
+        if read is None or query != CustomerQuery() or self.table.rows:
+            return False
+        page = await self.app.in_thread(read, at_once(self.table))
+        if page is None:
+            return False
+        await self.recognise(query, page.rows)
+        self.table.empty_text = self._empty_text()
+        self.table.show(page)
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        await painted.wait()
+        await self.app.open_store()
+        self.show_keys()
+        return True
+
+    @property
+    def _moving(self) -> frozenset[str]:
+        """The keys that move in the rows: they need no store."""
+        moves = (entry for entry in keys.entries(Where.TABLE) if entry.id != "open_row")
+        return frozenset(key for entry in moves for key in self.app.key_of(entry.id).split(","))
 
     async def _page_of(self, window: Window) -> Page["CustomerRow"]:
         from billia_tui.operations import customer_list

@@ -10,6 +10,11 @@ from billia_tui.widgets.record_table import RecordTable
 Row = TypeVar("Row")
 
 
+def at_once(table: RecordTable[Row]) -> int:
+    """How many rows are asked for when a list is read."""
+    return max(2 * table.visible_rows, 20)
+
+
 async def show_rows(
     table: RecordTable[Row],
     page_of: Callable[[Window], Awaitable[Page[Row]]],
@@ -30,7 +35,7 @@ async def show_rows(
     Raises:
         BilliaError: of `page_of`; the table is left as it was.
     """
-    limit = max(2 * table.visible_rows, 20)
+    limit = at_once(table)
     above = None
     page = await page_of(Window(limit=limit, after=at, including=at is not None))
     if at is not None:

@@ -54,4 +54,4 @@ LIGHT = Theme(
 
 THEMES = (DARK, LIGHT)
 NAMES = ("billia-dark", "billia-light", "ansi-dark", "ansi-light")
-"""What the setting `theme` may be."""
+"""What the setting `theme` may be; the first is what it is if nobody says."""
