@@ -115,6 +115,7 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         return frozenset(key for entry in moves for key in self.app.key_of(entry.id).split(","))
 
     async def _page_of(self, window: Window) -> Page["CustomerRow"]:
+        await self.app.open_store()  # before the import: else keys would wait for it with us
         from billia_tui.operations import customer_list
 
         query = self.query_shown
