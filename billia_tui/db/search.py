@@ -53,7 +53,8 @@ def refresh(session: Session, customer_ids: list[int]) -> None:
     entries = select(SearchEntry.customer_id, SearchEntry.text).where(SearchEntry.customer_id.in_(customer_ids))
     stored = {row.customer_id: row.text for row in session.execute(entries)}
     gone = {i: old for i, old in stored.items() if wanted.get(i) != old}
-    new: list[dict[str, Any]] = [{"customer_id": i, "text": line} for i, line in wanted.items() if stored.get(i) != line]
+    changed = {i: line for i, line in wanted.items() if stored.get(i) != line}
+    new: list[dict[str, Any]] = [{"customer_id": i, "text": line} for i, line in changed.items()]
     text_index.CUSTOMERS.take(session, list(gone.items()))
     if gone:
         session.execute(delete(SearchEntry).where(SearchEntry.customer_id.in_(gone)))

@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
-    Column,
     ColumnElement,
     Engine,
     Integer,
@@ -27,6 +26,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import KeyedColumnElement
 
 from billia_tui.db.models import Note, SearchEntry
 from billia_tui.db.narrowing import Source
@@ -43,8 +43,8 @@ _BEGINNING = "*[^0-9A-Za-z\x80-\U0010ffff]"
 class TextIndex:
     """The texts of `column`, found by `key`; `parts` and `words` are the names of the FTS5 tables."""
 
-    key: Column[Any]
-    column: Column[Any]
+    key: KeyedColumnElement[Any]
+    column: KeyedColumnElement[Any]
     parts: str
     words: str
 
@@ -70,7 +70,7 @@ class TextIndex:
     @staticmethod
     def grouped(words: Sequence[str]) -> list[list[str]]:
         """The words by the index of SQLite that finds them; all those of a group are found together."""
-        groups = ([], [], []) if words else ()
+        groups: tuple[list[str], list[str], list[str]] = ([], [], [])
         for word in words:
             groups[0 if len(word) >= SHORTEST_PART else 2 if _SPECIAL.search(word) else 1].append(word)
         return [group for group in groups if group]
@@ -85,7 +85,8 @@ class TextIndex:
             name, expression = self.words, " AND ".join(f"{_quoted(word)} *" for word in words)
         index = table(name, column("rowid", Integer))
         matched: ColumnElement[str] = literal_column(name)
-        return Source(index, index.c.rowid, matched.op("MATCH")(expression), in_order=True, certain=certain, live=certain)
+        hits = matched.op("MATCH")(expression)
+        return Source(index, index.c.rowid, hits, in_order=True, certain=certain, live=certain)
 
     def put(self, session: Session, texts: Sequence[tuple[int, str]]) -> None:
         """Tells SQLite's index of new texts, which the table holds now."""

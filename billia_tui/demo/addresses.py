@@ -43,8 +43,15 @@ class Addresses:
             state = consent.new
         self._sheet.emails.append(
             rows.EmailRow(
-                email_id, self._customer_id, address, address.casefold(), fold(address), str(kind), str(state), stamp(at)
-            )
+                email_id,
+                self._customer_id,
+                address,
+                address.casefold(),
+                fold(address),
+                str(kind),
+                str(state),
+                stamp(at),
+            )  # fmt: skip
         )
 
     def mail(self, at: int, address: str, subject: str, body: str, reason: str) -> None:

@@ -40,9 +40,7 @@ class BulkAction(StrEnum):
 
 LABELLING = frozenset({BulkAction.LABEL, BulkAction.UNLABEL})
 
-REVERSIBLE = frozenset(
-    {BulkAction.LABEL, BulkAction.UNLABEL, BulkAction.HOLD, BulkAction.RELEASE, BulkAction.BLOCK}
-)
+REVERSIBLE = frozenset({BulkAction.LABEL, BulkAction.UNLABEL, BulkAction.HOLD, BulkAction.RELEASE, BulkAction.BLOCK})
 """Actions whose batch can be taken back as a whole."""
 
 WORDS: Mapping[BulkAction, str] = {

@@ -86,47 +86,36 @@ _PLAIN = frozenset({Field.STATUS, Field.HOLD, *_NUMBERS, Field.CREATED, Field.CO
 
 def _stated(session: Session, term: Term) -> Condition:
     """The condition of one term; the contrary of a negated one only for the fields that are `_PLAIN`."""
-    value: Any = term.value
-    if not storable(str(value)):
+    if not storable(str(term.value)):
         return Condition(false(), false())
-    match term.field:
-        case Field.STATUS:
-            return _of_status(value, negated=term.negated)
-        case Field.HOLD:
-            return _on_hold(value, negated=term.negated)
-        case Field.COUNTRY if term.negated:
-            return on_column(Customer.country, lambda column: column != value)
-        case Field.COUNTRY:
-            return on_column(Customer.country, lambda column: column == value, in_order=True)
-        case Field.CREATED:
-            return on_column(Customer.created_at, lambda column: _within(column, value, negated=term.negated))
-        case Field.BLOCKED:
-            return _blocked(value)
-        case Field.LABEL:
-            return carrying(session, term)
-        case Field.RESELLER:
-            return of_resellers(session, term)
-        case Field.EMAIL:
-            return mailed_to(session, value)
-        case Field.NOTE:
-            return _noted(session, value)
-        case Field.SERVICE | Field.EXPIRES | Field.ORDER:
-            return _having(term.field, value)
-        case Field.WORD:
-            holds = _has_text(CUSTOMERS.reads(session, value))
-            return Condition(holds, holds)
-        case _:
-            return _of_number(term)
+    return _STATED[term.field](session, term)
 
 
-def _of_status(status: CustomerStatus, *, negated: bool) -> Condition:
-    if not negated:
-        return on_column(Customer.status, lambda column: column == status, in_order=True)
-    others = [other for other in CustomerStatus if other != status]
+def _of_word(session: Session, term: Term) -> Condition:
+    holds = _has_text(CUSTOMERS.reads(session, str(term.value)))
+    return Condition(holds, holds)
+
+
+def _of_status(_: Session, term: Term) -> Condition:
+    if not term.negated:
+        return on_column(Customer.status, lambda column: column == term.value, in_order=True)
+    others = [other for other in CustomerStatus if other != term.value]
     return on_column(Customer.status, lambda column: column.in_(others))
 
 
-def _on_hold(hold: Hold, *, negated: bool) -> Condition:
+def _of_country(_: Session, term: Term) -> Condition:
+    if term.negated:
+        return on_column(Customer.country, lambda column: column != term.value)
+    return on_column(Customer.country, lambda column: column == term.value, in_order=True)
+
+
+def _created(_: Session, term: Term) -> Condition:
+    span: Any = term.value
+    return on_column(Customer.created_at, lambda column: _within(column, span, negated=term.negated))
+
+
+def _on_hold(_: Session, term: Term) -> Condition:
+    hold, negated = term.value, term.negated
     manual, auto = Customer.on_hold_manual, Customer.on_hold_auto
     held = or_(manual, auto)
     match hold:
@@ -143,8 +132,8 @@ def _on_hold(hold: Hold, *, negated: bool) -> Condition:
     return Condition(holds, tested, Source(own, own.c.id, matched, in_order=True, live=True))
 
 
-def _of_number(term: Term) -> Condition:
-    value = max(-_MOST_STORED, min(_MOST_STORED, cast(int, term.value)))
+def _of_number(_: Session, term: Term) -> Condition:
+    value = max(-_MOST_STORED, min(_MOST_STORED, cast("int", term.value)))
     column = _NUMBERS[term.field]
     if term.negated and term.comparison == Comparison.IS:
         return on_column(column, lambda own: own != value)
@@ -159,14 +148,16 @@ def _within(column: Any, span: Span, *, negated: bool = False) -> ColumnElement[
     return or_(false(), *first, *until) if negated else and_(*first, *until, column.is_not(None))
 
 
-def _blocked(span: Span) -> Condition:
+def _blocked(_: Session, term: Term) -> Condition:
     """An index of those that were blocked; the contrary includes all that never were."""
     column: InstrumentedAttribute[Any] = Customer.blocked_at
+    span: Any = term.value
     found = on_column(column, lambda own: _within(own, span))
     return Condition(found.holds, func.coalesce(_within(hidden(column), span), false()), found.source, found.column)
 
 
-def _noted(session: Session, text: str) -> Condition:
+def _noted(session: Session, term: Term) -> Condition:
+    text = str(term.value)
     here = and_(Note.customer_id == Customer.id, Note.deleted_at.is_(None))
     holds = select(Note.id).where(here, NOTES.holds(session, text)).exists()
     found = NOTES.found([text])
@@ -177,9 +168,10 @@ def _noted(session: Session, text: str) -> Condition:
     return Condition(holds, holds, Source(table, Note.__table__.c.customer_id, matched))
 
 
-def _having(field: Field, value: Any) -> Condition:
+def _having(_: Session, term: Term) -> Condition:
     """A service, domain or order of the customer's."""
-    model: type[Service | Purchase] = Purchase if field == Field.ORDER else Service
+    value = term.value
+    model: type[Service | Purchase] = Purchase if term.field == Field.ORDER else Service
     match value:
         case Span():
             active = Service.status == literal_column(f"'{ServiceStatus.ACTIVE}'")
@@ -194,3 +186,21 @@ def _having(field: Field, value: Any) -> Condition:
     if value == Payment.PAID:  # so many have it that no index of its own is worth its room
         return Condition(holds, holds)
     return Condition(holds, holds, Source(model.__table__, model.__table__.c.customer_id, matched))
+
+
+_STATED: dict[Field, Callable[[Session, Term], Condition]] = {
+    Field.WORD: _of_word,
+    Field.STATUS: _of_status,
+    Field.HOLD: _on_hold,
+    Field.COUNTRY: _of_country,
+    Field.CREATED: _created,
+    Field.BLOCKED: _blocked,
+    Field.LABEL: carrying,
+    Field.RESELLER: of_resellers,
+    Field.EMAIL: mailed_to,
+    Field.NOTE: _noted,
+    Field.SERVICE: _having,
+    Field.EXPIRES: _having,
+    Field.ORDER: _having,
+    **dict.fromkeys(_NUMBERS, _of_number),
+}

@@ -41,7 +41,8 @@ class Ranked:
         if self.ranks is None:
             return self.listing.page(statement, window, make)
         top = self._top(statement, make, window)
-        return self._upwards(statement, window, make, top) if window.backward else self._on(statement, window, make, top)
+        way = self._upwards if window.backward else self._on
+        return way(statement, window, make, top)
 
     def before(self, key: Key, *, at_most: int) -> Count:
         """How many stand before `key`; counting stops at `at_most`."""
@@ -89,13 +90,16 @@ class Ranked:
             reverse=self.listing.descending,
         )
         after, ahead_of = window.after, window.before
+        edge = [key for key in (after, ahead_of) if window.including and key is not None]
         if after is not None:
-            keyed = [pair for pair in keyed if self._precedes(after, pair[0]) or (window.including and pair[0] == after)]
+            keyed = [pair for pair in keyed if self._precedes(after, pair[0]) or pair[0] in edge]
         if ahead_of is not None:
-            keyed = [pair for pair in keyed if self._precedes(pair[0], ahead_of) or (window.including and pair[0] == ahead_of)]
+            keyed = [pair for pair in keyed if self._precedes(pair[0], ahead_of) or pair[0] in edge]
         return Page(tuple(row for _, row in keyed), tuple(key for key, _ in keyed), more=False)
 
-    def _on(self, statement: Select[*tuple[Any, ...]], window: Window, make: Callable[[Any], T], top: Page[T]) -> Page[T]:
+    def _on(
+        self, statement: Select[*tuple[Any, ...]], window: Window, make: Callable[[Any], T], top: Page[T]
+    ) -> Page[T]:
         """Downwards: what is left of the top, then the rest."""
         room = window.limit - len(top.rows)
         if room < 0:

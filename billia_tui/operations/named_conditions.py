@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 
-from sqlalchemy import ColumnElement, and_, false, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Customer, Email, Label, LabelComponent, Reseller, SearchEntry
@@ -55,7 +55,8 @@ def _stored_value(session: Session, component: LabelComponent, value: str) -> st
 def of_resellers(session: Session, term: Term) -> Condition:
     """Customers of the resellers that a pattern names; raises QueryError if it names none."""
     pattern = _regular(str(term.value))
-    keys = [row.name_key for row in session.execute(select(Reseller.name, Reseller.name_key)) if pattern(fold(row.name))]
+    resellers = session.execute(select(Reseller.name, Reseller.name_key))
+    keys = [row.name_key for row in resellers if pattern(fold(row.name))]
     if not keys:
         raise QueryError(f"there is no reseller {clean(str(term.value))!r}", term.start, term.end)
     if len(keys) == 1:
@@ -67,9 +68,9 @@ def _regular(pattern: str) -> Callable[[str], object]:
     return re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL).fullmatch
 
 
-def mailed_to(session: Session, pattern: str) -> Condition:
-    """Customers with an address like `pattern`, in which `*` stands for any characters."""
-    email = Email.__table__.c
+def mailed_to(session: Session, term: Term) -> Condition:
+    """Customers with an address like a pattern, in which `*` stands for any characters."""
+    email, pattern = Email.__table__.c, str(term.value)
     pieces = pattern.split("*")
     if len(pieces) == 1:
         wanted: ColumnElement[bool] = email.folded == pattern

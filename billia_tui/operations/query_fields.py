@@ -46,7 +46,9 @@ ABOUT: dict[str, About] = {
         ("<7d", ">30d", "<0d", "2026-03"),
         compared=True,
     ),
-    Field.ORDER: About("has an order of this payment or status", "paid, unpaid or a status of orders", ("unpaid", "pending")),
+    Field.ORDER: About(
+        "has an order of this payment or status", "paid, unpaid or a status of orders", ("unpaid", "pending")
+    ),
     Field.EMAIL: About(
         "has this e-mail address", "an address, * for any characters", ("*@example.org", "ana@example.org")
     ),

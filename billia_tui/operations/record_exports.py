@@ -49,7 +49,7 @@ class Kind(NamedTuple):
 
 
 def records(desk: Desk, kind: Kind, words: str = "") -> Iterator[Any]:
-    """All records of a kind of the customers that the admin reaches, or of those of a query; raises Forbidden, QueryError."""
+    """All records of a kind of the customers within reach, or of those of a query; raises Forbidden, QueryError."""
     window = Window(limit=TOGETHER)
     while True:
         found = desk.ask(page, kind, words, window)

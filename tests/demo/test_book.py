@@ -55,8 +55,6 @@ def test_search_texts_are_those_of_the_search(session: Session) -> None:
     ids = list(session.scalars(select(Customer.id)))
     entries = session.execute(select(SearchEntry.customer_id, SearchEntry.text))
     assert {row.customer_id: row.text for row in entries} == search.texts(session, ids)
-    hits = search.narrowed(session, select(Customer.username), "petrova books", by_id=True)
-    assert list(session.scalars(hits)) == ["maria.petrova"]
 
 
 def test_unpaid_purchases_wait(session: Session) -> None:

@@ -214,9 +214,9 @@ ELSEWHERE = {
     "resellers.choices", "resellers.details", "resellers.find", "resellers.page", "services.count",
     "services.preview", "services.totals", "staff.page", "staff_changes.mistakes",
     # many customers at once: test_bulk.py asks them
-    "batches.lines", "batches.page", "batches.read", "bulk.begin", "bulk.do_some", "bulk.finish", "bulk_actions.checked",
-    "bulk_actions.label_offers", "bulk_plan.marked", "bulk_plan.members", "bulk_plan.of_ids", "bulk_plan.of_query",
-    "bulk_plan.rows", "exports.of_ids",
+    "batches.lines", "batches.page", "batches.read", "bulk.begin", "bulk.do_some", "bulk.finish",
+    "bulk_actions.checked", "bulk_actions.label_offers", "bulk_plan.marked", "bulk_plan.members",
+    "bulk_plan.of_ids", "bulk_plan.of_query", "bulk_plan.rows", "exports.of_ids",
     # only ever ends what the same admin has begun
     "impersonation.end",
 }  # fmt: skip

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Minor, one_of, partial_index
 from billia_tui.vocabulary import OrderType, PaymentMethodType, PurchaseStatus
 
-
 # As each dialect writes "neither paid nor Cancelled": an index with a condition serves that very text.
 _UNPAID_SQLITE = "paid = 0 AND status <> 'Cancelled'"
 _UNPAID_POSTGRESQL = "NOT paid AND status <> 'Cancelled'"

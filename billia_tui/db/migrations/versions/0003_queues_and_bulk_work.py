@@ -167,9 +167,8 @@ def search_sqlite() -> None:
     words = "tokenize='ascii', prefix='1 2', detail=none, columnsize=0"
     customers, notes = "content='search_entries', content_rowid='customer_id'", "content='notes', content_rowid='id'"
     op.execute(f"CREATE VIRTUAL TABLE customer_words USING fts5(text, {customers}, {words})")
-    op.execute(
-        f"CREATE VIRTUAL TABLE note_search USING fts5(folded, {notes}, tokenize='trigram case_sensitive 1', columnsize=0)"
-    )
+    parts = "tokenize='trigram case_sensitive 1', columnsize=0"
+    op.execute(f"CREATE VIRTUAL TABLE note_search USING fts5(folded, {notes}, {parts})")
     op.execute(f"CREATE VIRTUAL TABLE note_words USING fts5(folded, {notes}, {words})")
     for name in ("customer_words", "note_search", "note_words"):
         op.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
