@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.terminal.program import Program, clean_environment
+
 from .conftest import Process
 
 PROBE = """
@@ -43,6 +45,32 @@ def test_the_way_to_the_console_loads_neither_typer_nor_a_database(arguments: li
 def test_help_and_version_load_neither_textual_nor_a_database(arguments: list[str]) -> None:
     """Craft guide 10: `--help` and `--version` load neither Textual nor SQLAlchemy."""
     assert set(loaded_by(*arguments)) <= {"0", "typer"}
+
+
+ROWS_PROBE = """
+import os, sys
+from pathlib import Path
+from billia_tui import __main__, console
+def open_desk(settings):
+    def opened():
+        loaded = {name.partition(".")[0] for name in sys.modules}
+        heavy = {"typer", "sqlalchemy", "alembic", "faker", "pydantic", "iso4217", "psycopg", "sqlite3", "textual"}
+        Path("loaded").write_text(" ".join(sorted(loaded & heavy)))
+        os._exit(0)
+    return opened
+console.open_desk = open_desk
+sys.exit(__main__.main())
+"""
+
+
+@pytest.mark.terminal
+def test_the_first_rows_are_there_before_a_database_is_loaded(maria: str, store: Path, home: Path) -> None:
+    """Thin line, start: import late; the rows of the list are painted before SQLAlchemy is loaded."""
+    command = ["/bin/sh", "-c", f'cd "{home}" && exec "{sys.executable}" -c "$PROBE" --no-mouse']
+    with Program(command, clean_environment(home, PROBE=ROWS_PROBE)) as program:
+        program.wait_exit()
+        assert "Maria Köhler" in program.sent.decode()
+    assert (home / "loaded").read_text() == "sqlite3 textual"
 
 
 def test_a_command_does_not_load_textual(store: Path) -> None:
