@@ -23,6 +23,7 @@ from billia_tui.errors import BilliaError
 from billia_tui.screens.customers import CustomersScreen
 from billia_tui.styles.themes import THEMES
 from billia_tui.terminal.display import ThinDisplay
+from billia_tui.terminal.keyboard import driver_class
 from billia_tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
         thin: bool = True,
         first_page: "FirstPage | None" = None,
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=driver_class())
         self._open_desk = open_desk
         self.first_page = first_page
         self._opening: asyncio.Future[Desk] | None = None
@@ -116,7 +117,7 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
                     self._opening = None
                     # Off since the start: looking through all that it made can wait for the rows.
                     self.set_timer(1, gc.enable)
-            self.desk = self.desk or desk
+            self.desk = desk
         return self.desk
 
     async def ask(self, operation: Callable[Concatenate[Any, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

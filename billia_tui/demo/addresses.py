@@ -51,7 +51,7 @@ class Addresses:
                 str(kind),
                 str(state),
                 stamp(at),
-            )  # fmt: skip
+            )
         )
 
     def mail(self, at: int, address: str, subject: str, body: str, reason: str) -> None:

@@ -3,6 +3,7 @@
 The operations ask the same functions again when it is done.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol
 
@@ -80,13 +81,19 @@ def refusal(actor: Actor, action: Action, customer: Facts | None = None) -> str 
 
 def by_rule(action: Action, customer: Facts) -> str | None:
     """Why the rules forbid `action` with this customer, whoever asks; None if they do not."""
-    manual, auto = customer.on_hold_manual, customer.on_hold_auto
-    reasons = {
-        Action.BLOCK: status.why_not(customer.status, CustomerStatus.BLOCKED),
-        Action.ACTIVATE: status.why_not(customer.status, CustomerStatus.ACTIVE),
-        Action.SEND_ACTIVATION: status.why_not_send_activation(customer.status),
-        Action.HOLD: "this customer is on hold by an admin already" if manual else None,
-        Action.RELEASE: hold.why_not_release(manual=manual, auto=auto),
-        Action.IMPERSONATE: impersonation.why_not(customer.status),
-    }
-    return reasons.get(action)
+    rule = _RULES.get(action)
+    return rule(customer) if rule else None
+
+
+def _why_not_hold(customer: Facts) -> str | None:
+    return "this customer is on hold by an admin already" if customer.on_hold_manual else None
+
+
+_RULES: dict[Action, Callable[[Facts], str | None]] = {
+    Action.BLOCK: lambda customer: status.why_not(customer.status, CustomerStatus.BLOCKED),
+    Action.ACTIVATE: lambda customer: status.why_not(customer.status, CustomerStatus.ACTIVE),
+    Action.SEND_ACTIVATION: lambda customer: status.why_not_send_activation(customer.status),
+    Action.HOLD: _why_not_hold,
+    Action.RELEASE: lambda customer: hold.why_not_release(manual=customer.on_hold_manual, auto=customer.on_hold_auto),
+    Action.IMPERSONATE: lambda customer: impersonation.why_not(customer.status),
+}

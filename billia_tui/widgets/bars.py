@@ -16,7 +16,19 @@ CHANGING = 8
 """Cells of a word that changes with the record ("block", "activate"), so that its neighbours stay in place."""
 
 
-class TitleLine(Widget):
+class Bar(Widget):
+    """A line that says something about the rows below or above it."""
+
+    def paint_with_them(self, *regions: Region) -> None:
+        """Paints itself, or only some regions, in the frame that the rows are painted in, not in one after that.
+
+        A widget else asks for its paint when its own turn comes, which is after the screen has painted the rows.
+        """
+        self.refresh(*regions)
+        self._check_refresh()
+
+
+class TitleLine(Bar):
     """Program, page, who works where, and the time of the last read (UTC): nothing moves by itself."""
 
     def __init__(self) -> None:
@@ -32,7 +44,7 @@ class TitleLine(Widget):
         """
         if (crumbs, facts, lasting) != (self._crumbs, self._facts, self._lasting):
             self._crumbs, self._facts, self._lasting = crumbs, facts, lasting
-            self.refresh()
+            self.paint_with_them()
 
     def render(self) -> Content:
         """The line: what does not fit is left out from the left of the facts, then of the crumbs."""
@@ -54,7 +66,10 @@ class KeyState:
     refusal: str | None = None
 
 
-class KeyBar(Widget):
+USUAL = KeyState()
+
+
+class KeyBar(Bar):
     """The keys of this screen; one that cannot be used now stands in parentheses and says why when pressed."""
 
     def __init__(self, entries: Sequence[KeyEntry], *, names: Mapping[str, str] | None = None) -> None:
@@ -62,22 +77,27 @@ class KeyBar(Widget):
         shown = [entry for entry in entries if entry.footer]
         self._entries = sorted(shown, key=lambda entry: entry.footer)
         self._states: Mapping[str, KeyState] = {}
+        self._made: dict[tuple[str, KeyState], Content] = {}
         self.names = dict(names or {})
         """Keys that the user changed, by the name of the entry."""
 
     def show(self, states: Mapping[str, KeyState]) -> None:
         """The state of some keys by name; draws only the words that changed: this happens on every row."""
+        if states == self._states:
+            return
         before = self._laid_out()
         self._states = dict(states)
         after = self._laid_out()
         if [item.cell_length for item in before] != [item.cell_length for item in after]:
-            self.refresh()
+            self.paint_with_them()
             return
-        left = 0
+        regions, left = [], 0
         for old, new in zip(before, after, strict=True):
-            if not old.is_same(new):
-                self.refresh(Region(left, 0, new.cell_length, 1))
+            if old is not new and not old.is_same(new):
+                regions.append(Region(left, 0, new.cell_length, 1))
             left += new.cell_length
+        if regions:
+            self.paint_with_them(*regions)
 
     def render(self) -> Content:
         """As many keys as fit; help is always among them."""
@@ -91,7 +111,14 @@ class KeyBar(Widget):
         return items
 
     def _item(self, entry: KeyEntry) -> Content:
-        state = self._states.get(entry.id, KeyState())
+        """An entry as its key stands now; each is made once."""
+        state = self._states.get(entry.id, USUAL)
+        made = self._made.get((entry.id, state))
+        if made is None:
+            made = self._made[entry.id, state] = self._new_item(entry, state)
+        return made
+
+    def _new_item(self, entry: KeyEntry, state: KeyState) -> Content:
         key = first_shown(self.names.get(entry.id, entry.keys))
         label = (state.label or entry.label).ljust(CHANGING if state.label else 0)
         if state.refusal is not None:

@@ -68,7 +68,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, work: Callable[[], Any]) -> list[str]
     connect = sqlite3.connect
 
     def overheard(*args: Any, **settings: Any) -> sqlite3.Connection:
-        raw = connect(*args, **settings)
+        raw: sqlite3.Connection = connect(*args, **settings)
         raw.set_trace_callback(heard.append)
         return raw
 
