@@ -63,7 +63,7 @@ def page(session: Session, actor: Actor, query: CustomerQuery, window: Window) -
 def count(session: Session, actor: Actor, query: CustomerQuery, *, at_most: int | None = COUNT_CAP) -> Count:
     """How many customers the query has; counting stops at `at_most`, None counts all."""
     require(actor, Right.VIEW)
-    return _wanted(session, actor, query).listing.count(at_most=at_most)
+    return listing(session, actor, query).count(at_most=at_most)
 
 
 def key_of(session: Session, actor: Actor, query: CustomerQuery, customer_id: int) -> Key:

@@ -34,6 +34,7 @@ FOR_EACH: dict[Right, str] = {
     Right.ATTACH_LABELS: "labels attach 3 Region North",
     Right.MANAGE_LABELS: "affiliates level 3 5",
     Right.NOTES: "notes add 3 hello",
+    Right.QUEUES: "queues add Gold label:tier=gold --everybody",
     Right.STAFF: "admins add eva --first-name E --last-name L --role Tech",
 }
 """A command that needs the right, one for each; ids are those of `tests.operations.filled`."""

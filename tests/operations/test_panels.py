@@ -189,17 +189,21 @@ COSTS: dict[str, tuple[int, Callable[[Desk, int], Any]]] = {
     "all services": (1, lambda desk, i: desk.ask(services.page, i, SERVICE, ALL)),
     "all orders": (2, lambda desk, i: desk.ask(purchases.page, i, ALL)),
     "list": (2, lambda desk, _: desk.ask(customer_list.page, CustomerQuery(), ALL)),
-    "search": (2, lambda desk, _: desk.ask(customer_list.page, CustomerQuery("maria k"), ALL)),
+    "search": (3, lambda desk, _: desk.ask(customer_list.page, CustomerQuery("maria k"), ALL)),
     "count": (1, lambda desk, _: desk.ask(customer_list.count, CustomerQuery("maria k"))),
 }
+WORDS = {"search", "count"}
+"""SQLite is asked first in how many customers the words are; PostgreSQL knows by itself where to begin."""
 
 
 def test_the_number_of_statements_does_not_grow(store: Any, add_customer: AddCustomer) -> None:
     """R46: each panel and each page asks a fixed number of questions, however much it shows."""
     desk = Desk(store, 1)
     ident = add_customer(desk)
+    desk.ask(customer_list.count, CustomerQuery("maria"))  # what PostgreSQL can do is known by now
     for size in range(3):
-        for name, (expected, ask) in COSTS.items():
+        for name, (once, ask) in COSTS.items():
+            expected = once + (name in WORDS and store.dialect == "sqlite")
             desk.ask(customer_page.read, ident)  # the admin is known by now
             with statements(store) as seen:
                 ask(desk, ident)
