@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from rich.segment import Segment, Segments
-from textual import events
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -21,6 +22,7 @@ from textual.worker import WorkerFailed
 from billia_tui import failures, keys
 from billia_tui.errors import BilliaError
 from billia_tui.screens.customers import CustomersScreen
+from billia_tui.screens.jump_memory import JumpMemory
 from billia_tui.styles.themes import THEMES
 from billia_tui.terminal.display import ThinDisplay
 from billia_tui.terminal.keyboard import driver_class
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+WARM_AFTER = 2
+"""Seconds after the store was opened in which the first rows, their count and the first keys have the machine."""
 
 LEAVE_SECONDS = 3
 """How long the console may take to leave after its terminal is gone."""
@@ -83,6 +88,7 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
         self.panel: PanelSeat | None = None
         self._open_seat: PanelSeat | None = None
         self.own_keys = dict(own_keys or {})
+        self.jump_memory = JumpMemory()
         self.type_ahead = TypeAhead(self, super().on_event)
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="store")
         self.animation_level = "none"
@@ -117,7 +123,9 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
                     self._opening = None
                     # Off since the start: looking through all that it made can wait for the rows.
                     self.set_timer(1, gc.enable)
-            self.desk = desk
+            if self.desk is None:
+                self.desk = desk
+                self.set_timer(WARM_AFTER, self._warm_palette)
         return self.desk
 
     async def ask(self, operation: Callable[Concatenate[Any, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -181,21 +189,25 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
     # ── what works everywhere ──
 
     def action_palette(self) -> None:
-        """All actions by name, and jump to a customer."""
+        """All actions by name, and jump to a customer, queue or page."""
         from billia_tui.screens.palette import Palette
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette.over(self.screen))
+            self.type_ahead.hold()  # what is typed now is meant for it
+            self.push_screen(Palette(self.screen))
+
+    @work(group="warm")
+    async def _warm_palette(self) -> None:
+        """When nobody is waiting: what the palette shows from its first letter on."""
+        with suppress(BilliaError):  # whoever opens it will be told
+            await self.in_thread(import_module, "billia_tui.screens.palette")
+            await self.jump_memory.refresh(self)
 
     def open_customer(self, customer_id: int) -> None:
         """Jumps to a customer from wherever we are; the way back leads to the list. Not out of a panel (R177)."""
-        if self.panel is not None:
-            self.refuse("Leave the Customer Panel first: esc on its first page")
-            return
-        while len(self.screen_stack) > 1 and not isinstance(self.screen, CustomersScreen):
-            self.pop_screen()
-        if isinstance(self.screen, CustomersScreen):
-            self.screen.open_customer(customer_id)
+        from billia_tui.screens.jump import to_customer
+
+        to_customer(self, customer_id)
 
     def action_help(self) -> None:
         """The keys of this screen."""

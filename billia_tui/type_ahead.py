@@ -63,6 +63,11 @@ class TypeAhead:
         self._going_on = but
         self._app.set_timer(LONGEST_HOLD, self._release_for(self._held))
 
+    @property
+    def held(self) -> int:
+        """How many things keys have been held for since they last went on."""
+        return self._held
+
     async def release(self) -> None:
         """The dialog is there, or will not come."""
         self._held = 0

@@ -174,6 +174,10 @@ class BulkScreen(StorePage[BulkRow], inherit_bindings=False):
         self.show_summary()
         self.load()
 
+    def why_not_leave(self) -> str | None:
+        """Work that goes on is not left: nobody would see how it ends."""
+        return "The work goes on; esc stops it, then you can go elsewhere" if self.stage is Stage.WORKING else None
+
     def action_leave_page(self) -> None:
         """Back; while work goes on, stops it instead: what was done stays done."""
         if self.stage is Stage.WORKING:

@@ -127,6 +127,7 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
             self.let_keys_go()
         if customer.id == self.customer_id and customer != self.customer:
             self.customer = customer
+            self.app.jump_memory.opened(customer)
             self.show_keys()
         self.show_title()
         return customer

@@ -75,6 +75,10 @@ class Page(Screen[Any], inherit_bindings=False):
         self.refresh(repaint=True, layout=True)
         self.read()
 
+    def why_not_leave(self) -> str | None:
+        """Why a jump must not lead away from this page now; None if it may."""
+        return None
+
     def action_leave_page(self) -> None:
         """Back to the page below."""
         self.dismiss(None)

@@ -1,160 +1,267 @@
-"""The command palette: every action of this screen by name, and a jump to any customer (ctrl+p or :)."""
+"""The palette: customers, actions, queues and pages by name, found from the first letter on (ctrl+p or :).
 
-import asyncio
+What the console knows by itself is shown with the letter. The store is asked at the same moment, one question at a
+time, and its customers come below. As long as no line was chosen with the arrows, `enter` means the first one, so it
+waits for the store: what keys typed ahead do does not hang on how quick that is.
+"""
+
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Input
 
 from billia_tui import keys
 from billia_tui.errors import BilliaError
-from billia_tui.operations import customer_list
-from billia_tui.operations.customer_query import CustomerQuery
-from billia_tui.paging import Page, Window
-from billia_tui.screens.help import places_of
-from billia_tui.text import fold
+from billia_tui.paging import Page
+from billia_tui.screens import jump
+from billia_tui.screens.jump_entries import LOOKING, Entry, Kind, composed, customer_entry, matching, numbered
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.record_table import RecordTable
-from billia_tui.widgets.search_line import TYPING_PAUSE
+from billia_tui.widgets.search_line import SearchInput
 
 if TYPE_CHECKING:
     from billia_tui.app import BilliaApp
+    from billia_tui.operations.jump import Hit
 
-MOST_CUSTOMERS = 20
+RECENT = 5
+"""Customers that were open before which are shown as long as nothing is typed."""
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the palette: an action to run, or a customer to jump to."""
-
-    id: str
-    what: str
-    key: str
-    action: str = ""
-    customer_id: int = 0
+NOTHING = "Nothing by that name."
 
 
 class Palette(ModalScreen[None], inherit_bindings=False):
-    """Type a part of a name; enter does it."""
+    """Type a part of a name; enter does it.
+
+    Args:
+        under: the screen that it was opened on.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "close", id="close_palette", show=False),
+        Binding("escape", "close", "close", id="close_palette", show=False, priority=True),
+        Binding("enter", "do", "do", id="do_palette", show=False, priority=True),
         *keys.named("quit_console"),
-        Binding("down", "forward('row_down')", "down", show=False, priority=True),
-        Binding("up", "forward('row_up')", "up", show=False, priority=True),
-        Binding("pagedown", "forward('page_down')", "page down", show=False, priority=True),
-        Binding("pageup", "forward('page_up')", "page up", show=False, priority=True),
+        Binding("down", "choose('row_down')", "down", show=False, priority=True),
+        Binding("up", "choose('row_up')", "up", show=False, priority=True),
+        Binding("pagedown", "choose('page_down')", "page down", show=False, priority=True),
+        Binding("pageup", "choose('page_up')", "page up", show=False, priority=True),
     ]
     DEFAULT_CSS = """
     Palette { align: center top; }
-    Palette > Vertical { margin-top: 2; width: 76; max-width: 96%; height: 20; max-height: 90%;
+    Palette > Vertical { margin-top: 2; width: 84; max-width: 96%; height: 20; max-height: 90%;
         border: round $primary; background: $surface; }
     Palette Input { border: none; height: 1; padding: 0 1; background: $panel; }
     Palette RecordTable { background: $surface; }
     """
-    AUTO_FOCUS = "Input"
     app: "BilliaApp"
 
-    def __init__(self, under: "Screen[object]", actions: Sequence[Entry]) -> None:
+    def __init__(self, under: "Screen[object]") -> None:
         super().__init__()
         self._under = under
-        self._actions = actions
+        self._lines: Sequence[Entry] = ()
+        self._hits: Sequence[Hit] = ()
+        self._answered = ""
+        self._chosen = self._waits = self._asks = False
 
-    @classmethod
-    def over(cls, screen: "Screen[object]") -> "Palette":
-        """The palette for `screen`."""
-        own: dict[str, str] = getattr(screen.app, "own_keys", {})
-        in_panel = getattr(screen.app, "panel", None) is not None
-        offered = [entry for entry in keys.entries(*places_of(screen), in_panel=in_panel) if entry.palette]
-        return cls(
-            screen,
-            [Entry(e.id, e.help, keys.shown(own.get(e.id, e.keys)), action=e.action) for e in offered],
-        )
+    # ── what is shown ──
 
     def compose(self) -> ComposeResult:
-        """Input and list."""
-        with Vertical() as box:
-            only_actions = self.app.panel is not None
-            box.border_title = "Actions" if only_actions else "Actions and customers"
-            box.border_subtitle = "enter do · ↑↓ choose · esc close"
-            words = "" if only_actions else ", or part of a customer’s name, e-mail, phone, domain"
-            self.input = Input(placeholder=f"an action{words}", compact=True)
-            self.input.cursor_blink = False
+        """Input and lines."""
+        with Vertical() as self.box:
+            self.box.border_title = "Actions" if self.only_actions else "Jump"
+            self.input = SearchInput("an action" if self.only_actions else "a customer, action, queue or page")
             yield self.input
             self.table: RecordTable[Entry] = RecordTable(
-                [Column("", 20, grow=1), Column("", 10, right=True)],
+                [Column("", 8), Column("", 20, grow=1), Column("", 9, right=True)],
                 self._cells,
                 lambda entry: entry.id,
                 header=False,
             )
             self.table.lit = True
+            self.table.can_focus = False
             yield self.table
 
     def _cells(self, entry: Entry) -> Sequence[Piece]:
-        return (entry.what, "info" if entry.customer_id else ""), (entry.key, "muted")
+        what: Piece = (entry.what, "info" if entry.kind is Kind.CUSTOMER else "")
+        if entry.refusal is not None:
+            what = (f"({entry.what}) {entry.refusal}", "muted")
+        return (entry.kind, "muted"), what, (entry.key, "muted")
 
     def on_mount(self) -> None:
-        """All actions at first."""
-        self._show(self._actions)
+        """All that is known, at once; the store then says what of it has changed."""
+        self._say_keys()
+        self._gather()
+        self._show()
+        self.watch(self.input, "value", self._typed, init=False)
+        self.set_focus(self.input)
+        self.app.call_later(self.app.type_ahead.release)
+        if not self.only_actions and self.app.desk is not None:
+            self.refresh_memory()
 
-    def _show(self, entries: Sequence[Entry]) -> None:
-        self.table.empty_text = "Nothing by that name."
-        self.table.show(Page(tuple(entries), tuple((index,) for index in range(len(entries))), more=False))
+    @property
+    def only_actions(self) -> bool:
+        """In a panel there are no customers, queues and pages of the staff (R177)."""
+        return self.app.panel is not None
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
-        self.look_up(event.value)
+    def _gather(self) -> None:
+        """The lines that need no store: customers that were open before, then what can be done here, then the rest."""
+        recent: list[Entry] = []
+        if not self.only_actions:
+            shown_now = getattr(self._under, "customer_id", None)
+            recent = [self._of(hit) for hit in self.app.jump_memory.customers if hit.id != shown_now]
+        self._recent = recent
+        self._lines = list(jump.lines(self.app, self._under))
 
-    @work(exclusive=True, group="palette")
-    async def look_up(self, words: str) -> None:
-        """Actions at once, customers when the store has answered; late answers are dropped. No customers in a panel."""
-        terms = fold(words).split()
-        actions = [entry for entry in self._actions if all(term in fold(entry.what) for term in terms)]
-        self._show(actions)
-        if not terms or self.app.desk is None or self.app.panel is not None:
-            return
-        await asyncio.sleep(TYPING_PAUSE)
+    def _of(self, hit: "Hit") -> Entry:
+        return customer_entry(hit, self.app.open_customer)
+
+    def _show(self) -> None:
+        """The lines for what is typed. The cursor is on the first, or stays on the one that was chosen."""
+        text = self.input.value
+        if text.strip():
+            known, answered = [*self._recent, *self._lines], not self._is_looking
+            asked = None if answered else numbered(text, self.app.open_customer)
+            lines = composed(known, self._hits, text, self._of, asked=asked, answered=answered)
+        else:
+            lines = [*self._recent[:RECENT], *self._lines]
+        before, line = self.table.row, self.table.line_of_cursor
+        places = {entry.id: place for place, entry in enumerate(lines)}
+        at = places.get(before.id) if self._chosen and before is not None else None
+        self._chosen = at is not None
+        nobody = LOOKING if self._is_looking else NOTHING
+        if not lines and self.table.empty_text != nobody:
+            self.table.say(nobody)
+        elif lines != list(self.table.rows) or (lines and before != lines[at or 0]):
+            self._put(lines, at or 0, line if at else 0)
+
+    def _put(self, lines: Sequence[Entry], at: int, line: int) -> None:
+        numbers = [(number,) for number in range(len(lines))]
+        above = Page(tuple(lines[:at]), tuple(numbers[:at]), more=False)
+        self.table.show(Page(tuple(lines[at:]), tuple(numbers[at:]), more=False), above=above, line=line)
+
+    def _say_keys(self) -> None:
+        doing = f"{LOOKING} esc closes" if self._waits else "enter do · ↑↓ choose · esc close"
+        self.box.border_subtitle = Content(doing)
+
+    # ── the store ──
+
+    @property
+    def _wanted(self) -> str:
+        """What the store is to be asked for; empty for nothing."""
+        return "" if self.only_actions else self.input.value.strip()
+
+    @property
+    def _is_looking(self) -> bool:
+        """Whether the answer to what is typed is still to come."""
+        return self._wanted != self._answered
+
+    def _typed(self) -> None:
+        """Another letter: shows what is known of it, in the same frame, and sees to the rest."""
+        self._chosen = False
+        if self._wanted:
+            kept = {entry.id for part in matching(map(self._of, self._hits), self._wanted) for entry in part}
+            self._hits = [replace(hit, exact=False) for hit in self._hits if f"customer {hit.id}" in kept]
+        else:
+            self._hits, self._answered = (), ""
+        if self._is_looking and not self._asks:
+            self._asks = True
+            self.look_up()
+        self._show()
+
+    @work(group="palette")
+    async def look_up(self) -> None:
+        """Asks the store for what is typed, until it has answered that: one question at a time."""
+        while self._is_looking:
+            asked, problem = self._wanted, ""
+            found: Sequence[Hit] = ()
+            try:
+                found = await self._ask(asked)
+            except BilliaError as error:
+                problem = error.text
+            if asked == self._wanted:
+                self._answered, self._hits = asked, found
+                self._show()
+                if problem:
+                    self.app.refuse(problem)
+        self._asks = False
+        if self._waits:
+            self._waits = False
+            self._say_keys()
+            await self._do_or_release()
+
+    async def _ask(self, words: str) -> "Sequence[Hit]":
+        await self.app.open_store()  # before the import: else keys would wait for it with us
+        from billia_tui.operations import jump as jumping
+
+        return await self.app.ask(jumping.customers, words)
+
+    @work(group="memory")
+    async def refresh_memory(self) -> None:
+        """Queues and customers may have changed since they were read."""
         try:
-            window = Window(limit=MOST_CUSTOMERS)
-            found = await self.app.ask(customer_list.page, CustomerQuery(words=words), window)
-        except BilliaError as error:
-            self.app.refuse(error)
-            return
-        customers = [
-            Entry(f"customer {row.id}", f"{row.name} · {row.username}", str(row.id), customer_id=row.id)
-            for row in found.rows
-        ]
-        if customers:
-            self._show([*actions, *customers])
+            changed = await self.app.jump_memory.refresh(self.app)
+        except BilliaError:
+            return  # the customers say what is wrong
+        if changed:
+            self._gather()
+            self._show()
 
-    def action_forward(self, action: str) -> None:
-        """The arrows move in the list while the cursor is in the input."""
+    # ── choosing ──
+
+    def action_choose(self, action: str) -> None:
+        """The arrows move in the lines while the cursor is in the input."""
+        self._chosen = True
         getattr(self.table, f"action_{action}")()
 
-    @on(Input.Submitted)
-    async def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        await self._do(self.table.row)
+    def on_click(self) -> None:
+        """So does a click."""
+        self._chosen = True
+
+    def action_do(self) -> None:
+        """Does what the cursor is on, if that is certain by now."""
+        self.app.type_ahead.hold(but=frozenset({"escape"}))  # what is typed now is meant for what comes
+        if self._is_looking and not self._chosen:
+            self._waits = True
+            self._say_keys()
+        else:
+            self.app.call_later(self._do_or_release)
 
     @on(RecordTable.Opened)
-    async def _opened(self, event: RecordTable.Opened) -> None:
+    def _opened(self, event: RecordTable.Opened) -> None:
         event.stop()
-        await self._do(event.row)
+        self.action_do()
 
-    async def _do(self, entry: Entry | None) -> None:
-        """Closes the palette, then does what was chosen on the screen below."""
-        if entry is None:
-            return
-        under, app = self._under, self.app
+    def action_close(self) -> None:
+        """Closes; the screen below is as it was."""
         self.dismiss(None)
-        if entry.customer_id:
-            app.call_later(app.open_customer, entry.customer_id)
+        self.app.call_later(self.app.type_ahead.release)
+
+    async def _do_or_release(self) -> None:
+        """Does what the cursor is on; if there is nothing, or it cannot be done, the palette stays."""
+        entry = self.table.row
+        if entry is None or entry.refusal is not None:
+            if entry is not None:
+                self.app.refuse(entry.refusal or "")
+            await self.app.type_ahead.release()
         else:
-            app.call_later(under.run_action, entry.action)
+            self.app.call_later(_carry_out, self, entry)
+
+
+async def _carry_out(palette: Palette, entry: Entry) -> None:
+    """Closes the palette, then does what was chosen on the screen below."""
+    app = palette.app
+    if app.screen is not palette:
+        return
+    held = app.type_ahead.held
+    palette.dismiss(None)
+    running = entry.run()
+    if isawaitable(running):
+        await running
+    if app.type_ahead.held == held:  # else a dialog or list is on its way and lets the keys go
+        await app.type_ahead.release()

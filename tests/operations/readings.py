@@ -13,6 +13,7 @@ from billia_tui.operations import (
     customers,
     documents,
     emails,
+    jump,
     labels,
     log,
     lookup,
@@ -69,6 +70,7 @@ SEVERAL: dict[str, Call] = {
     "labels of many": (labels.of_many, ([ONE, THREE],), {}),
     "documents of an order": (documents.of_purchase, (UNPAID,), {}),
     "rows of the list": (customer_list.rows, ([ONE, THREE],), {}),
+    "customers to jump to": (jump.known, ([ONE, THREE],), {}),
 }
 """Answered with something that is empty out of reach."""
 
@@ -112,6 +114,7 @@ NEVER_IN_PANEL = {
     "commissions",
     "consent document",
     "consent documents",
+    "customers to jump to",
     "kinds in the log",
     "labels",
     "labels of many",

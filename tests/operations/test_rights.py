@@ -204,13 +204,14 @@ ELSEWHERE = {
     "service_course.carry_out", "service_course.give_up", "service_course.move_to", "service_course.renew",
     "staff_reach.check_reseller", "staff_reach.the_admin", "staff_reach.too_far", "subscriptions.record",
     "wallet.move", "wallet_payment.give_back", "wallet_payment.take", "resellers.named", "customer_list.before",
+    "customer_list.listing",
     # about the whole business: test_reach.py asks those with customers in them, other tests the rest
     "advance_due.customers", "advance_due.impersonations", "advance_due.services", "catalogue.page",
     "commissions.rates", "customer_list.count", "customer_list.page", "customer_list.step", "exports.page",
     "label_components.id_of", "label_components.page", "label_components.read", "label_components.usage",
     "label_filter.filter_choices", "purchases.count", "purchases.preview", "record_exports.page",
     "query_completion.complete", "log.store_page", "payment_methods.page",
-    "queues.find", "queues.of", "walk.way_back",
+    "queues.find", "queues.of", "walk.way_back", "jump.customers",
     "resellers.choices", "resellers.details", "resellers.find", "resellers.page", "services.count",
     "services.preview", "services.totals", "staff.page", "staff_changes.mistakes",
     # many customers at once: test_bulk.py asks them
