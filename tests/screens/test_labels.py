@@ -404,7 +404,7 @@ async def typed(pilot: Pilot[Any], book: Book) -> None:
 async def ribbon(pilot: Pilot[Any], book: Book) -> None:
     """R55."""
     await go(pilot, book.maria)
-    await until(pilot, lambda: bool(getattr(pilot.app.screen, "_place", "")))
+    await until(pilot, lambda: bool(getattr(pilot.app.screen, "place", None)))
 
 
 async def filter_menu(pilot: Pilot[Any], book: Book) -> None:

@@ -163,7 +163,7 @@ async def log_line(pilot: Pilot[Any], book: Book) -> None:
 
 async def _placed(pilot: Pilot[Any]) -> None:
     """Where the customer stands in the list is counted last."""
-    await until(pilot, lambda: bool(getattr(pilot.app.screen, "_place", "")))
+    await until(pilot, lambda: bool(getattr(pilot.app.screen, "place", None)))
 
 
 def _cut(pilot: Pilot[Any]) -> None:
