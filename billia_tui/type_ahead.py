@@ -88,6 +88,8 @@ class TypeAhead:
     async def _next(self) -> None:
         if not self._waiting or self._under_way or (self._held and self._waiting[0].key not in self._going_on):
             return
+        if not self._app.screen_stack:
+            return  # the console is being left: nobody is there to get them
         if not self._app.screen.is_mounted:
             self._app.set_timer(0.01, self._next)
             return
