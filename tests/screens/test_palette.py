@@ -198,7 +198,7 @@ async def test_the_store_says_no(app: BilliaApp, book: Book, book_desk: Desk) ->
 
     async with app.run_test(size=SMALL) as pilot:
         await settle(pilot)
-        palette = await reach(pilot, Palette, *"999999", "enter")
+        palette: Palette = await reach(pilot, Palette, *"999999", "enter")
         await until(pilot, lambda: palette.input.value == "999999" and palette.table.empty_text == NOTHING)
         assert app.screen is palette
         app.ask = lost  # type: ignore[method-assign,assignment] # the line to the store is cut
