@@ -97,7 +97,9 @@ class TypeAhead:
         self._target = self._app.focused or self._app.screen
         self._under_way, self._laps = id(key), 0
         await self._forward(key)
-        if not self._target.post_message(KeyDone()):
+        # A key that closed its box at once took the widget with it: no mark would come back from there.
+        is_gone = self._target.screen not in self._app.screen_stack
+        if is_gone or not self._target.post_message(KeyDone()):
             await self.done()
 
     def _done_for(self, under_way: int) -> Callable[[], Awaitable[None]]:

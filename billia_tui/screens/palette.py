@@ -15,6 +15,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 
 from billia_tui import keys
@@ -34,6 +36,12 @@ RECENT = 5
 """Customers that were open before which are shown as long as nothing is typed."""
 
 NOTHING = "Nothing by that name."
+
+
+class PaletteInput(SearchInput):
+    """What is typed; it has one size however long that is, so that no letter makes the screen be laid out anew."""
+
+    virtual_size = reactive(Size(0, 0), layout=False)
 
 
 class Palette(ModalScreen[None], inherit_bindings=False):
@@ -75,7 +83,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         """Input and lines."""
         with Vertical() as self.box:
             self.box.border_title = "Actions" if self.only_actions else "Jump"
-            self.input = SearchInput("an action" if self.only_actions else "a customer, action, queue or page")
+            self.input = PaletteInput("an action" if self.only_actions else "a customer, action, queue or page")
             yield self.input
             self.table: RecordTable[Entry] = RecordTable(
                 [Column("", 8), Column("", 20, grow=1), Column("", 9, right=True)],
@@ -137,6 +145,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         nobody = LOOKING if self._is_looking else NOTHING
         if not lines and self.table.empty_text != nobody:
             self.table.say(nobody)
+            self._paint_with_letter()
         elif lines != list(self.table.rows) or (lines and before != lines[at or 0]):
             self._put(lines, at or 0, line if at else 0)
 
@@ -144,6 +153,11 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         numbers = [(number,) for number in range(len(lines))]
         above = Page(tuple(lines[:at]), tuple(numbers[:at]), more=False)
         self.table.show(Page(tuple(lines[at:]), tuple(numbers[at:]), more=False), above=above, line=line)
+        self._paint_with_letter()
+
+    def _paint_with_letter(self) -> None:
+        """Asks for the paint of the lines before the input asks for its own: one frame has both."""
+        self.table._check_refresh()  # noqa: SLF001 - else it asks when its own turn comes
 
     def _say_keys(self) -> None:
         doing = f"{LOOKING} esc closes" if self._waits else "enter do · ↑↓ choose · esc close"

@@ -193,16 +193,17 @@ def test_the_columns(desk: Desk, add_customer: AddCustomer) -> None:
     assert (str(row.wallet), row.status, row.hold) == ("-14.20 EUR", "Inactive", "by admin and negative wallet")
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["maria", "MARIA", "ari", "köhler", "kohler", "KÖHLER", "ohl", "k", "ö", "ma", "maria köhler", "köhler maria",
-     "mar köh", "m k", "gmbh", "hler sö", "söhne", "m.kohler@", "mail.example", "second@", "0711", "+49 (0)711",
-     "49071122", "711-22", "shop.example", "bücher", "bucher", "mk-7", "kohler 711 gmbh",
-     "  maria  ", "m", "@", "(0)", "{id}"],
+FINDING = (
+    "maria", "MARIA", "ari", "köhler", "kohler", "KÖHLER", "ohl", "k", "ö", "ma", "maria köhler", "köhler maria",
+    "mar köh", "m k", "gmbh", "hler sö", "söhne", "m.kohler@", "mail.example", "second@", "0711", "+49 (0)711",
+    "49071122", "711-22", "shop.example", "bücher", "bucher", "mk-7", "kohler 711 gmbh",
+    "  maria  ", "m", "@", "(0)", "{id}",
 )  # fmt: skip
-def test_search_finds(desk: Desk, add_customer: AddCustomer, words: str) -> None:
+
+
+def test_search_finds(desk: Desk, add_customer: AddCustomer) -> None:
     """R37: part of id, username, names, company, any address, phone and domain; case and accents do not matter."""
-    others = [add_customer(desk, first_name="Xx", last_name="Yy", email="zz@zz.zz", username="zz") for _ in range(1)]
+    other = add_customer(desk, first_name="Xx", last_name="Yy", email="zz@zz.zz", username="zz")
     ident = add_customer(
         desk,
         first_name="Maria",
@@ -216,29 +217,29 @@ def test_search_finds(desk: Desk, add_customer: AddCustomer, words: str) -> None
         companies.add, ident, companies.CompanyData("Köhler & Söhne GmbH", "1", country="DE", city="Bonn", address="x")
     )
     factories.add_domain(desk, ident, "bücher-shop.example")
-    hits = found(desk, words.format(id=ident))
-    assert ident in hits
-    if words not in {"@", "{id}"}:
-        assert hits.isdisjoint(others)
+    for words in FINDING:
+        hits = found(desk, words.format(id=ident))
+        assert ident in hits, words
+        assert words in {"@", "{id}"} or other not in hits, words
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["maria zzz", "%", "_", "m%a", "mar_a", "*", "mar*", '"', 'mar"ia', "'", "\\", "^maria", "maria OR zzz",
-     "NEAR(a b)", "-maria", "a" * 1000, "\x00", "mar\x00ia", "\ud800", "🦊", "{}", ";--",
-     "Weg", "Bonn", "note"],
-    ids=ascii,
+FINDING_NOTHING = (
+    "maria zzz", "%", "_", "m%a", "mar_a", "*", "mar*", '"', 'mar"ia', "'", "\\", "^maria", "maria OR zzz",
+    "NEAR(a b)", "-maria", "a" * 1000, "\x00", "mar\x00ia", "\ud800", "🦊", "{}", ";--", "Weg", "Bonn", "note",
 )  # fmt: skip
-def test_search_finds_nothing_and_never_breaks(desk: Desk, add_customer: AddCustomer, words: str) -> None:
+
+
+def test_search_finds_nothing_and_never_breaks(desk: Desk, add_customer: AddCustomer) -> None:
     """R37, R38, P5: the marks of LIKE and of the index are plain characters; other columns are not searched."""
     add_customer(desk, first_name="Maria", last_name="Köhler", city="Bonn", address="Weg 1")
-    assert found(desk, words) == set()
+    for words in FINDING_NOTHING:
+        assert found(desk, words) == set(), ascii(words)
 
 
-@pytest.mark.parametrize("words", ["", " ", "\t \n", "\u00a0"])
-def test_an_empty_search_is_no_search(crowd: Desk, words: str) -> None:
+def test_an_empty_search_is_no_search(crowd: Desk) -> None:
     """R36, R38: "clear search" shows everyone, in every order."""
-    assert len(found(crowd, words)) == 24
+    for words in ("", " ", "\t \n", "\u00a0"):
+        assert len(found(crowd, words)) == 24, ascii(words)
 
 
 def test_marks_of_the_index_are_found_as_text(desk: Desk, add_customer: AddCustomer) -> None:
