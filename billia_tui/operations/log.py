@@ -212,7 +212,7 @@ def line_shown(row: Any) -> LogLine:
     entry: LogEntry = row[0]
     before, after = json.loads(entry.before), json.loads(entry.after)
     changes = tuple(
-        (clean(name), _shown(before.get(name)), _shown(after.get(name))) for name in dict.fromkeys([*before, *after])
+        (clean(name), shown(before.get(name)), shown(after.get(name))) for name in dict.fromkeys([*before, *after])
     )
     return LogLine(
         entry.id,
@@ -227,7 +227,8 @@ def line_shown(row: Any) -> LogLine:
     )
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value of a log line, cleaned."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else clean(str(value))

@@ -14,7 +14,7 @@ from billia_tui import clock
 from billia_tui.db import search
 from billia_tui.db.models import Admin, Customer, Note
 from billia_tui.db.paging import fetch
-from billia_tui.errors import Conflict, NotFound
+from billia_tui.errors import Conflict, NotFound, Refused
 from billia_tui.operations import log
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import Fields
@@ -140,6 +140,23 @@ def remove(session: Session, actor: Actor, note: Note) -> None:
     """Takes a note away."""
     note.deleted_at = clock.now()
     _log(session, actor, note, "delete note")
+
+
+def restore(session: Session, actor: Actor, customer_id: int, note_id: int) -> None:
+    """Brings a deleted note back, of the customer or of one of its orders, with its author, date and text.
+
+    Raises:
+        Forbidden, NotFound, Refused (it is there).
+    """
+    require(actor, Right.NOTES)
+    customer = the_customer(session, actor, customer_id)
+    note = session.get(Note, note_id)
+    if note is None or note.customer_id != customer.id:
+        raise NotFound(f"there is no note {note_id}")
+    if note.deleted_at is None:
+        raise Refused("this note is not deleted")
+    note.deleted_at = None
+    _log(session, actor, note, "restore note")
 
 
 def gone() -> NotFound:

@@ -60,6 +60,23 @@ def block(session: Session, actor: Actor, customer_id: int, reason: str = "") ->
     _change(session, actor, customer_id, CustomerStatus.BLOCKED, "block", reason)
 
 
+def unblock(session: Session, actor: Actor, customer_id: int, before: CustomerStatus, reason: str = "") -> None:
+    """Takes a block back: an Active customer becomes Active again, an Inactive one Inactive, as if not blocked.
+
+    Raises:
+        Forbidden, NotFound, Refused (not Blocked), Invalid (the reason).
+    """
+    require(actor, Right.STATUS)
+    if before == CustomerStatus.ACTIVE:
+        activate(session, actor, customer_id, reason)
+        return
+    customer = the_customer(session, actor, customer_id)
+    if customer.status != CustomerStatus.BLOCKED:
+        raise Refused(f"this customer is not Blocked but {customer.status}", rule="R5")
+    customer.status, customer.blocked_at = before, None
+    _log(session, actor, customer, "unblock", CustomerStatus.BLOCKED, reason_text(reason))
+
+
 def why_not_send_activation(current: str) -> str | None:
     """Why the activation e-mail cannot be sent (R40), None if it can."""
     return None if current == CustomerStatus.INACTIVE else f"only an Inactive customer gets it; this one is {current}"
@@ -101,17 +118,13 @@ def _change(session: Session, actor: Actor, customer_id: int, target: CustomerSt
         make_active(customer)
     else:
         customer.status, customer.blocked_at = target, clock.now()
-    log.write(
-        session,
-        actor,
-        customer.id,
-        ("customer", customer.id),
-        action,
-        before={"status": before},
-        after={"status": str(target)},
-        reason=reason,
-    )
+    _log(session, actor, customer, action, before, reason)
     if target == CustomerStatus.ACTIVE:
         from billia_tui.operations import payment  # not needed to show a list, which asks this module for reasons
 
         payment.release_waiting(session, actor, customer)
+
+
+def _log(session: Session, actor: Actor, customer: Customer, action: str, before: str, reason: str) -> None:
+    old, new = {"status": str(before)}, {"status": str(customer.status)}
+    log.write(session, actor, customer.id, ("customer", customer.id), action, before=old, after=new, reason=reason)
