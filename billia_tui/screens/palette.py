@@ -1,11 +1,13 @@
 """The palette: customers, actions, queues and pages by name, found from the first letter on (ctrl+p or :).
 
-What the console knows by itself is shown with the letter. The store is asked at the same moment, one question at a
-time, and its customers come below. As long as no line was chosen with the arrows, `enter` means the first one, so it
-waits for the store: what keys typed ahead do does not hang on how quick that is.
+What the console knows by itself is shown within the frame of the letter. The store is asked at the same moment, one
+question at a time; its customers come below, in the same frame if they are quick. As long as no line was chosen with
+the arrows, `enter` means the first one, so it waits for the store: what keys typed ahead do does not hang on how quick
+that is.
 """
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar
@@ -29,8 +31,13 @@ from billia_tui.widgets.record_table import RecordTable
 from billia_tui.widgets.search_line import SearchInput
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from billia_tui.app import BilliaApp
     from billia_tui.operations.jump import Hit
+
+ONE_FRAME = 0.012
+"""Seconds for which what is known waits for the store, so that a letter is one paint: no more than a frame takes."""
 
 RECENT = 5
 """Customers that were open before which are shown as long as nothing is typed."""
@@ -76,6 +83,8 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         self._hits: Sequence[Hit] = ()
         self._answered = ""
         self._chosen = self._waits = self._asks = False
+        self._soon: Timer | None = None
+        self._frame = ExitStack()
 
     # ── what is shown ──
 
@@ -131,6 +140,10 @@ class Palette(ModalScreen[None], inherit_bindings=False):
 
     def _show(self) -> None:
         """The lines for what is typed. The cursor is on the first, or stays on the one that was chosen."""
+        if self._soon is not None:
+            self._soon.stop()
+            self._soon = None
+            self._frame.close()
         text = self.input.value
         if text.strip():
             known, answered = [*self._recent, *self._lines], not self._is_looking
@@ -145,19 +158,20 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         nobody = LOOKING if self._is_looking else NOTHING
         if not lines and self.table.empty_text != nobody:
             self.table.say(nobody)
-            self._paint_with_letter()
         elif lines != list(self.table.rows) or (lines and before != lines[at or 0]):
             self._put(lines, at or 0, line if at else 0)
+        self._paint()
 
     def _put(self, lines: Sequence[Entry], at: int, line: int) -> None:
         numbers = [(number,) for number in range(len(lines))]
         above = Page(tuple(lines[:at]), tuple(numbers[:at]), more=False)
         self.table.show(Page(tuple(lines[at:]), tuple(numbers[at:]), more=False), above=above, line=line)
-        self._paint_with_letter()
 
-    def _paint_with_letter(self) -> None:
-        """Asks for the paint of the lines before the input asks for its own: one frame has both."""
-        self.table._check_refresh()  # noqa: SLF001 - else it asks when its own turn comes
+    def _paint(self) -> None:
+        """Letter and lines in one frame: left to themselves each would ask for its own when its turn comes."""
+        for widget in (self.input, self.table):
+            widget._check_refresh()  # noqa: SLF001 - the only way to ask now
+        self.check_idle()
 
     def _say_keys(self) -> None:
         doing = f"{LOOKING} esc closes" if self._waits else "enter do · ↑↓ choose · esc close"
@@ -186,7 +200,11 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         if self._is_looking and not self._asks:
             self._asks = True
             self.look_up()
-        self._show()
+        if not self._is_looking:
+            self._show()
+        elif self._soon is None:
+            self._frame.enter_context(self.app.batch_update())
+            self._soon = self.set_timer(ONE_FRAME, self._show)
 
     @work(group="palette")
     async def look_up(self) -> None:
@@ -230,6 +248,8 @@ class Palette(ModalScreen[None], inherit_bindings=False):
 
     def action_choose(self, action: str) -> None:
         """The arrows move in the lines while the cursor is in the input."""
+        if self._soon is not None:
+            self._show()
         self._chosen = True
         getattr(self.table, f"action_{action}")()
 
@@ -250,6 +270,10 @@ class Palette(ModalScreen[None], inherit_bindings=False):
     def _opened(self, event: RecordTable.Opened) -> None:
         event.stop()
         self.action_do()
+
+    def on_unmount(self) -> None:
+        """Whatever waits is painted."""
+        self._frame.close()
 
     def action_close(self) -> None:
         """Closes; the screen below is as it was."""
