@@ -82,7 +82,7 @@ class LogLine:
     """A line as it is shown; `changes` holds (field, old, new).
 
     `acting_as` is the username of the customer whose panel the admin was in (R70), empty otherwise; `batch` the number
-    of the bulk work that the line is a part of.
+    of the bulk work that the line is a part of, `undoes` the line that this change took back.
     """
 
     id: int
@@ -94,6 +94,7 @@ class LogLine:
     changes: tuple[tuple[str, str, str], ...]
     reason: str
     batch: int | None = None
+    undoes: int | None = None
 
     @property
     def who(self) -> str:
@@ -104,7 +105,8 @@ class LogLine:
     def summary(self) -> str:
         """The changes in one line, e.g. "status: Active → Blocked"."""
         parts = [f"{name}: {old or '–'} → {new or '–'}" for name, old, new in self.changes]
-        return " · ".join([*parts, self.reason] if self.reason else parts)
+        back = f"takes back line {self.undoes}" if self.undoes else ""
+        return " · ".join(filter(None, [*parts, self.reason, back]))
 
 
 def page(
@@ -224,6 +226,7 @@ def line_shown(row: Any) -> LogLine:
         changes,
         clean(entry.reason),
         entry.batch_id,
+        entry.undoes,
     )
 
 
