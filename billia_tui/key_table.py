@@ -284,7 +284,7 @@ KEYS: tuple[KeyEntry, ...] = (
         "palette",
         "ctrl+p,colon",
         "palette",
-        "All actions by name, and jump to a customer",
+        "Jump to a customer, action, queue or page by name",
         palette=False,
         action="app.palette",
     ),

@@ -107,7 +107,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
     def _cells(self, entry: Entry) -> Sequence[Piece]:
         what: Piece = (entry.what, "info" if entry.kind is Kind.CUSTOMER else "")
         if entry.refusal is not None:
-            what = (f"({entry.what}) {entry.refusal}", "muted")
+            what = (f"({entry.what}) not possible; enter says why", "muted")
         return (entry.kind, "muted"), what, (entry.key, "muted")
 
     def on_mount(self) -> None:
@@ -119,7 +119,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         self.set_focus(self.input)
         self.app.call_later(self.app.type_ahead.release)
         if not self.only_actions and self.app.desk is not None:
-            self.refresh_memory()
+            self.call_after_refresh(self.refresh_memory)
 
     @property
     def only_actions(self) -> bool:

@@ -235,7 +235,7 @@ async def test_rights_and_unfinished_work(app: BilliaApp, book: Book, book_desk:
     async with app.run_test(size=LARGE) as pilot:
         await settle(pilot)
         refused = await open_palette(pilot, *"admins")
-        assert "(Admins) your role Support may not manage admins" in shown(pilot)
+        assert "(Admins) not possible; enter says why" in shown(pilot)
         await press(pilot, "enter")
         assert "may not manage admins" in told(app)
         assert app.screen is refused
