@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from billia_tui import __version__, arguments
-from billia_tui.commands import advance, demo, history, store
+from billia_tui.commands import advance, demo, history, store, undo
 from billia_tui.commands.bulk import customers_app
 from billia_tui.commands.companies import companies_app
 from billia_tui.commands.emails import emails_app
@@ -141,6 +141,7 @@ for module, name in (
 _add_if_there("imports", "import")
 _add_if_there("exports", "export")
 app.command("log")(history.show_log)
+app.command("undo")(undo.undo)
 app.command("advance")(advance.advance)
 app.command("check")(store.check)
 app.command("backup")(store.backup)

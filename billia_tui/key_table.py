@@ -135,6 +135,7 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry((_L, _D), "wallet_history", "W", "history", "Wallet history, and correct the balance"),
     _entry((_L, _D), "password", "p", "password", "Change the password, or send a reset link"),
     _entry((_L, _D), "send_activation", "A", "activation", "Send the activation e-mail (Inactive customers)"),
+    _entry((_L, _D), "undo", "u", "undo", "Take back your last change; money never"),
     _entry(_L, "mark", "space", "mark", "Mark or unmark the row", footer=9),
     # marks and bulk work
     _entry(_L, "mark_all", "asterisk", "mark all", "Mark all of the query, or take that back"),

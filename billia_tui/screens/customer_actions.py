@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from billia_tui.errors import BilliaError
-from billia_tui.screens.page import Page
+from billia_tui.screens.undo_actions import UndoActions
 from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.dialog import Dialog
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from billia_tui.operations.customer_page import CustomerPage
 
 
-class CustomerActions(Page, inherit_bindings=False):
+class CustomerActions(UndoActions, inherit_bindings=False):
     """A page with a customer to act on: `subject` and `changed` are the subclass's."""
 
     def subject(self) -> "tuple[int, Facts] | None":

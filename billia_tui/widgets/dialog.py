@@ -37,6 +37,8 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
     intro: str = ""
     """What the dialog is about to do; data in it is cleaned."""
     danger: bool = False
+    undoable: bool = False
+    """Whether `u` on the list and the details page takes back what it did."""
     can_save: bool = True
     """Whether `enter` does anything; where it cannot, the intro says why."""
 
@@ -149,7 +151,14 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
             self._refused(error)
             self.app.call_later(self.app.type_ahead.release)
         else:
-            self.dismiss(done)  # `saving` stays: keys that were typed ahead save nothing twice
+            self.dismiss(self._with_way_back(done))  # `saving` stays: keys that were typed ahead save nothing twice
+
+    def _with_way_back(self, done: str) -> str:
+        """What was done, and the key that takes it back where there is one on the page below."""
+        below = self.app.screen_stack[-2]
+        if not (self.undoable and hasattr(below, "action_undo")):
+            return done
+        return f"{done} · {keys.first_shown(self.app.key_of('undo'))} undoes it"
 
     def on_unmount(self) -> None:
         """Lets the keys that wait go on to the page: only now, a form that is closing would swallow them."""

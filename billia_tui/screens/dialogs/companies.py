@@ -52,6 +52,7 @@ class CompanyDialog(CustomerDialog):
             await self.app.change(companies.add, self.customer.id, data, request_key=self.request_key)
             return self.done("company added")
         changed = await self.app.change(companies.edit, self.customer.id, self.row.id, data, seen=self.seen)
+        self.undoable = changed
         return self.done("company changed" if changed else "nothing changed")
 
 

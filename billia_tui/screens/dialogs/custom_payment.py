@@ -13,6 +13,7 @@ class CustomPaymentDialog(CustomerDialog):
     """Turns the switch over."""
 
     TITLE_WORDS = "Custom payment"
+    undoable = True
 
     def __init__(self, customer: CustomerPage, now: Preview) -> None:
         super().__init__(customer)

@@ -52,6 +52,7 @@ class EditCustomerDialog(CustomerDialog):
         """Saves what was changed here; fields left alone stay as they are by then."""
         changes = {name: value for name, value in values.items() if value != self.stored[name]}
         changed = await self.app.change(customers.edit, self.customer.id, changes, seen=self.seen)
+        self.undoable = bool(changed)
         return self.done(f"changed {', '.join(name.replace('_', ' ') for name in changed)}" if changed else "no change")
 
 

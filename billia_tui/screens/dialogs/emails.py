@@ -46,6 +46,7 @@ class EmailDialog(CustomerDialog):
             await self.app.change(emails.add, self.customer.id, address, request_key=self.request_key)
             return self.done("e-mail added")
         changed = await self.app.change(emails.edit, self.customer.id, self.row.id, address, seen=self.seen)
+        self.undoable = changed
         return self.done("e-mail changed" if changed else "nothing changed")
 
 

@@ -15,6 +15,7 @@ class HoldDialog(CustomerDialog):
 
     TITLE_WORDS = "On hold"
     verb = "put on hold"
+    undoable = True
 
     def __init__(self, customer: CustomerPage) -> None:
         super().__init__(customer)
@@ -39,6 +40,7 @@ class ReleaseDialog(CustomerDialog):
 
     TITLE_WORDS = "End the hold"
     verb = "end the hold"
+    undoable = True
 
     def __init__(self, customer: CustomerPage) -> None:
         super().__init__(customer)

@@ -91,6 +91,7 @@ class CreditLimitDialog(CustomerDialog):
 
     TITLE_WORDS = "Credit limit"
     verb = "set"
+    undoable = True
 
     def __init__(self, customer: CustomerPage) -> None:
         super().__init__(customer)

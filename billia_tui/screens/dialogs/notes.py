@@ -53,11 +53,12 @@ class DeleteNoteDialog(CustomerDialog):
     TITLE_WORDS = "Delete note"
     verb = "delete"
     danger = True
+    undoable = True
 
     def __init__(self, customer: CustomerPage, row: NoteRow) -> None:
         super().__init__(customer)
         self.row = row
-        self.intro = f"Delete note {row.id} of {row.admin}? This cannot be undone.\n{row.line}"
+        self.intro = f"Delete note {row.id} of {row.admin}?\n{row.line}"
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Deletes."""

@@ -20,6 +20,7 @@ class BlockDialog(CustomerDialog):
     TITLE_WORDS = "Block"
     verb = "block"
     danger = True
+    undoable = True
 
     def __init__(self, customer: CustomerPage) -> None:
         super().__init__(customer)
@@ -47,6 +48,7 @@ class ActivateDialog(CustomerDialog):
     def __init__(self, customer: CustomerPage) -> None:
         super().__init__(customer)
         self.intro = f"{customer.name}: status {customer.status} → {CustomerStatus.ACTIVE}"
+        self.undoable = customer.status == CustomerStatus.BLOCKED
 
     def fields(self) -> Sequence[Field]:
         """The optional reason."""
@@ -81,6 +83,7 @@ class FirstStatusDialog(CustomerDialog):
         """Activates or blocks."""
         operation = status.activate if values["way"] == ACTIVATE else status.block
         await self.app.change(operation, self.customer.id, values["reason"])
+        self.undoable = values["way"] == BLOCK
         return self.done(self.preview(values))
 
 

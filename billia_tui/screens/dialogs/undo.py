@@ -1,0 +1,83 @@
+"""Undo: what exactly goes back, asked before it is done; a batch goes back under one's eyes and can be stopped."""
+
+from collections.abc import Iterator, Mapping
+
+from billia_tui import clock
+from billia_tui.errors import BilliaError
+from billia_tui.operations import undo
+from billia_tui.operations.undo import Undoable
+from billia_tui.operations.undo_batch import Progress, UndoRun
+from billia_tui.text import clean
+from billia_tui.widgets.dialog import Dialog
+
+_MOST_REASONS = 3
+
+
+class UndoDialog(Dialog):
+    """Offers the last change; `enter` takes it back. What cannot be taken back is said instead."""
+
+    def __init__(self, offered: Undoable) -> None:
+        super().__init__()
+        self.offered = offered
+        self.can_save = not offered.refusal
+        self.heading = f"Undo · {offered.what}"
+        self.verb = "take it back"
+        self.intro = "\n".join(self._lines())
+        self.stopping = False
+
+    def _lines(self) -> Iterator[str]:
+        one = self.offered
+        yield f"Your change of {clock.shown(one.at)} UTC."
+        for name, now, back in one.fields:
+            yield f"{name.replace('_', ' ')}: {now or '–'} → {back or '–'}"
+        if one.batch_id is not None:
+            yield "Each customer goes back, unless somebody changed the same thing meanwhile. esc stops; what is done stays."
+        if one.refusal:
+            yield f"It cannot be taken back: {one.refusal}."
+        elif one.warning:
+            yield one.warning
+        if one.passed_over:
+            yield f"\n{one.passed_over}\nThe one offered here was made before it."
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Takes it back."""
+        del values
+        if self.offered.batch_id is None:
+            return await self.app.change(undo.take_back, self.offered.log_id, request_key=self.request_key)
+        assert self.app.desk is not None  # noqa: S101 - it has offered the batch
+        return await self._carry_out(UndoRun(self.app.desk, self.offered.batch_id))
+
+    async def _carry_out(self, run: UndoRun) -> str:
+        problem: BilliaError | None = None
+        try:
+            more = True
+            while more and not self.stopping:
+                more = await self.app.in_thread(run.step)
+                if run.progress is not None:
+                    self._show("preview", f"{run.progress.done + run.progress.refused:,} of {run.progress.asked:,}")
+        except BilliaError as error:
+            problem = error
+        ended = await self.app.in_thread(run.finish)
+        if problem is not None or ended is None:
+            raise problem or BilliaError("nothing was taken back")
+        return _told(ended)
+
+    def action_cancel(self) -> None:
+        """Closes; while a batch goes back, stops it instead."""
+        if self.saving:
+            self.stopping = True
+        else:
+            self.dismiss(None)
+
+
+def _told(progress: Progress) -> str:
+    """What came of a batch."""
+    left = progress.asked - progress.done - progress.refused
+    parts = [f"batch {progress.batch_id}: {progress.done:,} taken back"]
+    if left:
+        parts.append(f"{left:,} not: stopped before their turn")
+    reasons = sorted(progress.reasons.items(), key=lambda pair: -pair[1])
+    parts += [f"{number:,} not: {clean(reason)}" for reason, number in reasons[:_MOST_REASONS]]
+    if len(reasons) > _MOST_REASONS:
+        parts.append("…")
+    return " · ".join(parts)
