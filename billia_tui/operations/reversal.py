@@ -90,7 +90,8 @@ def why_never(change: Change) -> str | None:
         return NOT_FROM_INACTIVE
     if change.action in WAYS:
         return None
-    return NEVER.get(change.action, f"there is no way back from {clean(change.action)!r}")
+    added = "delete what was added instead" if change.action.startswith("add ") else "it cannot be taken back"
+    return NEVER.get(change.action, added)
 
 
 # ── what is there now ──

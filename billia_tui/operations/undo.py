@@ -140,7 +140,7 @@ def _offered(session: Session, actor: Actor, passed: list[str] | None = None) ->
             if why_not_batch(session, actor, batch) is None:
                 yield _of_batch(batch, entry)
             elif batch.undoes is None and batch.action not in REVERSIBLE and passed is not None:
-                passed.append(f"Your last change, {clean(batch.action)} as batch {batch.id}, cannot be taken back.")
+                passed.append(f"Your last change was batch {batch.id}, {clean(batch.action)}: it cannot be taken back.")
             continue
         change = Change.of(entry)
         never = why_never(change)
@@ -150,7 +150,7 @@ def _offered(session: Session, actor: Actor, passed: list[str] | None = None) ->
                 yield one
         elif passed is not None:
             username = session.scalar(select(Customer.username).where(Customer.id == change.customer_id))
-            passed.append(f"Your last change, {clean(change.action)} of {clean(username or '')}: {never}.")
+            passed.append(f"Your last change was {clean(change.action)} of {clean(username or '')}: {never}.")
 
 
 def _newest(session: Session, actor: Actor) -> Iterator[LogEntry]:

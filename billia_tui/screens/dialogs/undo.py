@@ -31,7 +31,8 @@ class UndoDialog(Dialog):
         for name, now, back in one.fields:
             yield f"{name.replace('_', ' ')}: {now or '–'} → {back or '–'}"
         if one.batch_id is not None:
-            yield "Each customer goes back, unless somebody changed the same thing meanwhile. esc stops; what is done stays."
+            yield "Each customer goes back, unless somebody changed the same thing meanwhile."
+            yield "Until it is done esc stops it; what went back stays so."
         if one.refusal:
             yield f"It cannot be taken back: {one.refusal}."
         elif one.warning:
