@@ -41,7 +41,8 @@ def consoles(small: Path, large: Path, admin: str) -> list[Target]:
     def console(name: str, store: Path) -> Target:
         command = console_command("--no-mouse", "--admin", admin, "--database", str(store))
         shell, rows = (b"billia", b"help"), (b"(Active|Inactive|Blocked)",)
-        return Target(name, command, shell, rows, Keys(help="?", search="/"))
+        keys = Keys(help="?", search="/", record="VII User notes", helped="Keys of this screen")
+        return Target(name, command, shell, rows, keys)
 
     return [console("small", small), console("large", large)]
 
@@ -52,8 +53,8 @@ def floors() -> list[Target]:
     seen = (b"user000000",)
     return [
         Target("table", [*command, "table"], seen, seen),
-        Target("plain", [*command, "plain"], seen, seen, Keys()),
-        Target("thin", [*command, "thin"], seen, seen, Keys()),
+        Target("plain", [*command, "plain"], seen, seen, Keys(record="Field")),
+        Target("thin", [*command, "thin"], seen, seen, Keys(record="Field")),
     ]
 
 

@@ -3,8 +3,7 @@
 import re
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +17,9 @@ COUNTED = 3
 """Seconds in which a count that goes on in the background has been completed: before that it is not at rest."""
 
 IDLE_SECONDS = 10
+OPENED = 5
+"""How often a record is opened; the one in the middle counts."""
+
 DOWN, EDGE, PAGE_DOWN = "cursor down", "scroll by one row at the edge", "page down"
 OPEN, BACK, ESCAPE, LETTER = "open a customer", "back to the list", "esc in help", "one letter in search"
 SHELL, ROWS = "start to the shell", "start to the first rows"
@@ -30,7 +32,11 @@ NARROWED = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What is pressed for each measure; empty where a program has nothing of the kind."""
+    """What is pressed for each measure; empty where a program has nothing of the kind.
+
+    `record` and `helped` stand on the screen as long as a record or the help is open, so that the next key is pressed
+    only when this one has been answered, however long a pause its answer has.
+    """
 
     down: str = "down"
     page_down: str = "pagedown"
@@ -38,6 +44,8 @@ class Keys:
     back: str = "esc"
     help: str = ""
     search: str = ""
+    record: str = ""
+    helped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +119,12 @@ def _press(program: Program, keys: Keys, figures: Figures) -> None:
     for key, name, times in ((keys.down, EDGE, 10), (keys.page_down, PAGE_DOWN, 5)):
         for _ in range(times):
             measured(program, single, name, key)
-    for first, then in ((OPEN, BACK), (ESCAPE, ESCAPE)):
-        for _ in range(3 if first == OPEN or keys.help else 0):
-            if first == OPEN:
-                measured(program, single, OPEN, keys.open)
-            else:
-                measured(program, Figures(), "", keys.help)
-            measured(program, single, then, keys.back)
+    for _ in range(OPENED):
+        measured(program, single, OPEN, keys.open, until=keys.record)
+        measured(program, single, BACK, keys.back, until_not=keys.record)
+    for _ in range(3 if keys.help else 0):
+        measured(program, Figures(), "", keys.help, until=keys.helped)
+        measured(program, single, ESCAPE, keys.back, until_not=keys.helped)
     for name in single.seconds:
         figures.seconds[name].append(median(single.seconds[name]))
         figures.sent[name].append(median(single.sent[name]))
@@ -130,17 +137,34 @@ def _type(program: Program, keys: Keys, figures: Figures) -> None:
         measured(program, figures, LETTER, "m")
 
 
-def measured(program: Program, figures: Figures, name: str, key: str, *, quiet: float = QUIET) -> None:
-    """Presses `key`, takes the time to the last byte of what it painted, and counts the bytes."""
-    with _measured(program, figures, name, quiet):
-        program.keys(key)
+def measured(
+    program: Program,
+    figures: Figures,
+    name: str,
+    key: str,
+    *,
+    quiet: float = QUIET,
+    until: str = "",
+    until_not: str = "",
+) -> None:
+    """Presses `key`, takes the time to the last byte of what it painted, and counts the bytes.
 
-
-@contextmanager
-def _measured(program: Program, figures: Figures, name: str, quiet: float) -> Iterator[None]:
+    Args:
+        program: which.
+        figures: get the time and the bytes.
+        name: of the measure.
+        key: what is pressed.
+        quiet: seconds of silence after which it has been answered.
+        until: what the screen then shows.
+        until_not: what it then shows no longer.
+    """
     mark, pressed = program.mark(), time.monotonic()
-    yield
+    program.keys(key)
     program.wait_until(lambda: program.mark() > mark, f"answer to the key of {name!r}")
+    if until:
+        program.wait_for(until)
+    if until_not:
+        program.wait_gone(until_not)
     painted = program.wait_quiet(quiet)
     figures.seconds[name].append(painted - pressed)
     figures.sent[name].append(program.mark() - mark)
