@@ -12,7 +12,7 @@ from billia_tui.operations.desk import Desk
 from billia_tui.vocabulary import Role
 from tests.operations.kit import seat
 from tests.screens.book import Book
-from tests.screens.console import LARGE, SMALL, press, the_list, until
+from tests.screens.console import LARGE, SMALL, the_list, until
 from tests.screens.undo_steps import of_a_batch, of_a_hold, of_a_hold_before_money, offered
 
 Steps = Callable[[Pilot[Any], Book, Desk], Awaitable[object]]
@@ -26,17 +26,11 @@ async def changed_meanwhile(pilot: Pilot[Any], book: Book, desk: Desk) -> None:
     await offered(pilot)
 
 
-async def nothing(pilot: Pilot[Any], book: Book, desk: Desk) -> None:
-    """Why there is nothing."""
-    await press(pilot, "u")
-
-
 PICTURES: dict[str, Steps] = {
     "hold": of_a_hold,
     "before-money": of_a_hold_before_money,
     "batch": of_a_batch,
     "meanwhile": changed_meanwhile,
-    "nothing": nothing,
 }
 
 
