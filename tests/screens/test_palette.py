@@ -21,7 +21,6 @@ from billia_tui.screens.jump_entries import Entry, Kind, matching
 from billia_tui.screens.labels import LabelsScreen
 from billia_tui.screens.log import LogScreen
 from billia_tui.screens.palette import NOTHING, Palette
-from billia_tui.screens.purchases import PurchasesScreen
 from billia_tui.screens.resellers import ResellersScreen
 from billia_tui.vocabulary import Role
 from tests import factories
@@ -41,7 +40,6 @@ from tests.screens.console import (
     until,
 )
 from tests.screens.orders.kit import burst, told
-from tests.screens.panel_visits import enter
 from tests.screens.test_customer_page import go
 
 
@@ -253,23 +251,6 @@ async def test_rights_and_unfinished_work(app: BilliaApp, book: Book, book_desk:
         work.stage = Stage.READY
         burst(app, "ctrl+p", *"customer list", "enter")
         await until(pilot, lambda: app.screen is the_list(pilot))
-
-
-async def test_in_a_panel(app: BilliaApp, book: Book) -> None:
-    """R177: only the actions of the page: no customers, not even those that were open, no queues, no pages of staff."""
-    async with app.run_test(size=LARGE) as pilot:
-        await go(pilot, book.maria)
-        await press(pilot, "escape")
-        await enter(pilot, book.kohler)
-        palette = await open_palette(pilot)
-        assert {kind for kind, _, _ in lines(palette)} == {"action", "page"}
-        assert "Customer list" not in shown(pilot)
-        for words in ("on hold", "admins", str(book.maria)):
-            await press(pilot, *words)
-            assert "Nothing by that name." in shown(pilot)
-            await press(pilot, *["backspace"] * len(words))
-        await press(pilot, *"all orders", "enter")
-        await until(pilot, lambda: isinstance(app.screen, PurchasesScreen))
 
 
 def test_which_lines_are_found() -> None:

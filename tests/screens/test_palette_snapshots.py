@@ -7,9 +7,6 @@ import pytest
 from textual.pilot import Pilot
 
 from billia_tui.app import BilliaApp
-from billia_tui.operations.desk import Desk
-from billia_tui.vocabulary import Role
-from tests import factories
 from tests.screens.book import Book
 from tests.screens.console import LARGE, SMALL, open_dialog, press, shown, until
 from tests.screens.test_customer_page import go
@@ -29,24 +26,10 @@ async def empty(pilot: Pilot[Any], book: Book) -> None:
     await until(pilot, lambda: "Köhler" in shown(pilot))
 
 
-async def letters(pilot: Pilot[Any], book: Book) -> None:
-    """A word that actions, pages, queues and customers have; the second line is chosen."""
-    await press(pilot, "ctrl+p", *"ma", "down")
-    await until(pilot, lambda: "Maria José" in shown(pilot))
-
-
 async def of_one_kind(pilot: Pilot[Any], book: Book) -> None:
     """All queues, with their keys."""
     await press(pilot, "ctrl+p", *"que")
     await until(pilot, lambda: "On hold" in shown(pilot))
-
-
-async def not_allowed(pilot: Pilot[Any], book: Book) -> None:
-    """R182, R51: a page that the role may not open."""
-    desk = pilot.app.desk  # type: ignore[attr-defined] # it is the console
-    pilot.app.desk = Desk(desk.store, factories.admin(desk.store, "mia", Role.MARKETING))  # type: ignore[attr-defined]
-    await press(pilot, "ctrl+p", *"resell")
-    await until(pilot, lambda: "says why" in shown(pilot))
 
 
 async def nothing(pilot: Pilot[Any], book: Book) -> None:
@@ -57,9 +40,7 @@ async def nothing(pilot: Pilot[Any], book: Book) -> None:
 
 PICTURES: dict[str, Steps] = {
     "empty": empty,
-    "letters": letters,
     "one-kind": of_one_kind,
-    "not-allowed": not_allowed,
     "nothing": nothing,
 }
 

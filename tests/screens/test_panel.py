@@ -263,14 +263,18 @@ async def test_no_key_of_the_staff(
 
 
 async def test_the_palette_knows_no_customers(app: BilliaApp, book: Book) -> None:
-    """R177: neither others nor this one can be jumped to; actions are found."""
+    """R177: neither others nor this one can be jumped to, nor queues and pages of the staff; actions are found."""
     async with app.run_test(size=LARGE) as pilot:
         home = await enter(pilot, book.plain)
         await open_dialog(pilot, "colon")
         palette = pilot.app.screen
         assert isinstance(palette, Palette)
-        await press(pilot, *"maria")
-        assert "Nothing by that name." in shown(pilot)
+        assert {row.kind.value for row in palette.table.rows} == {"action", "page"}
+        assert "Customer list" not in shown(pilot)
+        for words in ("maria", "on hold", str(book.plain)):
+            await press(pilot, *words)
+            assert "Nothing by that name." in shown(pilot)
+            await press(pilot, *["backspace"] * len(words))
         await close_dialog(pilot, "escape")
         app.open_customer(book.kohler)
         await settle(pilot)
