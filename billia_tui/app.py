@@ -21,6 +21,7 @@ from textual.worker import WorkerFailed
 
 from billia_tui import failures, keys
 from billia_tui.errors import BilliaError
+from billia_tui.questions import Questions
 from billia_tui.screens.customers import CustomersScreen
 from billia_tui.screens.jump_memory import JumpMemory
 from billia_tui.styles.themes import THEMES
@@ -46,6 +47,13 @@ WARM_AFTER = 2
 
 LEAVE_SECONDS = 3
 """How long the console may take to leave after its terminal is gone."""
+
+
+def look_for_garbage() -> None:
+    """From now on; it is off since the start. What was made until then stays: looking through it costs a key 50 ms."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
@@ -91,6 +99,7 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
         self.jump_memory = JumpMemory()
         self.type_ahead = TypeAhead(self, super().on_event)
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="store")
+        self._questions = Questions(self._threads)
         self.animation_level = "none"
         if thin:
             self.use_thin_display()
@@ -121,8 +130,7 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
             finally:
                 if opening.done():
                     self._opening = None
-                    # Off since the start: looking through all that it made can wait for the rows.
-                    self.set_timer(1, gc.enable)
+                    self.set_timer(1, look_for_garbage)
             if self.desk is None:
                 self.desk = desk
                 self.set_timer(WARM_AFTER, self._warm_palette)
@@ -131,7 +139,9 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
     async def ask(self, operation: Callable[Concatenate[Any, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a reading operation; raises BilliaError."""
         desk = self.desk or await self.open_store()
-        return await self.in_thread(desk.ask, operation, *args, **kwargs)
+        if desk.store.dialect != "sqlite":  # a server answers several at a time
+            return await self.in_thread(desk.ask, operation, *args, **kwargs)
+        return await self._questions.answer(partial(desk.ask, operation, *args, **kwargs))
 
     async def change(self, operation: Callable[Concatenate[Any, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a writing operation; raises BilliaError."""
