@@ -117,7 +117,11 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
 
     async def in_thread(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Runs `work` in a thread. If the caller is cancelled meanwhile the late answer is dropped."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **kwargs))
+        try:
+            answer = asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **kwargs))
+        except RuntimeError as error:  # the threads have ended: the console is being left
+            raise asyncio.CancelledError from error
+        return await answer
 
     async def open_store(self) -> "Desk":
         """Opens the store once, whoever asks first: the others wait for the same; raises BilliaError."""
