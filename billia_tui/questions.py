@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 Asked = tuple[Callable[[], Any], "asyncio.Future[Any]"]
+Ready = tuple["asyncio.Future[Any]", Any, BaseException | None]
 
 TOGETHER = 0.02
 """Seconds for which an answer waits for the next, so that they are shown together."""
@@ -48,7 +49,7 @@ class Questions:
 
 def _answered(asked: list[Asked], loop: asyncio.AbstractEventLoop) -> None:
     """Answers one after another."""
-    ready: list[tuple[asyncio.Future[Any], Any, BaseException | None]] = []
+    ready: list[Ready] = []
     began = time.monotonic()
     for question, answer in asked:
         if answer.cancelled():
@@ -63,14 +64,12 @@ def _answered(asked: list[Asked], loop: asyncio.AbstractEventLoop) -> None:
     _send(loop, ready)
 
 
-def _send(
-    loop: asyncio.AbstractEventLoop, ready: list[tuple["asyncio.Future[Any]", Any, BaseException | None]]
-) -> None:
+def _send(loop: asyncio.AbstractEventLoop, ready: list[Ready]) -> None:
     if ready and not loop.is_closed():
         loop.call_soon_threadsafe(_give, ready)
 
 
-def _give(ready: list[tuple["asyncio.Future[Any]", Any, BaseException | None]]) -> None:
+def _give(ready: list[Ready]) -> None:
     for answer, value, error in ready:
         if answer.done():
             continue
