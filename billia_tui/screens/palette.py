@@ -81,7 +81,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         self._under = under
         self._lines: Sequence[Entry] = ()
         self._hits: Sequence[Hit] = ()
-        self._answered = ""
+        self._answered = self._problem = ""
         self._chosen = self._waits = self._asks = False
         self._soon: Timer | None = None
         self._frame = ExitStack()
@@ -219,8 +219,9 @@ class Palette(ModalScreen[None], inherit_bindings=False):
             if asked == self._wanted:
                 self._answered, self._hits = asked, found
                 self._show()
-                if problem:
+                if problem and problem != self._problem:  # once, not with each letter
                     self.app.refuse(problem)
+                self._problem = problem
         self._asks = False
         if self._waits:
             self._waits = False
