@@ -15,20 +15,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
-from textual.geometry import Size
-from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 
 from billia_tui import keys
 from billia_tui.errors import BilliaError
-from billia_tui.paging import Page
 from billia_tui.screens import jump
-from billia_tui.screens.jump_entries import LOOKING, Entry, Kind, composed, customer_entry, matching, numbered
-from billia_tui.widgets.cells import Column, Piece
+from billia_tui.screens.jump_entries import LOOKING, Entry, composed, customer_entry, matching, numbered
+from billia_tui.screens.palette_box import PaletteBox
 from billia_tui.widgets.record_table import RecordTable
-from billia_tui.widgets.search_line import SearchInput
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -43,12 +37,6 @@ RECENT = 5
 """Customers that were open before which are shown as long as nothing is typed."""
 
 NOTHING = "Nothing by that name."
-
-
-class PaletteInput(SearchInput):
-    """What is typed; it has one size however long that is, so that no letter makes the screen be laid out anew."""
-
-    virtual_size = reactive(Size(0, 0), layout=False)
 
 
 class Palette(ModalScreen[None], inherit_bindings=False):
@@ -67,13 +55,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         Binding("pagedown", "choose('page_down')", "page down", show=False, priority=True),
         Binding("pageup", "choose('page_up')", "page up", show=False, priority=True),
     ]
-    DEFAULT_CSS = """
-    Palette { align: center top; }
-    Palette > Vertical { margin-top: 2; width: 84; max-width: 96%; height: 20; max-height: 90%;
-        border: round $primary; background: $surface; }
-    Palette Input { border: none; height: 1; padding: 0 1; background: $panel; }
-    Palette RecordTable { background: $surface; }
-    """
+    DEFAULT_CSS = "Palette { align: center top; }"
     app: "BilliaApp"
 
     def __init__(self, under: "Screen[object]") -> None:
@@ -89,30 +71,15 @@ class Palette(ModalScreen[None], inherit_bindings=False):
     # ── what is shown ──
 
     def compose(self) -> ComposeResult:
-        """Input and lines."""
-        with Vertical() as self.box:
-            self.box.border_title = "Actions" if self.only_actions else "Jump"
-            self.input = PaletteInput("an action" if self.only_actions else "a customer, action, queue or page")
-            yield self.input
-            self.table: RecordTable[Entry] = RecordTable(
-                [Column("", 8), Column("", 20, grow=1), Column("", 9, right=True)],
-                self._cells,
-                lambda entry: entry.id,
-                header=False,
-            )
-            self.table.lit = True
-            self.table.can_focus = False
-            yield self.table
-
-    def _cells(self, entry: Entry) -> Sequence[Piece]:
-        what: Piece = (entry.what, "info" if entry.kind is Kind.CUSTOMER else "")
-        if entry.refusal is not None:
-            what = (f"({entry.what}) not possible; enter says why", "muted")
-        return (entry.kind, "muted"), what, (entry.key, "muted")
+        """The box."""
+        hint = "an action" if self.only_actions else "a customer, action, queue or page"
+        self.box = PaletteBox("Actions" if self.only_actions else "Jump", hint)
+        self.input, self.table = self.box.input, self.box.table
+        yield self.box
 
     def on_mount(self) -> None:
         """All that is known, at once; the store then says what of it has changed."""
-        self._say_keys()
+        self.box.say_keys(waits=self._waits)
         self._gather()
         self._show()
         self.watch(self.input, "value", self._typed, init=False)
@@ -156,26 +123,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         at = places.get(before.id) if self._chosen and before is not None else None
         self._chosen = at is not None
         nobody = LOOKING if self._is_looking else NOTHING
-        if not lines and self.table.empty_text != nobody:
-            self.table.say(nobody)
-        elif lines != list(self.table.rows) or (lines and before != lines[at or 0]):
-            self._put(lines, at or 0, line if at else 0)
-        self._paint()
-
-    def _put(self, lines: Sequence[Entry], at: int, line: int) -> None:
-        numbers = [(number,) for number in range(len(lines))]
-        above = Page(tuple(lines[:at]), tuple(numbers[:at]), more=False)
-        self.table.show(Page(tuple(lines[at:]), tuple(numbers[at:]), more=False), above=above, line=line)
-
-    def _paint(self) -> None:
-        """Letter and lines in one frame: left to themselves each would ask for its own when its turn comes."""
-        for widget in (self.input, self.table):
-            widget._check_refresh()  # noqa: SLF001 - the only way to ask now
-        self.check_idle()
-
-    def _say_keys(self) -> None:
-        doing = f"{LOOKING} esc closes" if self._waits else "enter do · ↑↓ choose · esc close"
-        self.box.border_subtitle = Content(doing)
+        self.box.put(lines, at=at or 0, line=line if at else 0, nobody=nobody)
 
     # ── the store ──
 
@@ -196,7 +144,8 @@ class Palette(ModalScreen[None], inherit_bindings=False):
             kept = {entry.id for part in matching(map(self._of, self._hits), self._wanted) for entry in part}
             self._hits = [replace(hit, exact=False) for hit in self._hits if f"customer {hit.id}" in kept]
         else:
-            self._hits, self._answered = (), ""
+            self._hits = ()
+        self._answered = ""
         if self._is_looking and not self._asks:
             self._asks = True
             self.look_up()
@@ -225,7 +174,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         self._asks = False
         if self._waits:
             self._waits = False
-            self._say_keys()
+            self.box.say_keys(waits=self._waits)
             await self._do_or_release()
 
     async def _ask(self, words: str) -> "Sequence[Hit]":
@@ -263,7 +212,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         self.app.type_ahead.hold(but=frozenset({"escape"}))  # what is typed now is meant for what comes
         if self._is_looking and not self._chosen:
             self._waits = True
-            self._say_keys()
+            self.box.say_keys(waits=self._waits)
         else:
             self.app.call_later(self._do_or_release)
 
