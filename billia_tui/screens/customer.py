@@ -8,6 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.events import ScreenResume
 from textual.widget import Widget
 from textual.worker import Worker
 
@@ -18,6 +19,7 @@ from billia_tui.operations.customer_page import CustomerPage
 from billia_tui.operations.walk import Walk
 from billia_tui.screens import panel_actions
 from billia_tui.screens.customer_walk import CustomerWalk
+from billia_tui.vocabulary import ServiceKind
 from billia_tui.widgets.panels.companies import CompaniesPanel
 from billia_tui.widgets.panels.emails import EmailsPanel
 from billia_tui.widgets.panels.information import InformationPanel
@@ -45,19 +47,20 @@ GRID_ORDER = (1, 2, 6, 3, 4, 5)
 class CustomerScreen(CustomerWalk, inherit_bindings=False):
     """One customer. Its answer is the id of the customer that was shown last.
 
-    Args:
-        customer_id: who.
-        walk: the way through the list that the customer came from; None if it came from elsewhere.
+    There is one such page, which is kept when it is left: making its widgets anew takes longer than all that they show.
+    `open_for` says who is shown; nobody is until then.
     """
 
     WHERE: ClassVar[tuple[Where, ...]] = (Where.DETAILS,)
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.DETAILS)]
 
-    def __init__(self, customer_id: int, walk: Walk | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.customer_id = customer_id
+        self.customer_id = 0
         self.customer: CustomerPage | None = None
-        self.walk = walk
+        self.walk: Walk | None = None
+        self._is_made = False
+        self._styled_for: str | None = None
         self._keys_wait = False
         self._reading: asyncio.Future[CustomerPage] | None = None
 
@@ -82,11 +85,37 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         return (self.list_name(), name)
 
     def on_mount(self) -> None:
-        """Reads at once; frames and content are one paint where the store is quick."""
+        """All of it is there; it may have been made before anybody was to be shown."""
         super().on_mount()
-        self.hold_keys()
+        self._is_made = True
+        if self.customer_id:
+            self.open_panel(2)
+            self.read()
+
+    def open_for(self, customer_id: int, walk: Walk | None = None) -> None:
+        """Shows a customer as a page that is new; frames and content are one paint where the store is quick.
+
+        Args:
+            customer_id: who.
+            walk: the way through the list that the customer came from; None if it came from elsewhere.
+        """
+        if not self._is_made:
+            self.customer_id, self.walk = customer_id, walk
+            self.hold_keys()
+            return
+        self.workers.cancel_node(self)  # what was under way when it was left
+        services = self.panels[4]
+        if isinstance(services, ServicesPanel):
+            services.kind = ServiceKind.SERVICE
+        self.show(customer_id, walk)
+        self.show_keys()
+        self.show_title()
         self.open_panel(2)
-        self.read()
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """What was painted once has its styles: finding all of them again takes as long as painting."""
+        event.refresh_styles = self._styled_for != self.app.theme
+        self._styled_for = self.app.theme
 
     # ── reading ──
 
@@ -103,7 +132,7 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
             await asyncio.wait(waits, timeout=TOGETHER)
         for wait in waits:
             wait.add_done_callback(lambda done: done.cancelled() or done.exception())  # its panel has told it
-        self.refresh()
+        self.check_idle()  # it may have been at rest while nothing was painted
 
     def hold_keys(self) -> None:
         """What is typed now is meant for the customer that is on its way."""
@@ -119,12 +148,13 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
     async def read_customer(self) -> CustomerPage:
         """The customer, read once for ribbon and information."""
         if self._reading is None:
-            reading = asyncio.ensure_future(self.app.ask(customer_page.read, self.customer_id))
-            self._reading = reading
+            self._reading = asyncio.ensure_future(self.app.ask(customer_page.read, self.customer_id))
+        reading = self._reading
         try:
-            customer = await asyncio.shield(self._reading)
+            customer = await asyncio.shield(reading)
         finally:
-            self.let_keys_go()
+            if reading is self._reading:  # else another customer is on the way by now
+                self.let_keys_go()
         if customer.id == self.customer_id and customer != self.customer:
             self.customer = customer
             self.app.jump_memory.opened(customer)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from billia_tui.operations.allowed import Facts
     from billia_tui.operations.customer_row import CustomerRow
     from billia_tui.operations.walk import Walk
+    from billia_tui.screens.customer import CustomerScreen
 
 
 class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
@@ -41,6 +42,7 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         self._count: Count | None = None
         self._all: Count | None = None
         self.narrowing = False
+        self._details: CustomerScreen | None = None
 
     def body(self) -> ComposeResult:
         """Search line and table."""
@@ -198,10 +200,19 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
 
     def open_customer(self, customer_id: int) -> None:
         """Opens the details page; coming back, the list stands where it stood (R42)."""
-        from billia_tui.screens.customer import CustomerScreen
+        page = self.details_page()
+        page.open_for(customer_id, self.walk_at(customer_id))
+        if page not in self.app.screen_stack:
+            self.app.push_screen(page, lambda _: self._returned(page.walk))
 
-        page = CustomerScreen(customer_id, self.walk_at(customer_id))
-        self.app.push_screen(page, lambda _: self._returned(page.walk))
+    def details_page(self) -> "CustomerScreen":
+        """The details page, which is kept for the next customer."""
+        if self._details is None:
+            from billia_tui.screens.customer import CustomerScreen
+
+            self._details = CustomerScreen()
+            self.app.install_screen(self._details, "details")
+        return self._details
 
     def _returned(self, walk: "Walk | None") -> None:
         """Back from the details page, perhaps of another customer than the one that was opened."""

@@ -89,7 +89,7 @@ class InformationPanel(Panel[CustomerPage]):
         for number in range(max(len(column) for column in columns)):
             parts = [self._fact(column[number], each) for column in columns if number < len(column)]
             lines.append(Content(" ").join([Content(""), *parts]))
-        self._facts.update(Content("\n").join(lines))
+        self._facts.update(Content("\n").join(lines), layout=False)
 
     def _fact(self, fact: Fact, width: int) -> Content:
         """A line as wide as its column: label, value, and the key that changes it at the end."""
@@ -111,7 +111,7 @@ class InformationPanel(Panel[CustomerPage]):
     def failed(self, error: BilliaError) -> None:
         """Why there is nothing."""
         self._facts.styles.text_wrap = "wrap"
-        self._facts.update(Content.styled(f"✖ {error.text}", "$text-error"))
+        self._facts.update(Content.styled(f"✖ {error.text}", "$text-error"), layout=False)
 
     def grip(self) -> None:
         """The panel itself takes the focus."""
@@ -120,4 +120,4 @@ class InformationPanel(Panel[CustomerPage]):
     def forget(self) -> None:
         """Another customer is on the way."""
         super().forget()
-        self._facts.update(Content(" loading …"))
+        self._facts.update(Content(" loading …"), layout=False)

@@ -100,6 +100,7 @@ class ListPanel(Panel[Page[Row]], Generic[Row]):
     def forget(self) -> None:
         """Another customer is shown."""
         super().forget()
+        self.title("")
         self.table.say("loading …")
 
     @on(RecordTable.Wanted)

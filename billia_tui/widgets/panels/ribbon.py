@@ -76,7 +76,7 @@ class RibbonPanel(Panel[CustomerPage]):
             ]
         )
         labels = self._labels(content.labels, self.size.width - 1 - cell_len(second.plain))
-        self._lines.update(Content("\n").join([first, Content.assemble(second, labels)]))
+        self._lines.update(Content("\n").join([first, Content.assemble(second, labels)]), layout=False)
 
     def _labels(self, labels: Sequence[str], room: int) -> Content:
         """The labels (R55, R63) in the room that is left; where there is hardly any, how many there are."""
@@ -108,7 +108,7 @@ class RibbonPanel(Panel[CustomerPage]):
 
     def failed(self, error: BilliaError) -> None:
         """The customer is gone, or the store is."""
-        self._lines.update(Content.styled(f"✖ {error.text} · esc goes back", "$text-error"))
+        self._lines.update(Content.styled(f"✖ {error.text} · esc goes back", "$text-error"), layout=False)
 
     def grip(self) -> None:
         """The ribbon itself takes the focus."""
@@ -117,4 +117,4 @@ class RibbonPanel(Panel[CustomerPage]):
     def forget(self) -> None:
         """Another customer is on the way."""
         super().forget()
-        self._lines.update("")
+        self._lines.update("", layout=False)
