@@ -212,10 +212,14 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
 
     @work(group="warm")
     async def _warm_palette(self) -> None:
-        """When nobody is waiting: what the palette shows from its first letter on."""
+        """When nobody is waiting: what the palette shows from its first letter on, and an empty details page."""
         with suppress(BilliaError):  # whoever opens it will be told
             await self.in_thread(import_module, "billia_tui.screens.palette")
             await self.jump_memory.refresh(self)
+            await self.in_thread(import_module, "billia_tui.screens.customer")
+            for screen in self.screen_stack:
+                if isinstance(screen, CustomersScreen) and self.panel is None:
+                    screen.make_details_page()
 
     def open_customer(self, customer_id: int) -> None:
         """Jumps to a customer from wherever we are; the way back leads to the list. Not out of a panel (R177)."""

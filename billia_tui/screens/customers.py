@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.events import Resize
 
 from billia_tui import keys
 from billia_tui.errors import BilliaError, NotFound
@@ -213,6 +214,13 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
             self._details = CustomerScreen()
             self.app.install_screen(self._details, "details")
         return self._details
+
+    def make_details_page(self) -> None:
+        """Makes it in advance, so that the first customer opens as soon as all others."""
+        page = self.details_page()
+        if not page.is_running:
+            self.app._get_screen(page)  # noqa: SLF001 - Textual has no other way to make a page before it is shown
+            page.post_message(Resize(self.app.size, self.app.size))
 
     def _returned(self, walk: "Walk | None") -> None:
         """Back from the details page, perhaps of another customer than the one that was opened."""
