@@ -218,7 +218,8 @@ class Listing:
         """Where the stretch from the beginning of the window ends; None if the list ends before it."""
         bare = replace(self, conditions=() if stream is None else (stream,))
         columns = self._columns(stream)
-        statement = placed(bare._along(select(*columns), stream), columns, window, descending=self.descending)  # noqa: SLF001 - one of us
+        whole = bare._along(select(*columns).select_from(Customer), stream)  # noqa: SLF001 - one of us
+        statement = placed(whole, columns, window, descending=self.descending)
         row = self.session.execute(statement.limit(1).offset(STRETCH)).one_or_none()
         return None if row is None else tuple(row)
 
