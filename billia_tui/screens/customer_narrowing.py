@@ -22,7 +22,7 @@ class CustomerNarrowing(QueryBox, inherit_bindings=False):
     narrowing = False
     """Whether another query is on its way: keys wait for its rows."""
 
-    def load(self, at: Key | None = None, line: int = 0, *, pause: float = 0) -> "Worker[None]":
+    def load(self, at: Key | None = None, line: int = 0, *, typing: bool = False) -> "Worker[None]":
         """Reads the rows of the query."""
         raise NotImplementedError
 
@@ -62,16 +62,16 @@ class CustomerNarrowing(QueryBox, inherit_bindings=False):
         """Opens the search box (R36)."""
         self.search.open()
 
-    def change_query(self, query: CustomerQuery, *, pause: float = 0) -> None:
+    def change_query(self, query: CustomerQuery, *, typing: bool = False) -> None:
         """Shows another query from its top."""
         if query != self.query_shown:
             self.query_shown = query
             self.show_order()
             self.show_state()
             self.narrowing = True
-            if not pause:
+            if not typing:
                 self.app.type_ahead.hold()
-            self.load(pause=pause)
+            self.load(typing=typing)
 
     def back_to_last_good(self) -> None:
         """The store refused the query: the rows that are there belong to the one before; the box waits for another."""
@@ -86,7 +86,7 @@ class CustomerNarrowing(QueryBox, inherit_bindings=False):
 
         A query that cannot be understood keeps the cursor in the box.
         """
-        if self.settle_query(pause=0):
+        if self.settle_query(typing=False):
             self.set_focus(self.table)
         if not self.narrowing:
             self.app.call_later(self.app.type_ahead.release)

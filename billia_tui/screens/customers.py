@@ -18,6 +18,7 @@ from billia_tui.operations.query_terms import QueryError
 from billia_tui.paging import Count, Key, Page, Window
 from billia_tui.screens.business_pages import BusinessPages
 from billia_tui.screens.customer_rows import COLUMNS, cells
+from billia_tui.screens.newest import Newest
 from billia_tui.screens.queue_keys import QueueKeys
 from billia_tui.screens.rows_around import at_once, show_rows
 from billia_tui.text import clean
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from billia_tui.operations.customer_row import CustomerRow
     from billia_tui.operations.walk import Walk
     from billia_tui.screens.customer import CustomerScreen
+
+
+AT_REST = 0.3
+"""Seconds without another letter after which all who match are counted, which may take longer than the rows."""
 
 
 class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
@@ -44,6 +49,7 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         self._all: Count | None = None
         self.narrowing = False
         self._details: CustomerScreen | None = None
+        self._newest = Newest()
 
     def body(self) -> ComposeResult:
         """Search line and table."""
@@ -74,10 +80,10 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         self.load(self.table.key, self.table.line_of_cursor)
 
     @work(exclusive=True, group="list")
-    async def load(self, at: Key | None = None, line: int = 0, *, pause: float = 0) -> None:
+    async def load(self, at: Key | None = None, line: int = 0, *, typing: bool = False) -> None:
         """Reads the rows of the query, from the top or around the key `at` with its row on `line`."""
-        if pause:
-            await asyncio.sleep(pause)
+        if typing:
+            await self._newest.turn()
         try:
             if self.app.desk is not None or not await self._show_first_rows():
                 await self._show_rows(at, line)
@@ -122,7 +128,7 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         from billia_tui.operations import customer_list
 
         query = self.query_shown
-        page = await self.app.ask(customer_list.page, query, window)
+        page = await self._newest.ask(self.app.ask(customer_list.page, query, window))
         await self.recognise(query, page.rows)
         return page
 
@@ -153,6 +159,7 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
                 self._count = self._all
             elif not self._count.exact:
                 self.show_state()
+                await asyncio.sleep(AT_REST)  # each letter ends the count before it
                 self._count = await self.app.ask(customer_list.count, self.query_shown, at_most=None)
         except BilliaError:
             self._count = None  # the list itself says what is wrong

@@ -12,7 +12,7 @@ from billia_tui.operations.customer_query import CustomerQuery
 from billia_tui.screens.customer_actions import CustomerActions
 from billia_tui.widgets.query_line import QueryInput, QueryLine, offered_line
 from billia_tui.widgets.record_table import RecordTable
-from billia_tui.widgets.search_line import TYPING_PAUSE, SearchLine
+from billia_tui.widgets.search_line import SearchLine
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -41,7 +41,7 @@ class QueryBox(CustomerActions, inherit_bindings=False):
     """What the box holds after something that was offered was taken; another `tab` takes the next."""
     _patience: "Timer | None" = None
 
-    def change_query(self, query: CustomerQuery, *, pause: float = 0) -> None:
+    def change_query(self, query: CustomerQuery, *, typing: bool = False) -> None:
         """Shows another query from its top."""
         raise NotImplementedError
 
@@ -62,7 +62,7 @@ class QueryBox(CustomerActions, inherit_bindings=False):
             self._taken = ""
             self._look_up()
         self.show_query_line()
-        self.change_query(replace(self.query_shown, words=said.asked), pause=TYPING_PAUSE)
+        self.change_query(replace(self.query_shown, words=said.asked), typing=True)
 
     def _wait(self, *, long: bool) -> None:
         """Takes the last word as it stands if nothing more comes; any letter begins the time anew."""
@@ -70,7 +70,7 @@ class QueryBox(CustomerActions, inherit_bindings=False):
             self._patience.stop()
         self._patience = self.set_timer(PATIENCE, self.settle_query) if long else None
 
-    def settle_query(self, *, pause: float = TYPING_PAUSE) -> bool:
+    def settle_query(self, *, typing: bool = True) -> bool:
         """Takes the box as it stands; says what is wrong with it, if anything is. Gives whether nothing is."""
         from billia_tui.operations.query_language import parse
         from billia_tui.operations.query_terms import QueryError
@@ -81,7 +81,7 @@ class QueryBox(CustomerActions, inherit_bindings=False):
         except QueryError as error:
             self.refuse_query(error)
             return False
-        self.change_query(replace(self.query_shown, words=self.search.words.rstrip()), pause=pause)
+        self.change_query(replace(self.query_shown, words=self.search.words.rstrip()), typing=typing)
         return True
 
     def refuse_query(self, error: "QueryError") -> None:

@@ -1,6 +1,5 @@
 """A list that is searched while typing, filtered and sorted: orders, services, domains (R120, R132), admins (R178)."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
@@ -8,12 +7,13 @@ from textual import on, work
 from textual.widget import Widget
 
 from billia_tui.errors import BilliaError
-from billia_tui.paging import Count, Key
+from billia_tui.paging import Count, Key, Page, Window
 from billia_tui.screens.list_page import ListPage
+from billia_tui.screens.newest import Newest
 from billia_tui.screens.rows_around import show_rows
 from billia_tui.screens.store_page import Row, StorePage
 from billia_tui.widgets.pick_list import Choice, PickList
-from billia_tui.widgets.search_line import TYPING_PAUSE, SearchLine
+from billia_tui.widgets.search_line import SearchLine
 
 
 class SearchedPage(StorePage[Row], inherit_bindings=False):
@@ -39,6 +39,7 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
         self._count: Count | None = None
         self._narrowing = False
         self._read_before = False
+        self._newest = Newest()
 
     def body(self) -> Iterable[Widget]:
         """Search line and table."""
@@ -70,21 +71,24 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
         self.load(self.table.key, self.table.line_of_cursor)
 
     @work(exclusive=True, group="list")
-    async def load(self, at: Key | None = None, line: int = 0, *, pause: float = 0) -> None:
+    async def load(self, at: Key | None = None, line: int = 0, *, typing: bool = False) -> None:
         """Reads the rows, from the top or around the key `at` with its row on `line`."""
-        if pause:
-            await asyncio.sleep(pause)
+        if typing:
+            await self._newest.turn()
         try:
-            if not (self._read_before and pause):
+            if not (self._read_before and typing):
                 await self.read_first()
                 self._read_before = True
-            await show_rows(self.table, self.page_of, at, line, empty_text=self._empty_text)
+            await show_rows(self.table, self._asked_page, at, line, empty_text=self._empty_text)
         except BilliaError as error:
             self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
         self._narrowing = False
         await self.app.type_ahead.release()
         self.show_title()
         self.count()
+
+    async def _asked_page(self, window: Window) -> Page[Row]:
+        return await self._newest.ask(self.page_of(window))
 
     @work(exclusive=True, group="count")
     async def count(self) -> None:
@@ -114,16 +118,16 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
 
     # ── search, filter, order ──
 
-    def show_others(self, *, pause: float = 0) -> None:
+    def show_others(self, *, typing: bool = False) -> None:
         """Shows what is asked for now from its top; answers to what was asked before are dropped."""
         self.table.generation += 1
         self._count = None
         self.show_order()
         self.show_state()
         self._narrowing = True
-        if not pause:
+        if not typing:
             self.app.type_ahead.hold()
-        self.load(pause=pause)
+        self.load(typing=typing)
 
     def action_search_rows(self) -> None:
         """Opens the search box."""
@@ -133,7 +137,7 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
     def _typed(self) -> None:
         if self.search.words != self.words:
             self.words = self.search.words
-            self.show_others(pause=TYPING_PAUSE)
+            self.show_others(typing=True)
 
     def on_input_submitted(self) -> None:
         """`enter` in the search box goes to the rows; what is typed next is meant for those that are found."""

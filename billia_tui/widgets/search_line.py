@@ -14,9 +14,6 @@ from billia_tui.text import hidden_character
 if TYPE_CHECKING:
     from billia_tui.app import BilliaApp
 
-TYPING_PAUSE = 0.04
-"""Seconds without another letter before the store is asked: a burst of letters is one question."""
-
 
 class SearchInput(Input):
     """The search box; without a blinking cursor, since that would send bytes all day."""

@@ -139,7 +139,14 @@ TERMS: dict[str, Expected] = {
     "products:>2": lambda facts: facts.row.products_count > 2,
     "products:0": lambda facts: facts.row.products_count == 0,
 }
-ALL = {**TERMS, **{f"-{term}": (lambda facts, holds=holds: not holds(facts)) for term, holds in TERMS.items()}}
+
+
+def contrary(holds: Expected) -> Expected:
+    """What `-` before a term asks."""
+    return lambda facts: not holds(facts)
+
+
+ALL = {**TERMS, **{f"-{term}": contrary(holds) for term, holds in TERMS.items()}}
 
 
 def _years_ago(years: int) -> Any:
