@@ -104,7 +104,7 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(_L, "search", "slash", "search", "Search while typing; enter to the rows, esc clears", footer=2),
     _entry(_L, "leave_list", "escape,q", "back", "Clear the search or filter; when there is none, quit"),
     # queues
-    _entry(_L, "queues", "Q", "queues", "Queues: saved queries, and how many customers are in each", footer=2),
+    _entry(_L, "queues", "Q", "queues", "Queues: saved queries with their counts", footer=2),
     _entry(_L, "keep_queue", "K", "keep", "Keep what is shown as a queue"),
     *(
         _entry(
@@ -140,7 +140,7 @@ KEYS: tuple[KeyEntry, ...] = (
     # marks and bulk work
     _entry(_L, "mark_all", "asterisk", "mark all", "Mark all of the query, or take that back"),
     _entry(_L, "unmark_all", "minus", "unmark", "Take all marks off"),
-    _entry(_L, "bulk", "B", "bulk", "Do something with all who are marked: first a dry run, then the work", footer=12),
+    _entry(_L, "bulk", "B", "bulk", "Do something with all who are marked; a dry run first", footer=12),
     _entry(Where.BULK, "bulk_do", "enter", "do it", "Do what the dry run shows", footer=2, palette=False),
     _entry(_L, "sort", "s", "sort", "Sort by another column, or the other way round"),
     _entry(_L, "filter", "f", "filter", "Show only a status, or those on hold", footer=10),
@@ -167,10 +167,8 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(_D, "next_customer", "right_square_bracket", "next", "The next customer of the list"),
     _entry(_D, "previous_customer", "left_square_bracket", "previous", "The previous customer of the list"),
     _entry(_D, "labels", "l", "labels", "Attach labels, or take them off", footer=12),
-    _entry(
-        _D, "impersonate", "i", "impersonate", "Prepare the Customer Panel of this customer, then open it", footer=13
-    ),
-    _entry(_D, "custom_payment", "y", "custom payment", "Switch payment methods that are not for everybody on or off"),
+    _entry(_D, "impersonate", "i", "impersonate", "Prepare the Customer Panel, then open it", footer=13),
+    _entry(_D, "custom_payment", "y", "custom payment", "Payment methods that are not for everybody: on, off"),
     _entry(_D, "affiliate", "f", "affiliate", "Affiliate: level, scheme, commissions"),
     _entry((_D, _C), "profiles", "m", "profiles", "Manage profiles", footer=14),
     _entry(_D, "notifications", "exclamation_mark", "notifications", "The bell: notifications of this customer"),

@@ -69,7 +69,12 @@ def _of_words(session: Session, words: list[str]) -> Iterator[Condition]:
 
 
 def _has_text(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return select(SearchEntry.customer_id).where(SearchEntry.customer_id == Customer.id, condition).exists()
+    return (
+        select(SearchEntry.customer_id)
+        .where(SearchEntry.customer_id == Customer.id, condition)
+        .correlate(Customer)
+        .exists()
+    )
 
 
 def of(session: Session, term: Term) -> Condition:
@@ -159,7 +164,7 @@ def _blocked(_: Session, term: Term) -> Condition:
 def _noted(session: Session, term: Term) -> Condition:
     text = str(term.value)
     here = and_(Note.customer_id == Customer.id, Note.deleted_at.is_(None))
-    holds = select(Note.id).where(here, NOTES.holds(session, text)).exists()
+    holds = select(Note.id).where(here, NOTES.holds(session, text)).correlate(Customer).exists()
     found = NOTES.found([text])
     if found is None:
         return Condition(holds, holds)
@@ -182,7 +187,7 @@ def _having(_: Session, term: Term) -> Condition:
             matched = Purchase.paid.expression
         case _:
             matched = model.status == value
-    holds = select(model.id).where(model.customer_id == Customer.id, matched).exists()
+    holds = select(model.id).where(model.customer_id == Customer.id, matched).correlate(Customer).exists()
     if value == Payment.PAID:  # so many have it that no index of its own is worth its room
         return Condition(holds, holds)
     return Condition(holds, holds, Source(model.__table__, model.__table__.c.customer_id, matched))

@@ -38,7 +38,7 @@ def carrying(session: Session, term: Term) -> Condition:
 def labelled(wanted: ColumnElement[bool]) -> Condition:
     """Customers with a label that fulfils `wanted`."""
     label = Label.__table__
-    holds = select(Label.id).where(wanted, Label.object_id == Customer.id).exists()
+    holds = select(Label.id).where(wanted, Label.object_id == Customer.id).correlate(Customer).exists()
     return Condition(holds, holds, Source(label, label.c.object_id, wanted, in_order=True))
 
 
@@ -77,7 +77,7 @@ def mailed_to(session: Session, term: Term) -> Condition:
     else:
         like = "%".join(piece.replace("/", "//").replace("%", "/%").replace("_", "/_") for piece in pieces)
         wanted = email.folded.like(like, escape="/")
-    holds = select(Email.id).where(Email.customer_id == Customer.id, wanted).exists()
+    holds = select(Email.id).where(Email.customer_id == Customer.id, wanted).correlate(Customer).exists()
     if len(pieces) == 1 or pieces[0]:
         wanted = and_(wanted, email.folded >= pieces[0], email.folded < pieces[0] + _LAST)
         return Condition(holds, holds, Source(Email.__table__, email.customer_id, wanted))
@@ -87,4 +87,4 @@ def mailed_to(session: Session, term: Term) -> Condition:
     entry = select(SearchEntry.customer_id).where(
         SearchEntry.customer_id == Customer.id, CUSTOMERS.holds(session, longest)
     )
-    return Condition(and_(holds, entry.exists()), holds, CUSTOMERS.found([longest], certain=False))
+    return Condition(and_(holds, entry.correlate(Customer).exists()), holds, CUSTOMERS.found([longest], certain=False))

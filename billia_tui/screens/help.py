@@ -1,6 +1,6 @@
 """Help: the keys of the screen that was left for it, from the table of keys."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -18,6 +18,7 @@ from billia_tui.widgets.query_line import QueryInput
 
 KEY_CELLS = 16
 QUERY_CELLS = 22
+QUEUE_KEYS = frozenset(f"queue_{number}" for number in range(1, 10))
 
 
 def places_of(screen: "Screen[object]") -> tuple[Where, ...]:
@@ -70,7 +71,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
                 yield Static(self._language())
             for place in self._places:
                 entries = keys.entries(place, in_panel=self._in_panel)
-                lines = [Content.styled(str(place), "bold $text-accent"), *(self._line(entry) for entry in entries)]
+                lines = [Content.styled(str(place), "bold $text-accent"), *self._lines(entries)]
                 yield Static(Content("\n").join(lines))
             if Where.LIST in self._places and not self._searching:
                 yield Static(self._language())
@@ -83,10 +84,20 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         lines += [Content.assemble((f"  {typed:<{QUERY_CELLS}}", "bold"), meaning) for typed, meaning in in_short()]
         return Content("\n").join(lines)
 
-    def _line(self, entry: KeyEntry) -> Content:
-        pressed = keys.shown(self._own_keys.get(entry.id, entry.keys))
-        return Content.assemble((f"  {pressed:<{KEY_CELLS}}", "bold"), entry.help)
+    def _lines(self, entries: Sequence[KeyEntry]) -> Iterator[Content]:
+        """A line for each key; the digits that open queues are one, as long as none of them was changed."""
+        usual = QUEUE_KEYS.isdisjoint(self._own_keys)
+        for entry in entries:
+            if usual and entry.id in QUEUE_KEYS:
+                if entry.keys == "1":
+                    yield _line("1 … 9", "Show the queue with this key")
+            else:
+                yield _line(keys.shown(self._own_keys.get(entry.id, entry.keys)), entry.help)
 
     def action_scroll(self, by: int) -> None:
         """Long lists scroll."""
         self.query_one("#dialog").scroll_relative(y=by, animate=False)
+
+
+def _line(pressed: str, explained: str) -> Content:
+    return Content.assemble((f"  {pressed:<{KEY_CELLS}}", "bold"), explained)
