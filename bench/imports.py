@@ -13,7 +13,8 @@ from bench.peers import NAMES
 from bench.table import line
 from tests.terminal.program import console_command
 
-_SKIPPED = ("alembic_version", "sqlite_sequence", "queues", "customer_search", "customer_prefixes")
+_INDEXES = ("customer_search", "customer_words")
+_SKIPPED = ("alembic_version", "sqlite_sequence", "queues", *_INDEXES, "note_search", "note_words")
 """Filled by `billia init`, or written beside `search_entries`."""
 
 
@@ -92,6 +93,7 @@ def _insert(source: Path, target: Path) -> float:
             rows = read.execute(f"SELECT * FROM {name}")
             marks = ", ".join("?" * len(rows.description))
             write.executemany(f"INSERT OR IGNORE INTO {name} VALUES ({marks})", rows)
-        write.execute("INSERT INTO customer_search (rowid, text) SELECT customer_id, text FROM search_entries")
+        for index in _INDEXES:
+            write.execute(f"INSERT INTO {index} (rowid, text) SELECT customer_id, text FROM search_entries")
         write.commit()
     return time.monotonic() - began

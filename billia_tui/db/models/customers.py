@@ -42,7 +42,13 @@ class Customer(Base):
         CheckConstraint("credit_limit >= 0", name="credit_limit"),
         partial_index("uq_customers_username_key", "username_key", where=_HERE, unique=True),
         partial_index("ix_customers_here", "id", where=_HERE),
-        partial_index("ix_customers_held", "id", where=_HELD_SQLITE, postgresql=_HELD_POSTGRESQL),
+        # With all that its condition names: else SQLite takes another index of those that are here, and reads them all.
+        partial_index(
+            "ix_customers_held",
+            *("id", "on_hold_manual", "on_hold_auto", "deleted_at"),
+            where=_HELD_SQLITE,
+            postgresql=_HELD_POSTGRESQL,
+        ),
         _sorted_by("username_key"),
         _sorted_by("name_key"),
         _sorted_by("products_count"),

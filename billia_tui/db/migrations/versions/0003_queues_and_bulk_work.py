@@ -111,6 +111,17 @@ def change_customers() -> None:
     partial_index("ix_customers_by_created_at", "customers", ["created_at", "id"], _HERE)
     partial_index("ix_customers_by_country", "customers", ["country", "id"], _HERE)
     partial_index("ix_customers_by_credit_rank", "customers", ["credit_rank", "id"], _HERE)
+    # Anew with all that its condition names: now that there are more indexes of those that are here, SQLite else takes
+    # another one, and reads them all.
+    op.drop_index("ix_customers_held", "customers")
+    op.create_index(
+        "ix_customers_held",
+        "customers",
+        ["id", "on_hold_manual", "on_hold_auto", "deleted_at"],
+        unique=False,
+        sqlite_where=sa.text("deleted_at IS NULL AND (on_hold_manual = 1 OR on_hold_auto = 1)"),
+        postgresql_where=sa.text("deleted_at IS NULL AND (on_hold_manual OR on_hold_auto)"),
+    )
 
 
 def rank_credit_limits() -> None:
