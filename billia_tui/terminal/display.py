@@ -16,6 +16,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from billia_tui import failures
 from billia_tui.terminal.abilities import abilities
 from billia_tui.terminal.frame import Frame
+from billia_tui.terminal.memory import forget_widgets
 from billia_tui.terminal.painter import Painter, Update
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class ThinDisplay(Application):
     def use_thin_display(self) -> None:
         """From now on only what changed is sent, if this Textual is one of those that it was tried with."""
         if version().startswith(TRIED):
+            forget_widgets()
             self.thin = sys.platform != "win32"
         else:
             failures.record(UnknownTextual())
