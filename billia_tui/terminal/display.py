@@ -54,6 +54,7 @@ class ThinDisplay(Application):
     thin = False
     _painter: Painter | None = None
     _looked_away = False
+    _shape = "default"
 
     def use_thin_display(self) -> None:
         """From now on only what changed is sent, if this Textual is one of those that it was tried with."""
@@ -87,6 +88,12 @@ class ThinDisplay(Application):
         if self._looked_away:
             self._looked_away = False
             self.paint_anew()
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Each new page asks for the usual shape of the mouse's pointer: only another one than before is sent."""
+        if shape != self._shape:
+            self._shape = shape
+            super()._set_pointer_shape(shape)
 
     # ── painting ──
 
