@@ -37,6 +37,8 @@ def imported(store: Path, folder: Path, environment: Mapping[str, str], customer
         old.unlink()
     _export(store, file, environment, customers)
     _run(environment, "init", "--database", str(target), "--admin", "ana")
+    for reseller in _resellers(store):
+        _run(environment, "resellers", "add", reseller, "--database", str(target), "--admin", "ana")
     bare.write_bytes(target.read_bytes())
     began = time.monotonic()
     peak = _run(environment, "import", "customers", str(file), "--database", str(target), "--admin", "ana")
@@ -54,6 +56,11 @@ def rows(done: Imported, customers: int) -> list[list[str]]:
         line(name, shown, ratio=ratio, most=MOST, growth=None),
         line(f"{name}, peak memory, MB", memory, ratio=None, most=None, growth=None),
     ]
+
+
+def _resellers(store: Path) -> list[str]:
+    with closing(sqlite3.connect(store)) as raw:
+        return [name for (name,) in raw.execute("SELECT name FROM resellers WHERE id > 1")]
 
 
 def _export(store: Path, file: Path, environment: Mapping[str, str], customers: int) -> None:

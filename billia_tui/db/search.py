@@ -3,15 +3,18 @@
 All of it is written in the transaction of the change that it tells of.
 """
 
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Session
 
 from billia_tui.db import text_index
+from billia_tui.db.many_rows import insert_all
 from billia_tui.db.models import Customer, Email, Note, Profile, SearchEntry, Service
 from billia_tui.text import fold
 from billia_tui.vocabulary import ProfileType, ServiceStatus
+
+_entries = cast("Table", SearchEntry.__table__)
 
 
 def texts(session: Session, customer_ids: list[int]) -> dict[int, str]:
@@ -58,8 +61,7 @@ def refresh(session: Session, customer_ids: list[int]) -> None:
     text_index.CUSTOMERS.take(session, list(gone.items()))
     if gone:
         session.execute(delete(SearchEntry).where(SearchEntry.customer_id.in_(gone)))
-    if new:
-        session.execute(insert(SearchEntry), new)
+    insert_all(session, _entries, new)
     text_index.CUSTOMERS.put(session, [(row["customer_id"], row["text"]) for row in new])
 
 

@@ -90,21 +90,20 @@ class TextIndex:
 
     def put(self, session: Session, texts: Sequence[tuple[int, str]]) -> None:
         """Tells SQLite's index of new texts, which the table holds now."""
-        self._tell(session, texts, "INSERT INTO {0} (rowid, {1}) VALUES (:key, :text)")
+        self._tell(session, texts, "INSERT INTO {0} (rowid, {1}) VALUES (?, ?)")
 
     def take(self, session: Session, texts: Sequence[tuple[int, str]]) -> None:
         """Tells SQLite's index of texts as they were, which the table holds no more.
 
         Not by triggers: with trusted_schema off SQLite lets no trigger write to a virtual table.
         """
-        self._tell(session, texts, "INSERT INTO {0} ({0}, rowid, {1}) VALUES ('delete', :key, :text)")
+        self._tell(session, texts, "INSERT INTO {0} ({0}, rowid, {1}) VALUES ('delete', ?, ?)")
 
     def _tell(self, session: Session, texts: Sequence[tuple[int, str]], statement: str) -> None:
         if not texts or session.get_bind().dialect.name != "sqlite":
             return
-        rows = [{"key": key, "text": line} for key, line in texts]
         for name in (self.parts, self.words):
-            session.execute(text(statement.format(name, self.column.name)), rows)
+            session.connection().exec_driver_sql(statement.format(name, self.column.name), list(texts))
 
 
 CUSTOMERS = TextIndex(

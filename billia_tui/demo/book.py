@@ -80,6 +80,7 @@ def _store(store: Store, sheet: Sheet) -> None:
     with store.writing() as session:
         bulk.insert(session.connection(), sheet.by_table())
     sheet.clear()
+    gc.collect()  # sessions leave circles behind; only now are there few rows to look through
 
 
 @contextmanager

@@ -103,6 +103,7 @@ def _email(customer_id: int, new: Imported) -> dict[str, Any]:
         "customer_id": customer_id,
         "address": address,
         "address_key": address.casefold(),
+        "folded": fold(address),
         "kind": EmailKind.REGISTRATION,
         "added_at": new.created_at,
     }

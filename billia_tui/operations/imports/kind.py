@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
+from billia_tui.db.many_rows import insert_all
 from billia_tui.db.models import Base
 from billia_tui.errors import Invalid
 from billia_tui.operations.actor import Actor
@@ -135,8 +136,7 @@ def inserted(session: Session, model: type[Base], rows: list[dict[str, Any]]) ->
 
 def store(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
     """Stores rows whose ids nobody asks for."""
-    if rows:
-        session.execute(insert(_table(model)), rows)
+    insert_all(session, _table(model), rows)
 
 
 def those_in(session: Session, statement: Any, column: Any, keys: Iterable[Key]) -> Any:

@@ -24,7 +24,7 @@ from billia_tui.operations.imports.table import Record, Table
 from billia_tui.operations.imports.text_file import open_file
 from billia_tui.operations.input import Fields
 
-TOGETHER = 500
+TOGETHER = 1000
 """Records in one transaction."""
 
 _ALREADY = "already"
