@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from platformdirs import user_cache_path
 
-from bench import hour, imports, pages, peers, searches, stores, table
+from bench import fields, hour, imports, pages, peers, searches, stores, table
 from bench.measure import SIZE, Figures, Keys, Target, run
 from tests.terminal.program import clean_environment, console_command
 
@@ -30,7 +30,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=None, help="9 if not told")
     parser.add_argument("--quick", action="store_true", help=f"3 runs, and {QUICK_LARGE:,} customers")
     parser.add_argument("--peers", type=Path, metavar="FOLDER", help="where tig, visidata, harlequin are, besides PATH")
-    parser.add_argument("--parts", default="terminal,searches,pages,import,hour", help="what to measure")
+    parser.add_argument("--parts", default="terminal,searches,pages,fields,import,hour", help="what to measure")
     parser.add_argument("--imported", type=int, default=IMPORTED, help=f"customers to import, {IMPORTED:,} if not told")
     return parser.parse_args()
 
@@ -110,6 +110,8 @@ def main() -> None:
         body += searches.rows(found, repaint)
     if "pages" in parts:
         body += pages.rows([pages.measured_in(store, typed.admin) for store in told((small, large), str)], repaint)
+    if "fields" in parts:
+        body += fields.rows([fields.measured_in(store, typed.admin) for store in told((small, large), str)], repaint)
     if "import" in parts:
         done = imports.imported(large, typed.folder, environment, min(typed.imported, customers))
         body += imports.rows(done, min(typed.imported, customers))
