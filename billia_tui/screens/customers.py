@@ -47,6 +47,7 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         self.query_shown = CustomerQuery()
         self._count: Count | None = None
         self._all: Count | None = None
+        self._counted: CustomerQuery | None = None
         self.narrowing = False
         self._details: CustomerScreen | None = None
         self._newest = Newest()
@@ -144,25 +145,28 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
 
     @work(exclusive=True, group="count")
     async def count(self) -> None:
-        """Counts: what is quick at once, the rest when it is ready (R38)."""
+        """Counts: what is quick at once, the rest when it is ready (R38). An exact number stays until the next one."""
         from billia_tui.operations import customer_list
 
         if self.app.desk is None:
             return
-        everyone = self.everyone
+        everyone, query = self.everyone, self.query_shown
         try:
-            self._count = await self.app.ask(customer_list.count, self.query_shown)
-            self.show_state()
-            if self._all is None or self.query_shown == everyone:
+            some = await self.app.ask(customer_list.count, query)
+            if some.exact or self._counted != query:
+                self._count = some
+                self.show_state()
+            if self._all is None or query == everyone:
                 self._all = await self.app.ask(customer_list.count, everyone, at_most=None)
-            if self.query_shown == everyone:
+            if query == everyone:
                 self._count = self._all
-            elif not self._count.exact:
+            elif not some.exact:
                 self.show_state()
                 await asyncio.sleep(AT_REST)  # each letter ends the count before it
-                self._count = await self.app.ask(customer_list.count, self.query_shown, at_most=None)
+                self._count = await self.app.ask(customer_list.count, query, at_most=None)
+            self._counted = query
         except BilliaError:
-            self._count = None  # the list itself says what is wrong
+            self._count = self._counted = None  # the list itself says what is wrong
         self.show_state()
 
     def show_state(self) -> None:

@@ -1,5 +1,8 @@
 """The details page: seven panels, each reached and worked with keys."""
 
+import asyncio
+from typing import Any
+
 from textual.pilot import Pilot
 
 from billia_tui.app import BilliaApp
@@ -66,6 +69,30 @@ async def test_seven_panels_in_view_at_once(app: BilliaApp, book: Book) -> None:
         for fact in ("Wallet -14.20 EUR", "Credit limit 100.00 EUR", "Company · Reseller Default", "✖ Unpaid"):
             assert fact in text
         assert "‖ ON HOLD negative wallet" in text
+
+
+async def test_the_kept_page_shows_nothing_of_the_customer_before(app: BilliaApp, book: Book) -> None:
+    """R50, P3: the page is kept for the next customer, but what was on it is gone before the store has answered."""
+    async with app.run_test(size=LARGE) as pilot:
+        page = await go(pilot, book.maria)
+        of_maria = ("maria.petrova", "Petrova Ltd", "-14.20 EUR", "Cloud server", "Callback on Thursday")
+        assert all(text in shown(pilot) for text in of_maria)
+        await press(pilot, "escape")
+        answers, ask = asyncio.Event(), app.ask
+
+        async def slow(*args: Any, **settings: Any) -> Any:
+            await answers.wait()
+            return await ask(*args, **settings)
+
+        app.ask = slow  # type: ignore[method-assign] # the line to the store is slow
+        the_list(pilot).open_customer(book.kohler)
+        for _ in range(10):
+            await pilot.pause(0.05)
+            assert pilot.app.screen is not page or not [text for text in of_maria if text in shown(pilot)]
+        assert pilot.app.screen is page
+        answers.set()
+        await until(pilot, lambda: "Maria Köhler" in shown(pilot))
+        assert not [text for text in of_maria if text in shown(pilot)]
 
 
 async def test_one_panel_at_a_time_on_a_small_screen(app: BilliaApp, book: Book) -> None:
