@@ -61,14 +61,20 @@ def _all(desk: Desk, raw: sqlite3.Connection) -> Iterator[tuple[str, Paged]]:
 def _bare(raw: sqlite3.Connection, sort: Sort, window: Window) -> Callable[[], object]:
     order = [_COLUMNS[sort], "id"] if sort != Sort.ID else ["id"]
     after = window.after
-    place = f"AND ({', '.join(f'c.{column}' for column in order)}) > ({', '.join('?' * len(order))})" if after else ""
     way = "DESC" if window.bottom else "ASC"
     by = ", ".join(f"c.{column} {way}" for column in order)
     sql = (
         "SELECT c.*, r.name FROM customers c JOIN resellers r ON r.id = c.reseller_id "
-        f"WHERE c.deleted_at IS NULL {place} ORDER BY {by} LIMIT {_LIMIT}"
+        f"WHERE c.deleted_at IS NULL {{place}} ORDER BY {by} LIMIT {_LIMIT}"
     )
-    return lambda: raw.execute(sql, after or ()).fetchall()
+    if after is None or len(order) == 1:
+        place = "AND c.id > ?" if after else ""
+        return lambda: raw.execute(sql.format(place=place), after or ()).fetchall()
+    alike = sql.format(
+        place=f"AND c.{order[0]} = ? AND c.id > ?"
+    )  # all in one comparison SQLite reads all that are alike
+    others = sql.format(place=f"AND c.{order[0]} > ?")
+    return lambda: raw.execute(alike, after).fetchall() or raw.execute(others, after[:1]).fetchall()
 
 
 def rows(found: Sequence[dict[str, Paged]], repaint: float) -> list[list[str]]:

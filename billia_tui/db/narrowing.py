@@ -97,10 +97,10 @@ class Listing:
         if not self._is_sqlite:
             return self._fetch(self.restricted(statement), window, make)
         if not self._sources:
-            return self._fetch(self._along(statement, None), window, make)
+            return self._fetch(self._along(statement, None), window, make, along=True)
         stream = self._stream()
         if stream is not None and len(self.conditions) == 1:
-            return self._fetch(self._along(statement, stream), window, make, stream)
+            return self._fetch(self._along(statement, stream), window, make, stream, along=True)
         rarest, number = self._rarest(FEW)
         if number <= FEW:
             return self._fetch(self._among(statement, rarest), window, make)
@@ -230,6 +230,13 @@ class Listing:
         return self.order
 
     def _fetch(
-        self, statement: Rows, window: Window, make: Callable[[Any], T], stream: Condition | None = None
+        self,
+        statement: Rows,
+        window: Window,
+        make: Callable[[Any], T],
+        stream: Condition | None = None,
+        *,
+        along: bool = False,
     ) -> Page[T]:
-        return fetch(self.session, statement, self._columns(stream), window, make, descending=self.descending)
+        columns = self._columns(stream)
+        return fetch(self.session, statement, columns, window, make, descending=self.descending, many_alike=along)
