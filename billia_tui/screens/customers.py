@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -48,6 +49,8 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         self._count: Count | None = None
         self._all: Count | None = None
         self._counted: CustomerQuery | None = None
+        self._rows_of: CustomerQuery | None = None
+        """The query of the rows in the table: their keys mean nothing to another one."""
         self.narrowing = False
         self._details: CustomerScreen | None = None
         self._newest = Newest()
@@ -85,9 +88,12 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         """Reads the rows of the query, from the top or around the key `at` with its row on `line`."""
         if typing:
             await self._newest.turn()
+        query = self.query_shown
+        if self._rows_of != query:
+            at, line = None, 0
         try:
             if self.app.desk is not None or not await self._show_first_rows():
-                await self._show_rows(at, line)
+                await self._show_rows(query, at, line)
         except QueryError as error:
             self.refuse_query(error)
             self.back_to_last_good()
@@ -111,6 +117,7 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         await self.recognise(query, page.rows)
         self.table.empty_text = self._empty_text()
         self.table.show(page)
+        self._rows_of = query
         painted = asyncio.Event()
         self.call_after_refresh(painted.set)
         await painted.wait()
@@ -124,17 +131,17 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         moves = (entry for entry in keys.entries(Where.TABLE) if entry.id != "open_row")
         return frozenset(key for entry in moves for key in self.app.key_of(entry.id).split(","))
 
-    async def _page_of(self, window: Window) -> Page["CustomerRow"]:
+    async def _page_of(self, query: CustomerQuery, window: Window) -> Page["CustomerRow"]:
         await self.app.open_store()  # before the import: else keys would wait for it with us
         from billia_tui.operations import customer_list
 
-        query = self.query_shown
         page = await self._newest.ask(self.app.ask(customer_list.page, query, window))
         await self.recognise(query, page.rows)
         return page
 
-    async def _show_rows(self, at: Key | None, line: int) -> None:
-        await show_rows(self.table, self._page_of, at, line, empty_text=self._empty_text)
+    async def _show_rows(self, query: CustomerQuery, at: Key | None, line: int) -> None:
+        await show_rows(self.table, partial(self._page_of, query), at, line, empty_text=self._empty_text)
+        self._rows_of = query
 
     def _empty_text(self) -> str:
         if self.queue_name:
@@ -188,8 +195,11 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
     @work(group="rows")
     async def fetch(self, window: Window, generation: int) -> None:
         """Reads more rows for the table; it drops them if the list is another one by then."""
+        query = self.query_shown
+        if query != self._rows_of:  # other rows are on their way
+            return
         try:
-            page = await self._page_of(window)
+            page = await self._page_of(query, window)
         except BilliaError as error:
             self.app.refuse(error)
             return
@@ -244,11 +254,12 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         from billia_tui.operations.walk import way_back
 
         self.table.go_to(walk.customer_id)
-        key, line = self.table.key, self.table.line_of_cursor
+        key, line = self.table.key if self._rows_of == walk.query else None, self.table.line_of_cursor
         try:
             with suppress(NotFound):  # deleted: stay where we were
                 key = await self.app.ask(way_back, walk)
-            await self._show_rows(key, line)
+            if self.query_shown == walk.query:
+                await self._show_rows(walk.query, key, line)
         except BilliaError as error:
             self.app.refuse(error)
         self.show_title()
