@@ -7,9 +7,10 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.output import Column
-from billia_tui.commands.parameters import AsJson, RequestId
+from billia_tui.commands.parameters import AsJson, Limit, RequestId
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import Refused
+from billia_tui.paging import Window
 
 if TYPE_CHECKING:
     from billia_tui.operations.desk import Desk
@@ -32,8 +33,12 @@ def undo(
         int | None, typer.Argument(metavar="LINE", min=1, help="A log line; the last, if left out.")
     ] = None,
     batch: Annotated[int | None, typer.Option(metavar="ID", min=1, help="All of this batch of bulk work.")] = None,
-    listed: Annotated[bool, typer.Option("--list", help="List your last changes that could be taken back.")] = False,
+    listed: Annotated[
+        bool,
+        typer.Option("--list", help="List your last changes that could be taken back; with --batch its customers."),
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do it without a question.")] = False,
+    limit: Limit = 20,
     request_id: RequestId = None,
     as_json: AsJson = False,
 ) -> None:
@@ -44,32 +49,50 @@ def undo(
     from billia_tui.operations import undo as operation
 
     desk = desk_of(context)
-    if sum((line is not None, batch is not None, listed)) > 1:
-        raise typer.BadParameter("name a line, a batch or --list, one of the three")
+    if line is not None and (batch is not None or listed):
+        raise typer.BadParameter("name a line or a batch, and a line without --list")
     if listed:
-        found = desk.ask(operation.recent, 20)
-        if as_json:
-            output.document({"rows": found})
-        elif found:
-            output.table(_COLUMNS, found)
-        else:
-            output.hint("there is no change of yours to take back")
+        _list(desk, batch, limit, as_json=as_json)
         return
-    if batch is None:
-        offered = desk.ask(operation.last) if line is None else desk.ask(operation.find, line)
-        batch = offered.batch_id if line is None else None
-        if offered.refusal:
-            raise Refused(f"{offered.what} cannot be taken back: {offered.refusal}")
-        if offered.passed_over:
-            output.hint(offered.passed_over)
-        _agreed(f"{offered.what}{': ' if offered.fields else ''}{_fields(offered)}", yes=yes, as_json=as_json)
-        if batch is None:
-            said = desk.change(operation.take_back, offered.log_id, request_key=request_id)
-            output.told(said, {"line": offered.log_id, "done": said}, as_json=as_json)
-            return
+    offered = _offered(desk, line, batch)
+    if offered.refusal:
+        raise Refused(f"{offered.what} cannot be taken back: {offered.refusal}")
+    for text in filter(None, (offered.passed_over, offered.warning)):
+        output.hint(text)
+    _agreed(f"{offered.what}{': ' if offered.fields else ''}{_fields(offered)}", yes=yes, as_json=as_json)
+    if offered.batch_id is not None:
+        _told(desk, offered.batch_id, _carried_out(desk, offered.batch_id), limit, as_json=as_json)
+        return
+    said = desk.change(operation.take_back, offered.log_id, request_key=request_id)
+    output.told(said, {"line": offered.log_id, "done": said}, as_json=as_json)
+
+
+def _offered(desk: "Desk", line: int | None, batch: int | None) -> "Undoable":
+    """What is meant: a line, a batch, or the last change."""
+    from billia_tui.operations import undo as operation
+    from billia_tui.operations import undo_batch
+
+    if batch is not None:
+        return desk.ask(undo_batch.find, batch)
+    return desk.ask(operation.last) if line is None else desk.ask(operation.find, line)
+
+
+def _list(desk: "Desk", batch: int | None, limit: int, *, as_json: bool) -> None:
+    """The last changes, or the customers of a batch who were not taken back."""
+    from billia_tui.operations import undo as operation
+    from billia_tui.operations import undo_batch
+
+    if batch is not None:
+        found = desk.ask(undo_batch.left, batch, Window(limit=limit))
+        output.rows(found, _COLUMNS, as_json=as_json, nothing=f"nobody of batch {batch} is left to take back")
+        return
+    rows = desk.ask(operation.recent, limit)
+    if as_json:
+        output.document({"rows": rows})
+    elif rows:
+        output.table(_COLUMNS, rows)
     else:
-        _agreed(f"batch {batch}", yes=yes, as_json=as_json)
-    _told(_carried_out(desk, batch), as_json=as_json)
+        output.hint("there is no change of yours to take back")
 
 
 def _fields(row: "Undoable") -> str:
@@ -106,15 +129,23 @@ def _carried_out(desk: "Desk", batch: int) -> "Progress":
     return ended
 
 
-def _told(ended: "Progress", *, as_json: bool) -> None:
+def _told(desk: "Desk", batch: int, ended: "Progress", limit: int, *, as_json: bool) -> None:
+    """What came of it, and who stays."""
+    from billia_tui.operations import undo_batch
+
     left = ended.asked - ended.done - ended.refused
+    stay = desk.ask(undo_batch.left, batch, Window(limit=limit)) if ended.refused else None
     if as_json:
-        output.document({**output.record(ended), "left": left})
+        output.document({**output.record(ended), "left": left, "rows": stay.rows if stay else ()})
     else:
         output.line(f"batch {ended.batch_id}: {ended.done:,} taken back, {ended.refused + left:,} not")
         for reason, number in ended.reasons.items():
             output.line(f"  {number:,} {reason}")
         if left:
             output.line(f"  {left:,} stopped before their turn")
+        if stay:
+            output.table(_COLUMNS, stay.rows)
+        if stay and stay.more:
+            output.hint(f"billia undo --batch {batch} --list --limit N lists the others")
     if ended.refused or left:
         raise typer.Exit(1)

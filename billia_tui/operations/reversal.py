@@ -215,6 +215,7 @@ def _label(session: Session, actor: Actor, change: Change) -> None:
 
 
 _MAILED = "The address stays unsubscribed; a change of the registration address is told by mail, this one too (R93)."
+_WENT_ON = "Orders that went on with the activation stay as they are."
 
 WAYS: dict[str, Way] = {
     "edit": Way(Right.EDIT, _of_customer, _edit),
@@ -224,7 +225,7 @@ WAYS: dict[str, Way] = {
     "hold": Way(Right.STATUS, _of_customer, _release),
     "release": Way(Right.STATUS, _of_customer, _hold),
     "block": Way(Right.STATUS, _of_customer, _unblock),
-    "activate": Way(Right.STATUS, _of_customer, _block),
+    "activate": Way(Right.STATUS, _of_customer, _block, _WENT_ON),
     "credit limit": Way(Right.CREDIT, _of_credit, _credit),
     "custom payment": Way(Right.CREDIT, _of_customer, _switch),
     "delete note": Way(Right.NOTES, _of_note, _restore_note),

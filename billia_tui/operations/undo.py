@@ -55,7 +55,7 @@ class Undoable:
     def what(self) -> str:
         """The change in a few words."""
         if self.batch_id is not None:
-            return f"batch {self.batch_id}: {self.action} of {self.customers:,} customers"
+            return f"batch {self.batch_id}: {self.action} of {self.customers:,} customer{'s'[: self.customers != 1]}"
         return f"{self.action} of {self.username}"
 
 
@@ -84,8 +84,7 @@ def last(session: Session, actor: Actor) -> Undoable:
 
 def find(session: Session, actor: Actor, log_id: int) -> Undoable:
     """A change of the admin by its log line, whether it can be taken back or not; raises Forbidden, NotFound."""
-    entry = _own(session, actor, log_id)
-    return _shown(session, actor, Change.of(entry))
+    return offered(session, actor, _own(session, actor, log_id))
 
 
 def take_back(session: Session, actor: Actor, log_id: int, *, request_key: str | None = None) -> str:
@@ -138,14 +137,14 @@ def _offered(session: Session, actor: Actor, passed: list[str] | None = None) ->
         if entry.batch_id is not None:
             batch = session.get_one(Batch, entry.batch_id)
             if why_not_batch(session, actor, batch) is None:
-                yield _of_batch(batch, entry)
+                yield of_batch(batch, entry)
             elif batch.undoes is None and batch.action not in REVERSIBLE and passed is not None:
                 passed.append(f"Your last change was batch {batch.id}, {clean(batch.action)}: it cannot be taken back.")
             continue
         change = Change.of(entry)
         never = why_never(change)
         if never is None:
-            one = _shown(session, actor, change)
+            one = offered(session, actor, entry)
             if one.username:
                 yield one
         elif passed is not None:
@@ -191,14 +190,24 @@ def _own(session: Session, actor: Actor, log_id: int) -> LogEntry:
     return entry
 
 
-def _of_batch(batch: Batch, entry: LogEntry) -> Undoable:
+def of_batch(batch: Batch, entry: LogEntry | None) -> Undoable:
+    """A batch as it is offered; `entry` is its last line, if it has one."""
+    ident, customer_id = (entry.id, entry.customer_id or 0) if entry else (0, 0)
     return Undoable(
-        entry.id, batch.at, clean(batch.action), entry.customer_id or 0, "", batch_id=batch.id, customers=batch.done
+        ident,
+        batch.at,
+        clean(batch.action),
+        customer_id,
+        "",
+        warning="" if batch.finished_at else "It was broken off, or still goes on; taking it back ends it.",
+        batch_id=batch.id,
+        customers=batch.done,
     )
 
 
-def _shown(session: Session, actor: Actor, change: Change) -> Undoable:
-    """A change as it is offered; without a username if the admin does not reach the customer any more."""
+def offered(session: Session, actor: Actor, entry: LogEntry) -> Undoable:
+    """What a line tells of as it is offered; without a username if the admin does not reach the customer any more."""
+    change = Change.of(entry)
     here = select(Customer.username).where(Customer.id == change.customer_id, reached(actor))
     username = session.scalar(here)
     if username is None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from billia_tui import clock
 from billia_tui.db.models import Batch, LogEntry
+from billia_tui.db.paging import fetch
 from billia_tui.errors import BilliaError, Forbidden, NotFound, Refused, StoreError
 from billia_tui.operations import bulk, undo
 from billia_tui.operations.actor import Actor
@@ -18,6 +19,8 @@ from billia_tui.operations.bulk_run import TOGETHER, TURN
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.permissions import staff_only
 from billia_tui.operations.requests import Request
+from billia_tui.operations.undo import Undoable
+from billia_tui.paging import Page, Window
 
 _UPTO, _REFUSED = "upto", "refused"
 
@@ -34,11 +37,25 @@ class Progress:
     reasons: dict[str, int] = field(default_factory=dict)
 
 
+def find(session: Session, actor: Actor, batch_id: int) -> Undoable:
+    """A batch of the admin, whether it can be taken back or not; raises Forbidden, NotFound."""
+    batch = _own(session, actor, batch_id, lock=False)
+    entry = session.scalar(_lines(batch_id, actor).order_by(LogEntry.id.desc()).limit(1))
+    return replace(undo.of_batch(batch, entry), refusal=undo.why_not_batch(session, actor, batch) or "")
+
+
+def left(session: Session, actor: Actor, batch_id: int, window: Window) -> Page[Undoable]:
+    """Those of a batch of the admin who were not taken back, in its order, each with what refuses it, if anything."""
+    _own(session, actor, batch_id, lock=False)
+    lines = fetch(session, _lines(batch_id, actor), [LogEntry.__table__.c.id], window, lambda row: row[0])
+    return Page(tuple(undo.offered(session, actor, entry) for entry in lines.rows), lines.keys, lines.more)
+
+
 def begin(session: Session, actor: Actor, batch_id: int, *, request_key: str | None = None) -> Progress:
-    """Begins to take a batch of the admin back; changes nobody yet.
+    """Begins to take a batch of the admin back; changes nobody yet. A batch that was not finished ends.
 
     Raises:
-        Forbidden, NotFound, Refused (not reversible, taken back already, not finished).
+        Forbidden, NotFound, Refused (not reversible, taken back already).
     """
     request = Request(request_key, "undo batch", batch_id)
     batch = _own(session, actor, batch_id)
@@ -46,10 +63,9 @@ def begin(session: Session, actor: Actor, batch_id: int, *, request_key: str | N
     if known is not None:
         return _progress(session.get_one(Batch, known), more=True)
     refusal = undo.why_not_batch(session, actor, batch)
-    if refusal is None and batch.finished_at is None:
-        refusal = f"batch {batch_id} still goes on, or was broken off; take its customers back one by one"
     if refusal:
         raise Refused(refusal)
+    bulk.finish(session, actor, batch_id)
     asked = session.scalar(select(func.count()).select_from(_lines(batch_id, actor).subquery())) or 0
     back = Batch(
         admin_id=actor.admin_id,
@@ -123,10 +139,10 @@ class UndoRun:
         return self.progress
 
 
-def _own(session: Session, actor: Actor, batch_id: int) -> Batch:
+def _own(session: Session, actor: Actor, batch_id: int, *, lock: bool = True) -> Batch:
     staff_only(actor)
     mine = select(Batch).where(Batch.id == batch_id, Batch.admin_id == actor.admin_id)
-    batch = session.scalar(mine.with_for_update())
+    batch = session.scalar(mine.with_for_update() if lock else mine)
     if batch is None:
         raise NotFound(f"there is no batch {batch_id} of yours; see: billia batches list")
     return batch

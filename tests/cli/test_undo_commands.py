@@ -51,9 +51,12 @@ def test_a_batch(maria: str, store: Path, billia: Billia) -> None:
     billia("customers", "bulk", "hold", "--ids", maria, "--yes")
     billia("customers", "release", maria)
     batch = json.loads(billia("batches", "list", "--json").stdout)["rows"][0]["id"]
+    assert f"would take back batch {batch}: hold of 1 customer\n" in billia("undo", "--batch", str(batch)).stdout
     result = billia("undo", "--batch", str(batch), "--yes")
     assert result.exit_code == 1
     assert "0 taken back, 1 not" in result.stdout
-    assert "1 ana changed it at" in result.stdout
+    assert "✖ ana changed it at" in result.stdout
+    (row,) = json.loads(billia("undo", "--batch", str(batch), "--list", "--json").stdout)["rows"]
+    assert (str(row["customer_id"]), "ana changed it" in row["refusal"]) == (maria, True)
     asked = billia("undo", "--batch", str(batch), "--json")
     assert (asked.exit_code, asked.stdout) == (1, "")

@@ -15,6 +15,7 @@ from billia_tui.db.store import Store
 from billia_tui.errors import BilliaError, Conflict, Forbidden, NotFound, Refused
 from billia_tui.operations import (
     batches,
+    bulk,
     companies,
     credit,
     custom_payment,
@@ -161,6 +162,7 @@ def test_release_and_an_activation_after_a_block_go_back(desk: Desk, maria: int)
     assert customer(desk.store, maria).on_hold_manual
     desk.change(status.block, maria)
     desk.change(status.activate, maria)
+    assert "stay as they are" in desk.ask(undo.last).warning
     take_back_last(desk)
     assert customer(desk.store, maria).status == "Blocked"
 
@@ -393,6 +395,11 @@ def test_a_batch_goes_back(desk: Desk, add_customer: AddCustomer, action: BulkAc
     row = desk.ask(batches.read, back.batch_id)
     assert (row.undoes, row.state, row.action, row.refused) == (batch, "finished", f"undo {action}", 1)
     assert len(desk.ask(batches.lines, back.batch_id, ALL).rows) == 3
+    (stays,) = desk.ask(undo_batch.left, batch, ALL).rows
+    assert (stays.customer_id, stays.refusal.startswith("sam changed it")) == (ids[1], True)
+    assert desk.ask(undo_batch.find, batch).refusal == f"batch {batch} was taken back already"
+    with pytest.raises(NotFound):
+        sam.ask(undo_batch.left, batch, ALL)
     with pytest.raises(Refused, match="taken back already"):
         desk.change(undo_batch.begin, batch)
     with pytest.raises(Refused, match="took back"):
@@ -428,6 +435,23 @@ def test_a_batch_that_was_stopped_is_taken_up_again(
     assert (rest.asked, rest.done) == (3, 3)
     assert not any(customer(desk.store, ident).on_hold_manual for ident in ids)
     assert len(stored(desk.store, Batch, undoes=batch)) == 2
+
+
+def test_a_batch_that_was_broken_off_goes_back(sqlite_desk: Desk, add_customer: AddCustomer) -> None:
+    """Undo, bulk, P6: what was done before the line was lost; if it still goes on somewhere, it ends there."""
+    desk = sqlite_desk
+    ids = [add_customer(desk) for _ in range(3)]
+    plan = planned(desk, BulkAction.HOLD, of(*ids))
+    batch = desk.change(bulk.begin, plan.work, changing=3, refused={})
+    desk.change(bulk.do_some, batch, plan.work, ids[:2])
+    offered = desk.ask(undo.last)
+    assert (offered.batch_id, offered.customers, offered.refusal) == (batch, 2, "")
+    assert "taking it back ends it" in offered.warning
+    back = taken_back(desk, batch)
+    assert (back.asked, back.done) == (2, 2)
+    with pytest.raises(Refused, match="is finished"):
+        desk.change(bulk.do_some, batch, plan.work, ids[2:])
+    assert not any(customer(desk.store, ident).on_hold_manual for ident in ids)
 
 
 def test_a_batch_that_cannot_go_back_is_passed_over(desk: Desk, add_customer: AddCustomer) -> None:

@@ -6,10 +6,11 @@ import pytest
 from textual.pilot import Pilot
 
 from billia_tui.app import BilliaApp
-from billia_tui.operations import notes
+from billia_tui.operations import hold, notes
 from billia_tui.operations.desk import Desk
 from billia_tui.screens.dialogs.undo import UndoDialog
-from tests.operations.kit import ALL, actions_of, customer
+from billia_tui.vocabulary import Role
+from tests.operations.kit import ALL, actions_of, customer, seat
 from tests.screens.book import Book
 from tests.screens.console import LARGE, close_dialog, open_dialog, press, shown, the_list, the_page, until
 from tests.screens.test_customer_page import go
@@ -90,12 +91,13 @@ async def test_money_is_said(app: BilliaApp, book: Book, book_desk: Desk) -> Non
 
 
 async def test_a_batch(app: BilliaApp, book: Book, book_desk: Desk, said: list[str]) -> None:
-    """Undo, bulk: all of it at once, in stretches; the list is read afresh."""
+    """Undo, bulk: all of it at once, in stretches; the list is read afresh; who stays is named."""
     async with app.run_test(size=LARGE) as pilot:
         await opened(pilot)
         dialog = await of_a_batch(pilot, book, book_desk)
         number = dialog.offered.customers
         assert number > 1
+        seat(book_desk, Role.ADMINISTRATOR, username="sam").change(hold.release, book.fresh)
         await pilot.press("enter")
         await until(pilot, lambda: not isinstance(pilot.app.screen, UndoDialog))
-        assert f"{number} taken back" in said[-1]
+        assert f"{number - 1} taken back · not {customer(book_desk.store, book.fresh).username}: sam" in said[-1]

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 
 from billia_tui import clock
 from billia_tui.errors import BilliaError
-from billia_tui.operations import undo
+from billia_tui.operations import undo, undo_batch
 from billia_tui.operations.undo import Undoable
 from billia_tui.operations.undo_batch import Progress, UndoRun
-from billia_tui.text import clean
+from billia_tui.paging import Page, Window
 from billia_tui.widgets.dialog import Dialog
 
-_MOST_REASONS = 3
+_NAMED = 3
+"""So many of those who stay are named in the message."""
 
 
 class UndoDialog(Dialog):
@@ -46,9 +47,11 @@ class UndoDialog(Dialog):
         if self.offered.batch_id is None:
             return await self.app.change(undo.take_back, self.offered.log_id, request_key=self.request_key)
         assert self.app.desk is not None  # noqa: S101 - it has offered the batch
-        return await self._carry_out(UndoRun(self.app.desk, self.offered.batch_id))
+        ended = await self._carry_out(UndoRun(self.app.desk, self.offered.batch_id))
+        stay = await self.app.ask(undo_batch.left, self.offered.batch_id, Window(limit=_NAMED))
+        return _told(self.offered.batch_id, ended, stay)
 
-    async def _carry_out(self, run: UndoRun) -> str:
+    async def _carry_out(self, run: UndoRun) -> Progress:
         problem: BilliaError | None = None
         try:
             more = True
@@ -61,7 +64,7 @@ class UndoDialog(Dialog):
         ended = await self.app.in_thread(run.finish)
         if problem is not None or ended is None:
             raise problem or BilliaError("nothing was taken back")
-        return _told(ended)
+        return ended
 
     def action_cancel(self) -> None:
         """Closes; while a batch goes back, stops it instead."""
@@ -71,14 +74,15 @@ class UndoDialog(Dialog):
             self.dismiss(None)
 
 
-def _told(progress: Progress) -> str:
-    """What came of a batch."""
+def _told(batch_id: int, progress: Progress, stay: Page[Undoable]) -> str:
+    """What came of a batch, and who stays."""
     left = progress.asked - progress.done - progress.refused
     parts = [f"batch {progress.batch_id}: {progress.done:,} taken back"]
+    named = [one for one in stay.rows if one.refusal]
+    parts += [f"not {one.username or f'customer {one.customer_id}'}: {one.refusal}" for one in named]
+    if progress.refused > len(named):
+        others = progress.refused - len(named)
+        parts.append(f"nor {others:,} others: billia undo --batch {batch_id} --list")
     if left:
         parts.append(f"{left:,} not: stopped before their turn")
-    reasons = sorted(progress.reasons.items(), key=lambda pair: -pair[1])
-    parts += [f"{number:,} not: {clean(reason)}" for reason, number in reasons[:_MOST_REASONS]]
-    if len(reasons) > _MOST_REASONS:
-        parts.append("…")
     return " · ".join(parts)
