@@ -44,6 +44,7 @@ class Server:
         store = open_store(self.url_of("billia_making"), create=True)
         with store.writing() as session:
             admins.first(session, "ana")
+        with store.writing() as session:
             for statement in _KEEP:
                 session.connection().exec_driver_sql(statement)
         store.close()
@@ -89,6 +90,7 @@ _KEEP = (
     "CREATE TABLE kept.resellers AS TABLE resellers",
     "CREATE TABLE kept.admins AS TABLE admins",
     "CREATE TABLE kept.log_entries AS TABLE log_entries",
+    "CREATE TABLE kept.log_heads AS TABLE log_heads",
     "CREATE TABLE kept.queues AS TABLE queues",
 )
 

@@ -11,7 +11,7 @@ from billia_tui.errors import StoreError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a test compares it with the folder."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -4,14 +4,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from billia_tui.address import sqlite_path
-from billia_tui.db import schema, sqlite
+from billia_tui.db import log_chain, schema, sqlite
 from billia_tui.errors import BilliaError, NotFound, StoreBusy, StoreError, StoreLost
 
 STATEMENT_TIMEOUT = "15s"
@@ -29,6 +29,7 @@ class Store:
         writing = engine.execution_options(sqlite_begin="IMMEDIATE")
         self._reading = sessionmaker(engine, expire_on_commit=False, autoflush=False)
         self._writing = sessionmaker(writing, expire_on_commit=False)
+        event.listen(self._writing, "before_commit", log_chain.chain_written)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -6,18 +6,27 @@ from billia_tui.db.models.consent import GdprChange, GdprDocument
 from billia_tui.db.models.customers import Customer, Email, Note, OutgoingMail, PersonalLink, Profile
 from billia_tui.db.models.documents import AutomatorJob, Document, DocumentCounter
 from billia_tui.db.models.labels import Label, LabelComponent, LabelTie, LabelValue
-from billia_tui.db.models.ledger import CreditChange, ImportKey, LogEntry, RequestKey, WalletTransaction
+from billia_tui.db.models.ledger import CreditChange, ImportKey, LogEntry, LogHead, RequestKey, WalletTransaction
 from billia_tui.db.models.notifications import Notification
 from billia_tui.db.models.products import Category, Product, Service
 from billia_tui.db.models.purchases import Order, PaymentMethod, Purchase
 from billia_tui.db.models.search import SearchEntry
-from billia_tui.db.models.staff import Admin, Impersonation, Reseller, ResellerAccess, SignInCode
+from billia_tui.db.models.staff import (
+    Admin,
+    Impersonation,
+    Presence,
+    Reseller,
+    ResellerAccess,
+    SignInCode,
+    StoreSetting,
+)
 from billia_tui.db.models.work import Batch, Queue
 
 __all__ = [
-    "Admin", "Affiliate", "AutomatorJob", "Base", "Batch", "Category", "Commission", "CommissionRate", "CreditChange",
-    "Customer", "Document", "DocumentCounter", "Email", "GdprChange", "GdprDocument", "Impersonation", "ImportKey",
-    "Label", "LabelComponent", "LabelTie", "LabelValue", "LogEntry", "Note", "Notification", "Order", "OutgoingMail",
-    "PaymentMethod", "PersonalLink", "Product", "Profile", "Purchase", "Queue", "RequestKey", "Reseller",
-    "ResellerAccess", "SearchEntry", "Service", "SignInCode", "WalletTransaction",
+    "Admin", "Affiliate", "AutomatorJob", "Base", "Batch", "Category", "Commission", "CommissionRate",
+    "CreditChange", "Customer", "Document", "DocumentCounter", "Email", "GdprChange", "GdprDocument",
+    "Impersonation", "ImportKey", "Label", "LabelComponent", "LabelTie", "LabelValue", "LogEntry", "LogHead",
+    "Note", "Notification", "Order", "OutgoingMail", "PaymentMethod", "PersonalLink", "Presence", "Product",
+    "Profile", "Purchase", "Queue", "RequestKey", "Reseller", "ResellerAccess", "SearchEntry", "Service",
+    "SignInCode", "StoreSetting", "WalletTransaction",
 ]  # fmt: skip

@@ -58,6 +58,8 @@ class Admin(Base):
     developer: Mapped[bool] = mapped_column(default=False)
     password_hash: Mapped[str | None]
     must_change_password: Mapped[bool] = mapped_column(default=False)
+    failed_sign_ins: Mapped[int] = mapped_column(default=0)
+    no_sign_in_before: Mapped[datetime | None]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -91,3 +93,33 @@ class Impersonation(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class Presence(Base):
+    """A console that is open, and the customer in it. `session` is a word that the console made up for itself.
+
+    It is no record of what was done: the row goes with the console, and one that was not renewed counts for nothing.
+    """
+
+    __tablename__ = "presences"
+    __table_args__ = (
+        Index("ix_presences_admin_id", "admin_id"),
+        Index("ix_presences_customer_id", "customer_id"),
+        {**STRICT},
+    )
+
+    session: Mapped[str] = mapped_column(primary_key=True)
+    admin_id: Mapped[int] = mapped_column(ForeignKey("admins.id"))
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
+    editing: Mapped[bool] = mapped_column(default=False)
+    seen_at: Mapped[datetime]
+
+
+class StoreSetting(Base):
+    """What holds for everybody who works on this store, e.g. that a sign-in is asked for."""
+
+    __tablename__ = "store_settings"
+    __table_args__ = ({**STRICT},)
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

@@ -1,0 +1,114 @@
+"""The chain of the log: each line holds a hash over itself and the line before it (P4, docs/log.md).
+
+There is a chain for each reseller, and chain 0 for what belongs to no customer, so that the work of two resellers never
+waits for one row. Lines are chained at the end of the transaction that wrote them: then nothing is locked after it.
+
+Plain SQL, since a migration uses it too: it must not depend on what the tables become later.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, text
+from sqlalchemy.orm import Session
+
+from billia_tui.db.types import UtcTime
+
+AT_ONCE = 5000
+"""Lines that are chained in one go, so that a large import needs no more memory than a small one."""
+
+STORE = 0
+"""The chain of what belongs to no customer."""
+
+HASHED = (
+    "chain", "number", "id", "at", "admin_id", "acting_as", "customer_id", "object", "object_id", "action", "batch_id",
+    "undoes", "digest",
+)  # fmt: skip
+"""What the hash of a line covers. The values that changed are in it as `digest` alone, so that they can be erased."""
+
+_LINES = (
+    "SELECT e.id, e.at, e.admin_id, e.acting_as, e.customer_id, e.object, e.object_id, e.action, e.batch_id, e.undoes, "
+    "e.before, e.after, e.reason, coalesce(c.reseller_id, 0) AS chain "
+    "FROM log_entries AS e {index} LEFT JOIN customers AS c ON c.id = e.customer_id "
+    "WHERE e.hash IS NULL ORDER BY e.id LIMIT :at_once"
+)
+_UNCHAINED = {
+    # Told by name: SQLite would else read the whole log, whose order is the one that is asked for.
+    "sqlite": text(_LINES.format(index="INDEXED BY ix_log_entries_unchained")).columns(at=UtcTime()),
+    "postgresql": text(_LINES.format(index="")).columns(at=UtcTime()),
+}
+_BEGIN = text("INSERT INTO log_heads (chain, number, hash) VALUES (:chain, 0, '') ON CONFLICT DO NOTHING")
+_HEAD = {
+    "sqlite": text("SELECT number, hash FROM log_heads WHERE chain = :chain"),
+    "postgresql": text("SELECT number, hash FROM log_heads WHERE chain = :chain FOR UPDATE"),
+}
+_MOVE = text("UPDATE log_heads SET number = :number, hash = :hash WHERE chain = :chain")
+_LINK = text(
+    "UPDATE log_entries SET chain = :chain, number = :number, salt = :salt, digest = :digest, hash = :hash "
+    "WHERE id = :id AND hash IS NULL"
+)
+
+
+def chain_written(session: Session) -> None:
+    """Before a commit: chains the lines that its transaction wrote. A savepoint's lines wait for the end."""
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    chain_all(session.connection())
+
+
+def chain_all(connection: Connection) -> None:
+    """Chains every line that is not chained yet: those of this transaction, since no other's can be seen unchained."""
+    dialect = connection.dialect.name
+    while lines := connection.execute(_UNCHAINED[dialect], {"at_once": AT_ONCE}).mappings().all():
+        for chain in sorted({line["chain"] for line in lines}):  # two transactions lock in the same order
+            _lengthen(connection, chain, [line for line in lines if line["chain"] == chain])
+        if len(lines) < AT_ONCE:
+            return
+
+
+def _lengthen(connection: Connection, chain: int, lines: Iterable[RowMapping]) -> None:
+    """Puts lines at the end of a chain."""
+    head = connection.execute(_HEAD[connection.dialect.name], {"chain": chain}).one_or_none()
+    if head is None:
+        connection.execute(_BEGIN, {"chain": chain})
+        head = connection.execute(_HEAD[connection.dialect.name], {"chain": chain}).one()
+    number, previous = head
+    links = []
+    for number, line in enumerate(lines, start=number + 1):  # noqa: B020 - the head's number, counted on
+        salt = secrets.token_hex(16)
+        digest = digest_of(salt, line["before"], line["after"], line["reason"])
+        previous = hash_of(previous, {**line, "number": number, "digest": digest})
+        links.append(
+            {"id": line["id"], "chain": chain, "number": number, "salt": salt, "digest": digest, "hash": previous}
+        )
+    connection.execute(_LINK, links)
+    connection.execute(_MOVE, {"chain": chain, "number": number, "hash": previous})
+
+
+def digest_of(salt: str, before: str, after: str, reason: str) -> str:
+    """The SHA-256 of what changed, with a salt that nobody can guess: once both are erased it tells nothing."""
+    return _sha256(json.dumps([salt, before, after, reason], ensure_ascii=False, separators=(",", ":")))
+
+
+def hash_of(previous: str, line: Mapping[str, Any]) -> str:
+    """The hash of a line that has the keys of `HASHED`; `previous` is the one before it, empty for the first."""
+    return _sha256(previous + canonical(line))
+
+
+def canonical(line: Mapping[str, Any]) -> str:
+    """The text that is hashed: JSON with sorted keys and without blanks, the time as 2026-03-02T14:05:00Z."""
+    values = {name: _plain(line[name]) for name in HASHED}
+    return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    return f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
+
+
+def _sha256(value: str) -> str:
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,139 @@
+"""The chain of the log, who has which customer open, how a store asks for a sign-in.
+
+Revision: 0004
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from billia_tui.db import log_chain
+from billia_tui.db.types import Flag, UtcTime, WholeNumber
+
+revision = "0004"
+down_revision = "0003"
+
+FIXED = (
+    "id", "at", "admin_id", "acting_as", "customer_id", "object", "object_id", "action", "batch_id", "undoes",
+)  # fmt: skip
+VALUES = ("before", "after", "reason")
+LINK = ("chain", "number", "digest", "hash")
+
+REFUSED = "log_entries can only grow"
+
+
+def upgrade() -> None:
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    create_tables()
+    op.add_column("admins", sa.Column("failed_sign_ins", WholeNumber, server_default=sa.text("0"), nullable=False))
+    op.add_column("admins", sa.Column("no_sign_in_before", UtcTime(), nullable=True))
+    drop_guard(sqlite=sqlite)
+    chain_log()
+    guard(sqlite=sqlite)
+    if not sqlite:
+        tell_others()
+
+
+def create_tables() -> None:
+    op.create_table(
+        "log_heads",
+        sa.Column("chain", WholeNumber, autoincrement=False, nullable=False),
+        sa.Column("number", WholeNumber, nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("chain", name=op.f("pk_log_heads")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "presences",
+        sa.Column("session", sa.Text(), nullable=False),
+        sa.Column("admin_id", WholeNumber, nullable=False),
+        sa.Column("customer_id", WholeNumber, nullable=True),
+        sa.Column("editing", Flag(), nullable=False),
+        sa.Column("seen_at", UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(["admin_id"], ["admins.id"], name=op.f("fk_presences_admin_id")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_presences_customer_id")),
+        sa.PrimaryKeyConstraint("session", name=op.f("pk_presences")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_presences_admin_id", "presences", ["admin_id"], unique=False)
+    op.create_index("ix_presences_customer_id", "presences", ["customer_id"], unique=False)
+    op.create_table(
+        "store_settings",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_store_settings")),
+        sqlite_strict=True,
+    )
+
+
+def drop_guard(*, sqlite: bool) -> None:
+    op.execute("DROP TRIGGER guard_log_entries_update" if sqlite else "DROP TRIGGER guard_log_entries ON log_entries")
+
+
+def chain_log() -> None:
+    """Adds the links, and chains what is there: by itself, as far as it is true now."""
+    op.add_column("log_entries", sa.Column("chain", WholeNumber, nullable=True))
+    op.add_column("log_entries", sa.Column("number", WholeNumber, nullable=True))
+    op.add_column("log_entries", sa.Column("salt", sa.Text(), server_default=sa.text("''"), nullable=False))
+    op.add_column("log_entries", sa.Column("digest", sa.Text(), nullable=True))
+    op.add_column("log_entries", sa.Column("hash", sa.Text(), nullable=True))
+    for name, columns, unique, where in (
+        ("ix_log_entries_unchained", ["id"], False, "hash IS NULL"),
+        ("ix_log_entries_chain", ["chain", "number"], True, "hash IS NOT NULL"),
+    ):
+        op.create_index(
+            name,
+            "log_entries",
+            columns,
+            unique=unique,
+            sqlite_where=sa.text(where),
+            postgresql_where=sa.text(where),
+        )
+    log_chain.chain_all(op.get_bind())
+
+
+def guard(*, sqlite: bool) -> None:
+    """Of a line only two things may ever change: it is chained, once; and its values are erased."""
+    if sqlite:
+        chained = f"OLD.hash IS NULL AND NEW.hash IS NOT NULL AND {same(VALUES, 'IS')}"
+        erased = f"OLD.hash IS NOT NULL AND {same(LINK, 'IS')} AND {ERASED}"
+        op.execute(
+            "CREATE TRIGGER guard_log_entries_update BEFORE UPDATE ON log_entries "
+            f"WHEN NOT ({same(FIXED, 'IS')} AND (({chained}) OR ({erased}))) "
+            f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
+        )
+        return
+    equal = "IS NOT DISTINCT FROM"
+    chained = f"OLD.hash IS NULL AND NEW.hash IS NOT NULL AND {same(VALUES, equal)}"
+    erased = f"OLD.hash IS NOT NULL AND {same(LINK, equal)} AND {ERASED}"
+    op.execute(
+        "CREATE FUNCTION log_line_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {same(FIXED, equal)} AND (({chained}) OR ({erased})) THEN RETURN NEW; END IF; "
+        f"RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'check_violation'; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER guard_log_entries_update BEFORE UPDATE ON log_entries "
+        "FOR EACH ROW EXECUTE FUNCTION log_line_stays()"
+    )
+    op.execute(
+        "CREATE TRIGGER guard_log_entries BEFORE DELETE OR TRUNCATE ON log_entries "
+        "FOR EACH STATEMENT EXECUTE FUNCTION only_grows()"
+    )
+
+
+ERASED = "NEW.before = '{}' AND NEW.after = '{}' AND NEW.reason = '' AND NEW.salt = ''"
+
+
+def same(columns: tuple[str, ...], equal: str) -> str:
+    return " AND ".join(f"NEW.{column} {equal} OLD.{column}" for column in columns)
+
+
+def tell_others() -> None:
+    """Other consoles listen; what changed they read themselves, as far as it concerns them."""
+    op.execute(
+        "CREATE FUNCTION tell_others() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN PERFORM pg_notify('billia_changes', ''); RETURN NULL; END $$"
+    )
+    for table, actions in (("log_entries", "INSERT"), ("presences", "INSERT OR UPDATE OR DELETE")):
+        op.execute(
+            f"CREATE TRIGGER tell_others AFTER {actions} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION tell_others()"
+        )
