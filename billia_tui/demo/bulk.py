@@ -14,6 +14,9 @@ from billia_tui.db.store import Store
 MANY = 20_000
 """From so many customers on, building the indexes at the end is faster than keeping them up."""
 
+UNCHAINED = "ix_log_entries_unchained"
+"""The index by which each commit finds the lines to chain: it stays."""
+
 Rows = Mapping[str, Sequence[NamedTuple]]
 
 
@@ -48,7 +51,7 @@ def indexes_afterwards(store: Store, customers: int) -> Iterator[None]:
         found = session.execute(
             text("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
         )
-        indexes = [(row.name, row.sql) for row in found if row.tbl_name in tables]
+        indexes = [(row.name, row.sql) for row in found if row.tbl_name in tables and row.name != UNCHAINED]
         for name, _ in indexes:
             session.execute(text(f'DROP INDEX "{name}"'))
     yield
