@@ -53,6 +53,19 @@ def release(session: Session, actor: Actor, customer_id: int, reason: str = "") 
     _set(session, actor, customer, manual=False, reason=reason)
 
 
+def take_back(session: Session, actor: Actor, customer_id: int) -> None:
+    """Takes back a hold that an admin set, whatever the wallet: the system's hold, if any, stays as it is (R14, R20).
+
+    Raises:
+        Forbidden, NotFound, Refused (no admin holds this customer).
+    """
+    require(actor, Right.STATUS)
+    customer = the_customer(session, actor, customer_id)
+    if not customer.on_hold_manual:
+        raise Refused("this customer is not on hold by an admin", rule="R16")
+    _set(session, actor, customer, manual=False, reason="")
+
+
 def follow_wallet(session: Session, actor: Actor, customer: Customer) -> None:
     """Sets or ends the automatic hold after the wallet moved: below zero is on hold, zero is not (R17-R19)."""
     negative = auto_for(customer.wallet)

@@ -171,7 +171,7 @@ def _edit_profile(session: Session, actor: Actor, change: Change) -> None:
 
 
 def _release(session: Session, actor: Actor, change: Change) -> None:
-    hold.release(session, actor, change.customer_id)
+    hold.take_back(session, actor, change.customer_id)
 
 
 def _hold(session: Session, actor: Actor, change: Change) -> None:

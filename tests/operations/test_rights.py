@@ -219,7 +219,7 @@ ELSEWHERE = {
     "bulk_actions.checked", "bulk_actions.label_offers", "bulk_plan.marked", "bulk_plan.members",
     "bulk_plan.of_ids", "bulk_plan.of_query", "bulk_plan.rows", "exports.of_ids",
     # ways back: test_undo.py asks them
-    "notes.restore", "status.unblock", "undo.find", "undo.last", "undo.offered", "undo.recent", "undo.reverse",
+    "hold.take_back", "notes.restore", "status.unblock", "undo.find", "undo.last", "undo.offered", "undo.recent", "undo.reverse",
     "undo.take_back", "undo.why_not_batch", "undo_batch.begin", "undo_batch.do_some", "undo_batch.find",
     "undo_batch.finish", "undo_batch.left",
     # only ever ends what the same admin has begun

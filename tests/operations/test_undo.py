@@ -167,6 +167,19 @@ def test_release_and_an_activation_after_a_block_go_back(desk: Desk, maria: int)
     assert customer(desk.store, maria).status == "Blocked"
 
 
+def test_a_hold_by_hand_goes_back_below_zero(desk: Desk, maria: int) -> None:
+    """Undo, R14, R20: the admin's hold goes back whatever the wallet; the system's stays until money comes."""
+    desk.change(wallet.correct_balance, maria, "-5", "chargeback")
+    desk.change(hold.put_on, maria)
+    offered = desk.ask(undo.last)
+    assert (offered.action, offered.refusal) == ("hold", "")
+    take_back_last(desk)
+    row = customer(desk.store, maria)
+    assert (row.on_hold_manual, row.on_hold_auto) == (False, True)
+    with pytest.raises(Refused, match="not on hold by an admin"):
+        desk.change(hold.take_back, maria)
+
+
 def test_a_block_of_an_inactive_customer_goes_back(desk: Desk, add_customer: AddCustomer) -> None:
     """Undo, R1, R5: it is Inactive again, and so is not activated by the way."""
     ident = add_customer(desk)
