@@ -173,3 +173,19 @@ async def test_block_key_offers_the_possible_change_only(app: BilliaApp, book_de
         assert "b block" in shown(pilot).splitlines()[-1]
         assert book_desk.ask(customer_list.count, CustomerQuery(status=StatusFilter.BLOCKED)).number == 1
         book_desk.change(status.activate, book.blocked)
+
+
+async def test_a_key_of_one_order_means_nothing_to_another(app: BilliaApp) -> None:
+    """R39, R42: read afresh before the rows of a new order are there, the list begins at its top, and goes on."""
+    async with app.run_test(size=LARGE) as pilot:
+        await settle(pilot)
+        await press(pilot, *"jjj")
+        page = the_list(pilot)
+        for sort in (Sort.USERNAME, Sort.WALLET, Sort.NAME):
+            page.query_shown = CustomerQuery(sort=sort, descending=False)
+            page.read()  # the rows in the table, and the key under the cursor, are still those of the order before
+            await until(pilot, lambda: page._rows_of == page.query_shown)
+            ids = [row.id for row in page.table.rows]
+            wanted = app.desk.ask(customer_list.page, page.query_shown, Window(limit=len(ids))) if app.desk else None
+            assert wanted is not None
+            assert ids == [row.id for row in wanted.rows]
