@@ -12,13 +12,29 @@ from billia_tui.db.types import Flag, UtcTime, WholeNumber
 revision = "0004"
 down_revision = "0003"
 
-FIXED = (
-    "id", "at", "admin_id", "acting_as", "customer_id", "object", "object_id", "action", "batch_id", "undoes",
-)  # fmt: skip
 VALUES = ("before", "after", "reason")
 LINK = ("chain", "number", "digest", "hash")
 
-REFUSED = "log_entries can only grow"
+STAYS = {
+    "log_entries": (
+        "id", "at", "admin_id", "acting_as", "customer_id", "object", "object_id", "action", "batch_id", "undoes",
+    ),
+    "wallet_transactions": ("id", "customer_id", "kind", "amount", "balance_after", "admin_id", "at"),
+    "credit_changes": ("id", "customer_id", "old", "new", "admin_id", "at"),
+    "gdpr_changes": (
+        "id", "customer_id", "email_id", "old", "new", "mail_sent", "automatic", "document_id", "admin_id", "at",
+    ),
+    "gdpr_documents": ("id", "customer_id", "admin_id", "at"),
+}  # fmt: skip
+"""What never changes in a row of a table that only grows."""
+
+ERASED = {
+    "wallet_transactions": "OLD.note <> '' AND NEW.note = ''",
+    "credit_changes": "OLD.note <> '' AND NEW.note = ''",
+    "gdpr_changes": "OLD.address <> '' AND NEW.address = '' AND NEW.reason = ''",
+    "gdpr_documents": "OLD.size <> 0 AND NEW.size = 0 AND length(NEW.content) = 0",
+}
+"""What else may happen to it, once: its personal data are erased."""
 
 
 def upgrade() -> None:
@@ -26,9 +42,11 @@ def upgrade() -> None:
     create_tables()
     op.add_column("admins", sa.Column("failed_sign_ins", WholeNumber, server_default=sa.text("0"), nullable=False))
     op.add_column("admins", sa.Column("no_sign_in_before", UtcTime(), nullable=True))
-    drop_guard(sqlite=sqlite)
+    for table in STAYS:
+        drop_guard(table, sqlite=sqlite)
     chain_log()
-    guard(sqlite=sqlite)
+    for table in STAYS:
+        guard(table, sqlite=sqlite)
     if not sqlite:
         tell_others()
 
@@ -65,8 +83,8 @@ def create_tables() -> None:
     )
 
 
-def drop_guard(*, sqlite: bool) -> None:
-    op.execute("DROP TRIGGER guard_log_entries_update" if sqlite else "DROP TRIGGER guard_log_entries ON log_entries")
+def drop_guard(table: str, *, sqlite: bool) -> None:
+    op.execute(f"DROP TRIGGER guard_{table}_update" if sqlite else f"DROP TRIGGER guard_{table} ON {table}")
 
 
 def chain_log() -> None:
@@ -91,40 +109,38 @@ def chain_log() -> None:
     log_chain.chain_all(op.get_bind())
 
 
-def guard(*, sqlite: bool) -> None:
-    """Of a line only two things may ever change: it is chained, once; and its values are erased."""
+def guard(table: str, *, sqlite: bool) -> None:
+    """Of a row that is kept for ever only its personal data may be erased, and a line of the log is chained, once."""
+    equal = "IS" if sqlite else "IS NOT DISTINCT FROM"
+    allowed = f"{same(STAYS[table], equal)} AND ({log_line(equal) if table == 'log_entries' else ERASED[table]})"
     if sqlite:
-        chained = f"OLD.hash IS NULL AND NEW.hash IS NOT NULL AND {same(VALUES, 'IS')}"
-        erased = f"OLD.hash IS NOT NULL AND {same(LINK, 'IS')} AND {ERASED}"
         op.execute(
-            "CREATE TRIGGER guard_log_entries_update BEFORE UPDATE ON log_entries "
-            f"WHEN NOT ({same(FIXED, 'IS')} AND (({chained}) OR ({erased}))) "
-            f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
+            f"CREATE TRIGGER guard_{table}_update BEFORE UPDATE ON {table} WHEN NOT ({allowed}) "
+            f"BEGIN SELECT RAISE(ABORT, '{table} can only grow'); END"
         )
         return
-    equal = "IS NOT DISTINCT FROM"
-    chained = f"OLD.hash IS NULL AND NEW.hash IS NOT NULL AND {same(VALUES, equal)}"
-    erased = f"OLD.hash IS NOT NULL AND {same(LINK, equal)} AND {ERASED}"
     op.execute(
-        "CREATE FUNCTION log_line_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {same(FIXED, equal)} AND (({chained}) OR ({erased})) THEN RETURN NEW; END IF; "
-        f"RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'check_violation'; END $$"
+        f"CREATE FUNCTION {table}_stay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {allowed} THEN RETURN NEW; END IF; "
+        f"RAISE EXCEPTION '{table} can only grow' USING ERRCODE = 'check_violation'; END $$"
     )
     op.execute(
-        "CREATE TRIGGER guard_log_entries_update BEFORE UPDATE ON log_entries "
-        "FOR EACH ROW EXECUTE FUNCTION log_line_stays()"
+        f"CREATE TRIGGER guard_{table}_update BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_stay()"
     )
     op.execute(
-        "CREATE TRIGGER guard_log_entries BEFORE DELETE OR TRUNCATE ON log_entries "
+        f"CREATE TRIGGER guard_{table} BEFORE DELETE OR TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION only_grows()"
     )
 
 
-ERASED = "NEW.before = '{}' AND NEW.after = '{}' AND NEW.reason = '' AND NEW.salt = ''"
+def log_line(equal: str) -> str:
+    chained = f"OLD.hash IS NULL AND NEW.hash IS NOT NULL AND {same(VALUES, equal)}"
+    emptied = "NEW.before = '{}' AND NEW.after = '{}' AND NEW.reason = '' AND NEW.salt = ''"
+    return f"({chained}) OR (OLD.salt <> '' AND {same(LINK, equal)} AND {emptied})"
 
 
 def same(columns: tuple[str, ...], equal: str) -> str:
-    return " AND ".join(f"NEW.{column} {equal} OLD.{column}" for column in columns)
+    return " AND ".join(f'NEW."{column}" {equal} OLD."{column}"' for column in columns)
 
 
 def tell_others() -> None:
