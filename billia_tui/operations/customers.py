@@ -178,9 +178,7 @@ def delete(session: Session, actor: Actor, customer_id: int, *, typed_username: 
     """
     require(actor, Right.DELETE)
     customer = the_customer(session, actor, customer_id)
-    in_the_way = _obstacles(session, customer)
-    if in_the_way:
-        raise Refused("cannot be deleted: " + "; ".join(in_the_way), rule="R44")
+    refuse_to_delete(session, customer)
     if typed_username.strip().casefold() != customer.username_key:
         raise Invalid({"username": "is not the username of this customer"})
     customer.deleted_at = clock.now()
@@ -195,6 +193,13 @@ def delete(session: Session, actor: Actor, customer_id: int, *, typed_username: 
         "delete",
         before={"username": customer.username},
     )
+
+
+def refuse_to_delete(session: Session, customer: Customer) -> None:
+    """Raises Refused with all that stands in the way of deleting this customer (R44)."""
+    in_the_way = _obstacles(session, customer)
+    if in_the_way:
+        raise Refused("cannot be deleted: " + "; ".join(in_the_way), rule="R44")
 
 
 def checked_new(session: Session, actor: Actor, new: NewCustomer) -> tuple[dict[str, str], Reseller]:

@@ -14,6 +14,7 @@ class Right(StrEnum):
     EDIT = "add or edit customers"
     STATUS = "block, activate or hold customers"
     DELETE = "delete customers"
+    ERASE = "erase personal data"
     PASSWORD = "change passwords or impersonate"  # noqa: S105 - the name of a right
     FUNDS = "add funds"
     CREDIT = "set credit limits, correct balances or switch custom payment"

@@ -24,6 +24,7 @@ FOR_EACH: dict[Right, str] = {
     Right.EDIT: "emails add 3 x@example.org",
     Right.STATUS: "customers block 3",
     Right.DELETE: "customers delete 1 --username one",
+    Right.ERASE: "customers erase 1 --username one",
     Right.PASSWORD: "password set 3",
     Right.FUNDS: "wallet add 3 5",
     Right.CREDIT: "credit set 3 50",

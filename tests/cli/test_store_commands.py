@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from billia_tui.db import schema
 from billia_tui.db.store import Store
 from billia_tui.operations import admins
 
@@ -36,10 +37,10 @@ def test_init_says_what_it_did(home: Path, billia: Billia) -> None:
     """Design of commands: creates the store, brings it up to date, or says that it is ready."""
     path = home / "data" / "billia" / "billia.db"
     made = billia("init")
-    assert made.stdout == f"created {path} (schema 0003); ana is its first Administrator\n"
+    assert made.stdout == f"created {path} (schema {schema.HEAD}); ana is its first Administrator\n"
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
-    assert billia("init").stdout == f"{path} is ready (schema 0003)\n"
+    assert billia("init").stdout == f"{path} is ready (schema {schema.HEAD})\n"
     assert json.loads(billia("init", "--json").stdout)["created"] is False
 
 

@@ -19,6 +19,7 @@ from billia_tui.operations import (
     customers,
     documents,
     emails,
+    erasure,
     hold,
     impersonation,
     label_components,
@@ -91,6 +92,7 @@ Changes = dict[str, tuple[Right, Call]]
 OF_CUSTOMERS: Changes = {
     "edit customer": (Right.EDIT, (customers.edit, (ONE, {"city": "Bonn"}), {})),
     "delete customer": (Right.DELETE, (customers.delete, (ONE,), {"typed_username": "one"})),
+    "erase customer": (Right.ERASE, (erasure.erase, (ONE,), {"typed_username": "one"})),
     "add e-mail": (Right.EDIT, (emails.add, (ONE, "x@example.org"), {})),
     "edit e-mail": (Right.EDIT, (emails.edit, (ONE, SECOND_EMAIL, "y@example.org"), {})),
     "delete e-mail": (Right.EDIT, (emails.delete, (ONE, SECOND_EMAIL), {})),

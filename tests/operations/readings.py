@@ -13,6 +13,7 @@ from billia_tui.operations import (
     customers,
     documents,
     emails,
+    erasure,
     jump,
     labels,
     log,
@@ -78,6 +79,7 @@ ONE_RECORD: dict[str, Call] = {
     "details": (customer_page.read, (THREE,), {}),
     "contact data": (customers.contact_data, (THREE,), {}),
     "obstacles": (customers.obstacles, (THREE,), {}),
+    "username to type": (erasure.username_of, (THREE,), {}),
     "service": (services.details, (SERVICE,), {}),
     "purchase": (purchase_details.details, (UNPAID,), {}),
     "due": (payment.due, (UNPAID,), {}),
@@ -104,7 +106,7 @@ ONE_RECORD: dict[str, Call] = {
 }
 """Answered with one thing, or NotFound."""
 
-ADMINISTRATORS_ONLY = {"obstacles", "admin", "admin by name"}
+ADMINISTRATORS_ONLY = {"obstacles", "username to type", "admin", "admin by name"}
 """Readings that need more than the right to look."""
 
 NEVER_IN_PANEL = {
