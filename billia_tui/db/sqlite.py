@@ -1,17 +1,20 @@
 """SQLite as the embedded store: how a file is made, judged, opened and copied.
 
 The settings are those that lose nothing with many writers: the driver opens no transaction of its own, every
-writer begins IMMEDIATE, readers take no lock. SQLAlchemy is imported where it is used: the first rows do without it
-(docs/decisions/0008).
+writer begins IMMEDIATE when it is its turn (`turns`), readers take no lock. SQLAlchemy is imported where it is used:
+the first rows do without it (docs/decisions/0008).
 """
 
 import os
 import sqlite3
-from contextlib import closing
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from billia_tui.db import turns
 from billia_tui.errors import StoreError
 
 if TYPE_CHECKING:
@@ -66,7 +69,58 @@ def make_file(path: Path) -> None:
         raise StoreError(f"cannot create {path}: {error.strerror}") from error
 
 
-def connect(path: Path, *, wait: float = WAIT_SECONDS) -> sqlite3.Connection:
+class FairConnection(sqlite3.Connection):
+    """A connection that gives its turn back however its transaction ends."""
+
+    path: Path
+    _turn: turns.Turn | None = None
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Waits for the turn to write; in the body the transaction begins, and the turn stays until it ends.
+
+        In all it waits as long as SQLite would. If the turn has not come by then, the body is tried without it: what
+        keeps the turn may not be writing at all, and if it is, SQLite says so.
+        """
+        (wait,) = self.execute("PRAGMA busy_timeout").fetchone()
+        began = time.monotonic()
+        self._turn = turns.take(self.path, wait / 1000)
+        try:
+            left = max(wait - int((time.monotonic() - began) * 1000), 0)
+            self.execute(f"PRAGMA busy_timeout = {left}")
+            yield
+        finally:
+            self._give_turn_back()
+            self.execute(f"PRAGMA busy_timeout = {wait}")
+
+    def commit(self) -> None:
+        """Ends the transaction and the turn."""
+        try:
+            super().commit()
+        finally:
+            self._give_turn_back()
+
+    def rollback(self) -> None:
+        """Ends the transaction and the turn."""
+        try:
+            super().rollback()
+        finally:
+            self._give_turn_back()
+
+    def close(self) -> None:
+        """Ends everything; a transaction that is open is undone."""
+        try:
+            super().close()
+        finally:
+            self._give_turn_back(closed=True)
+
+    def _give_turn_back(self, *, closed: bool = False) -> None:
+        if self._turn is not None and (closed or not self.in_transaction):
+            self._turn.give_up()
+            self._turn = None
+
+
+def connect(path: Path, *, wait: float = WAIT_SECONDS) -> FairConnection:
     """One connection that opens no transaction by itself and never creates a file; `wait` for others, in seconds."""
     raw = sqlite3.connect(
         f"file:{quote(str(path))}?mode=rw",
@@ -74,7 +128,9 @@ def connect(path: Path, *, wait: float = WAIT_SECONDS) -> sqlite3.Connection:
         isolation_level=None,
         timeout=wait,
         check_same_thread=False,
+        factory=FairConnection,
     )
+    raw.path = path
     for line in _ON_CONNECT:
         raw.execute(line)
     return raw
@@ -88,8 +144,12 @@ def make_engine(path: Path) -> "Engine":
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: "Connection") -> None:  # writers must say so; readers take no lock
-        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        if connection.get_execution_options().get("sqlite_begin") == "IMMEDIATE":
+            raw: Any = connection.connection.driver_connection
+            with raw.turn():
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("BEGIN DEFERRED")
 
     return engine
 

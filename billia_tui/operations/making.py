@@ -7,7 +7,7 @@ from pathlib import Path
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import StoreError
 
-_SIDE_FILES = ("", "-wal", "-shm")
+_SIDE_FILES = ("", "-wal", "-shm", ".lock")
 
 
 def make_whole(path: Path, fill: Callable[[Store], None]) -> None:

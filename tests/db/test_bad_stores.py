@@ -164,7 +164,7 @@ def test_a_store_is_only_for_its_owner(tmp_path: Path) -> None:
         with store.reading() as session:
             assert session.connection().exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
             modes = {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
-            assert len(list(path.parent.iterdir())) == 3
+            assert len(list(path.parent.iterdir())) == 4
         store.close()
     finally:
         os.umask(old)
