@@ -81,6 +81,7 @@ def _in_words(done: "Prepared") -> str:
         sentence = f"created {done.place} (schema {done.schema})"
     elif done.upgraded:
         sentence = f"brought {done.place} up to schema {done.schema}"
+        sentence += f"; as it was it is kept at {done.kept}" if done.kept else ""
     else:
         sentence = f"{done.place} is ready (schema {done.schema})"
     return f"{sentence}; {done.first_admin} is its first Administrator" if done.first_admin else sentence

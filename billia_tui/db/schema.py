@@ -3,6 +3,7 @@
 SQLAlchemy is imported where it is used: the first rows need only the version (docs/decisions/0008).
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,14 @@ def version(engine: "Engine") -> str | None:
             return found
 
 
-def prepare(engine: "Engine", place: str, *, upgrade: bool) -> None:
+def prepare(engine: "Engine", place: str, *, upgrade: bool, keep: Callable[[], object] | None = None) -> None:
     """Makes sure that the schema is the program's; upgrades it if asked to.
+
+    Args:
+        engine: of the store.
+        place: where it is, in words.
+        upgrade: bring an older one up to date.
+        keep: makes a copy of a store that is about to be changed.
 
     Raises:
         StoreError: no schema, an older one without `upgrade`, or a newer one than this program knows.
@@ -48,6 +55,8 @@ def prepare(engine: "Engine", place: str, *, upgrade: bool) -> None:
     if not upgrade:
         what = "has no tables yet" if found is None else f"has the older schema {found}"
         raise StoreError(f"{place} {what}; bring it up to date with: billia init")
+    if found is not None and keep is not None:
+        keep()
     _upgrade(engine)
 
 

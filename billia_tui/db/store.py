@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -133,11 +135,17 @@ def open_store(url: str, *, create: bool = False) -> Store:
         store = _server_store(url)
     try:
         with said_in_words(store.place):
-            schema.prepare(store.engine, store.place, upgrade=create)
+            keep = partial(sqlite.backup, path, before_upgrade(path)) if path is not None else None
+            schema.prepare(store.engine, store.place, upgrade=create, keep=keep)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def before_upgrade(path: Path) -> Path:
+    """Where a file is kept as it was before its schema is brought up to date."""
+    return path.with_name(f"{path.name}.before-{schema.HEAD}")
 
 
 def _server_store(url: str) -> Store:

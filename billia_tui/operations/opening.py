@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from billia_tui.address import sqlite_path
 from billia_tui.db import schema
-from billia_tui.db.store import Store, open_store
+from billia_tui.db.store import Store, before_upgrade, open_store
 from billia_tui.errors import Forbidden, StoreError
 from billia_tui.operations import admins
 from billia_tui.operations.desk import Desk
@@ -12,13 +12,17 @@ from billia_tui.operations.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What `prepare` found and did. `first_admin` is who became the first Administrator, None if there was one."""
+    """What `prepare` found and did. `first_admin` is who became the first Administrator, None if there was one.
+
+    `kept` is where the store as it was before lies, if its schema was changed.
+    """
 
     place: str
     schema: str
     created: bool
     upgraded: bool
     first_admin: str | None
+    kept: str = ""
 
 
 def open_desk(url: str, admin: str, *, create: bool = False) -> Desk:
@@ -75,7 +79,9 @@ def prepare(url: str, admin: str) -> Prepared:
             first = admins.first(session, admin)
         made = admin if first is not None else None
         created = created or (upgraded and made is not None)
-        return Prepared(store.place, schema.HEAD, created, upgraded and not created, made)
+        upgraded = upgraded and not created
+        kept = str(before_upgrade(path)) if path is not None and upgraded else ""
+        return Prepared(store.place, schema.HEAD, created, upgraded, made, kept)
     finally:
         store.close()
 

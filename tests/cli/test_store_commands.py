@@ -75,6 +75,20 @@ def test_backup(maria: str, store: Path, home: Path, billia: Billia) -> None:
     assert billia("customers", "list").exit_code == 0
 
 
+def test_restore_asks_and_says_what_it_kept(maria: str, store: Path, home: Path, billia: Billia) -> None:
+    """P7: a backup comes back after a question; what it replaced is kept beside it."""
+    copy = home / "copy.db"
+    billia("backup", str(copy))
+    billia("wallet", "add", maria, "5")
+    assert billia("restore", str(copy), input="n\n").exit_code == 1
+    assert json.loads(billia("customers", "show", maria, "--json").stdout)["wallet"]["amount"] == "5.00"
+    done = billia("restore", str(copy), "--yes")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith(f"brought back 1 customers to {store}; what was there is kept at {store}.replaced-")
+    assert json.loads(billia("customers", "show", maria, "--json").stdout)["wallet"]["amount"] == "0.00"
+    assert billia("restore", str(home / "none"), "--yes").exit_code == 1
+
+
 def test_backup_of_a_server_names_its_own_tool(billia: Billia, home: Path) -> None:
     """Brief of the commands: a PostgreSQL store is backed up with pg_dump."""
     result = billia("backup", str(home / "x"), "--database", "postgresql://a@127.0.0.1:1/x")
