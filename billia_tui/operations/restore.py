@@ -101,5 +101,6 @@ def _replace(target: Path, verified: Path) -> str:
         verified.replace(target)
         return str(kept)
     with said_in_words(str(target)), closing(sqlite.connect(verified)) as raw, closing(sqlite.connect(target)) as store:
-        raw.backup(store)
+        with store.turn():
+            raw.backup(store)
     return str(kept)
