@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SUPPLY := .venv-supply
 # Two for each processor, as the tests wait for the program about as often as they compute; not more than 8 that way.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; n = os.cpu_count() or 1; print(max(n, min(2 * n, 8)))')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check lint types format lock docs snapshots bench clean
+.PHONY: help demo test test-all check lint types format lock docs snapshots bench sbom licences audit clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -62,7 +63,26 @@ bench: $(VENV)/.dev  ## start, bytes and keys as ratios to their floors
 lock:  ## renew the locks (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements/run.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements/run.txt pyproject.toml --group dev -o requirements/dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group supply -o requirements/supply.txt
 	echo 'flit_core>=3.11,<5' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -o requirements/build.txt
 
+# What a user gets, and what looks at it, each in an environment of its own: the tools are no part of what they list.
+$(SUPPLY)/.made: requirements/run.txt requirements/supply.txt
+	@rm -rf $(SUPPLY) && $(PYTHON) -m venv $(SUPPLY)/run && $(PYTHON) -m venv $(SUPPLY)/tools
+	@$(SUPPLY)/run/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(SUPPLY)/tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/supply.txt
+	@touch $@
+
+sbom: $(SUPPLY)/.made  ## a software bill of materials of what a user gets, in dist/
+	@mkdir -p dist
+	$(SUPPLY)/tools/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o dist/billia-tui.cdx.json $(SUPPLY)/run
+
+licences: $(SUPPLY)/.made  ## renew the table in docs/licences.md
+	@{ echo "# Licences of what a user gets"; echo; echo "Written by \`make licences\`, as the packages declare them."; echo; \
+	  $(SUPPLY)/tools/bin/pip-licenses --python=$(SUPPLY)/run/bin/python --format=markdown --order=name --ignore-packages pip setuptools; } > docs/licences.md
+
+audit: $(SUPPLY)/.made  ## known vulnerabilities of what is locked (asks a service over the network)
+	$(SUPPLY)/tools/bin/pip-audit --disable-pip --require-hashes -r requirements/run.txt
+
 clean:  ## remove the environment and caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+	rm -rf $(VENV) $(SUPPLY) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
