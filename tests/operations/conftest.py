@@ -11,9 +11,15 @@ from billia_tui.db.store import open_store
 from billia_tui.operations.desk import Desk
 from tests import postgres
 from tests.conftest import AddCustomer
-from tests.operations import filled_postgres
+from tests.operations import breaking, filled_postgres
 from tests.operations.filled import fill
 from tests.operations.order_kit import Shop, open_shop
+
+
+@pytest.fixture(autouse=True)
+def every_change_breaks_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """P2, R188: no list of operations to keep; whatever a test changes was broken at every statement before."""
+    monkeypatch.setattr(Desk, "change", breaking.first)
 
 
 @pytest.fixture(scope="session")

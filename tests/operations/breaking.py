@@ -1,0 +1,90 @@
+"""Breaking a change at each of its statements: whatever breaks, the store is as before (P2, R188).
+
+`first` is put around every change that a test makes (`conftest.py`): the first time that an operation succeeds in a
+test process it has been broken everywhere before. So a new operation is covered by whatever test it has.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from billia_tui.db.store import Store
+from billia_tui.operations.desk import Desk
+from tests.operations.kit import everything, statements
+
+CHANGE = Desk.change
+"""As it is, whatever the fixture puts around it."""
+
+BROKEN: set[str] = set()
+"""The operations of this process that were broken everywhere."""
+
+
+class Broken(Exception):
+    """The connection breaks."""
+
+
+@contextmanager
+def breaking(store: Store, at: int) -> Iterator[None]:
+    """Lets the `at`-th statement from now raise instead of running; COMMIT is one of them."""
+    count = 0
+
+    def fail(*_: Any) -> None:
+        nonlocal count
+        count += 1
+        if count == at:
+            raise Broken
+
+    event.listen(store.engine, "before_cursor_execute", fail)
+    event.listen(store.engine, "commit", fail)
+    try:
+        yield
+    finally:
+        event.remove(store.engine, "before_cursor_execute", fail)
+        event.remove(store.engine, "commit", fail)
+
+
+def statements_of(store: Store, change: Callable[[], object]) -> int:
+    """How many statements a change takes that would succeed; its commit is the first thing that fails."""
+
+    def fail(_: Any) -> None:
+        raise Broken
+
+    event.listen(store.engine, "commit", fail)
+    try:
+        with pytest.raises(Broken), statements(store) as seen:
+            change()
+    finally:
+        event.remove(store.engine, "commit", fail)
+    return len(seen)
+
+
+def name_of(operation: Callable[..., Any]) -> str:
+    """What an operation is remembered by."""
+    return f"{operation.__module__}.{operation.__qualname__}"
+
+
+def everywhere(desk: Desk, operation: Callable[..., Any], /, *args: Any, **kwargs: Any) -> None:
+    """Breaks a change at every statement and at its commit: all or nothing; raises what the change itself raises."""
+
+    def change() -> object:
+        return CHANGE(desk, operation, *args, **kwargs)
+
+    before = everything(desk.store)
+    number = statements_of(desk.store, change)
+    for at in range(1, number + 2):
+        with pytest.raises(Broken), breaking(desk.store, at):
+            change()
+    assert everything(desk.store) == before
+    BROKEN.add(name_of(operation))
+
+
+def first(desk: Desk, operation: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    """`Desk.change`; an operation that was never done in this process is broken everywhere before."""
+    alone = threading.current_thread() is threading.main_thread()  # else somebody else would be broken
+    if alone and desk.store.dialect == "sqlite" and name_of(operation) not in BROKEN:
+        everywhere(desk, operation, *args, **kwargs)
+    return CHANGE(desk, operation, *args, **kwargs)
