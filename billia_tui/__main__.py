@@ -12,6 +12,10 @@ def main() -> int:
 
 
 def _run(typed: list[str]) -> int:
+    if typed[:1] == ["--restricted"]:
+        from billia_tui import restricted_start
+
+        return restricted_start.run(typed[1:])
     if typed == ["--version"]:
         from billia_tui import __version__
 

@@ -4,8 +4,11 @@ Typer costs a tenth of a second, which the console does not wait for: `root_opti
 opens the console. The same options may stand after a command too; `hoisted` moves them to where Typer reads them.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from billia_tui.errors import BilliaError
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,26 @@ class Options:
     admin: str | None = None
     mouse: bool | None = None
 
+
+@dataclass(frozen=True, slots=True)
+class Restricted:
+    """What the wrapper of a forced command hands over: the admin of the key line, and the settings of the host."""
+
+    admin: str
+    settings: str | None = None
+
+
+class BadCall(BilliaError):
+    """The program was not called as it must be."""
+
+    exit_code = 2
+
+
+RESTRICTED = "--restricted"
+"""Only ever the first argument: what an admin asks for over SSH comes by a variable and is no argument."""
+
+PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._@-]{0,63}")
+"""A name of an admin that can stand in a key line, in a shell script and as the name of a folder."""
 
 _VALUED = ("--database", "--admin")
 _SWITCHES = {"--mouse": True, "--no-mouse": False}
@@ -58,3 +81,17 @@ def root_options(arguments: Sequence[str]) -> Options | None:
         else:
             admin = value
     return Options(database, admin, mouse)
+
+
+def restricted(arguments: Sequence[str]) -> Restricted:
+    """What follows `--restricted`: NAME, perhaps `--settings FILE`, and nothing else; raises BadCall."""
+    match list(arguments):
+        case [name]:
+            found = Restricted(name)
+        case [name, "--settings", file] if file.startswith("/"):
+            found = Restricted(name, file)
+        case _:
+            raise BadCall("--restricted takes NAME, then --settings and the whole path of a file, and nothing else")
+    if not PLAIN_NAME.fullmatch(found.admin):
+        raise BadCall("--restricted takes a name of letters, digits and . _ @ -")
+    return found

@@ -7,8 +7,10 @@ import sys
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from typing import TYPE_CHECKING
 
+from billia_tui import restricted
 from billia_tui.address import sqlite_path
 from billia_tui.config import BadSettings, Settings, settings_file, suggestion
+from billia_tui.errors import BilliaError
 
 if TYPE_CHECKING:
     from billia_tui.app import BilliaApp, FirstPage
@@ -18,7 +20,16 @@ if TYPE_CHECKING:
 
 NO_TERMINAL = "The console needs a terminal; this is the first page of the list. More: billia --help"
 FIRST_PAGE = 20
+NO_TERMINAL_OVER_SSH = (
+    "the console needs a terminal: ssh -t HOST; without one name a command: ssh HOST customers list --json"
+)
 _KEPT = "TEXTUAL_COLOR_SYSTEM"
+
+
+class NoTerminal(BilliaError):
+    """There is no terminal, and nothing that could be done without one."""
+
+    exit_code = 2
 
 
 def run(settings: Settings, *, place: str | None = None) -> int:
@@ -34,9 +45,13 @@ def run(settings: Settings, *, place: str | None = None) -> int:
     Raises:
         BilliaError: the store or a setting cannot be used.
     """
-    _be_a_good_process()
+    be_a_good_process()
     forget_textual_settings(os.environ)
-    _first_start(settings)
+    if settings.restricted:
+        if not has_terminal():
+            raise NoTerminal(NO_TERMINAL_OVER_SSH)
+    else:
+        _first_start(settings)
     if not has_terminal():
         return _print_first_page(settings)
     gc.disable()  # start-up makes objects that stay; the application switches it on when the store is open
@@ -63,13 +78,14 @@ def forget_textual_settings(environment: MutableMapping[str, str]) -> None:
 def open_desk(settings: Settings) -> Callable[[], "Desk"]:
     """What opens the store and seats the admin, once the screen is painted.
 
-    A file is made or brought up to date on the way; a server's schema belongs to a team: `billia init` does that.
+    A file is made or brought up to date on the way; a store of a team is not: `billia init` does that.
     """
 
     def opened() -> "Desk":
         from billia_tui.operations import allowed, customer_list, opening  # noqa: F401 - the list needs them next
 
-        return opening.open_desk(settings.database, settings.admin, create=sqlite_path(settings.database) is not None)
+        make = sqlite_path(settings.database) is not None and not settings.restricted
+        return opening.open_desk(settings.database, settings.admin, create=make)
 
     return opened
 
@@ -87,7 +103,7 @@ def first_page(settings: Settings) -> "FirstPage | None":
     return read
 
 
-def _be_a_good_process() -> None:
+def be_a_good_process() -> None:
     """Dies with its terminal even if started by nohup, and leaves no memory image with a password in it."""
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
@@ -130,7 +146,9 @@ def _print_first_page(settings: Settings) -> int:
 
 
 def _place(database: str) -> str:
-    """Which store this is: "local" for a file, the host for a server."""
+    """Which store this is: "local" for a file, the host for a server; over SSH the machine that one came to."""
+    if restricted.is_on():
+        return os.uname().nodename.partition(".")[0]
     if sqlite_path(database) is not None:
         return "local"
     from urllib.parse import urlsplit
@@ -142,7 +160,6 @@ def _place(database: str) -> str:
 
 
 def _make_app(settings: Settings, place: str) -> "BilliaApp":
-    from billia_tui.app import BilliaApp
     from billia_tui.keys import KEYS
     from billia_tui.styles import themes
 
@@ -150,7 +167,7 @@ def _make_app(settings: Settings, place: str) -> "BilliaApp":
     _known(settings.keys, [entry.id for entry in KEYS], "keys: there is no key called")
     theme = settings.theme or themes.NAMES[0]
     _known([theme], themes.NAMES, "there is no theme")
-    return BilliaApp(
+    return _kind(settings)(
         open_desk(settings),
         place=place,
         own_keys=settings.keys,
@@ -160,7 +177,19 @@ def _make_app(settings: Settings, place: str) -> "BilliaApp":
     )
 
 
+def _kind(settings: Settings) -> "type[BilliaApp]":
+    """The application; over SSH the one that can do less."""
+    if settings.restricted:
+        from billia_tui.restricted_app import RestrictedApp
+
+        return RestrictedApp
+    from billia_tui.app import BilliaApp
+
+    return BilliaApp
+
+
 def _known(names: Iterable[str], known: Sequence[str], what: str) -> None:
     for name in names:
         if name not in known:
-            raise BadSettings(f"{settings_file()}: {what} {name!r}{suggestion(name, known)}")
+            where = "the settings of this host" if restricted.is_on() else settings_file()
+            raise BadSettings(f"{where}: {what} {name!r}{suggestion(name, known)}")

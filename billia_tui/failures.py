@@ -6,9 +6,14 @@ Imports nothing heavy: it is loaded before anything else.
 import os
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from billia_tui import restricted
 from billia_tui.errors import BilliaError
 from billia_tui.text import clean
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 UNEXPECTED = 70
 """A mistake of ours: none of the documented codes, so that no script takes it for a refusal."""
@@ -93,21 +98,37 @@ def record(error: BaseException) -> tuple[str, str | None]:
     """Writes where `error` happened to the error log; values and messages stay out of it, they may be secret (P8).
 
     Returns:
-        A reference number, and the file; None where it cannot be written.
+        A reference number, and the file; None where it cannot be written. Over SSH the file is not named.
     """
     import secrets
 
     number = secrets.token_hex(4)
     try:
-        from platformdirs import user_state_path
-
-        path = user_state_path("billia", appauthor=False) / "errors.log"
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a", encoding="utf-8") as file:
-            file.write(_without_values(number, error))
+        folder = log_folder()
+        if folder is None:
+            return number, None
+        append(folder / "errors.log", _without_values(number, error))
     except (OSError, ImportError, UnicodeError):
         return number, None
-    return number, str(path)
+    return number, "the log of the host" if restricted.is_on() else str(folder / "errors.log")
+
+
+def log_folder() -> "Path | None":
+    """Where log files lie: the user's own folder; over SSH the one that the settings of the host name, if any."""
+    settings = restricted.settings()
+    if settings is not None:
+        return settings.log
+    from platformdirs import user_state_path
+
+    return user_state_path("billia", appauthor=False)
+
+
+def append(path: "Path", text: str) -> None:
+    """Adds to a log file that only its owner can read; raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    flags = os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_NOFOLLOW
+    with os.fdopen(os.open(path, flags, 0o600), "a", encoding="utf-8") as file:
+        file.write(text)
 
 
 def _without_values(number: str, error: BaseException) -> str:
