@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from billia_tui.commands import output
+from billia_tui.commands import admin_keys, output
 from billia_tui.commands.output import Column
 from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, LimitOrUsual
 from billia_tui.commands.passwords import typed_password
@@ -164,6 +164,12 @@ def delete(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> N
     username = desk.ask(staff.details, admin_id).row.username
     desk.change(staff_changes.delete, admin_id)
     output.told(f"deleted admin {admin_id} {username}", {"id": admin_id, "deleted": True}, as_json=as_json)
+
+
+admins_app.command("authorize-key")(admin_keys.authorize_key)
+admins_app.command("keys")(admin_keys.list_keys)
+admins_app.command("revoke-key")(admin_keys.revoke_key)
+admins_app.command("wrapper")(admin_keys.print_wrapper)
 
 
 def _admin_at(context: typer.Context, text: str) -> "tuple[Desk, int]":

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from billia_tui.operations import (
+    admin_keys,
     advance,
     affiliates,
     catalogue,
@@ -47,6 +48,7 @@ from billia_tui.operations.customers import AfterAdding, NewCustomer
 from billia_tui.operations.ordering import OrderItem
 from billia_tui.operations.permissions import Right
 from billia_tui.operations.profiles import ProfileData
+from billia_tui.operations.public_keys import PublicKey
 from billia_tui.operations.resellers import NewReseller
 from billia_tui.operations.sign_in import SignIn
 from billia_tui.operations.staff import AdminData
@@ -82,6 +84,7 @@ from tests.operations.order_kit import BANK, CARD, COM_ID, WEB, WEB_ID
 NEW = NewCustomer("Ana", "Lima", "ana.lima@example.org", "BR", "USD")
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 _CODE = SignIn(code_hash="hash")
+_KEY = PublicKey("ssh-ed25519", "AAAA")
 _OTHER_COMPANY = companies.CompanyData("N", "1", "", "", "DE", "B", "x")
 _PROFILE = ProfileData("N", "x", company=_OTHER_COMPANY)
 _CANCELLED, _ACTIVATED = PurchaseStatus.CANCELLED, PurchaseStatus.ACTIVATED
@@ -157,6 +160,8 @@ OF_STAFF: Changes = {
     "edit admin": (Right.STAFF, (staff_changes.edit, (ROSA, {"role": "Tech"}), {})),
     "delete admin": (Right.STAFF, (staff_changes.delete, (ROSA,), {})),
     "password of admin": (Right.STAFF, (sign_in.reset, (ROSA, _CODE), {})),
+    "authorize key": (Right.STAFF, (admin_keys.authorize, (ROSA, _KEY), {})),
+    "revoke key": (Right.STAFF, (admin_keys.revoke, (ROSA, _KEY.fingerprint), {})),
 }
 OF_THE_BUSINESS: Changes = {
     "add customer": (Right.EDIT, (customers.add, (NEW,), {})),

@@ -207,6 +207,7 @@ ELSEWHERE = {
     "wallet.move", "wallet_payment.give_back", "wallet_payment.take", "resellers.named", "customer_list.before",
     "customer_list.listing",
     # about the whole business: test_reach.py asks those with customers in them, other tests the rest
+    "admin_keys.statuses",
     "advance_due.customers", "advance_due.impersonations", "advance_due.services", "catalogue.page",
     "commissions.rates", "customer_list.count", "customer_list.page", "customer_list.step", "exports.page",
     "label_components.id_of", "label_components.page", "label_components.read", "label_components.usage",
