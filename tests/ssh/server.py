@@ -42,6 +42,14 @@ def make_key(path: Path) -> Path:
     return path
 
 
+def free_port() -> int:
+    """A port on loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 class Server:
     """An sshd of a test run, as careless as administrators are: whatever can be forwarded may be.
 
@@ -101,9 +109,7 @@ class Server:
         deadline = time.monotonic() + PATIENCE
         settings = self.folder / "sshd_config"
         while True:
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                self.port: int = probe.getsockname()[1]
+            self.port = free_port()
             settings.write_text(self._settings(self.port), encoding="utf-8")
             process = subprocess.Popen([tool("sshd"), "-D", "-f", settings, "-E", self.log])
             if self._answers(process, deadline):

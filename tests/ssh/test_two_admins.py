@@ -1,0 +1,49 @@
+"""Two admins at work over SSH at the same time: each is who the key says, and the log names each."""
+
+from tests.ssh.bastion import ANA, BEN, MARIA, Bastion
+from tests.ssh.conftest import Console
+from tests.terminal.program import Program
+
+
+def find(program: Program, name: str) -> None:
+    """From the list to the details page of a customer."""
+    program.wait_for("2 of 2")
+    program.keys("/")
+    program.wait_quiet()
+    program.keys(name)
+    program.wait_for("1 of 2")
+    program.keys("enter", "enter")
+    program.wait_for("II Information", "No orders")
+
+
+def test_two_keys_are_two_admins(bastion: Bastion, console: Console) -> None:
+    """P4: the name in the log is the one on the key line; both work on the same customer at once."""
+    ana, ben = console(ANA), console(BEN)
+    find(ana, "kohler")
+    find(ben, "kohler")
+    assert "ana · Administrator" in ana.screen_text()
+    assert "ben · Support" in ben.screen_text()
+
+    ana.keys("n")
+    ana.wait_for("Add note")
+    ana.keys("by ana, over SSH", "enter")
+    ana.wait_gone("Add note")
+    ana.wait_for("by ana, over SSH")
+    ben.keys("w")
+    ben.wait_for("Add funds")
+    ben.keys("12.50", "enter")
+    ben.wait_gone("Add funds")
+    ben.wait_for("12.50 EUR")
+
+    assert [(admin, action) for admin, action, _ in bastion.logged(MARIA)[-2:]] == [
+        (ANA, "add note"),
+        (BEN, "add funds"),
+    ]
+
+
+def test_what_a_role_may_not_do_is_refused_over_ssh_as_well(bastion: Bastion, console: Console) -> None:
+    """R182: ben is Support, so the staff stay closed to him."""
+    ben = console(BEN)
+    ben.wait_for("2 of 2")
+    ben.keys("S")
+    ben.wait_for("your role Support may not manage admins")
