@@ -21,6 +21,7 @@ from textual.worker import WorkerFailed
 
 from billia_tui import failures, keys
 from billia_tui.errors import BilliaError
+from billia_tui.live import Live
 from billia_tui.questions import Questions
 from billia_tui.screens.customers import CustomersScreen
 from billia_tui.screens.jump_memory import JumpMemory
@@ -67,6 +68,7 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
         thin: send the terminal only what changed.
         first_page: reads the first so many rows of the list before the store is open, None where that cannot be;
             called in a thread after the first paint.
+        live: how often, in seconds, it is looked for what colleagues do; None is never.
     """
 
     TITLE = "billia"
@@ -86,6 +88,7 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
         theme: str = "billia-dark",
         thin: bool = True,
         first_page: "FirstPage | None" = None,
+        live: float | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class())
         self._open_desk = open_desk
@@ -98,6 +101,7 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
         self.own_keys = dict(own_keys or {})
         self.jump_memory = JumpMemory()
         self.type_ahead = TypeAhead(self, super().on_event)
+        self.live = Live(self, live)
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="store")
         self._questions = Questions(self._threads)
         self.animation_level = "none"
@@ -138,6 +142,7 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
             if self.desk is None:
                 self.desk = desk
                 self.set_timer(WARM_AFTER, self._warm_palette)
+                self.set_timer(WARM_AFTER, self.live.begin)
         return self.desk
 
     async def ask(self, operation: Callable[Concatenate[Any, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -263,6 +268,7 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Gives the store back; a panel that is open ends with the console, also when the line drops (R71)."""
+        self.live.end()
         self._threads.shutdown(wait=False, cancel_futures=True)
         if self._open_seat is not None:
             with suppress(BilliaError):  # the store is gone: `billia advance` will end it

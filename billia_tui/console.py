@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 NO_TERMINAL = "The console needs a terminal; this is the first page of the list. More: billia --help"
 FIRST_PAGE = 20
+LOOKS = 1.0
+"""Seconds between two looks at what colleagues do."""
 NO_TERMINAL_OVER_SSH = (
     "the console needs a terminal: ssh -t HOST; without one name a command: ssh HOST customers list --json"
 )
@@ -174,6 +176,7 @@ def _make_app(settings: Settings, place: str) -> "BilliaApp":
         theme=theme,
         thin=thin,
         first_page=first_page(settings),
+        live=LOOKS,
     )
 
 

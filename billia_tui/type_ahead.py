@@ -68,6 +68,11 @@ class TypeAhead:
         """How many things keys have been held for since they last went on."""
         return self._held
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a key is being dealt with or waits."""
+        return bool(self._under_way or self._waiting or self._held)
+
     async def release(self) -> None:
         """The dialog is there, or will not come."""
         self._held = 0

@@ -9,7 +9,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import Admin, Base, Reseller, SignInCode
+from billia_tui.db.models import Admin, Base, Presence, Reseller, SignInCode
 from billia_tui.errors import Conflict, Invalid, Refused
 from billia_tui.operations import log, resellers, sign_in
 from billia_tui.operations.actor import Actor
@@ -100,6 +100,7 @@ def delete(session: Session, actor: Actor, admin_id: int) -> None:
         name = clean(admin.username)
         raise Refused(f"{name} has worked here, and the log keeps the name; make {name} inactive instead", rule="R178")
     session.execute(delete_from(SignInCode).where(SignInCode.admin_id == admin.id))
+    session.execute(delete_from(Presence).where(Presence.admin_id == admin.id))
     before = {"username": admin.username, **asdict(_now(session, admin))}
     session.delete(admin)
     log.write(session, actor, None, ("admin", admin.id), "delete admin", before=before)
@@ -165,11 +166,11 @@ def _now(session: Session, admin: Admin) -> AdminData:
 
 
 def _left_traces(admin_id: int) -> Any:
-    """Asks whether any table names this admin, codes to sign in aside."""
+    """Asks whether any table names this admin, codes to sign in and consoles that are open aside."""
     traces = [
         column
         for table in Base.metadata.sorted_tables
-        if table is not SignInCode.__table__
+        if table not in (SignInCode.__table__, Presence.__table__)
         for column in table.columns
         if any(key.column.table is Admin.__table__ for key in column.foreign_keys)
     ]

@@ -26,6 +26,7 @@ from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
 
 if TYPE_CHECKING:
+    from billia_tui.operations.changes_feed import Changes
     from billia_tui.operations.desk import Desk
 
 BAR = 40
@@ -104,6 +105,11 @@ class BulkScreen(StorePage[BulkRow], inherit_bindings=False):
         found = shown.outcomes.page(window)
         rows = await self.app.ask(bulk_plan.rows, self.wanted, found.rows, done=shown is self.run)
         return paging.Page(rows, found.keys, found.more)
+
+    def concerned(self, changes: "Changes") -> bool:
+        """What was looked at stands until the work begins, which looks again at each."""
+        del changes
+        return False
 
     @property
     def desk(self) -> "Desk":

@@ -32,6 +32,7 @@ from billia_tui.widgets.panels.services import ServicesPanel
 
 if TYPE_CHECKING:
     from billia_tui.operations.allowed import Facts
+    from billia_tui.operations.changes_feed import Changes
 
 
 SIDE_BY_SIDE = (110, 36)
@@ -179,6 +180,24 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         if customer_id == self.customer_id:
             self.read()
 
+    # ── colleagues ──
+
+    def concerned(self, changes: "Changes") -> bool:
+        """Only what is this customer's, or everybody's, is shown here."""
+        return changes.touch(self.customer_id)
+
+    async def renew(self, changes: "Changes") -> bool:
+        """Every panel reads afresh, and paints only what is another now."""
+        del changes
+        if self.customer is None or self._keys_wait:
+            return False  # it is being read
+        before = self.customer
+        self._reading = None
+        await asyncio.gather(*(panel.renew() for panel in self.panels))
+        if self.walk is not None and self.customer != before:
+            self.find_place()
+        return True
+
     # ── panels ──
 
     def on_resize(self) -> None:
@@ -236,5 +255,7 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         self.customer_id, self.walk, self.customer, self.place, self.prepared = customer_id, walk, None, None, None
         for panel in self.panels:
             panel.forget()
+        self.others = ()
+        self.app.live.turned()
         self.hold_keys()
         self.read()

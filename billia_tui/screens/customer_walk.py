@@ -1,7 +1,7 @@
 """Walking from the details page through the list that the customer came from: `]`, `[`, "3 of 312"."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 
@@ -10,6 +10,12 @@ from billia_tui.errors import BilliaError
 from billia_tui.operations import walk as walking
 from billia_tui.operations.walk import Place, Standing, Walk
 from billia_tui.screens.customer_pages import CustomerPages
+
+if TYPE_CHECKING:
+    from billia_tui.operations.presence import Other
+
+LONGEST_NAME = 14
+"""Letters of a colleague's name in the title line."""
 
 WORDS = {
     Standing.HERE: "{number} of {total}",
@@ -22,22 +28,33 @@ WORDS = {
 class CustomerWalk(CustomerPages, inherit_bindings=False):
     """The neighbours of the customer in the list; `show` of the subclass brings another customer to the page."""
 
-    LASTING_FACTS: ClassVar[int] = 1
+    LASTING_FACTS: ClassVar[int] = 2
     walk: Walk | None
     """The way through the list that the customer came from; None if it came from elsewhere."""
     place: Place | None = None
+    others: "Sequence[Other]" = ()
+    """Who else has the customer open."""
 
     def list_name(self) -> str:
         """The queue or list that the customer came from."""
         return (self.walk.name if self.walk else "") or "Customers"
 
     def facts(self) -> Sequence[str]:
-        """Where the customer stands in the list, and the keys to its neighbours."""
+        """Where the customer stands in the list with the keys to its neighbours, and who else is here."""
+        return tuple(filter(None, (self._standing(), who_is_here(self.others))))
+
+    def _standing(self) -> str:
         if self.place is None:
-            return ()
+            return ""
         words = WORDS[self.place.standing].format(number=self.place.number, total=self.place.total)
         back, on = (keys.first_shown(self.app.key_of(name)) for name in ("previous_customer", "next_customer"))
-        return (f"{words}  {back} {on}",)
+        return f"{words}  {back} {on}"
+
+    def show_colleagues(self, others: "Sequence[Other]") -> None:
+        """Who else has the customer open stands in the title line."""
+        if tuple(others) != tuple(self.others):
+            self.others = others
+            self.show_title()
 
     def show(self, customer_id: int, walk: Walk | None = None) -> None:
         """Brings another customer of the list of `walk` to the page."""
@@ -95,3 +112,15 @@ class CustomerWalk(CustomerPages, inherit_bindings=False):
             self.let_keys_go()
             return
         self.show(found.customer_id, found)
+
+
+def who_is_here(others: "Sequence[Other]") -> str:
+    """Who else has a customer open, in few words; whoever is editing comes first. Empty for nobody."""
+    if not others:
+        return ""
+    first = others[0]
+    name = first.name if len(first.name) <= LONGEST_NAME else f"{first.name[: LONGEST_NAME - 1]}…"
+    more = f" +{len(others) - 1}" if len(others) > 1 else ""
+    if first.editing:
+        return f"{name} is editing{more}"
+    return f"{name}{more} here" if more else f"{name} is here"

@@ -1,6 +1,7 @@
 """The customer list: search while typing, filter, sort, count, mark; the first screen (R32-R46)."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
@@ -21,13 +22,16 @@ from billia_tui.screens.business_pages import BusinessPages
 from billia_tui.screens.customer_rows import COLUMNS, cells
 from billia_tui.screens.newest import Newest
 from billia_tui.screens.queue_keys import QueueKeys
-from billia_tui.screens.rows_around import at_once, show_rows
+from billia_tui.screens.rows_around import at_once, renew_rows, show_rows
 from billia_tui.text import clean
 from billia_tui.widgets.query_line import QueryLine
 from billia_tui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from billia_tui.operations.allowed import Facts
+    from billia_tui.operations.changes_feed import Changes
     from billia_tui.operations.customer_row import CustomerRow
     from billia_tui.operations.walk import Walk
     from billia_tui.screens.customer import CustomerScreen
@@ -35,6 +39,9 @@ if TYPE_CHECKING:
 
 AT_REST = 0.3
 """Seconds without another letter after which all who match are counted, which may take longer than the rows."""
+
+COUNTED_EVERY = 5.0
+"""Seconds between two counts because of what colleagues do."""
 
 
 class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
@@ -54,6 +61,8 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         self.narrowing = False
         self._details: CustomerScreen | None = None
         self._newest = Newest()
+        self._counting: Timer | None = None
+        self._counted_at = 0.0
 
     def body(self) -> ComposeResult:
         """Search line and table."""
@@ -290,6 +299,43 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
             self.read()
         self.show_title()
         self.show_keys()
+
+    # ── colleagues ──
+
+    async def renew(self, changes: "Changes") -> bool:
+        """The rows around the cursor as they are now; counts them where some may have come or gone."""
+        query, rows = self.query_shown, [*self.table.rows]
+
+        def still() -> bool:
+            reading = any(worker.group == "list" and worker.is_running for worker in self.workers)
+            return not (self.narrowing or reading) and self.query_shown == self._rows_of == query
+
+        if not still():
+            return False
+        done = await renew_rows(self.table, partial(self._page_of, query), still=still, stays=self._elsewhere)
+        if self.table.rows != rows:
+            self.show_title()
+            self.show_keys()
+        if done and (changes.count or self.is_narrowed):
+            self._count_later(everybody=changes.count)
+        return done
+
+    async def _elsewhere(self, row: "CustomerRow") -> "CustomerRow | None":
+        from billia_tui.operations import customer_list
+
+        return (await self.app.ask(customer_list.rows, [row.id])).get(row.id)
+
+    def _count_later(self, *, everybody: bool) -> None:
+        """Counts when it has not been counted for a while: an import counts for nobody all the time."""
+        if everybody:
+            self._all = None
+        if self._counting is None:
+            wait = self._counted_at + COUNTED_EVERY - time.monotonic()
+            self._counting = self.set_timer(max(wait, 0.01), self._count_now)
+
+    def _count_now(self) -> None:
+        self._counting, self._counted_at = None, time.monotonic()
+        self.count()
 
     # ── adding ──
 

@@ -1,11 +1,15 @@
 """A page with one list of a customer: wallet history, log, services, orders."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from billia_tui.operations import customer_page
 from billia_tui.operations.customer_page import CustomerPage
 from billia_tui.screens.store_page import Row, StorePage
 from billia_tui.widgets.dialog import Dialog
+
+if TYPE_CHECKING:
+    from billia_tui.operations.changes_feed import Changes
 
 
 class ListPage(StorePage[Row], inherit_bindings=False):
@@ -19,6 +23,10 @@ class ListPage(StorePage[Row], inherit_bindings=False):
     async def read_first(self) -> None:
         """Reads the customer."""
         self.customer = await self.app.ask(customer_page.read, self.customer_id)
+
+    def concerned(self, changes: "Changes") -> bool:
+        """What is shown is this customer's."""
+        return changes.touch(self.customer_id)
 
     def crumbs(self) -> Sequence[str]:
         """List, customer, this page."""

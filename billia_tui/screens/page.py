@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.events import ScreenResume, ScreenSuspend
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -15,6 +17,8 @@ from billia_tui.widgets.panel_banner import PanelBanner
 
 if TYPE_CHECKING:
     from billia_tui.app import BilliaApp
+    from billia_tui.operations.changes_feed import Changes
+    from billia_tui.operations.presence import Other
 
 
 class Page(Screen[Any], inherit_bindings=False):
@@ -68,6 +72,32 @@ class Page(Screen[Any], inherit_bindings=False):
 
     def read(self) -> None:
         """Reads everything of this page afresh."""
+
+    # ── colleagues ──
+
+    def concerned(self, changes: "Changes") -> bool:  # noqa: ARG002 - for those that show less than everything
+        """Whether what a colleague changed may be shown here."""
+        return True
+
+    async def renew(self, changes: "Changes") -> bool:  # noqa: ARG002 - for those that count as well
+        """Reads afresh because a colleague changed something: nothing moves, and what is the same is not painted.
+
+        Returns:
+            False if something else is under way: it is to be tried again.
+
+        Raises:
+            BilliaError: it cannot be read now; what is shown stays.
+        """
+        return True
+
+    def show_colleagues(self, others: "Sequence[Other]") -> None:
+        """Says who else has the customer of this page open, where there is room for it."""
+
+    @on(ScreenResume)
+    @on(ScreenSuspend)
+    def _turned(self) -> None:
+        """Something else was or is on top: colleagues changed something meanwhile, or they are to know of a form."""
+        self.app.live.turned()
 
     def action_read_afresh(self) -> None:
         """`ctrl+r`: read afresh and paint anew."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
@@ -22,6 +22,9 @@ from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.record_table import RecordTable
+
+if TYPE_CHECKING:
+    from billia_tui.operations.changes_feed import Changes
 
 IDLE = 60
 """Seconds without a key after which the customers are counted again."""
@@ -86,6 +89,12 @@ class QueuesScreen(StorePage[CountedQueue], inherit_bindings=False):
         rows = tuple(CountedQueue(queue, self._counts.get(queue.id, COUNTING)) for queue in found)
         self.call_after_refresh(self.count_all)
         return paging.Page(rows, tuple((place,) for place in range(len(rows))), more=False)
+
+    async def renew(self, changes: "Changes") -> bool:
+        """A colleague's queues; the customers in them are counted when nothing else happens."""
+        if changes.store:
+            self.load()
+        return True
 
     def crumbs(self) -> Sequence[str]:
         """It is opened from the list."""

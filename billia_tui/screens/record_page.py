@@ -1,7 +1,7 @@
 """The page of one record, to read: a service, an order."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual import work
 from textual.binding import BindingType
@@ -11,11 +11,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from billia_tui import keys
-from billia_tui.errors import BilliaError
+from billia_tui.errors import BilliaError, NotFound
 from billia_tui.keys import Where
 from billia_tui.screens.facts_page import Fact, facts_text
 from billia_tui.screens.page import Page
 from billia_tui.widgets.dialog import Dialog
+
+if TYPE_CHECKING:
+    from billia_tui.operations.changes_feed import Changes
 
 T = TypeVar("T")
 Section = tuple[str, Sequence[Fact]]
@@ -78,6 +81,21 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
         self._owner = self.owner(record)
         self.show_record(record)
         self.show_title()
+
+    async def renew(self, changes: "Changes") -> bool:
+        """Reads the record; it is painted only if something of it is another."""
+        del changes
+        try:
+            record = await self.ask_record()
+        except NotFound as error:
+            self._text.update(Content.styled(f" ✖ {error.text} · esc goes back", "$text-error"))
+            return True
+        if record != self.record:
+            self.record = record
+            self._owner = self.owner(record)
+            self.show_record(record)
+            self.show_title()
+        return True
 
     async def fresh(self) -> T | None:
         """The record as the store has it now, which is shown as well; None if it is gone, which is said."""

@@ -1,7 +1,7 @@
 """A list that is searched while typing, filtered and sorted: orders, services, domains (R120, R132), admins (R178)."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.widget import Widget
@@ -14,6 +14,9 @@ from billia_tui.screens.rows_around import show_rows
 from billia_tui.screens.store_page import Row, StorePage
 from billia_tui.widgets.pick_list import Choice, PickList
 from billia_tui.widgets.search_line import SearchLine
+
+if TYPE_CHECKING:
+    from billia_tui.operations.changes_feed import Changes
 
 
 class SearchedPage(StorePage[Row], inherit_bindings=False):
@@ -86,6 +89,18 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
         await self.app.type_ahead.release()
         self.show_title()
         self.count()
+
+    async def renew(self, changes: "Changes") -> bool:
+        """Counts as well, where the number may be another."""
+        rows = [*self.table.rows]
+        done = await super().renew(changes)
+        if self.table.rows != rows:
+            self.count()
+        return done
+
+    def is_steady(self) -> bool:
+        """Nor is another search on its way."""
+        return not self._narrowing and super().is_steady()
 
     async def _asked_page(self, window: Window) -> Page[Row]:
         return await self._newest.ask(self.page_of(window))

@@ -1,7 +1,7 @@
 """A page with one list of the whole business: admins, resellers, labels, payment methods."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import on, work
 from textual.widget import Widget
@@ -10,9 +10,13 @@ from billia_tui import paging
 from billia_tui.errors import BilliaError
 from billia_tui.paging import Window
 from billia_tui.screens.page import Page
+from billia_tui.screens.rows_around import renew_rows
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.record_table import RecordTable
+
+if TYPE_CHECKING:
+    from billia_tui.operations.changes_feed import Changes
 
 Row = TypeVar("Row")
 
@@ -74,6 +78,20 @@ class StorePage(Page, Generic[Row], inherit_bindings=False):
             if before is not None:
                 self.table.go_to(getattr(before, "id", None))
         self.show_title()
+
+    async def renew(self, changes: "Changes") -> bool:
+        """Reads the rows around the cursor, and what has to be known before them."""
+        del changes
+        await self.read_first()
+        rows = [*self.table.rows]
+        done = await renew_rows(self.table, self.page_of, still=self.is_steady)
+        if self.table.rows != rows:
+            self.show_title()
+        return done
+
+    def is_steady(self) -> bool:
+        """Whether the rows are those that are wanted: none are on their way."""
+        return not any(worker.group == "list" and worker.is_running for worker in self.workers if worker.node is self)
 
     @on(RecordTable.Wanted)
     def _wanted(self, event: RecordTable.Wanted) -> None:

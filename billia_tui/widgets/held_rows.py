@@ -3,7 +3,7 @@
 It knows where the cursor and the view are in it, and nothing of a terminal.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import Generic, TypeVar
 
 from billia_tui.paging import Key, Page, Window
@@ -41,6 +41,29 @@ class HeldRows(Generic[Row]):
         self.more_above, self.more_below = page.more, False
         self.cursor = max(len(self.rows) - 1, 0)
         self.top = max(len(self.rows) - height, 0)
+
+    def renew(
+        self, page: Page[Row], above: Page[Row] | None, ident: Callable[[Row], Hashable], height: int, at: Key | None
+    ) -> bool:
+        """Holds fresh rows instead, the cursor on its row and its line; tells whether that could be.
+
+        A view of the beginning of the list stays one. If the row is gone and the cursor still stands at `at`, where it
+        was when the rows were asked for, the row that follows takes its place.
+        """
+        fresh: HeldRows[Row] = HeldRows()
+        fresh.reset(page, above=above)
+        if self.rows:
+            place = {ident(row): index for index, row in enumerate(fresh.rows)}.get(ident(self.rows[self.cursor]))
+            if self._debt or (place is None and self.keys[self.cursor] != at):
+                return False  # it has moved since
+            if place is None:
+                place = fresh.cursor if above else min(self.cursor, max(len(fresh.rows) - 1, 0))
+            at_the_beginning = self.top == 0 and not self.more_above and not fresh.more_above
+            fresh.top = 0 if at_the_beginning else max(place - (self.cursor - self.top), 0)
+            fresh.cursor = place
+            fresh.settle(height)
+        self.__dict__.update(fresh.__dict__)
+        return True
 
     @property
     def row(self) -> Row | None:

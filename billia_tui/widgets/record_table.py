@@ -125,6 +125,10 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         """The rows that are held now."""
         return self._held.rows
 
+    def ident(self, row: Row) -> Hashable:
+        """What tells this row apart for ever."""
+        return self._ident(row)
+
     @property
     def rows_in_view(self) -> Sequence[Row]:
         """The rows that can be seen now."""
@@ -215,6 +219,27 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
             if new is not None and new != row:
                 self._held.rows[index] = new
                 self._refresh_row(index)
+
+    def renew(self, page: Page[Row], above: Page[Row] | None, at: Key | None) -> bool:
+        """Shows fresh rows around the cursor, which stays on its row and its line; tells whether that could be.
+
+        What is the same as before is not painted. See `HeldRows.renew`.
+        """
+        before, old_line, old = self.rows_in_view, self.line_of_cursor, self.row
+        if not self._held.renew(page, above, self._ident, self.visible_rows, at):
+            return False
+        self.generation += 1
+        after = self.rows_in_view
+        if len(before) != len(after) or old_line != self.line_of_cursor:
+            self.refresh()
+        else:
+            for place, (was, now) in enumerate(zip(before, after, strict=True)):
+                if was != now:
+                    self._refresh_row(self._held.top + place)
+        self._look_ahead()
+        if self.row != old:
+            self.post_message(self.Moved(self))
+        return True
 
     def go_to(self, ident: Hashable) -> bool:
         """Puts the cursor on a row if it is held; tells whether it is."""

@@ -82,12 +82,19 @@ class ListPanel(Panel[Page[Row]], Generic[Row]):
     def show(self, content: Page[Row]) -> None:
         """Shows the first page, the cursor on the row where it was."""
         self.table.empty_text = self.EMPTY
-        before = self.table.row
-        self.table.show(content)
-        if before is not None:
-            self.table.go_to(self.ident(before))
+        if not (self._has_cursor(content) and self.table.renew(content, None, self.table.key)):
+            self.table.show(content)
         count = f"{len(content.rows)}{'+' if content.more else ''}"
         self.title(f"({count})", self.HINT)
+
+    def show_again(self, content: Page[Row]) -> None:
+        """The first page once more; a cursor further down than that keeps its place, and all above it."""
+        if self.table.row is None or self._has_cursor(content):
+            self.show(content)
+
+    def _has_cursor(self, content: Page[Row]) -> bool:
+        row = self.table.row
+        return row is not None and self.ident(row) in map(self.ident, content.rows)
 
     def failed(self, error: BilliaError) -> None:
         """Shows why there is nothing to see."""

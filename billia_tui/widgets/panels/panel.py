@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.worker import Worker
 
-from billia_tui.errors import BilliaError
+from billia_tui.errors import BilliaError, NotFound
 
 if TYPE_CHECKING:
     from billia_tui.app import BilliaApp
@@ -53,6 +53,27 @@ class Panel(Vertical, Generic[T]):
         if answer != self.shown:
             self.shown = answer
             self.show(answer)
+
+    async def renew(self) -> None:
+        """Reads afresh because a colleague changed something: what is the same is not painted.
+
+        What cannot be read now is no reason to take away what is shown; a customer that is gone is.
+        """
+        customer_id = self.customer_id
+        try:
+            answer = await self.read(customer_id)
+        except NotFound as error:
+            self.failed(error)
+        except BilliaError:
+            return
+        else:
+            if customer_id == self.customer_id and answer != self.shown:
+                self.shown = answer
+                self.show_again(answer)
+
+    def show_again(self, content: T) -> None:
+        """Shows what was read of the same customer later; a list keeps its place."""
+        self.show(content)
 
     async def read(self, customer_id: int) -> T:
         """Asks the store."""

@@ -1,0 +1,151 @@
+"""Watching a store: a thread that notices that somebody changed something, and says so. What it was, others ask.
+
+A SQLite file has a number that changes with every commit of another connection. A PostgreSQL server tells those who
+listen; a server that cannot, such as some distributed ones, is asked for two numbers. Looking at a number locks
+nothing, and where nothing happened nothing follows from it.
+"""
+
+import os
+import select
+import socket
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from billia_tui.db import sqlite
+
+if TYPE_CHECKING:
+    from billia_tui.db.store import Store
+
+CHANNEL = "billia_changes"
+"""On which PostgreSQL tells of lines of the log and of presences (migration 0004)."""
+
+LONGEST_PAUSE = 15.0
+"""Seconds between two tries to come back to a store that is lost."""
+
+_NUMBERS = (
+    "SELECT (SELECT coalesce(sum(number), 0) FROM log_heads), (SELECT count(*) FROM presences), "
+    "(SELECT max(seen_at) FROM presences), (SELECT count(*) FROM presences WHERE editing)"
+)
+_KEEPALIVE = (("TCP_KEEPIDLE", 20), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3))
+
+
+class Watcher:
+    """Calls `told`, in a thread of its own, once at the start and then whenever something may have changed.
+
+    Args:
+        store: what is watched.
+        told: must be quick and must not raise.
+        every: seconds between two looks, where looking is needed.
+    """
+
+    def __init__(self, store: "Store", told: Callable[[], None], *, every: float = 1.0) -> None:
+        self._store = store
+        self._told = told
+        self._every = every
+        self._ended = threading.Event()
+        self._bell, self._cord = socket.socketpair()
+        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """Ends the thread; it does not wait for it, since a server that is lost may hold it for a while."""
+        with suppress(OSError):  # it has ended
+            self._cord.send(b"x")
+        self._ended.set()
+
+    def join(self, seconds: float) -> bool:
+        """Waits for the end of the thread; tells whether it came."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        pause = self._every
+        watch = self._watch_file if self._store.dialect == "sqlite" else self._watch_server
+        try:
+            while not self._ended.is_set():
+                try:
+                    watch()
+                    pause = self._every
+                except (sqlite3.Error, SQLAlchemyError, OSError, _driver_error()):
+                    pause = min(2 * pause, LONGEST_PAUSE)
+                self._ended.wait(pause)
+        finally:
+            self._bell.close()
+            self._cord.close()
+
+    # ── SQLite ──
+
+    def _watch_file(self) -> None:
+        with closing(sqlite.connect(Path(self._store.place), wait=self._every)) as raw:
+            self._compare(lambda: raw.execute("PRAGMA data_version").fetchone())
+
+    def _compare(self, look: Callable[[], Any]) -> None:
+        """Looks at numbers again and again."""
+        seen = look()
+        self._told()  # of what happened while nobody looked
+        while not self._ended.wait(self._every):
+            found = look()
+            if found != seen:
+                seen = found
+                self._told()
+
+    # ── PostgreSQL ──
+
+    def _watch_server(self) -> None:
+        with closing(_connection_of_its_own(self._store)) as raw:
+            try:
+                raw.execute(f"LISTEN {CHANNEL}")
+            except _not_known():
+                self._compare(lambda: raw.execute(_NUMBERS).fetchone())
+            else:
+                self._told()  # of what happened while nobody listened
+                self._listen(raw.pgconn, raw.fileno())
+
+    def _listen(self, link: Any, number: int) -> None:
+        poll = select.poll()
+        poll.register(number, select.POLLIN)
+        poll.register(self._bell, select.POLLIN)
+        while not self._ended.is_set():
+            poll.poll()
+            link.consume_input()  # raises when the server is lost
+            heard = False
+            while link.notifies() is not None:
+                heard = True
+            if heard and not self._ended.is_set():
+                self._told()
+
+
+def _connection_of_its_own(store: "Store") -> Any:
+    """A connection with the settings of all others that the pool does not get back."""
+    taken = store.engine.raw_connection()
+    raw: Any = taken.driver_connection
+    taken.detach()
+    raw.autocommit = True
+    with suppress(OSError), socket.socket(fileno=os.dup(raw.fileno())) as line:
+        if line.family != socket.AF_UNIX:  # a line that is dead without a word is noticed within a minute
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            for name, value in _KEEPALIVE:
+                if hasattr(socket, name):
+                    line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+    return raw
+
+
+def _driver_error() -> type[Exception]:
+    """What the driver of a server raises; the driver is loaded only where there is one."""
+    import sys
+
+    loaded = sys.modules.get("psycopg")
+    return loaded.Error if loaded is not None else sqlite3.Error
+
+
+def _not_known() -> tuple[type[Exception], ...]:
+    """What a server answers that does not know LISTEN."""
+    from psycopg import errors
+
+    return errors.FeatureNotSupported, errors.SyntaxError
