@@ -226,6 +226,8 @@ ELSEWHERE = {
     "undo_batch.finish", "undo_batch.left",
     # test_erasure.py asks it: it holds no customer
     "erasure.may_compact",
+    # who is where and what changed: test_presence.py and test_changes_feed.py ask them
+    "changes_feed.since", "presence.gone", "presence.here", "presence.others",
     # only ever ends what the same admin has begun
     "impersonation.end",
 }  # fmt: skip
