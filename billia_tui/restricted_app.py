@@ -1,6 +1,7 @@
 """The console over SSH: nothing in it starts a program, stops the process or writes a file on the host."""
 
 import signal
+import threading
 from typing import Any, NoReturn
 
 from billia_tui.app import BilliaApp
@@ -13,9 +14,9 @@ class RestrictedApp(BilliaApp):
     """Takes from Textual what no key of ours reaches, so that no key can come to reach it."""
 
     def on_mount(self) -> None:
-        """The driver listens for the signal that suspends; from now on nobody does."""
-        super().on_mount()
-        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        """The driver listens for the signal that suspends; from now on nobody does. The base class is asked as well."""
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTSTP, signal.SIG_IGN)
 
     def action_suspend_process(self) -> None:
         """There is no shell to go back to."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from billia_tui import restricted
 from billia_tui.commands import output
 from billia_tui.commands.customer_actions import customers_app
 from billia_tui.commands.output import Column
@@ -97,6 +98,8 @@ def _lines(place: str) -> Iterator[str]:
     if place == "-":
         yield from sys.stdin
         return
+    if restricted.is_on():
+        raise Refused("over SSH --ids-from takes -, which is standard input")
     try:
         with open(place, encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - a path as typed
             yield from file

@@ -60,7 +60,8 @@ def save(
     customer: CustomerId,
     document_id: Annotated[int, typer.Argument(metavar="DOCUMENT_ID", help="As `emails document list` numbers it.")],
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="A file or a folder; here, if left out.")
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="A file or a folder; here, if left out; - is standard output."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
     as_json: AsJson = False,
@@ -70,6 +71,9 @@ def save(
 
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(consent_documents.read, customer_id, document_id)
+    if str(file) == "-":
+        sys.stdout.buffer.write(found.content)
+        return
     path = document_file.write(found.content, found.name, file or Path(), overwrite=force)
     output.told(f"saved {found.name} to {path}", {"id": document_id, "file": str(path)}, as_json=as_json)
 

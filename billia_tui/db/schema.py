@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billia_tui.errors import StoreError
+from billia_tui.restricted import shown
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -50,6 +51,7 @@ def prepare(engine: "Engine", place: str, *, upgrade: bool, keep: Callable[[], o
     found = version(engine)
     if found == HEAD:
         return
+    place = shown(place)
     if found is not None and not list((MIGRATIONS / "versions").glob(f"{found}_*.py")):
         raise StoreError(f"{place} was made by a newer billia-tui (schema {found}); update this program")
     if not upgrade:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from billia_tui import restricted
 from billia_tui.db import turns
 from billia_tui.errors import StoreError
 
@@ -38,23 +39,26 @@ _ON_CONNECT = (
 
 def judge(path: Path) -> None:
     """Looks at a file before it is opened; raises StoreError if it is not a store of ours (P7)."""
+    place = restricted.shown(path)
     if not path.exists():
-        raise StoreError(f"there is no store at {path}; create it with: billia init")
+        if restricted.is_on():
+            raise StoreError("the store is not there; tell whoever looks after this host")
+        raise StoreError(f"there is no store at {place}; create it with: billia init")
     if not path.is_file():
-        raise StoreError(f"{path} is not a file; name a store with --database")
+        raise StoreError(f"{place} is not a file; name a store with --database")
     try:
         with path.open("rb") as file:
             head = file.read(100)
     except OSError as error:
-        raise StoreError(f"cannot read {path}: {error.strerror}") from error
+        raise StoreError(f"cannot read {place}: {error.strerror}") from error
     if not head:
-        raise StoreError(f"{path} is empty (0 bytes); restore a backup, or move it away and run: billia init")
+        raise StoreError(f"{place} is empty (0 bytes); restore a backup, or move it away and run: billia init")
     if len(head) < 100 or not head.startswith(_MAGIC):
-        raise StoreError(f"{path} is not a SQLite file or is damaged; restore a backup, or name another store")
+        raise StoreError(f"{place} is not a SQLite file or is damaged; restore a backup, or name another store")
     if int.from_bytes(head[68:72]) != APPLICATION_ID:
-        raise StoreError(f"{path} is a SQLite file of another program; name another store with --database")
+        raise StoreError(f"{place} is a SQLite file of another program; name another store with --database")
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
-        raise StoreError(f"{path} or its folder is read-only; billia needs to write there")
+        raise StoreError(f"{place} or its folder is read-only; billia needs to write there")
 
 
 def make_file(path: Path) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModu
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
+from billia_tui import restricted
 from billia_tui.address import sqlite_path
 from billia_tui.db import log_chain, schema, sqlite
 from billia_tui.errors import BilliaError, NotFound, StoreBusy, StoreError, StoreLost
@@ -101,8 +102,10 @@ def _in_words(error: Exception, place: str) -> BilliaError:
         return NotFound("there is no record with such a number")
     for codes, kind, words in _WORDS:
         if code.startswith(codes):
-            return kind(words.format(place=place))
+            return kind(words.format(place=restricted.shown(place)))
     if isinstance(error, OperationalError | InterfaceError) and not code.startswith("SQLITE"):
+        if restricted.is_on():
+            return StoreLost("cannot reach the store; tell whoever looks after this host")
         return StoreLost(f"cannot reach the store at {place}; check the server and --database")
     return StoreError(f"the store refused the change ({code or type(original).__name__}); nothing was saved")
 

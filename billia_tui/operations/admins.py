@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from billia_tui import clock
+from billia_tui import clock, restricted
 from billia_tui.db.models import Admin, Reseller
 from billia_tui.errors import Forbidden
 from billia_tui.operations import log
@@ -19,7 +19,8 @@ def named(session: Session, username: str) -> int:
     mine = select(Admin.id).where(Admin.username_key == key, Admin.status == AdminStatus.ACTIVE)
     admin_id = session.scalar(mine) if storable(key) else None
     if admin_id is None:
-        raise Forbidden(f"{clean(username)!r} is no active admin of this store; name one with --admin or BILLIA_ADMIN")
+        advice = "ask an Administrator" if restricted.is_on() else "name one with --admin or BILLIA_ADMIN"
+        raise Forbidden(f"{clean(username)!r} is no active admin of this store; {advice}")
     return admin_id
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billia_tui import restricted
 from billia_tui.db.models import Label, LabelComponent
 from billia_tui.errors import Forbidden, Invalid, Refused
 from billia_tui.operations import allowed, hold, label_components, labels, notes, status
@@ -76,9 +77,9 @@ _WITH_REASON: Mapping[BulkAction, Callable[[Session, Actor, int, str], None]] = 
 
 
 def forbidden(actor: Actor, action: BulkAction) -> str | None:
-    """Why the admin may not do this to anybody (R182); None if it is allowed."""
+    """Why the admin may not do this to anybody (R182), or not here; None if it is allowed."""
     if action == BulkAction.EXPORT:
-        return why_not(actor, Right.VIEW)
+        return why_not(actor, Right.VIEW) or restricted.no_file("ssh HOST export customers QUERY > FILE")
     return allowed.refusal(actor, _ALLOWED[action])
 
 

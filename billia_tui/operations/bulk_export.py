@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from billia_tui import restricted
 from billia_tui.errors import Refused
 from billia_tui.operations import exports
 from billia_tui.operations.bulk_plan import GONE, Plan
@@ -96,6 +97,9 @@ def _encoded(found: Sequence[ExportedCustomer]) -> list[bytes]:
 
 def path_of(typed: str) -> Path:
     """The file that is meant: as typed, `~` being the home; a folder takes it as `FILE_NAME`. Raises Refused."""
+    refusal = restricted.no_file("ssh HOST export customers QUERY > FILE")
+    if refusal:
+        raise Refused(refusal)
     try:
         path = Path(typed.strip()).expanduser()
     except RuntimeError as error:

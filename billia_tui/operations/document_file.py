@@ -3,8 +3,11 @@
 import os
 from pathlib import Path
 
+from billia_tui import restricted
 from billia_tui.errors import Refused
 from billia_tui.operations.documents import DocumentText
+
+INSTEAD = "ssh HOST documents show ID > FILE, or ssh HOST emails document save ID DOCUMENT_ID - > FILE"
 
 
 def save(document: DocumentText, target: Path, *, overwrite: bool = False) -> Path:
@@ -21,8 +24,11 @@ def write(content: bytes, name: str, target: Path, *, overwrite: bool = False) -
         The file.
 
     Raises:
-        Refused: it exists and `overwrite` is off, or it cannot be written.
+        Refused: it exists and `overwrite` is off, or it cannot be written; over SSH always.
     """
+    refusal = restricted.no_file(INSTEAD)
+    if refusal:
+        raise Refused(refusal)
     path = target / name if target.is_dir() else target
     try:
         if overwrite:

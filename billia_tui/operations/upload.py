@@ -6,11 +6,17 @@ import stat
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from billia_tui import restricted
+from billia_tui.config import Settings
 from billia_tui.errors import Invalid
 
 LARGEST_MB = 10
 LARGEST = LARGEST_MB * 1024 * 1024
 """Bytes that a document may have (R98)."""
+
+BRING_IT = "bring it in with: ssh HOST emails document add CUSTOMER --name NAME < FILE, then name it as #NUMBER"
+_READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_ENTERING = os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY | os.O_CLOEXEC
 
 
 class Upload(NamedTuple):
@@ -21,7 +27,7 @@ class Upload(NamedTuple):
 
 
 def read_file(path: str) -> Upload:
-    """Reads a document from this machine.
+    """Reads a document from this machine; over SSH from the admin's own upload folder, where `path` is a plain name.
 
     Links, devices and pipes are refused, and no more than the limit is read, so that a file that grows
     meanwhile, or never ends, does no harm.
@@ -29,18 +35,47 @@ def read_file(path: str) -> Upload:
     Raises:
         Invalid: at `document`, with what is wrong with the path.
     """
+    settings = restricted.settings()
+    if settings is not None:
+        number = _open_own(settings, path.strip())
+        return _read(number, path.strip())
     try:
         place = Path(path.strip()).expanduser()
-        number = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        number = os.open(place, _READING)
     except (OSError, ValueError, RuntimeError) as error:
         raise Invalid({"document": _why(error)}) from error
+    return _read(number, place.name)
+
+
+def _open_own(settings: Settings, name: str) -> int:
+    """Opens a file of the admin's own upload folder, step by step and never over a link (R98)."""
+    if settings.uploads is None:
+        raise Invalid({"document": f"no file can be named over SSH; {BRING_IT}"})
+    if "/" in name or name in {"", ".", ".."}:
+        raise Invalid({"document": f"only the plain name of a file in your upload folder; or {BRING_IT}"})
+    folders: list[int] = []
+    try:
+        folders.append(os.open(settings.uploads, _ENTERING))
+        folders.append(os.open(settings.admin, _ENTERING, dir_fd=folders[-1]))
+        return os.open(name, _READING, dir_fd=folders[-1])
+    except (OSError, ValueError) as error:
+        none = len(folders) < len(("uploads", "admin"))
+        why = f"you have no upload folder; {BRING_IT}" if none else _why(error)
+        raise Invalid({"document": why}) from error
+    finally:
+        for folder in folders:
+            os.close(folder)
+
+
+def _read(number: int, name: str) -> Upload:
+    """Reads an opened file that is a plain one, and closes it."""
     kind = os.fstat(number).st_mode
     if not stat.S_ISREG(kind):
         os.close(number)
         raise Invalid({"document": "is a folder" if stat.S_ISDIR(kind) else "is no plain file"})
     with os.fdopen(number, "rb") as file:
         try:
-            return Upload(place.name, checked(file.read(LARGEST + 1)))
+            return Upload(name, checked(file.read(LARGEST + 1)))
         except OSError as error:
             raise Invalid({"document": _why(error)}) from error
 

@@ -8,7 +8,7 @@ from textual import work
 from textual.binding import BindingType
 from textual.content import Content
 
-from billia_tui import keys
+from billia_tui import keys, restricted
 from billia_tui.keys import Where
 from billia_tui.operations import document_file, documents
 from billia_tui.operations.documents import DocumentText
@@ -46,7 +46,12 @@ class DocumentScreen(RecordPage[DocumentText], inherit_bindings=False):
 
     def action_save_document(self) -> None:
         """Asks for a path and saves the document there."""
-        if self.record is not None:
+        if self.record is None:
+            return
+        refusal = restricted.no_file(f"ssh HOST documents show {self.record.row.id} > FILE")
+        if refusal:
+            self.app.refuse(refusal)
+        else:
             self.app.type_ahead.hold()
             self.save(self.record)
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.binding import BindingType
 
-from billia_tui import clock, keys, paging
+from billia_tui import clock, keys, paging, restricted
 from billia_tui.errors import BilliaError
 from billia_tui.keys import Where
 from billia_tui.operations import consent_documents, document_file, subscriptions
@@ -63,7 +63,9 @@ class SubscriptionHistoryScreen(ListPage[ChangeRow], inherit_bindings=False):
     def refusal(self) -> str | None:
         """Why no document can be saved; None if the change under the cursor has one (R51)."""
         row = self.table.row
-        return None if row is not None and row.document else "no document is stored with this change"
+        if row is None or row.document is None:
+            return "no document is stored with this change"
+        return restricted.no_file(f"ssh HOST emails document save {self.customer_id} {row.document.id} - > FILE")
 
     def show_title(self) -> None:
         """The key line follows the cursor."""

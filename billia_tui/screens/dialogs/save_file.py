@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from billia_tui import restricted
 from billia_tui.errors import Invalid, Refused
+from billia_tui.operations.document_file import INSTEAD
 from billia_tui.text import clean
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field import Field
@@ -34,6 +36,9 @@ class SaveFileDialog(Dialog):
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Writes it."""
+        refusal = restricted.no_file(INSTEAD)
+        if refusal:  # before anybody learns which files there are
+            raise Refused(refusal)
         path = self._path(values["path"])
         replaces = path == self._may_replace
         if not replaces and await self.app.in_thread(path.exists):
