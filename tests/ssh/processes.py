@@ -10,11 +10,13 @@ _PROC = Path("/proc")
 _DEAD = ("Z", "X")
 
 
-def consoles_of(admin: str) -> set[int]:
-    """The processes that run as the console of an admin in restricted mode."""
+def consoles_of(admin: str, settings: Path) -> set[int]:
+    """The consoles of an admin in restricted mode with these settings of a host."""
     if not (_PROC / "self" / "cmdline").exists():
         pytest.skip("this system does not tell its processes in /proc")
-    return {int(place.name) for place in _PROC.iterdir() if place.name.isdigit() and _is_console(place, admin)}
+    return {
+        int(place.name) for place in _PROC.iterdir() if place.name.isdigit() and _is_console(place, admin, settings)
+    }
 
 
 def gone(process: int, seconds: float) -> bool:
@@ -40,12 +42,13 @@ def environment(process: int) -> dict[str, str]:
     return dict(part.split("=", 1) for part in raw.split("\0") if "=" in part)
 
 
-def _is_console(place: Path, admin: str) -> bool:
+def _is_console(place: Path, admin: str, settings: Path) -> bool:
     try:
         words = (place / "cmdline").read_bytes().split(b"\0")
     except OSError:  # gone meanwhile, or somebody else's
         return False
-    return b"--restricted" in words and admin.encode() in words and _state(place) not in ("", *_DEAD)
+    wanted = {b"--restricted", admin.encode(), str(settings).encode()}
+    return wanted <= set(words) and _state(place) not in ("", *_DEAD)
 
 
 def _state(place: Path) -> str:

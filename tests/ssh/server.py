@@ -160,7 +160,7 @@ class Server:
 
     def ssh(self, key: Path, *options: str, command: tuple[str, ...] = ()) -> list[str]:
         """The command line of a client."""
-        return [tool("ssh"), *self.options(key, *options), self.place, *command]
+        return [tool("ssh"), *self.options(key, *options), self.place, *(("--", *command) if command else ())]
 
     def console(self, key: Path, *options: str) -> list[str]:
         """The command line of a client that asks for a terminal, as an admin types it."""

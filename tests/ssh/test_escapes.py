@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.ssh import tries
-from tests.ssh.bastion import BEN, ONLY_HERE, PLAIN, Bastion
+from tests.ssh.bastion import ANA, BEN, MARIA, ONLY_HERE, PLAIN, Bastion
 
 pytestmark = pytest.mark.usefixtures("openssh")
 
@@ -41,3 +41,39 @@ def test_the_same_commands_reach_a_shell_with_a_plain_key(bastion: Bastion, tmp_
             failed.append((name, said))
         canary.unlink(missing_ok=True)
     assert failed == []
+
+
+@pytest.mark.parametrize("name", tries.OF_BILLIA)
+def test_no_command_leads_out_of_the_store(name: str, bastion: Bastion, canary: Path) -> None:
+    """P7, P8: no other store, no file of the host, no key: one line and nothing done, whatever the role."""
+    for admin in (ANA, BEN):
+        said = bastion.run(admin, filled(tries.OF_BILLIA[name], bastion, canary))
+        assert not succeeded(bastion, said.all, canary), said
+        assert said.code in {1, 2}, said
+        assert len(said.error.splitlines()) == 1, said
+        assert str(bastion.folder) not in said.all, said
+
+
+@pytest.mark.parametrize("name", tries.AS_ANOTHER)
+def test_nobody_is_somebody_else(name: str, bastion: Bastion) -> None:
+    """P4: the author is who the key says, whatever is asked for."""
+    before = bastion.logged(MARIA)
+    said = bastion.run(BEN, tries.AS_ANOTHER[name])
+    assert said.code == 2, said
+    assert bastion.logged(MARIA) == before
+
+
+def test_what_is_open_works(bastion: Bastion) -> None:
+    """R98: the tries fail because of what they ask for; a command of the list is done, in the name of the key."""
+    listed = bastion.run(BEN, "customers list --json")
+    assert (listed.code, "maria@example.org" in listed.out) == (0, True), listed
+    stored = bastion.run(BEN, f"emails document add {MARIA} --name 'by ben.pdf'", text="%PDF-1.4 a consent")
+    assert (stored.code, "by ben.pdf" in stored.out) == (0, True), stored
+    given = bastion.run(BEN, f"emails document save {MARIA} 1 -")
+    assert (given.code, given.out) == (0, "%PDF-1.4 a consent"), given
+
+
+def test_what_was_refused_is_written_down(bastion: Bastion) -> None:
+    """P4: whoever looks after the host sees who tried what."""
+    bastion.run(BEN, "cat /etc/passwd # seen")
+    assert "ben: cat /etc/passwd # seen" in (bastion.folder / "log" / "refused.log").read_text(encoding="utf-8")

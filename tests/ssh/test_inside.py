@@ -1,13 +1,11 @@
 """The escape list, from within: what an admin may try in the console itself, once in. 0 may succeed."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.ssh.bastion import BEN, ONLY_HERE, Bastion
-from tests.ssh.conftest import Console
-from tests.ssh.processes import consoles_of, environment, state
+from tests.ssh.bastion import BEN, Bastion
+from tests.ssh.processes import consoles_of, state
 from tests.terminal.program import Program
 
 LISTED = "2 of 2"
@@ -43,14 +41,14 @@ def test_the_palette_leads_nowhere_else(words: str, ben: Program) -> None:
     [b"\x1a", b"\x1c", b"\x19", b"\x0f", b"\x1bx", b"|", b"\x1b[26~"],
     ids=["ctrl+z", "ctrl+\\", "ctrl+y", "ctrl+o", "alt+x", "|", "f14"],
 )
-def test_no_key_leaves_the_program(keys: bytes, ben: Program) -> None:
+def test_no_key_leaves_the_program(keys: bytes, ben: Program, bastion: Bastion) -> None:
     """P8: neither suspended nor ended into something else: the same process goes on and answers."""
-    before = consoles_of(BEN)
+    before = consoles_of(BEN, bastion.settings)
     ben.write(keys)
     ben.keys("?")
     ben.wait_for("↑↓ more")
     assert {state(process) for process in before} <= {"R", "S", "D"}
-    assert consoles_of(BEN) == before
+    assert consoles_of(BEN, bastion.settings) == before
     ben.keys("esc")
     ben.wait_gone("↑↓ more")
     ben.wait_for(LISTED)
