@@ -5,7 +5,6 @@ key is being dealt with or a form saves, it is asked what, and the page that is 
 pages below do so when they are seen again. When nothing happens nothing ticks here, and nothing is sent.
 """
 
-import asyncio
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from billia_tui.app import BilliaApp
     from billia_tui.db.watching import Watcher
+    from billia_tui.operations.actor import Actor
     from billia_tui.operations.changes_feed import Changes, Mark
     from billia_tui.operations.desk import Desk
     from billia_tui.operations.presence import Other
@@ -63,6 +63,7 @@ class Live:
         self._marks: WeakKeyDictionary[Desk, Mark] = WeakKeyDictionary()
         self._pending: WeakKeyDictionary[Page, Changes] = WeakKeyDictionary()
         self._wanted = self._resting = self._is_waiting = False
+        self._actor: Actor | None = None
         self._here: Here | None = None
         self._telling: Timer | None = None
         self._renewing: Timer | None = None
@@ -80,11 +81,11 @@ class Live:
 
         assert self._every is not None  # noqa: S101 - asked by `begin`
         assert self._app.desk is not None  # noqa: S101
-        loop = asyncio.get_running_loop()
+        self._actor = self._app.desk.actor
 
         def told() -> None:
             with suppress(RuntimeError):  # the console is being left
-                loop.call_soon_threadsafe(self.look)
+                self._app.call_later(self.look)
 
         self._watcher = changes_feed.watch(self._app.desk, told, every=self._every)
         self.turned()
@@ -149,6 +150,7 @@ class Live:
         except BilliaError:  # whoever does something next is told; the watcher says when the store is back
             pass
         finally:
+            self._show_actor()
             took = time.monotonic() - began
             self._app.set_timer(max(rest, REST * took), self._rested)
 
@@ -165,20 +167,31 @@ class Live:
             self._wanted = True
             return False
         self._marks[desk] = changes.mark
+        if changes.store:
+            desk.recognise_next()
         if changes:
             for page in self._pages():
                 before = self._pending.get(page)
                 self._pending[page] = changes if before is None else before.followed_by(changes)
         return changes.everything and mark is not None
 
+    def _show_actor(self) -> None:
+        """The admin's role or reach may be another one now, or the panel of a customer is."""
+        actor = self._app.desk.actor if self._app.desk is not None else None
+        if actor != self._actor:
+            self._actor = actor
+            for page in self._pages()[-1:]:
+                page.show_title()
+                page.show_keys()
+
     def _pages(self) -> list[Page]:
         return [screen for screen in self._app.screen_stack if isinstance(screen, Page)]
 
     async def _renew(self) -> None:
         """The page that is seen, perhaps behind a dialog, reads afresh."""
-        page = self._pages()[-1]
-        changes = self._pending.pop(page, None)
-        if changes is None or not page.concerned(changes):
+        page = next(reversed(self._pages()), None)
+        changes = self._pending.pop(page, None) if page is not None else None
+        if page is None or changes is None or not page.concerned(changes):
             return
         done = False
         try:
@@ -249,12 +262,13 @@ class Live:
         """Who else has the customer open that is seen; asked again later while there is somebody."""
         from billia_tui.operations import presence
 
-        page, now = self._pages()[-1], self._now_here()
+        now = self._now_here()
         found: tuple[Other, ...] = ()
         if now is not None:
             found = await self._app.ask(presence.others, self._token, now[1])
         if now == self._now_here():
-            page.show_colleagues(found)
+            for page in self._pages()[-1:]:
+                page.show_colleagues(found)
         if found and self._again is None:
             self._again = self._app.set_timer(RENEWED, self._look_again)
 

@@ -60,6 +60,10 @@ class Desk:
                 time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreads writers, hides nothing
         raise AssertionError("unreachable")
 
+    def recognise_next(self) -> None:
+        """Somebody may have changed what the admin may do: the next question looks the admin up, however fresh."""
+        self._known_at = -ACTOR_SECONDS
+
     def _recognise(self, session: Session) -> None:
         actor = load(session, self.admin_id, acting_as=self.acting_as)
         if actor.acting_as is not None and Right.PASSWORD not in RIGHTS[actor.role]:

@@ -66,6 +66,9 @@ class Page(Screen[Any], inherit_bindings=False):
         lasting = min(self.LASTING_FACTS, len(own))
         self.title_line.show(crumbs, [*own, self.app.place, *who, *time], lasting=lasting)
 
+    def show_keys(self) -> None:
+        """Brings the key line up to date, where keys come and go with what is shown."""
+
     def on_mount(self) -> None:
         """Shows the title at once."""
         self.show_title()
