@@ -28,7 +28,7 @@ def scp_up(bastion: Bastion, name: str, here: Path, canary: Path, *options: str)
         tool("scp"),
         *options,
         *bastion.server.options(bastion.key(name)),
-        here,
+        str(here),
         f"{bastion.server.place}:{canary}",
     ]
     finished(command)
@@ -39,7 +39,7 @@ def scp_down(bastion: Bastion, name: str, here: Path, canary: Path, *options: st
     """Fetches a file of the host."""
     here.unlink()
     there = f"{bastion.server.place}:{bastion.secret}"
-    finished([tool("scp"), *options, *bastion.server.options(bastion.key(name)), there, here])
+    finished([tool("scp"), *options, *bastion.server.options(bastion.key(name)), there, str(here)])
     return here.exists()
 
 
