@@ -1,10 +1,12 @@
 """A bastion host as docs/team.md sets it up, in a folder: a store, the wrapper, a key line for each of two admins."""
 
 import sqlite3
-import subprocess
 from contextlib import closing
 from pathlib import Path
 
+from typer.testing import CliRunner
+
+from billia_tui import cli
 from billia_tui.operations import customers, notes, status
 from billia_tui.operations.customers import AfterAdding, NewCustomer
 from billia_tui.operations.opening import open_desk
@@ -12,7 +14,7 @@ from billia_tui.vocabulary import Role
 from tests import factories
 from tests.ssh.client import Said, finished
 from tests.ssh.server import Server, make_key
-from tests.terminal.program import PATIENCE, Program, clean_environment, console_command
+from tests.terminal.program import Program, clean_environment
 
 ONLY_HERE = "only the account may read this: 7f3a9c51e2"
 """What a file beside the store says. It must never come out of a restricted session."""
@@ -94,10 +96,10 @@ class Bastion:
 
     def billia(self, *arguments: str) -> str:
         """What a command of the account itself prints, outside of restricted mode."""
-        command = console_command(*arguments, "--database", str(self.store), "--admin", ANA)
-        return subprocess.run(
-            command, env=clean_environment(self.home), check=True, capture_output=True, text=True, timeout=PATIENCE
-        ).stdout
+        typed = [*arguments, "--database", str(self.store), "--admin", ANA]
+        result = CliRunner(env=clean_environment(self.home)).invoke(cli.app, typed)
+        assert result.exit_code == 0, result.output
+        return result.stdout
 
     # ── a client ──
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ssh.bastion import BEN, ONLY_HERE, PLAIN, Bastion
+from tests.ssh.bastion import ANA, BEN, ONLY_HERE, PLAIN, Bastion
 from tests.ssh.client import finished
 from tests.ssh.conftest import Console
 from tests.ssh.processes import consoles_of, environment
@@ -22,7 +22,7 @@ def trap(tmp_path: Path) -> Path:
     """A folder with code that makes the canary when Python, or a shell, starts with it."""
     folder = tmp_path / "trap"
     folder.mkdir()
-    for name in ("sitecustomize.py", "usercustomize.py", "startup.py", "trap_driver.py"):
+    for name in ("sitecustomize.py", "usercustomize.py", "trap_driver.py"):
         (folder / name).write_text(CODE.format(canary=str(tmp_path / "canary")), encoding="utf-8")
     (folder / "shell").write_text(f"touch {tmp_path / 'canary'}\n", encoding="utf-8")
     (folder / "editor").write_text(f"#!/bin/sh\ntouch {tmp_path / 'canary'}\n", encoding="utf-8")
@@ -39,22 +39,26 @@ def set_env(**values: str) -> tuple[str, ...]:
     ("name", "value"),
     [
         ("PYTHONPATH", "{trap}"),
-        ("PYTHONSTARTUP", "{trap}/startup.py"),
         ("PYTHONUSERBASE", "{trap}"),
         ("PYTHONHOME", "{trap}"),
         ("PYTHONINSPECT", "1"),
-        ("LD_PRELOAD", "{trap}/startup.py"),
+        ("LD_PRELOAD", "{trap}/shell"),
         ("BASH_ENV", "{trap}/shell"),
         ("ENV", "{trap}/shell"),
         ("SSH_ORIGINAL_COMMAND", "touch {canary}"),
         ("BILLIA_DATABASE_URL", "{canary}"),
-        ("BILLIA_ADMIN", "ana"),
     ],
 )
 def test_a_variable_does_nothing(name: str, value: str, bastion: Bastion, trap: Path, canary: Path) -> None:
-    """P4, P8: neither code nor a store nor another admin comes in by the environment."""
+    """P8: neither code nor a store comes in by the environment."""
     options = set_env(**{name: value.format(trap=trap, canary=canary)})
-    said = bastion.run(BEN, "admins list", options=options)
+    said = bastion.run(BEN, "something else", options=options)
+    assert "this is not open over SSH" in said.error, said
+
+
+def test_no_variable_is_another_admin(bastion: Bastion) -> None:
+    """P4: who acts is on the key line."""
+    said = bastion.run(BEN, "admins list", options=set_env(BILLIA_ADMIN=ANA))
     assert "your role Support may not manage admins" in said.error, said
 
 

@@ -20,22 +20,17 @@ ELSEWHERE = {
     "parent of a folder that is there": "folder/../../../secret",
     "from home": "~/secret",
     "home of the account": "~root/.ssh/authorized_keys",
-    "with a blank before": " {secret}",
     "a colleague's": "../ana/private.pdf",
     "below a linked folder": "linked-folder/secret",
     "a link": "link",
-    "a link to a link": "link-to-link",
     "a pipe": "pipe",
     "a folder": "folder",
     "the folder itself": ".",
     "own environment": "/proc/self/environ",
-    "own memory": "/proc/self/maps",
-    "an open file": "/proc/self/fd/0",
     "a device without end": "/dev/zero",
     "standard input": "/dev/stdin",
     "a terminal": "/dev/tty",
     "an address": "file:///etc/passwd",
-    "double slash": "//etc/passwd",
 }
 
 
@@ -45,7 +40,6 @@ def folder(bastion: Bastion) -> Path:
     own = bastion.uploads / BEN
     (own / "folder").mkdir(parents=True)
     (own / "link").symlink_to(bastion.secret)
-    (own / "link-to-link").symlink_to("link")
     (own / "linked-folder").symlink_to(bastion.folder)
     os.mkfifo(own / "pipe")
     (own / GOOD).write_bytes(b"%PDF-1.4 a consent")
