@@ -14,7 +14,7 @@ from billia_tui.screens.customer_pages import CustomerPages
 if TYPE_CHECKING:
     from billia_tui.operations.presence import Other
 
-LONGEST_NAME = 14
+LONGEST_NAME = 10
 """Letters of a colleague's name in the title line."""
 
 WORDS = {
