@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from billia_tui.operations.desk import Desk
     from billia_tui.operations.presence import Other
 
-REST = 10
+REST = 4
 """After a look, how many times as long as it took nothing is asked: a slow store is not kept busy by looking."""
 
-MANY_REST = 2.0
+MANY_REST = 1.5
 """Seconds of rest while very much changes, such as in an import."""
 
 LATER = 0.1
