@@ -1,6 +1,6 @@
 """Two admins at work over SSH at the same time: each is who the key says, and the log names each."""
 
-from tests.ssh.bastion import ANA, BEN, MARIA, Bastion
+from tests.ssh.bastion import ANA, BEN, JOHN, MARIA, Bastion
 from tests.ssh.conftest import Console
 from tests.terminal.program import Program
 
@@ -47,3 +47,22 @@ def test_what_a_role_may_not_do_is_refused_over_ssh_as_well(bastion: Bastion, co
     ben.wait_for("2 of 2")
     ben.keys("S")
     ben.wait_for("your role Support may not manage admins")
+
+
+def test_who_was_made_inactive_does_nothing_more(bastion: Bastion, console: Console) -> None:
+    """R181, P4: access ends at the next action, also in a console that is open, and at the door."""
+    ben = console(BEN)
+    ben.wait_for("2 of 2")
+    before = bastion.logged(JOHN)
+    bastion.billia("admins", "deactivate", BEN)
+    try:
+        ben.keys("n")
+        ben.wait_for("Add note")
+        ben.keys("one more", "enter")
+        ben.wait_for("is not active")
+        said = bastion.run(BEN, "customers list")
+    finally:
+        bastion.billia("admins", "activate", BEN)
+    assert (said.code, said.out) == (1, ""), said
+    assert "no active admin" in said.error
+    assert bastion.logged(JOHN) == before
