@@ -49,7 +49,11 @@ class Bastion:
         )
         self._make_store()
         self.server = Server(folder / "sshd", *lines)
-        self._let_in()
+        try:
+            self._let_in()
+        except BaseException:
+            self.server.stop()
+            raise
 
     def _make_store(self) -> None:
         self.store.parent.mkdir(mode=0o700)
