@@ -100,7 +100,11 @@ def _replace(target: Path, verified: Path) -> str:
                 part.replace(kept.with_name(kept.name + ending))
         verified.replace(target)
         return str(kept)
-    with said_in_words(str(target)), closing(sqlite.connect(verified)) as raw, closing(sqlite.connect(target)) as store:
-        with store.turn():
-            raw.backup(store)
+    with (
+        said_in_words(str(target)),
+        closing(sqlite.connect(verified)) as raw,
+        closing(sqlite.connect(target)) as store,
+        store.turn(),
+    ):
+        raw.backup(store)
     return str(kept)
