@@ -10,10 +10,11 @@ import typer
 from typer.core import TyperGroup
 
 from billia_tui import __version__, arguments
-from billia_tui.commands import advance, demo, doctor, erasure, history, restore, store, undo
+from billia_tui.commands import advance, demo, doctor, erasure, restore, store, undo
 from billia_tui.commands.bulk import customers_app
 from billia_tui.commands.companies import companies_app
 from billia_tui.commands.emails import emails_app
+from billia_tui.commands.log import log_app
 from billia_tui.commands.notes import notes_app
 from billia_tui.commands.orders import orders_app
 from billia_tui.commands.passwords import password_app
@@ -140,7 +141,7 @@ for module, name in (
     _add_if_there(module, name)
 _add_if_there("imports", "import")
 _add_if_there("exports", "export")
-app.command("log")(history.show_log)
+app.add_typer(log_app, name="log")
 app.command("undo")(undo.undo)
 app.command("advance")(advance.advance)
 app.command("check")(store.check)

@@ -109,8 +109,16 @@ def _to_standard_output(words: Words) -> str | None:
 
 _WITH_FILE = 3
 
+
+def _to_nobody_else(words: Words) -> str | None:
+    """`log anchor`: nothing is sent anywhere."""
+    if any(word.partition("=")[0] == "--syslog" for word in words):
+        return "over SSH billia sends nothing to a system log; on your machine: ssh HOST log anchor | logger"
+    return None
+
+
 _OPEN = {
-    "": "log undo version",
+    "": "undo version",
     "customers": "list count show add edit erase activate block hold release send-activation custom-payment delete",
     "emails": "list add edit delete",
     "emails document": "add list",
@@ -145,7 +153,11 @@ named by hand, or says who may come in. A subscription's `--document` names a fi
 
 ALLOWED: dict[tuple[str, ...], Rule | None] = {
     (*group.split(), command): None for group, commands in _OPEN.items() for command in commands.split()
-} | {("customers", "bulk"): _from_standard_input, ("emails", "document", "save"): _to_standard_output}
+} | {
+    ("log",): _to_nobody_else,
+    ("customers", "bulk"): _from_standard_input,
+    ("emails", "document", "save"): _to_standard_output,
+}
 
 FIXED = ("--database", "--admin", "--mouse", "--no-mouse", "--restricted", "--settings")
 """Options of the program itself, wherever they stand."""

@@ -5,13 +5,15 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import chain, islice
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.queries import NEGATED_WORDS, Query, explained, joined
 from billia_tui.commands.session import desk_of
+
+Row = TypeVar("Row")
 
 export_app = typer.Typer(help="Write records out, importable again.", rich_markup_mode=None)
 
@@ -88,15 +90,15 @@ def _records(context: typer.Context, kind: str, query: list[str] | None, form: F
 def _told(rows: Iterable[object], header: Sequence[str], form: Format) -> None:
     from billia_tui.operations import exports
 
-    rows = _asked(rows)
+    rows = asked(rows)
     if form == Format.JSON:
-        _write(_json(rows))
+        write(_json(rows))
         return
-    _write(exports.csv_lines(rows, header))
+    write(exports.csv_lines(rows, header))
     output.hint(exports.NOTICE)
 
 
-def _asked(rows: Iterable[object]) -> Iterator[object]:
+def asked(rows: Iterable[Row]) -> Iterator[Row]:
     """The same rows, the first of them read: what is refused is refused before anything is written."""
     waiting = iter(rows)
     return chain(list(islice(waiting, 1)), waiting)
@@ -112,7 +114,7 @@ def _json(rows: Iterable[object]) -> Iterable[str]:
     yield "\n]}\n"
 
 
-def _write(lines: Iterable[str]) -> None:
+def write(lines: Iterable[str]) -> None:
     """Data, always in UTF-8: an export must not lose letters to the terminal's encoding."""
     sys.stdout.flush()
     for line in lines:

@@ -10,6 +10,7 @@ from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import run_of
 
 if TYPE_CHECKING:
+    from billia_tui.operations.log_anchor import Anchor
     from billia_tui.operations.opening import Prepared
 
 
@@ -22,12 +23,23 @@ def init(context: typer.Context, as_json: AsJson = False) -> None:
     output.told(_in_words(done), done, as_json=as_json)
 
 
-def check(context: typer.Context, as_json: AsJson = False) -> None:
-    """Verify the store: balances against the ledger, names, search, foreign keys. Exit code 1 with findings."""
+def check(
+    context: typer.Context,
+    anchor: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT|FILE", help="An anchor from before, or a file with some: the log must hold it."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Verify the store: balances against the ledger, names, search, foreign keys, the log. Exit code 1 with findings.
+
+    A sound store's anchor is printed last. Keep it where nobody can change it who can change the store.
+    """
     from billia_tui.operations.check import Check
 
     count, kept = 0, []
-    with Check.opened(run_of(context).settings.database) as checking:
+    anchors = [] if anchor is None else _anchors(anchor)
+    with Check.opened(run_of(context).settings.database, anchors=anchors) as checking:
         for finding in checking.findings():
             count += 1
             if as_json:
@@ -35,11 +47,13 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
             else:
                 output.line(str(finding))
     if as_json:
-        output.document({"sound": not count, "findings": kept, "totals": checking.totals})
+        sound = None if count else str(checking.anchor)
+        output.document({"sound": not count, "findings": kept, "totals": checking.totals, "anchor": sound})
     elif count:
         output.hint(f"{count:,} finding{'s' * (count != 1)} in {checking.totals}")
     else:
         output.line(f"sound: {checking.totals}")
+        output.line(str(checking.anchor))
     if count:
         raise typer.Exit(1)
 
@@ -50,11 +64,14 @@ def backup(
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make a consistent copy of the store while others work."""
+    """Make a consistent copy of the store while others work; print the anchor of its log (see billia log anchor)."""
     from billia_tui.operations import backup as operation
 
-    size = operation.copy(run_of(context).settings.database, file, overwrite=force)
-    output.told(f"copied the store to {file} ({size:,} bytes)", {"file": str(file), "bytes": size}, as_json=as_json)
+    made = operation.copy(run_of(context).settings.database, file, overwrite=force)
+    result = {"file": str(file), "bytes": made.size, "anchor": str(made.anchor)}
+    output.told(f"copied the store to {file} ({made.size:,} bytes)", result, as_json=as_json)
+    if not as_json:
+        output.line(str(made.anchor))
 
 
 def version(as_json: AsJson = False) -> None:
@@ -74,6 +91,20 @@ def version(as_json: AsJson = False) -> None:
     }
     others = ", ".join(f"{name} {number}" for name, number in parts.items() if name != "billia")
     output.told(f"billia {__version__} ({others})", parts, as_json=as_json)
+
+
+def _anchors(typed: str) -> "list[Anchor]":
+    """The anchors that were typed, or that the named file holds."""
+    from billia_tui.errors import Refused
+    from billia_tui.operations import log_anchor
+
+    if typed.startswith("anchor "):
+        return log_anchor.read(typed)
+    try:
+        return log_anchor.read(Path(typed).read_text(encoding="utf-8", errors="replace"))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is no name of a file"
+        raise Refused(f"--anchor takes an anchor or a file that can be read: {reason}") from error
 
 
 def _in_words(done: "Prepared") -> str:

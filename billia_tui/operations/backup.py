@@ -1,15 +1,26 @@
 """A consistent copy of a store while others work."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from billia_tui.address import sqlite_path
 from billia_tui.db import sqlite
-from billia_tui.db.store import open_store, said_in_words
+from billia_tui.db.store import said_in_words
 from billia_tui.errors import Refused
+from billia_tui.operations import log_anchor
+from billia_tui.operations.log_anchor import Anchor
 
 
-def copy(url: str, target: Path, *, overwrite: bool = False) -> int:
-    """Copies the SQLite store at `url` to the file `target`; gives its size in bytes.
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A copy that was made: its size in bytes, and how far the log of the store, and so of the copy, went at least."""
+
+    size: int
+    anchor: Anchor
+
+
+def copy(url: str, target: Path, *, overwrite: bool = False) -> Copied:
+    """Copies the SQLite store at `url` to the file `target`.
 
     The copy is made beside the target, checked and then renamed: a copy that is there is whole.
 
@@ -20,12 +31,12 @@ def copy(url: str, target: Path, *, overwrite: bool = False) -> int:
     source = sqlite_path(url)
     if source is None:
         raise Refused("billia backup copies SQLite stores; back up a PostgreSQL store with: pg_dump")
-    open_store(url).close()
+    anchor = log_anchor.of_store(url)
     _refuse_bad(target, source, overwrite=overwrite)
     try:
         with said_in_words(str(target)):
             sqlite.backup(source, target)
-        return target.stat().st_size
+        return Copied(target.stat().st_size, anchor)
     except OSError as error:
         raise Refused(f"cannot write {target}: {error.strerror}") from error
 

@@ -4,7 +4,7 @@ Reads by batches of customers, each in a transaction of its own, so that others 
 stays flat.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -12,9 +12,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billia_tui.db import health, search
-from billia_tui.db.models import CreditChange, Customer, LogEntry, Reseller, SearchEntry, WalletTransaction
+from billia_tui.db.models import CreditChange, Customer, Reseller, SearchEntry, WalletTransaction
 from billia_tui.db.store import Store, open_store
-from billia_tui.operations import check_affiliates, check_consent, check_customers, check_labels, check_purchases
+from billia_tui.operations import (
+    check_affiliates,
+    check_consent,
+    check_customers,
+    check_labels,
+    check_purchases,
+    log_anchor,
+    log_chain,
+)
+from billia_tui.operations.log_anchor import Anchor
+from billia_tui.operations.log_chain import Walked
 from billia_tui.text import clean
 
 BATCH = 1000
@@ -40,27 +50,32 @@ class Totals:
     ledger_entries: int = 0
     credit_changes: int = 0
     log_lines: int = 0
+    log_chains: int = 0
+    erased_lines: int = 0
 
     def __str__(self) -> str:
         """The totals in words."""
+        erased = f", {self.erased_lines:,} of them erased" * bool(self.erased_lines)
         return (
-            f"{self.customers:,} customers, {self.ledger_entries:,} ledger entries, "
-            f"{self.credit_changes:,} changes of credit limits, {self.log_lines:,} log lines"
+            f"{self.customers:,} customers, {self.ledger_entries:,} ledger entries, {self.credit_changes:,} changes of "
+            f"credit limits, {self.log_lines:,} log lines in {self.log_chains:,} chains{erased}"
         )
 
 
 class Check:
-    """One run over a store; `totals` counts along."""
+    """One run over a store; `totals` counts along. With `anchors` the log must also be the one that they know."""
 
-    def __init__(self, store: Store, *, batch: int = BATCH) -> None:
+    def __init__(self, store: Store, *, batch: int = BATCH, anchors: Sequence[Anchor] = ()) -> None:
         self.store = store
         self.totals = Totals()
+        self._anchors = anchors
+        self._walked = Walked()
         self._batch = batch
 
     @classmethod
-    def opened(cls, url: str) -> Self:
+    def opened(cls, url: str, *, anchors: Sequence[Anchor] = ()) -> Self:
         """A check of the store at `url`; raises StoreError."""
-        return cls(open_store(url))
+        return cls(open_store(url), anchors=anchors)
 
     def __enter__(self) -> Self:
         return self
@@ -80,12 +95,25 @@ class Check:
             last = ids[-1]
         with health.snapshot(self.store) as session:
             yield from map(Finding, check_purchases.numbering(session))
+        yield from self._log_findings()
         if not health.search_index_is_sound(self.store):
             yield Finding("the search index does not hold what it was made from")
         with self.store.reading() as session:
-            self.totals.log_lines = _count(session, LogEntry)
             self.totals.ledger_entries = _count(session, WalletTransaction)
             self.totals.credit_changes = _count(session, CreditChange)
+
+    @property
+    def anchor(self) -> Anchor:
+        """How far the log went that was looked at: of a sound one, to be kept elsewhere."""
+        return log_anchor.made_of(self._walked.ends)
+
+    def _log_findings(self) -> Iterator[Finding]:
+        """What does not fit in the log's chains (P4), and between the log and the anchors."""
+        walked, totals = self._walked, self.totals
+        yield from map(Finding, log_chain.verify(self.store, walked))
+        totals.log_lines, totals.log_chains, totals.erased_lines = walked.lines, len(walked.ends), walked.erased
+        with health.snapshot(self.store) as session:
+            yield from map(Finding, log_anchor.compare(session, self._anchors))
 
     def _ids_after(self, last: int) -> list[int]:
         with self.store.reading() as session:
@@ -125,5 +153,5 @@ def _searched(session: Session, customers: dict[int, Any]) -> Iterator[tuple[int
             yield customer_id, "the search holds other texts than the records"
 
 
-def _count(session: Session, model: type[WalletTransaction | CreditChange | LogEntry]) -> int:
+def _count(session: Session, model: type[WalletTransaction | CreditChange]) -> int:
     return session.scalar(select(func.count()).select_from(model)) or 0

@@ -43,6 +43,36 @@ def test_no_update_and_no_delete(moved: Desk, table: str) -> None:
     refused(moved.store, f"DELETE FROM {table}")  # noqa: S608 - names of ours
 
 
+ERASED = "before = '{}', after = '{}', reason = '', salt = ''"
+
+
+def test_a_line_of_the_log_is_chained_once(moved: Desk) -> None:
+    """P4, R186: its link, and any part of it, stay; all that changed may be erased together, and nothing else."""
+    for change in (
+        *("chain = 7", "number = 7", "digest = 'x'", "hash = 'x'", "hash = NULL", "salt = 'x'", "salt = ''", "id = 77"),
+        *("at = '2020-01-01T00:00:00Z'", "admin_id = NULL", "acting_as = 1", "customer_id = NULL", "object = 'x'"),
+        *(
+            "object_id = 7",
+            "action = 'x'",
+            "batch_id = NULL, action = 'x'",
+            "undoes = 1",
+            "after = '{}', before = '{}'",
+        ),
+        *(f"{ERASED}, hash = NULL", f"{ERASED}, action = 'x'", f"{ERASED}, number = 7"),
+    ):
+        refused(moved.store, f"UPDATE log_entries SET {change} WHERE id = 2")  # noqa: S608 - words of ours
+    unchained = "INSERT INTO log_entries (at, object, object_id, action, before, after, reason"
+    unchained += ") SELECT at, object, object_id, action, before, after, reason FROM log_entries WHERE id = 2"
+    for change in ("action = 'x'", "reason = 'x'", "hash = 'x', reason = 'x'", "chain = 7"):
+        with pytest.raises(StoreError), moved.store.writing() as session:  # noqa: PT012 - one transaction
+            session.execute(text(unchained))
+            session.execute(text(f"UPDATE log_entries SET {change} WHERE hash IS NULL"))  # noqa: S608 - words of ours
+    with moved.store.writing() as session:
+        session.execute(text(f"UPDATE log_entries SET {ERASED} WHERE id = 2"))  # noqa: S608 - words of ours
+    refused(moved.store, f"UPDATE log_entries SET {ERASED} WHERE id = 2")  # noqa: S608 - words of ours
+    refused(moved.store, "UPDATE log_entries SET reason = 'x' WHERE id = 2")
+
+
 @pytest.mark.parametrize("table", GUARDED)
 def test_no_replace_on_sqlite(sqlite_desk: Desk, add_customer: AddCustomer, table: str) -> None:
     """P1: REPLACE meets the guards too, and so does an upsert."""

@@ -212,7 +212,7 @@ ELSEWHERE = {
     "commissions.rates", "customer_list.count", "customer_list.page", "customer_list.step", "exports.page",
     "label_components.id_of", "label_components.page", "label_components.read", "label_components.usage",
     "label_filter.filter_choices", "purchases.count", "purchases.preview", "record_exports.page",
-    "query_completion.complete", "log.store_page", "payment_methods.page",
+    "query_completion.complete", "log.store_page", "payment_methods.page", "log_export.chains", "log_export.page",
     "queues.find", "queues.of", "walk.way_back", "jump.customers",
     "resellers.choices", "resellers.details", "resellers.find", "resellers.page", "services.count",
     "services.preview", "services.totals", "staff.page", "staff_changes.mistakes",
