@@ -7,7 +7,7 @@ SUPPLY := .venv-supply
 WORKERS ?= $(shell $(PYTHON) -c 'import os; n = os.cpu_count() or 1; print(max(n, min(2 * n, 8)))')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check lint types format lock docs snapshots bench sbom licences audit clean
+.PHONY: help demo test test-all check lint types format lock docs snapshots bench soak sbom licences audit clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -59,6 +59,9 @@ snapshots: $(VENV)/.dev  ## renew the snapshots; then look at every changed pict
 
 bench: $(VENV)/.dev  ## start, bytes and keys as ratios to their floors
 	$(BIN)/python -m bench
+
+soak: $(VENV)/.dev  ## the same harm many times: kills, races, faults, damaged files, random keys; about an hour
+	$(BIN)/python -m tests.trials $(SOAK)
 
 lock:  ## renew the locks (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements/run.txt

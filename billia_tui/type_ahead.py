@@ -43,7 +43,7 @@ class TypeAhead:
         self._waiting: deque[events.Key] = deque()
         self._under_way = self._laps = 0
         self._target: Widget | None = None
-        self._held = 0
+        self._held = self._holds = 0
         self._going_on: frozenset[str] = frozenset()
 
     async def take(self, key: events.Key) -> None:
@@ -60,8 +60,9 @@ class TypeAhead:
     def hold(self, *, but: frozenset[str] = frozenset()) -> None:
         """A dialog is on its way: what is typed now is meant for it, `but` these keys go on until another one waits."""
         self._held += 1
+        self._holds += 1
         self._going_on = but
-        self._app.set_timer(LONGEST_HOLD, self._release_for(self._held))
+        self._app.set_timer(LONGEST_HOLD, self._release_for(self._holds))
 
     @property
     def held(self) -> int:
@@ -114,9 +115,9 @@ class TypeAhead:
 
         return late
 
-    def _release_for(self, held: int) -> Callable[[], Awaitable[None]]:
+    def _release_for(self, hold: int) -> Callable[[], Awaitable[None]]:
         async def late() -> None:
-            if self._held == held:
+            if self._held and self._holds == hold:  # not a later one, whose own time has only begun
                 await self.release()
 
         return late

@@ -66,7 +66,10 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
 )
 hypothesis.settings.register_profile(
-    "long", hypothesis.settings.get_profile("steady"), derandomize=False, max_examples=2000
+    "long",
+    hypothesis.settings.get_profile("steady"),
+    derandomize=False,
+    max_examples=int(os.environ.get("BILLIA_EXAMPLES", "2000")),
 )
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import Engine, NullPool, create_engine, text
+from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
 from billia_tui.db.store import open_store
 from billia_tui.operations import admins
@@ -53,12 +53,17 @@ class Server:
     @contextmanager
     def database(self, template: str = TEMPLATE) -> Iterator[str]:
         """The address of a database of its own, dropped afterwards."""
+        url = self.new_database(template)
+        try:
+            yield url
+        finally:
+            self.run(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+    def new_database(self, template: str = TEMPLATE) -> str:
+        """The address of a database that stays as long as the server."""
         name = f"test_{uuid4().hex}"
         self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
-        try:
-            yield self.url_of(name)
-        finally:
-            self.run(f"DROP DATABASE {name} WITH (FORCE)")
+        return self.url_of(name)
 
     def reset(self, url: str) -> None:
         """Puts a copy of the template back into the state of the template; 40 times as fast as a new copy."""

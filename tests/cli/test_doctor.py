@@ -25,11 +25,11 @@ def test_it_holds_no_personal_data(store: Path, billia: Billia, monkeypatch: pyt
     """P8: no name, no e-mail, no path, no login; not of a store that cannot be opened either."""
     billia("customers", "add", *MARIA, *PLACE)
     monkeypatch.setenv("SSH_CONNECTION", "203.0.113.9 50000 203.0.113.1 22")
-    for address in (str(store), str(store.parent / "none.db"), "postgresql://eve:geheim@127.0.0.1:1/kunden"):
-        told = billia("doctor", "--database", address)
-        for secret in ("Maria", "Köhler", "example.org", "ana", str(store.parent), "eve", "geheim", "kunden", "203.0"):
-            assert secret not in told.output, (address, secret)
-    assert "it cannot be reached" in told.stdout
+    addresses = (str(store), str(store.parent / "none.db"), "postgresql://eve:geheim@127.0.0.1:1/kunden")
+    told = [billia("doctor", "--database", address).output for address in addresses]
+    for secret in ("Maria", "Köhler", "example.org", "ana", str(store.parent), "eve", "geheim", "kunden", "203.0"):
+        assert not [text for text in told if secret in text], secret
+    assert "it cannot be reached" in told[-1]
 
 
 def test_an_open_file_is_a_finding(store: Path, billia: Billia) -> None:

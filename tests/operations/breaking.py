@@ -23,6 +23,10 @@ BROKEN: set[str] = set()
 """The operations of this process that were broken everywhere."""
 
 
+FAULTS = 0
+"""How many statements were broken in this process."""
+
+
 class Broken(Exception):
     """The connection breaks."""
 
@@ -73,9 +77,11 @@ def everywhere(desk: Desk, operation: Callable[..., Any], /, *args: Any, **kwarg
     def change() -> object:
         return CHANGE(desk, operation, *args, **kwargs)
 
+    global FAULTS  # noqa: PLW0603 - one number for the whole process
     before = everything(desk.store)
     number = statements_of(desk.store, change)
     for at in range(1, number + 2):
+        FAULTS += 1
         with pytest.raises(Broken), breaking(desk.store, at):
             change()
     assert everything(desk.store) == before

@@ -17,9 +17,9 @@ from billia_tui.operations.ordering import OrderItem
 from billia_tui.paging import Window
 from billia_tui.vocabulary import PurchaseStatus, Role
 from tests.conftest import AddCustomer, DeskOfRole
+from tests.operations.breaking import Broken, breaking
 from tests.operations.kit import ALL, everything, log_of, statements, stored
 from tests.operations.order_kit import BANK, CARD, COM_ID, WEB_ID, Shop, set_method
-from tests.operations.test_atomicity import Broken, breaking
 from tests.operations.test_concurrency import together
 
 COMPANY = CompanyData("Köhler GmbH", "HRB 1", "DE 99", "Dr. Ö", "DE", "Bonn", "Weg 1", "53111")

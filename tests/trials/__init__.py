@@ -1,0 +1,1 @@
+"""Trials: the same harm many times. In the suite each runs for a moment, `make soak` runs them long."""

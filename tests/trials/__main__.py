@@ -1,0 +1,157 @@
+"""`make soak`: every trial at length, on both stores; ends with a table. Exit code 1 if anything went wrong."""
+
+import argparse
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+import time_machine
+
+from billia_tui.db import sqlite
+from billia_tui.db.store import open_store
+from billia_tui.demo.book import make
+from billia_tui.operations import admins, customers
+from billia_tui.operations.customers import NewCustomer
+from billia_tui.operations.desk import Desk
+from tests import postgres
+from tests.operations import filled
+from tests.screens.book import NOW
+from tests.trials import damage, faults, kills, monkey, races
+from tests.trials.tally import Tally
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def main() -> int:
+    """Runs the trials that were asked for; gives the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--races", type=int, default=1000)
+    parser.add_argument("--files", type=int, default=200)
+    parser.add_argument("--keys", type=int, default=20_000)
+    parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--examples", type=int, default=1000, help="of each property, each state machine")
+    asked = parser.parse_args()
+    rows: list[tuple[Tally, float]] = []
+    with tempfile.TemporaryDirectory(prefix="billia-soak-") as name, postgres.server(Path(name)) as server:
+        folder = Path(name)
+        os.chdir(folder)  # a dialog of the console may save a file
+        for tally, took in _trials(asked, folder, server):
+            rows.append((tally, took))
+            sys.stdout.write(_row(tally, took))
+            sys.stdout.flush()
+    for tally, _ in rows:
+        for line in tally.notes:
+            sys.stdout.write(f"{tally.what}: {line}\n")
+    return 0 if all(tally.clean for tally, _ in rows) else 1
+
+
+def _trials(asked: argparse.Namespace, folder: Path, server: postgres.Server) -> Iterator[tuple[Tally, float]]:
+    sys.stdout.write("| trial | tries | lost | doubled | leaks | crashes | seconds |\n|" + " --- |" * 7 + "\n")
+    fresh = count(1)
+
+    def file() -> str:
+        path = folder / f"store-{next(fresh)}.db"
+        store = open_store(str(path), create=True)
+        with store.writing() as session:
+            admins.first(session, "ana")
+        store.close()
+        return str(path)
+
+    for place, make_store in (("SQLite", file), ("PostgreSQL", server.new_database)):
+        url = make_store()
+        ids = _customers(url)
+        yield _timed(partial(kills.run, url, ids, asked.kills, seed=1), place)
+        yield _timed(partial(races.run, url, ids[0], asked.races), place)
+        yield _timed(partial(faults.run, partial(_filled, make_store)), place)
+    yield _timed(lambda: _damaged(folder, asked.files), "SQLite")
+    yield _timed(lambda: _keys(folder, asked.keys, asked.seeds), f"SQLite, {asked.seeds} seeds")
+    yield _timed(lambda: _properties(asked.examples), f"{asked.examples:,} examples each")
+
+
+def _timed(trial: Callable[[], Tally], where: str) -> tuple[Tally, float]:
+    began = time.monotonic()
+    tally = trial()
+    tally.what += f" ({where})"
+    return tally, time.monotonic() - began
+
+
+def _row(tally: Tally, took: float) -> str:
+    counts = (tally.tries, tally.lost, tally.doubled, tally.leaks, tally.crashes)
+    return f"| {tally.what} | {' | '.join(f'{number:,}' for number in counts)} | {took:,.0f} |\n"
+
+
+def _customers(url: str) -> list[int]:
+    store = open_store(url)
+    desk = Desk(store, 1)
+    new = [NewCustomer("Ana", "Lima", f"ana{number}@example.org", "BR", "USD") for number in range(5)]
+    ids = [desk.change(customers.add, one) for one in new]
+    store.close()
+    return ids
+
+
+def _filled(make_store: Callable[[], str]) -> Desk:
+    desk = Desk(open_store(make_store()), 1)
+    filled.fill(desk)
+    return desk
+
+
+def _damaged(folder: Path, files: int) -> Tally:
+    path, sound = folder / "whole.db", folder / "sound.db"
+    store = open_store(str(path), create=True)
+    make(store, customers=60, seed=1, admin="ana")
+    store.close()
+    sqlite.backup(path, sound)
+    return damage.run(sound, folder, files, seed=1)
+
+
+def _keys(folder: Path, keys: int, seeds: int) -> Tally:
+    whole = Tally("random keys, pastes, sizes")
+    path = folder / "keys.db"
+    with time_machine.travel(NOW, tick=True):
+        store = open_store(str(path), create=True)
+        make(store, customers=80, seed=1, admin="ana")
+        store.close()
+        for seed in range(seeds):
+            copy = folder / f"keys-{seed}.db"
+            shutil.copy(path, copy)
+            desk = Desk(open_store(str(copy)), 1)
+            tally = asyncio.run(monkey.run(desk, keys // seeds, seed))
+            for name in ("tries", "lost", "doubled", "leaks", "crashes"):
+                setattr(whole, name, getattr(whole, name) + getattr(tally, name))
+            whole.notes += tally.notes
+            desk.store.close()
+    return whole
+
+
+def _properties(examples: int) -> Tally:
+    """All properties and state machines, with examples that are new in each run."""
+    tally = Tally("properties and state machines")
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "hypothesis", "-p", "no:cacheprovider", "--timeout", "7200"]
+    environment = {**os.environ, "HYPOTHESIS_PROFILE": "long", "BILLIA_EXAMPLES": str(examples)}
+    done = subprocess.run(
+        [*command, "--hypothesis-show-statistics"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    tally.tries = sum(int(number) for number in re.findall(r"(\d+) passing examples", done.stdout))
+    if done.returncode:
+        tally.crashes += 1
+        tally.notes += done.stdout.splitlines()[-10:]
+    return tally
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""Each trial for a moment, with a fixed seed; `make soak` runs them long."""
+
+from pathlib import Path
+
+import pytest
+
+from billia_tui.db.store import Store
+from billia_tui.operations import wallet
+from billia_tui.operations.desk import Desk
+from tests.conftest import AddCustomer
+from tests.operations.test_concurrency import url_of
+from tests.trials import damage, kills, monkey, races
+from tests.trials.tally import Tally
+
+
+def clean(tally: Tally, tries: int) -> None:
+    """All of it was tried and nothing went wrong."""
+    assert (tally.tries, tally.clean) == (tries, True), tally
+
+
+def test_killed_writers(store: Store, desk: Desk, add_customer: AddCustomer) -> None:
+    """P1, P2, P6: kill -9 of writers; what was acknowledged is there, once, and nothing holds the store."""
+    ids = [add_customer(desk), add_customer(desk)]
+    address = url_of(store)
+    store.close()  # no connection of ours is inherited
+    clean(kills.run(address, ids, 10, seed=1), 10)
+
+
+def test_races_of_two_admins(store: Store, desk: Desk, add_customer: AddCustomer) -> None:
+    """P1, P3, R189: of two forms one wins, and the other shows its values; of two requests one is done."""
+    ident = add_customer(desk)
+    clean(races.run(url_of(store), ident, 10), 10)
+
+
+def test_damaged_files(sqlite_desk: Desk, sqlite_path: Path, add_customer: AddCustomer, tmp_path: Path) -> None:
+    """P7: cut, flipped, swapped, overwritten: said in words, a store that is refused is not written to."""
+    for _ in range(5):
+        sqlite_desk.change(wallet.add_funds, add_customer(sqlite_desk), "5")
+    sqlite_desk.store.close()
+    folder = tmp_path / "damaged"
+    folder.mkdir()
+    clean(damage.run(sqlite_path, folder, 25, seed=1), 25)
+
+
+async def test_random_keys(
+    sqlite_desk: Desk, add_customer: AddCustomer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All promises: random keys, pastes and sizes end nothing, and the store stays sound."""
+    for _ in range(5):
+        add_customer(sqlite_desk)
+    monkeypatch.chdir(tmp_path)  # a dialog may save a file here
+    clean(await monkey.run(sqlite_desk, 120, seed=1), 120)
