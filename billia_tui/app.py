@@ -5,7 +5,7 @@ import gc
 import os
 import signal
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -20,7 +20,9 @@ from textual.dom import DOMNode
 from textual.worker import WorkerFailed
 
 from billia_tui import failures, keys
-from billia_tui.errors import BilliaError
+from billia_tui.curtain import Curtain
+from billia_tui.errors import BilliaError, SignedOut
+from billia_tui.idle import Idle
 from billia_tui.live import Live
 from billia_tui.questions import Questions
 from billia_tui.screens.customers import CustomersScreen
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from billia_tui.operations.customer_row import CustomerRow
     from billia_tui.operations.desk import Desk
+    from billia_tui.operations.signing_in import Door
     from billia_tui.paging import Page
     from billia_tui.screens.panel.seat import PanelSeat
 
@@ -57,11 +60,12 @@ def look_for_garbage() -> None:
         gc.enable()
 
 
-class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
+class BilliaApp(Curtain, ThinDisplay, App[int], inherit_bindings=False):
     """The console of one admin.
 
     Args:
-        open_desk: opens the store and seats the admin; called in a thread after the first paint.
+        open_desk: opens the store and seats the admin, or gives the door where a sign-in is asked for; called in a
+            thread after the first paint.
         place: which store this is, in a word ("local", "demo", a host), for the title line.
         own_keys: keys that the user changed, by the names of docs/keys.md.
         theme: one of `styles.themes.NAMES`.
@@ -69,6 +73,7 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
         first_page: reads the first so many rows of the list before the store is open, None where that cannot be;
             called in a thread after the first paint.
         live: how often, in seconds, it is looked for what colleagues do; None is never.
+        idle_minutes: after so many without a key the console is locked; 0 is never.
     """
 
     TITLE = "billia"
@@ -81,7 +86,7 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
 
     def __init__(
         self,
-        open_desk: Callable[[], "Desk"],
+        open_desk: "Callable[[], Desk | Door]",
         *,
         place: str = "local",
         own_keys: Mapping[str, str] | None = None,
@@ -89,6 +94,7 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
         thin: bool = True,
         first_page: "FirstPage | None" = None,
         live: float | None = None,
+        idle_minutes: float = 0,
     ) -> None:
         super().__init__(driver_class=driver_class())
         self._open_desk = open_desk
@@ -102,6 +108,8 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
         self.jump_memory = JumpMemory()
         self.type_ahead = TypeAhead(self, super().on_event)
         self.live = Live(self, live)
+        self.idle = Idle(self, idle_minutes)
+        self._has_ended = False
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="store")
         self._questions = Questions(self._threads)
         self.animation_level = "none"
@@ -125,13 +133,21 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
             answer = asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **kwargs))
         except RuntimeError as error:  # the threads have ended: the console is being left
             raise asyncio.CancelledError from error
-        return await answer
+        return await self._heard(answer)
+
+    async def _heard(self, answer: Awaitable[T]) -> T:
+        """An answer of the store. Who is no admin any more is out, whatever is open (R181)."""
+        try:
+            return await answer
+        except SignedOut as error:
+            self.end(error.text, error.exit_code)
+            raise
 
     async def open_store(self) -> "Desk":
         """Opens the store once, whoever asks first: the others wait for the same; raises BilliaError."""
         if self.desk is None:
             if self._opening is None:
-                self._opening = asyncio.ensure_future(self.in_thread(self._open_desk))
+                self._opening = asyncio.ensure_future(self._seated())
             opening = self._opening
             try:
                 desk = await asyncio.shield(opening)
@@ -143,14 +159,26 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
                 self.desk = desk
                 self.set_timer(WARM_AFTER, self._warm_palette)
                 self.set_timer(WARM_AFTER, self.live.begin)
+                self.idle.begin()
         return self.desk
+
+    async def _seated(self) -> "Desk":
+        """Opens the store, and waits for a sign-in where it asks for one."""
+        found = await self.in_thread(self._open_desk)
+        from billia_tui.operations.signing_in import Door
+
+        if not isinstance(found, Door):
+            return found
+        from billia_tui.screens.sign_in import signed_in
+
+        return await signed_in(self, found)
 
     async def ask(self, operation: Callable[Concatenate[Any, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a reading operation; raises BilliaError."""
         desk = self.desk or await self.open_store()
         if desk.store.dialect != "sqlite":  # a server answers several at a time
             return await self.in_thread(desk.ask, operation, *args, **kwargs)
-        return await self._questions.answer(partial(desk.ask, operation, *args, **kwargs))
+        return await self._heard(self._questions.answer(partial(desk.ask, operation, *args, **kwargs)))
 
     async def change(self, operation: Callable[Concatenate[Any, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a writing operation; raises BilliaError."""
@@ -182,6 +210,8 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Keys wait for each other; everything else goes its way."""
+        if isinstance(event, events.InputEvent | events.Paste):
+            self.idle.active()
         if isinstance(event, events.Key) and not event.is_forwarded:
             await self.type_ahead.take(event)
         else:
@@ -239,9 +269,19 @@ class BilliaApp(ThinDisplay, App[int], inherit_bindings=False):
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen.over(self.screen))
 
+    def action_lock(self) -> None:
+        """Locks the console now."""
+        self.idle.lock()
+
     def action_quit_console(self) -> None:
         """Leaves the console."""
         self.exit(0)
+
+    def end(self, text: str, code: int) -> None:
+        """Leaves, whatever is open, with one line on the normal screen; only the first one counts."""
+        if not self._has_ended:
+            self._has_ended = True
+            self.exit(code, return_code=code, message=Segments([Segment(f"billia: {text}"), Segment.line()]))
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
         """Says which keys of the settings stand for two things; the first one keeps it."""

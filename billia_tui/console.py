@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from billia_tui.app import BilliaApp, FirstPage
     from billia_tui.operations.customer_row import CustomerRow
     from billia_tui.operations.desk import Desk
+    from billia_tui.operations.signing_in import Door
     from billia_tui.paging import Page
 
 NO_TERMINAL = "The console needs a terminal; this is the first page of the list. More: billia --help"
@@ -77,17 +78,17 @@ def forget_textual_settings(environment: MutableMapping[str, str]) -> None:
         del environment[name]
 
 
-def open_desk(settings: Settings) -> Callable[[], "Desk"]:
-    """What opens the store and seats the admin, once the screen is painted.
+def open_desk(settings: Settings) -> Callable[[], "Desk | Door"]:
+    """What opens the store and seats the admin, once the screen is painted; a door where a sign-in is asked for.
 
     A file is made or brought up to date on the way; a store of a team is not: `billia init` does that.
     """
 
-    def opened() -> "Desk":
+    def opened() -> "Desk | Door":
         from billia_tui.operations import allowed, customer_list, opening  # noqa: F401 - the list needs them next
 
         make = sqlite_path(settings.database) is not None and not settings.restricted
-        return opening.open_desk(settings.database, settings.admin, create=make)
+        return opening.open_door(settings.database, settings.admin, create=make, fixed=settings.restricted)
 
     return opened
 
@@ -130,11 +131,11 @@ def _first_start(settings: Settings) -> None:
 
 def _print_first_page(settings: Settings) -> int:
     from billia_tui.commands import output, tables
-    from billia_tui.operations import customer_list
+    from billia_tui.operations import customer_list, opening
     from billia_tui.operations.customer_query import CustomerQuery
     from billia_tui.paging import Window
 
-    desk = open_desk(settings)()
+    desk = opening.open_desk(settings.database, settings.admin, create=sqlite_path(settings.database) is not None)
     try:
         found = desk.ask(customer_list.page, CustomerQuery(), Window(limit=FIRST_PAGE))
     finally:
@@ -177,6 +178,7 @@ def _make_app(settings: Settings, place: str) -> "BilliaApp":
         thin=thin,
         first_page=first_page(settings),
         live=LOOKS,
+        idle_minutes=settings.idle_minutes,
     )
 
 

@@ -29,6 +29,10 @@ class Forbidden(BilliaError):
     """The acting admin's role has no right to it (R182)."""
 
 
+class SignedOut(Forbidden):
+    """The acting admin is inactive or gone: whatever is under way ends with it (R181)."""
+
+
 class NotFound(BilliaError):
     """There is no such record, or it belongs to a reseller that the admin does not reach (R185)."""
 

@@ -296,6 +296,7 @@ KEYS: tuple[KeyEntry, ...] = (
         "Read everything afresh and paint the screen anew",
         action="screen.read_afresh",
     ),
+    _entry((_E, _X), "lock", "ctrl+l", "lock", "Lock the console until your password is typed", action="app.lock"),
     _entry((_E, _X), "quit_console", "ctrl+c", "quit", "Leave the console", action="app.quit_console"),
 )
 

@@ -221,7 +221,7 @@ class Live:
         if desk is None:
             return None
         for screen in reversed(self._app.screen_stack):
-            editing = editing or isinstance(screen, Dialog)
+            editing = editing or (isinstance(screen, Dialog) and not screen.covers)
             about: Any = getattr(getattr(screen, "customer", None), "id", 0) or getattr(screen, "customer_id", 0)
             if about:
                 return desk, about, editing

@@ -162,6 +162,17 @@ class AdminStatus(StrEnum):
     INACTIVE = "inactive"
 
 
+SIGN_IN = "sign_in"
+"""The setting of a store that says whether it asks for a sign-in; its values are those of `SignInRule`."""
+
+
+class SignInRule(StrEnum):
+    """Whether nobody may look at a store before they have signed in."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+
+
 class Role(StrEnum):
     """R182."""
 

@@ -7,7 +7,7 @@ import typer
 from billia_tui.commands import output
 from billia_tui.commands.output import Column
 from billia_tui.commands.parameters import AsJson
-from billia_tui.commands.session import desk_of
+from billia_tui.commands.session import desk_of, run_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,8 +42,8 @@ def advance(
     """
     from billia_tui.operations import advance as operation
 
-    desk = desk_of(context)
     when = _time(until)
+    desk = desk_of(context) if dry_run else run_of(context).unattended_desk
     if dry_run:
         _show_due(operation.checked_until(when, dry_run=True), list(operation.plan(desk, when)), as_json=as_json)
         return

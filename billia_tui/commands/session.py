@@ -45,9 +45,18 @@ class Run:
     def desk(self) -> "Desk":
         """The desk; raises StoreError or Forbidden when it is first asked for."""
         if self._desk is None:
+            from billia_tui.commands import sign_in
+
+            self._desk = sign_in.seated(self.settings)
+        return self._desk
+
+    @property
+    def unattended_desk(self) -> "Desk":
+        """The desk for what a timer runs at night, when nobody is there to be asked: without a sign-in."""
+        if self._desk is None:
             from billia_tui.operations.opening import open_desk
 
-            self._desk = open_desk(self.settings.database, self.settings.admin)
+            self._desk = open_desk(self.settings.database, self.settings.admin, trusted=True)
         return self._desk
 
     def close(self) -> None:

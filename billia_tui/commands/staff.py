@@ -1,4 +1,4 @@
-"""`billia admins list|show|add|edit|activate|deactivate|password|delete`."""
+"""`billia admins list|show|add|edit|activate|deactivate|password|delete|sign-in` and the keys."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +9,7 @@ from billia_tui.commands.output import Column
 from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, LimitOrUsual
 from billia_tui.commands.passwords import typed_password
 from billia_tui.commands.session import desk_of
+from billia_tui.commands.sign_in import sign_in_rule
 from billia_tui.paging import Window
 from billia_tui.vocabulary import AdminStatus, Role
 
@@ -166,6 +167,7 @@ def delete(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> N
     output.told(f"deleted admin {admin_id} {username}", {"id": admin_id, "deleted": True}, as_json=as_json)
 
 
+admins_app.command("sign-in")(sign_in_rule)
 admins_app.command("authorize-key")(admin_keys.authorize_key)
 admins_app.command("keys")(admin_keys.list_keys)
 admins_app.command("revoke-key")(admin_keys.revoke_key)

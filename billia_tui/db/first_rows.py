@@ -20,6 +20,9 @@ _WAIT_SECONDS = 0.5
 """A store that is locked for longer is opened the ordinary way, which waits and says so."""
 
 _VERSION = "SELECT version_num FROM alembic_version"
+_SETTING = """SELECT store_settings.value
+FROM store_settings
+WHERE store_settings.name = ?"""
 _ADMIN = """SELECT admins.id
 FROM admins
 WHERE admins.username_key = ? AND admins.status = ?"""
@@ -58,6 +61,11 @@ class FirstRows:
         """The version of the schema."""
         found = self._one(_VERSION)
         return None if found is None else found.version_num
+
+    def setting(self, name: str) -> str | None:
+        """What holds for the whole store; None where nothing was set."""
+        found = self._one(_SETTING, name)
+        return None if found is None else found.value
 
     def admin(self, username_key: str, status: str) -> Any:
         """The admin of this name and status, with whether its reseller is a master; None if there is none."""

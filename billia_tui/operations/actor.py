@@ -6,7 +6,7 @@ The models are imported where they are used: the first rows need only the rights
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from billia_tui.errors import Forbidden
+from billia_tui.errors import Forbidden, SignedOut
 from billia_tui.text import clean
 from billia_tui.vocabulary import AdminStatus, CustomerStatus, Role
 
@@ -38,7 +38,8 @@ def load(session: "Session", admin_id: int, *, acting_as: int | None = None) -> 
     """The admin as the store knows it now, perhaps in the panel of a customer.
 
     Raises:
-        Forbidden: the admin is inactive or gone (R181), or the customer is Blocked or gone (R72).
+        SignedOut: the admin is inactive or gone (R181).
+        Forbidden: the customer is Blocked or gone (R72).
     """
     from sqlalchemy import select
 
@@ -58,7 +59,7 @@ def load(session: "Session", admin_id: int, *, acting_as: int | None = None) -> 
         .where(Admin.id == admin_id)
     ).one_or_none()
     if row is None or row.status != AdminStatus.ACTIVE:
-        raise Forbidden("this admin is not active; ask an Administrator")
+        raise SignedOut("this admin is not active; ask an Administrator")
     reach = None
     if not row.master:
         others = session.scalars(select(ResellerAccess.reaches_id).where(ResellerAccess.reseller_id == row.reseller_id))

@@ -13,14 +13,15 @@ from billia_tui.operations.customer_row import CustomerRow, labelled, row_of
 from billia_tui.operations.permissions import Right, require
 from billia_tui.paging import Page
 from billia_tui.text import clean, storable
-from billia_tui.vocabulary import AdminStatus, LabelResource, Role
+from billia_tui.vocabulary import SIGN_IN, AdminStatus, LabelResource, Role, SignInRule
 
 
 def read(url: str, admin: str, limit: int) -> Page[CustomerRow] | None:
     """The newest customers that the admin reaches, without loading SQLAlchemy (docs/decisions/0008).
 
     Gives None wherever anything is unusual: no SQLite file, another schema, no such admin, an admin whose customers are
-    rare, a store that cannot be read. Opening it the ordinary way then does what is to be done, or says what is wrong.
+    rare, a store that asks for a sign-in or cannot be read. Opening it the ordinary way then does what is to be done,
+    or says what is wrong.
     """
     path = sqlite_path(url)
     name = admin.strip().casefold()
@@ -28,7 +29,9 @@ def read(url: str, admin: str, limit: int) -> Page[CustomerRow] | None:
         return None
     try:
         with first_rows.opened(path) as store:
-            actor = _actor(store, name) if store.version() == schema.HEAD else None
+            if store.version() != schema.HEAD or store.setting(SIGN_IN) == SignInRule.REQUIRED:
+                return None
+            actor = _actor(store, name)
             return None if actor is None else _page(store, actor, limit)
     except (BilliaError, OSError):
         return None

@@ -6,8 +6,11 @@ from billia_tui.address import sqlite_path
 from billia_tui.db import schema
 from billia_tui.db.store import Store, before_upgrade, open_store
 from billia_tui.errors import Forbidden, StoreError
-from billia_tui.operations import admins
+from billia_tui.operations import admins, store_settings
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.signing_in import Door
+
+ASKS = "this store asks for a sign-in: do it at a terminal, or over SSH with your key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Prepared:
     kept: str = ""
 
 
-def open_desk(url: str, admin: str, *, create: bool = False) -> Desk:
+def open_desk(url: str, admin: str, *, create: bool = False, trusted: bool = False) -> Desk:
     """Opens the store at `url` for the admin called `admin`; closes it again if that fails.
 
     Args:
@@ -33,13 +36,38 @@ def open_desk(url: str, admin: str, *, create: bool = False) -> Desk:
         admin: the acting admin's username.
         create: make a missing store, bring an older one up to date, and let `admin` be the first Administrator
             of a store without admins.
+        trusted: who it is was shown in another way, or nobody is there to be asked: no sign-in is needed.
 
     Raises:
         StoreError: it cannot be used.
-        Forbidden: no active admin of that name.
+        Forbidden: no active admin of that name, or the store asks for a sign-in.
     """
+    found = _opened(url, admin, create=create, trusted=trusted, fixed=False)
+    if isinstance(found, Door):
+        found.store.close()
+        raise Forbidden(ASKS)
+    return found
+
+
+def open_door(url: str, admin: str, *, create: bool = False, fixed: bool = False) -> Desk | Door:
+    """As `open_desk`; where the store asks for a sign-in a door, whose store is open as well.
+
+    Args:
+        url: see `open_store`.
+        admin: the acting admin's username, or who is expected to sign in.
+        create: see `open_desk`.
+        fixed: nobody else may sign in.
+    """
+    return _opened(url, admin, create=create, trusted=False, fixed=fixed)
+
+
+def _opened(url: str, admin: str, *, create: bool, trusted: bool, fixed: bool) -> Desk | Door:
     store = open_store(url, create=create)
     try:
+        if not trusted:
+            with store.reading() as session:
+                if store_settings.asks_for_sign_in(session):
+                    return Door(store, admin, fixed=fixed)
         return Desk(store, _admin_id(store, admin, may_be_first=create))
     except BaseException:
         store.close()

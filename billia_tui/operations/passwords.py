@@ -1,5 +1,7 @@
 """Passwords of customers: set by an admin, or by the customer through a link (R52, R82-R84)."""
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy.orm import Session
 
 from billia_tui.errors import Invalid
@@ -8,8 +10,15 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import the_customer
 
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
 SHORTEST = 10
 LONGEST = 1024
+_MOST_BYTES = 4 * LONGEST
+MEMORY_KIB, PASSES, LANES = 46 * 1024, 1, 1
+"""What a hash costs, and so what each guess does. Raised, older hashes are made anew as their owners sign in."""
+
 REMINDER = "To look into the account, use Impersonate: it needs no password change."
 """R84."""
 
@@ -31,9 +40,34 @@ def check(password: str, again: str) -> None:
 
 def hashed(password: str) -> str:
     """The argon2id hash (46 MiB, one pass); takes a moment, so never call it inside a transaction."""
+    return _hasher().hash(password)
+
+
+def matches(password_hash: str, password: str) -> bool:
+    """Whether this is the password; takes the same moment for a right and a wrong one. Not inside a transaction."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return _hasher().verify(password_hash, password.encode("utf-8", "surrogatepass")[:_MOST_BYTES])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def is_outdated(password_hash: str) -> bool:
+    """Whether it was made with less work than a new one would be."""
+    return _hasher().check_needs_rehash(password_hash)
+
+
+def nobodys() -> str:
+    """A hash that no password has: whoever has none is answered after the same work."""
+    salt, digest = ("A" * length for length in (22, 43))  # zeros, in base 64
+    return f"$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${digest}"
+
+
+def _hasher() -> "PasswordHasher":
     from argon2 import PasswordHasher
 
-    return PasswordHasher(time_cost=1, memory_cost=47104, parallelism=1).hash(password)
+    return PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES)
 
 
 def store_hash(session: Session, actor: Actor, customer_id: int, password_hash: str) -> None:

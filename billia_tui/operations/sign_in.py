@@ -40,9 +40,13 @@ def by_password(password: str, again: str) -> SignIn:
 
 def by_code() -> tuple[str, SignIn]:
     """A new one-time code, to be shown once to the acting admin and kept nowhere, and what is stored of it."""
-    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
-    code = "-".join(groups)
+    code = grouped("".join(secrets.choice(_LETTERS) for _ in range(_GROUPS * _GROUP)))
     return code, SignIn(code_hash=hashlib.sha256(code.encode()).hexdigest())
+
+
+def grouped(letters: str) -> str:
+    """The letters of a code as they are shown: in groups, with dashes between them."""
+    return "-".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
 
 
 def give(session: Session, admin: Admin, sign_in: SignIn) -> None:

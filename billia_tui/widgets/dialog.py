@@ -39,11 +39,15 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
     danger: bool = False
     undoable: bool = False
     """Whether `u` on the list and the details page takes back what it did."""
+    covers: bool = False
+    """Whether it hides what is below, instead of standing before it."""
+    cursor_in: str = ""
+    """The field that has the cursor first; empty for the first one."""
     can_save: bool = True
     """Whether `enter` does anything; where it cannot, the intro says why."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(classes="-covers" if self.covers else None)
         self.request_key = uuid4().hex  # one for the life of the dialog: a repeated save is the same request
         self.saving = False
         self.rows: dict[str, FieldRow] = {}
@@ -77,7 +81,8 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Puts the cursor into the first field."""
-        first = next((row for row in self.rows.values() if not row.input.disabled), None)
+        typed_into = (row for row in self.rows.values() if not row.input.disabled)
+        first = self.rows.get(self.cursor_in) or next(typed_into, None)
         self.set_focus(first.input if first else None)
         self._show_preview()
         self._show_keys()
@@ -141,7 +146,7 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
             row.wrong("")
         self._save(self.values)
 
-    @work
+    @work(description="save")  # Textual's own would hold what was typed, a password among it
     async def _save(self, values: Mapping[str, str]) -> None:
         try:
             done = await self.save(values)

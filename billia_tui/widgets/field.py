@@ -106,8 +106,12 @@ class FieldRow(Vertical):
     @property
     def value(self) -> str:
         """What was typed; exactly the stored value as long as nothing was."""
-        typed = self._typed()
-        return self._stored if typed == self._shown_at_first and self.field.kind != "choice" else typed
+        return self._stored if not self.is_touched and self.field.kind != "choice" else self._typed()
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether another value stands here than at first."""
+        return self._typed() != self._shown_at_first
 
     def _put(self, text: str) -> None:
         with self.input.prevent(Input.Changed, TextArea.Changed):

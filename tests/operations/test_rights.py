@@ -228,6 +228,8 @@ ELSEWHERE = {
     "erasure.may_compact",
     # who is where and what changed: test_presence.py and test_changes_feed.py ask them
     "changes_feed.since", "presence.gone", "presence.here", "presence.others",
+    # about oneself, and about the whole business: test_signing_in.py asks them
+    "signing_in.has_password", "store_settings.change_sign_in", "store_settings.sign_in_rule",
     # only ever ends what the same admin has begun
     "impersonation.end",
 }  # fmt: skip

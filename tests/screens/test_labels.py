@@ -333,10 +333,10 @@ async def test_the_list_filtered_by_a_label(app: BilliaApp, book: Book) -> None:
         await until(pilot, lambda: len(the_list(pilot).table.rows) == 48)
 
 
-async def test_labels_in_the_list_where_there_is_room(app: BilliaApp, book: Book) -> None:
+async def test_labels_in_the_list_where_there_is_room(app: BilliaApp, book_desk: Desk, book: Book) -> None:
     """R63: a column of their own from 160 columns on, and what was attached meanwhile is in it."""
     for width, seen in ((159, False), (160, True)):
-        fresh = app if seen else console(app._open_desk())
+        fresh = app if seen else console(book_desk)
         async with fresh.run_test(size=(width, 40)) as pilot:
             await settle(pilot)
             assert ("LABELS" in shown(pilot), "Region: eu-west · Tier: Gold" in shown(pilot)) == (seen, seen)

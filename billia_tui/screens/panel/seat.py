@@ -26,6 +26,10 @@ class PanelSeat:
             own.change(impersonation.end, begun.id)
             raise
 
+    def take_again(self) -> None:
+        """Opens it again after it was left, for the same customer; raises BilliaError if that is refused by now."""
+        self.begun = self.own.change(impersonation.begin, self.begun.customer_id)
+
     def leave(self) -> None:
         """Closes it; raises StoreError if the end cannot be written."""
         self.own.change(impersonation.end, self.begun.id)
