@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from billia_tui import __version__, arguments
-from billia_tui.commands import advance, demo, doctor, erasure, restore, store, undo
+from billia_tui.commands import advance, copy, demo, doctor, erasure, restore, store, undo
 from billia_tui.commands.bulk import customers_app
 from billia_tui.commands.companies import companies_app
 from billia_tui.commands.emails import emails_app
@@ -147,6 +147,7 @@ app.command("advance")(advance.advance)
 app.command("check")(store.check)
 app.command("backup")(store.backup)
 app.command("restore")(restore.restore)
+app.command("copy")(copy.copy)
 app.command("doctor")(doctor.doctor)
 app.command("compact")(erasure.compact)
 app.command("version")(store.version)

@@ -86,7 +86,12 @@ _WORDS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
         "{place} is damaged; stop working on it and restore a backup (billia check says more)",
     ),
     (
-        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "42501", "25006"),
+        ("42501",),
+        StoreError,
+        "the login has no right to do this in {place}; billia init needs the role that owns its tables",
+    ),
+    (
+        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "25006"),
         StoreError,
         "{place} cannot be written; check the rights of the file and its folder",
     ),
@@ -113,7 +118,8 @@ def _in_words(error: Exception, place: str) -> BilliaError:
 def _postgresql_engine(url: str) -> Engine:
     options = (
         f"-c statement_timeout={STATEMENT_TIMEOUT} -c lock_timeout={LOCK_TIMEOUT} "
-        f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT} -c timezone=UTC"
+        f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT} -c timezone=UTC "
+        "-c max_parallel_workers_per_gather=0"  # for a page of fifty rows each worker reads far more than is wanted
     )
     return create_engine(url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 10})
 

@@ -36,7 +36,7 @@ def _form(desks: list[Desk], customer_id: int, number: int, seen: int, tally: Ta
     typed = [f"City {number} of {name}" for name in ("ana", "ben")]
     answers = _both(
         [
-            lambda desk=desk, city=city: _patient(  # type: ignore[misc] - bound now, not when it is called
+            lambda desk=desk, city=city: _patient(  # type: ignore[misc]  # bound now, not when it is called
                 lambda: desk.change(customers.edit, customer_id, {"city": city}, seen=seen)
             )
             for desk, city in zip(desks, typed, strict=True)
@@ -56,7 +56,7 @@ def _request(desks: list[Desk], customer_id: int, number: int, tally: Tally) -> 
     key = f"race-{number}"
     answers = _both(
         [
-            lambda desk=desk: _patient(  # type: ignore[misc] - the same
+            lambda desk=desk: _patient(  # type: ignore[misc]  # the same
                 lambda: desk.change(wallet.add_funds, customer_id, "0.01", request_key=key)
             )
             for desk in desks

@@ -1,0 +1,58 @@
+"""`billia copy`."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billia_tui.commands import output
+from billia_tui.commands.parameters import AsJson
+
+if TYPE_CHECKING:
+    from billia_tui.operations.store_copy import Copied
+
+
+def copy(
+    source: Annotated[str, typer.Option("--from", metavar="URL", help="The store to copy; it is only read.")],
+    target: Annotated[str, typer.Option("--to", metavar="URL", help="An empty store, or one that is not there yet.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be copied.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Move a whole store between a file and PostgreSQL, all of it or nothing, and compare both afterwards."""
+    from billia_tui.operations import store_copy
+
+    with _progress() as progress:
+        done = store_copy.copy(source, target, dry_run=dry_run, progress=progress)
+    output.told(_in_words(done), done, as_json=as_json)
+
+
+def _in_words(done: "Copied") -> str:
+    balances = ", ".join(map(str, done.balances)) or "no wallets"
+    figures = (
+        f"{done.customers:,} customers, {done.rows:,} rows in {len(done.tables)} tables, {done.log_lines:,} log lines "
+        f"in {done.chains} chains, wallets {balances}"
+    )
+    if done.dry_run:
+        return f"{done.source} holds {figures}; nothing was copied"
+    return f"copied {done.source} to {done.target} and compared: {figures}"
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on a terminal, None elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    parts = (TextColumn("Copying rows"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield advance
