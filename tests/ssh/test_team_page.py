@@ -18,6 +18,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "team.md"
 ENDS = {";", "|", "||", "&&", "&", "(", ")", "<", "<<", ">", ">>"}
 """What ends the words of a command in a shell."""
 
+ROLES = {"billia_owner", "billia_console"}
+"""The roles of a database, at the end of the lines that say who may be which."""
+
 
 def lines() -> list[str]:
     """The lines of the blocks, without their indentation."""
@@ -42,7 +45,9 @@ def commands() -> list[list[str]]:
         for place, word in enumerate(words):
             if (
                 word in {"billia", "/usr/local/bin/billia"}
-                and words[0] not in {"useradd", "install", "chown", "Match", "CREATE"}
+                and words[0] not in {"useradd", "install", "chown", "Match", "local"}
+                and words[place - 1] not in {"createdb", "-d"}
+                and words[-1] not in ROLES
                 and words[place + 1 :]
             ):
                 rest = words[place + 1 :]
