@@ -68,4 +68,22 @@ class StoreBusy(StoreError):
 
 
 class StoreLost(StoreError):
-    """The connection to the store is gone; it may come back."""
+    """The connection to the store is gone; it may come back.
+
+    `cut`: there was one, and another try may find that the server is there; else none could be made.
+    """
+
+    def __init__(self, text: str, *, cut: bool = False) -> None:
+        super().__init__(text)
+        self.cut = cut
+
+
+class OutcomeUnknown(StoreLost):
+    """The connection was lost while a change was being saved, and nobody can tell yet whether it was.
+
+    `line` is the log line by which it can be told later (chain, id, hash), None if the change wrote none.
+    """
+
+    def __init__(self, line: tuple[int, int, str] | None, text: str = "") -> None:
+        super().__init__(text or "the connection was lost while saving: it may be saved or not; look before you go on")
+        self.line = line

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, NullPool, Table, create_engine, make_url, tex
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from billia_tui.address import sqlite_path
-from billia_tui.db import schema, text_index
+from billia_tui.db import schema, server, text_index
 from billia_tui.db.models import Base
 from billia_tui.db.moving_rows import quoted
 from billia_tui.db.store import Store, said_in_words
@@ -70,6 +70,7 @@ def snapshot(store: Store) -> Iterator[Connection]:
     with said_in_words(store.place), store.engine.connect() as connection:
         if store.dialect != "sqlite":
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            server.be_patient(connection)
             connection.exec_driver_sql(_TIMEOUTS)
             if not connection.scalar(text(f"SELECT pg_try_advisory_xact_lock_shared({LOCK})")):
                 raise StoreBusy(f"{store.place} is being filled by another copy; wait for its end")
@@ -89,6 +90,7 @@ def filling(store: Store) -> Iterator[Connection]:
         connection.execution_options(sqlite_begin="IMMEDIATE")
         with connection.begin():
             if store.dialect != "sqlite":
+                server.be_patient(connection)
                 connection.exec_driver_sql(_TIMEOUTS)
                 if not connection.scalar(text(f"SELECT pg_try_advisory_xact_lock({LOCK})")):
                     raise Refused(f"{store.place} is the source itself, or is being copied by somebody else")
@@ -124,6 +126,7 @@ def settle(store: Store) -> None:
         return
     with said_in_words(store.place), store.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
+        server.be_patient(connection)
         connection.exec_driver_sql("SET statement_timeout = 0")
         connection.exec_driver_sql(f"VACUUM (ANALYZE) {', '.join(quoted(table.name) for table in TABLES)}")
         connection.detach()  # its setting goes with it

@@ -30,6 +30,12 @@ HASHED = (
 )  # fmt: skip
 """What the hash of a line covers. The values that changed are in it as `digest` alone, so that they can be erased."""
 
+Line = tuple[int, int, str]
+"""Chain, id and hash of a line: no other transaction ever writes the same."""
+
+LAST = "billia last line of the log"
+"""Under which a session's `info` holds the `Line` that its transaction wrote last."""
+
 _LINES = (
     "SELECT e.id, e.at, e.admin_id, e.acting_as, e.customer_id, e.object, e.object_id, e.action, e.batch_id, e.undoes, "
     "e.before, e.after, e.reason, coalesce(c.reseller_id, 0) AS chain "
@@ -47,6 +53,7 @@ _HEAD = {
     "postgresql": text("SELECT number, hash FROM log_heads WHERE chain = :chain FOR UPDATE"),
 }
 _MOVE = text("UPDATE log_heads SET number = :number, hash = :hash WHERE chain = :chain")
+_SAME = text("SELECT id FROM log_entries WHERE id = :id AND hash = :hash")
 _LINK = text(
     "UPDATE log_entries SET chain = :chain, number = :number, salt = :salt, digest = :digest, hash = :hash "
     "WHERE id = :id AND hash IS NULL"
@@ -54,30 +61,51 @@ _LINK = text(
 
 
 def chain_written(session: Session) -> None:
-    """Before a commit: chains the lines that its transaction wrote. A savepoint's lines wait for the end."""
+    """Before a commit: chains the lines that its transaction wrote. A savepoint's lines wait for the end.
+
+    The last one is told in the session's `info`: nobody else writes such a line, so it shows what became of the commit.
+    """
     if session.in_nested_transaction():
         return
     session.flush()
-    chain_all(session.connection())
+    session.info[LAST] = chain_all(session.connection())
 
 
-def chain_all(connection: Connection) -> None:
-    """Chains every line that is not chained yet: those of this transaction, since no other's can be seen unchained."""
-    dialect = connection.dialect.name
+def chain_all(connection: Connection) -> Line | None:
+    """Chains every line that is not chained yet: those of this transaction, since no other's can be seen unchained.
+
+    Returns:
+        One of them, the last that was chained; None if there were none.
+    """
+    dialect, last = connection.dialect.name, None
     while lines := connection.execute(_UNCHAINED[dialect], {"at_once": AT_ONCE}).mappings().all():
         for chain in sorted({line["chain"] for line in lines}):  # two transactions lock in the same order
-            _lengthen(connection, chain, [line for line in lines if line["chain"] == chain])
+            last = _lengthen(connection, chain, [line for line in lines if line["chain"] == chain])
         if len(lines) < AT_ONCE:
-            return
+            break
+    return last
 
 
-def _lengthen(connection: Connection, chain: int, lines: Iterable[RowMapping]) -> None:
-    """Puts lines at the end of a chain."""
+def holds(connection: Connection, line: Line) -> bool:
+    """Whether a line stands in its chain for good. What still writes there is waited for: it holds the chain's head."""
+    chain, ident, own_hash = line
+    _head(connection, chain)
+    return connection.scalar(_SAME, {"id": ident, "hash": own_hash}) is not None
+
+
+def _head(connection: Connection, chain: int) -> tuple[int, str]:
+    """Number and hash at which a chain ends, locked; begins it if need be."""
     head = connection.execute(_HEAD[connection.dialect.name], {"chain": chain}).one_or_none()
     if head is None:
         connection.execute(_BEGIN, {"chain": chain})
         head = connection.execute(_HEAD[connection.dialect.name], {"chain": chain}).one()
-    number, previous = head
+    number, own_hash = head
+    return number, own_hash
+
+
+def _lengthen(connection: Connection, chain: int, lines: Iterable[RowMapping]) -> Line:
+    """Puts lines at the end of a chain; gives the last one."""
+    number, previous = _head(connection, chain)
     links = []
     for number, line in enumerate(lines, start=number + 1):  # noqa: B020 - the head's number, counted on
         salt = secrets.token_hex(16)
@@ -88,6 +116,7 @@ def _lengthen(connection: Connection, chain: int, lines: Iterable[RowMapping]) -
         )
     connection.execute(_LINK, links)
     connection.execute(_MOVE, {"chain": chain, "number": number, "hash": previous})
+    return chain, links[-1]["id"], previous
 
 
 def digest_of(salt: str, before: str, after: str, reason: str) -> str:

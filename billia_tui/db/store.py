@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -15,11 +16,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from billia_tui import restricted
 from billia_tui.address import sqlite_path
 from billia_tui.db import log_chain, schema, sqlite
-from billia_tui.errors import BilliaError, NotFound, StoreBusy, StoreError, StoreLost
+from billia_tui.errors import BilliaError, NotFound, OutcomeUnknown, StoreBusy, StoreError, StoreLost
 
-STATEMENT_TIMEOUT = "15s"
-LOCK_TIMEOUT = "5s"
-IDLE_TIMEOUT = "30s"
+_IN_COMMIT = "billia in commit"
+"""Told in a session's `info` once all that is left of its transaction is COMMIT."""
 
 
 class Store:
@@ -33,6 +33,7 @@ class Store:
         self._reading = sessionmaker(engine, expire_on_commit=False, autoflush=False)
         self._writing = sessionmaker(writing, expire_on_commit=False)
         event.listen(self._writing, "before_commit", log_chain.chain_written)
+        event.listen(self._writing, "before_commit", _commit_begins)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -42,13 +43,46 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A transaction that may write, committed at the end, undone whole when anything raises (R188)."""
-        with said_in_words(self.place), self._writing.begin() as session:
-            yield session
+        """A transaction that may write, committed at the end, undone whole when anything raises (R188).
+
+        Raises:
+            OutcomeUnknown: the line was lost during COMMIT; `was_saved` can tell when the store is back.
+        """
+        info: dict[Any, Any] = {}
+        try:
+            with said_in_words(self.place), self._writing.begin() as session:
+                info = session.info
+                yield session
+        except StoreLost as lost:
+            if _IN_COMMIT not in info:
+                raise
+            raise OutcomeUnknown(info.get(log_chain.LAST)) from lost
+
+    def was_saved(self, line: tuple[int, int, str]) -> bool:
+        """Whether the transaction that wrote a line of the log was committed; it has ended when this is told.
+
+        Args:
+            line: that of OutcomeUnknown.
+
+        Raises:
+            StoreLost: it is not back yet. StoreBusy: the server still works on that transaction.
+        """
+        with self.reading() as session:
+            return log_chain.holds(session.connection(), line)
+
+    def knock(self) -> None:
+        """Looks whether the store can be reached; raises StoreLost."""
+        with self.reading() as session:
+            session.connection()
 
     def close(self) -> None:
         """Gives all connections back."""
         self.engine.dispose()
+
+
+def _commit_begins(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info[_IN_COMMIT] = True
 
 
 @contextmanager
@@ -99,6 +133,10 @@ _WORDS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
 """How the error codes of SQLite and the states of PostgreSQL begin, the refusal, and its words."""
 
 
+_CUT = ("25P03", "25P04", "57P01", "57P02", "57P03", "57P05")
+"""What a server says that ends a connection: it waited too long for us, or it is being stopped or started."""
+
+
 def _in_words(error: Exception, place: str) -> BilliaError:
     """The refusal for one driver error."""
     original = error.orig if isinstance(error, DBAPIError) else error
@@ -108,20 +146,12 @@ def _in_words(error: Exception, place: str) -> BilliaError:
     for codes, kind, words in _WORDS:
         if code.startswith(codes):
             return kind(words.format(place=restricted.shown(place)))
-    if isinstance(error, OperationalError | InterfaceError) and not code.startswith("SQLITE"):
+    if code in _CUT or (isinstance(error, OperationalError | InterfaceError) and not code.startswith("SQLITE")):
+        cut = isinstance(error, DBAPIError) and error.connection_invalidated
         if restricted.is_on():
-            return StoreLost("cannot reach the store; tell whoever looks after this host")
-        return StoreLost(f"cannot reach the store at {place}; check the server and --database")
+            return StoreLost("cannot reach the store; tell whoever looks after this host", cut=cut)
+        return StoreLost(f"cannot reach the store at {place}; check the server and --database", cut=cut)
     return StoreError(f"the store refused the change ({code or type(original).__name__}); nothing was saved")
-
-
-def _postgresql_engine(url: str) -> Engine:
-    options = (
-        f"-c statement_timeout={STATEMENT_TIMEOUT} -c lock_timeout={LOCK_TIMEOUT} "
-        f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT} -c timezone=UTC "
-        "-c max_parallel_workers_per_gather=0"  # for a page of fifty rows each worker reads far more than is wanted
-    )
-    return create_engine(url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 10})
 
 
 def open_store(url: str, *, create: bool = False) -> Store:
@@ -162,11 +192,10 @@ def _server_store(url: str) -> Store:
         address = make_url(url)
         if address.get_backend_name() != "postgresql":
             raise StoreError("--database takes a file, sqlite:///FILE or postgresql://USER@HOST/NAME")
-        place = f"{address.host or 'local'}/{address.database}"
-        return Store(
-            _postgresql_engine(str(address.set(drivername="postgresql+psycopg").render_as_string(hide_password=False))),
-            place,
-        )
+        from billia_tui.db import server  # its driver is loaded only where there is a server
+
+        with_driver = address.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+        return Store(server.make_engine(with_driver), f"{address.host or 'local'}/{address.database}")
     except (ArgumentError, NoSuchModuleError) as error:
         raise StoreError(
             "--database is no address of a store; for example postgresql://ana@db.example.org/billia"

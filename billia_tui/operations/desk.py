@@ -8,9 +8,10 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy.orm import Session
 
 from billia_tui.db.store import Store
-from billia_tui.errors import Forbidden, StoreBusy
+from billia_tui.errors import Forbidden, OutcomeUnknown, StoreBusy, StoreLost
 from billia_tui.operations.actor import Actor, load
 from billia_tui.operations.permissions import RIGHTS, Right
+from billia_tui.operations.requests import was_carried_out
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -21,6 +22,12 @@ ACTOR_SECONDS = 2.0
 
 TRIES = 5
 """How often a change is tried when the store says that another one was in the way."""
+
+LOOKS_FOR = 10.0
+"""Seconds in which a server that was lost while something was being saved may come back and tell whether it was."""
+
+NOTHING_SAVED = "the connection to the store was lost; nothing was saved; try again"
+SAVED_ONCE = "the connection was lost while saving: it may be saved or not; trying again saves it only once"
 
 
 class Desk:
@@ -38,7 +45,15 @@ class Desk:
             self._recognise(session)
 
     def ask(self, operation: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Runs a reading operation in a transaction of its own."""
+        """Runs a reading operation in a transaction of its own; once more if the server was restarted meanwhile."""
+        try:
+            return self._read(operation, *args, **kwargs)
+        except StoreLost as lost:
+            if not lost.cut:
+                raise
+            return self._read(operation, *args, **kwargs)
+
+    def _read(self, operation: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         with self.store.reading() as session:
             if time.monotonic() - self._known_at > ACTOR_SECONDS:
                 self._recognise(session)
@@ -47,18 +62,64 @@ class Desk:
     def change(self, operation: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a writing operation: all of it is stored, or nothing (R188).
 
-        What lost a race on a server is tried again from fresh reads, with the same request key.
+        What lost a race on a server is tried again from fresh reads, with the same request key. If the line is lost
+        during COMMIT it is looked up what became of it: the answer is given, or it is said that nothing was saved.
+
+        Raises:
+            StoreLost: the server cannot be reached; nothing was saved.
+            OutcomeUnknown: it cannot be reached, and only when it is back it can be told whether this was saved.
         """
         for attempt in range(1, TRIES + 1):
             try:
-                with self.store.writing() as session:
-                    self._recognise(session)
-                    return operation(session, self.actor, *args, **kwargs)
+                return self._write(operation, *args, **kwargs)
             except StoreBusy:
                 if attempt == TRIES or self.store.dialect == "sqlite":  # SQLite has waited its whole time-out
                     raise
                 time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreads writers, hides nothing
         raise AssertionError("unreachable")
+
+    def _write(self, operation: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        answers: list[T] = []
+        try:
+            with self.store.writing() as session:
+                self._recognise(session)
+                answers.append(operation(session, self.actor, *args, **kwargs))
+        except OutcomeUnknown as unknown:  # the answer is known; what became of its COMMIT is not
+            self._look_up(unknown, kwargs.get("request_key"))
+        except StoreLost as lost:
+            raise StoreLost(NOTHING_SAVED) from lost
+        return answers[0]
+
+    def _look_up(self, unknown: OutcomeUnknown, request_key: object) -> None:
+        """Returns if a change whose COMMIT was cut off was saved.
+
+        Raises:
+            StoreLost: it was not. OutcomeUnknown: nobody can tell yet.
+        """
+        end, pause = time.monotonic() + LOOKS_FOR, 0.05
+        while True:
+            try:
+                saved = self._was_saved(unknown.line, request_key)
+            except (StoreLost, StoreBusy):  # not back yet, or still at work on it
+                saved = None
+                if time.monotonic() < end:
+                    time.sleep(pause)
+                    pause = min(2 * pause, 1.0)
+                    continue
+            if saved is None:
+                raise OutcomeUnknown(unknown.line, SAVED_ONCE if request_key else "") from unknown
+            if not saved:
+                raise StoreLost(NOTHING_SAVED) from unknown
+            return
+
+    def _was_saved(self, line: tuple[int, int, str] | None, request_key: object) -> bool | None:
+        """By its line of the log; a change without one can only be told by its key, and only that it was."""
+        if line is not None:
+            return self.store.was_saved(line)
+        if not isinstance(request_key, str):
+            return None
+        with self.store.reading() as session:
+            return was_carried_out(session, request_key) or None
 
     def recognise_next(self) -> None:
         """Somebody may have changed what the admin may do: the next question looks the admin up, however fresh."""

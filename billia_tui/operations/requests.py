@@ -10,6 +10,11 @@ from billia_tui.db.models import RequestKey
 from billia_tui.errors import Refused
 
 
+def was_carried_out(session: Session, key: str) -> bool:
+    """Whether a request with this key was stored."""
+    return session.get(RequestKey, key) is not None
+
+
 class Request:
     """A writing request: a key that its sender chose, and what it asks for.
 

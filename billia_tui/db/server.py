@@ -1,0 +1,90 @@
+"""Connections to a PostgreSQL server, and what is done about one that does not answer.
+
+A line that dies without a word is noticed by the system's own probes, on both ends, after some fifteen seconds. A
+server that is there and says nothing, such as one that waits for its disk, is given up a little later.
+"""
+
+import time
+from collections.abc import Generator
+from typing import Any, TypeVar
+
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event
+
+STATEMENT_TIMEOUT = 15
+LOCK_TIMEOUT = 5
+IDLE_TIMEOUT = 30
+CONNECT_TIMEOUT = 10
+
+PATIENCE = STATEMENT_TIMEOUT + 3.0
+"""Seconds for an answer. The server itself ends what takes longer than `STATEMENT_TIMEOUT`: after these it is lost."""
+
+_PROBES = {"keepalives_idle": 6, "keepalives_interval": 3, "keepalives_count": 3}
+"""Seconds of silence, seconds between two probes, how many without an answer."""
+
+_OPTIONS = {
+    "statement_timeout": f"{STATEMENT_TIMEOUT}s",
+    "lock_timeout": f"{LOCK_TIMEOUT}s",
+    "idle_in_transaction_session_timeout": f"{IDLE_TIMEOUT}s",
+    "timezone": "UTC",
+    "max_parallel_workers_per_gather": "0",  # for a page of fifty rows each worker reads far more than is wanted
+    # The same from the other end: of a client that is cut off the server keeps no lock.
+    **{f"tcp_{name}": str(value) for name, value in _PROBES.items()},
+}
+
+T = TypeVar("T")
+Waiting = Generator[Any, Any, T]
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """A connection that is closed when the server says nothing for longer than `patience`; None is `PATIENCE`."""
+
+    patience: float | None = None
+
+    def wait(self, gen: Waiting[T], *args: Any, **kwargs: Any) -> T:
+        """Waits for an answer, as every statement does."""
+        return super().wait(self._within_time(gen), *args, **kwargs)
+
+    def _within_time(self, gen: Waiting[T]) -> Waiting[T]:
+        """The same steps, ended when nothing has come of them in time."""
+        end = time.monotonic() + (PATIENCE if self.patience is None else self.patience)
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                if not ready and time.monotonic() > end:
+                    self.pgconn.finish()  # whatever comes later is nobody's answer
+                    raise psycopg.OperationalError("the server does not answer")
+                wanted = gen.send(ready)
+        except StopIteration as done:
+            answer: T = done.value
+            return answer
+
+
+def make_engine(url: str) -> Engine:
+    """The engine for a server; connects to nothing yet."""
+    options = " ".join(f"-c {name}={value}" for name, value in _OPTIONS.items())
+    silence = _PROBES["keepalives_idle"] + _PROBES["keepalives_interval"] * _PROBES["keepalives_count"]
+    engine = create_engine(
+        url,
+        pool_pre_ping=True,
+        connect_args={
+            "options": options,
+            "connect_timeout": CONNECT_TIMEOUT,
+            "keepalives": 1,
+            "tcp_user_timeout": silence * 1000,  # also while an answer is waited for, when there are no probes
+            **_PROBES,
+        },
+    )
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Any, _record: Any, positional: list[Any], named: dict[str, Any]) -> Any:
+        return PatientConnection.connect(*positional, **named)
+
+    return engine
+
+
+def be_patient(connection: Connection) -> None:
+    """For a copy, whose statements take as long as they take: this connection waits for each answer."""
+    raw: Any = connection.connection.driver_connection
+    raw.patience = float("inf")
