@@ -154,7 +154,10 @@ named by hand, or says who may come in. A subscription's `--document` names a fi
 ALLOWED: dict[tuple[str, ...], Rule | None] = {
     (*group.split(), command): None for group, commands in _OPEN.items() for command in commands.split()
 } | {
-    ("log",): _to_nobody_else,
+    ("log", "show"): None,
+    ("log", "export"): None,
+    ("log", "anchor"): _to_nobody_else,
+    ("log",): _to_nobody_else,  # `log ID` is `log show ID`
     ("customers", "bulk"): _from_standard_input,
     ("emails", "document", "save"): _to_standard_output,
 }

@@ -55,6 +55,7 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         self.query_shown = CustomerQuery()
         self._count: Count | None = None
         self._all: Count | None = None
+        self._all_is_old = False
         self._counted: CustomerQuery | None = None
         self._rows_of: CustomerQuery | None = None
         """The query of the rows in the table: their keys mean nothing to another one."""
@@ -107,7 +108,8 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
             self.refuse_query(error)
             self.back_to_last_good()
         except BilliaError as error:
-            self.table.say(f"✖ {error.text} · ctrl+r tries again", ("", "bad"))
+            if not self.app.link.keeps(self, error, shown=self._rows_of == query and bool(self.table.rows)):
+                self.table.say(f"✖ {error.text} · ctrl+r tries again", ("", "bad"))
         else:
             self.last_good = self.query_shown
         self.narrowing = False
@@ -172,8 +174,9 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
             if some.exact or self._counted != query:
                 self._count = some
                 self.show_state()
-            if self._all is None or query == everyone:
+            if self._all is None or self._all_is_old or query == everyone:
                 self._all = await self.app.ask(customer_list.count, everyone, at_most=None)
+                self._all_is_old = False
             if query == everyone:
                 self._count = self._all
             elif not some.exact:
@@ -295,7 +298,7 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
             return
         self.table.replace(fresh)
         if len(fresh) < len(held):
-            self._all = None
+            self._all_is_old = True
             self.read()
         self.show_title()
         self.show_keys()
@@ -327,8 +330,7 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
 
     def _count_later(self, *, everybody: bool) -> None:
         """Counts when it has not been counted for a while: an import counts for nobody all the time."""
-        if everybody:
-            self._all = None
+        self._all_is_old = self._all_is_old or everybody  # shown until the new number is there
         if self._counting is None:
             wait = self._counted_at + COUNTED_EVERY - time.monotonic()
             self._counting = self.set_timer(max(wait, 0.01), self._count_now)
@@ -367,6 +369,6 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         message = await self.app.push_screen_wait(dialog)
         if message is not None and dialog.new_id is not None:
             self.app.say(message)
-            self._all = None
+            self._all_is_old = True
             self.load()
             self.open_customer(dialog.new_id)

@@ -140,4 +140,4 @@ def test_the_cost_does_not_grow(desk: Desk, order: int) -> None:
             )
         with statements(desk.store) as seen:
             desk.ask(order_notes.page, order, Window(limit=50))
-        assert len(seen) == 1
+        assert len([one for one in seen if "FROM admins" not in one]) == 1  # who asks is looked up every two seconds
