@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from textual.pilot import Pilot
-from textual.worker import WorkerFailed
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from billia_tui.app import BilliaApp
 from billia_tui.operations.desk import Desk
@@ -32,7 +32,7 @@ async def settle(pilot: Pilot[Any]) -> None:
         for worker in busy:
             try:
                 await worker.wait()
-            except (WorkerFailed, asyncio.CancelledError):
+            except (WorkerFailed, WorkerCancelled, asyncio.CancelledError):  # cancelled: a later one does it
                 continue
     await pilot.pause()
 
