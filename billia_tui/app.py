@@ -21,8 +21,9 @@ from textual.worker import WorkerFailed
 
 from billia_tui import failures, keys
 from billia_tui.curtain import Curtain
-from billia_tui.errors import BilliaError, SignedOut
+from billia_tui.errors import BilliaError, SignedOut, StoreLost
 from billia_tui.idle import Idle
+from billia_tui.link import Link
 from billia_tui.live import Live
 from billia_tui.questions import Questions
 from billia_tui.screens.customers import CustomersScreen
@@ -107,6 +108,7 @@ class BilliaApp(Curtain, ThinDisplay, App[int], inherit_bindings=False):
         self.own_keys = dict(own_keys or {})
         self.jump_memory = JumpMemory()
         self.type_ahead = TypeAhead(self, super().on_event)
+        self.link = Link(self)
         self.live = Live(self, live)
         self.idle = Idle(self, idle_minutes)
         self._has_ended = False
@@ -141,6 +143,9 @@ class BilliaApp(Curtain, ThinDisplay, App[int], inherit_bindings=False):
             return await answer
         except SignedOut as error:
             self.end(error.text, error.exit_code)
+            raise
+        except StoreLost:
+            self.link.lost()
             raise
 
     async def open_store(self) -> "Desk":
@@ -177,13 +182,17 @@ class BilliaApp(Curtain, ThinDisplay, App[int], inherit_bindings=False):
         """Runs a reading operation; raises BilliaError."""
         desk = self.desk or await self.open_store()
         if desk.store.dialect != "sqlite":  # a server answers several at a time
-            return await self.in_thread(desk.ask, operation, *args, **kwargs)
+            answer = await self.in_thread(desk.ask, operation, *args, **kwargs)
+            self.link.back()
+            return answer
         return await self._heard(self._questions.answer(partial(desk.ask, operation, *args, **kwargs)))
 
     async def change(self, operation: Callable[Concatenate[Any, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a writing operation; raises BilliaError."""
         desk = self.desk or await self.open_store()
-        return await self.in_thread(desk.change, operation, *args, **kwargs)
+        answer = await self.in_thread(desk.change, operation, *args, **kwargs)
+        self.link.back()
+        return answer
 
     # ── the Customer Panel ──
 

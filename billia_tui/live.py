@@ -87,7 +87,11 @@ class Live:
             with suppress(RuntimeError):  # the console is being left
                 self._app.call_later(self.look)
 
-        self._watcher = changes_feed.watch(self._app.desk, told, every=self._every)
+        def lost() -> None:
+            with suppress(RuntimeError):
+                self._app.call_later(self._app.link.lost)
+
+        self._watcher = changes_feed.watch(self._app.desk, told, lost, every=self._every)
         self.turned()
 
     def end(self) -> None:
@@ -125,6 +129,14 @@ class Live:
         self._wanted, self._resting = False, True
         self._app.run_worker(self._look(), group="live")
 
+    def missed(self) -> None:
+        """The store was out of reach: whatever is shown may be another now."""
+        from billia_tui.operations.changes_feed import Changes
+
+        for page in self._pages():
+            self._pending[page] = Changes(count=True, store=True, everything=True)
+        self.look()
+
     def _waited(self) -> None:
         self._is_waiting = False
         self._go()
@@ -139,7 +151,7 @@ class Live:
 
     async def _look(self) -> None:
         """Asks what changed, and shows it."""
-        began, rest = time.monotonic(), self._every or 0.0
+        began, rest = time.monotonic(), LATER if self._every is None else self._every
         try:
             if await self._ask():
                 rest = max(rest, MANY_REST)
@@ -191,6 +203,9 @@ class Live:
         """The page that is seen, perhaps behind a dialog, reads afresh."""
         page = next(reversed(self._pages()), None)
         changes = self._pending.pop(page, None) if page is not None else None
+        if page is not None and self._app.link.left_out(page):
+            page.read()
+            return
         if page is None or changes is None or not page.concerned(changes):
             return
         done = False

@@ -22,7 +22,7 @@ PATIENCE = STATEMENT_TIMEOUT + 3.0
 _PROBES = {"keepalives_idle": 6, "keepalives_interval": 3, "keepalives_count": 3}
 """Seconds of silence, seconds between two probes, how many without an answer."""
 
-_OPTIONS = {
+OPTIONS = {
     "statement_timeout": f"{STATEMENT_TIMEOUT}s",
     "lock_timeout": f"{LOCK_TIMEOUT}s",
     "idle_in_transaction_session_timeout": f"{IDLE_TIMEOUT}s",
@@ -31,6 +31,7 @@ _OPTIONS = {
     # The same from the other end: of a client that is cut off the server keeps no lock.
     **{f"tcp_{name}": str(value) for name, value in _PROBES.items()},
 }
+"""The server's own settings for each of our connections."""
 
 T = TypeVar("T")
 Waiting = Generator[Any, Any, T]
@@ -63,7 +64,7 @@ class PatientConnection(psycopg.Connection[Any]):
 
 def make_engine(url: str) -> Engine:
     """The engine for a server; connects to nothing yet."""
-    options = " ".join(f"-c {name}={value}" for name, value in _OPTIONS.items())
+    options = " ".join(f"-c {name}={value}" for name, value in OPTIONS.items())
     silence = _PROBES["keepalives_idle"] + _PROBES["keepalives_interval"] * _PROBES["keepalives_count"]
     engine = create_engine(
         url,

@@ -5,7 +5,6 @@ listen; a server that cannot, such as some distributed ones, is asked for two nu
 nothing, and where nothing happened nothing follows from it.
 """
 
-import os
 import select
 import socket
 import sqlite3
@@ -25,14 +24,13 @@ if TYPE_CHECKING:
 CHANNEL = "billia_changes"
 """On which PostgreSQL tells of lines of the log and of presences (migration 0004)."""
 
-LONGEST_PAUSE = 15.0
+LONGEST_PAUSE = 5.0
 """Seconds between two tries to come back to a store that is lost."""
 
 _NUMBERS = (
     "SELECT (SELECT coalesce(sum(number), 0) FROM log_heads), (SELECT count(*) FROM presences), "
     "(SELECT max(seen_at) FROM presences), (SELECT count(*) FROM presences WHERE editing)"
 )
-_KEEPALIVE = (("TCP_KEEPIDLE", 20), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3))
 
 
 class Watcher:
@@ -41,12 +39,21 @@ class Watcher:
     Args:
         store: what is watched.
         told: must be quick and must not raise.
+        lost: the same; called when the store cannot be watched just now. `told` follows when it can be again.
         every: seconds between two looks, where looking is needed.
     """
 
-    def __init__(self, store: "Store", told: Callable[[], None], *, every: float = 1.0) -> None:
+    def __init__(
+        self,
+        store: "Store",
+        told: Callable[[], None],
+        lost: Callable[[], None] = lambda: None,
+        *,
+        every: float = 1.0,
+    ) -> None:
         self._store = store
         self._told = told
+        self._lost = lost
         self._every = every
         self._ended = threading.Event()
         self._bell, self._cord = socket.socketpair()
@@ -74,6 +81,8 @@ class Watcher:
                     pause = self._every
                 except (sqlite3.Error, SQLAlchemyError, OSError, _driver_error()):
                     pause = min(2 * pause, LONGEST_PAUSE)
+                    if not self._ended.is_set():
+                        self._lost()
                 self._ended.wait(pause)
         finally:
             self._bell.close()
@@ -127,12 +136,6 @@ def _connection_of_its_own(store: "Store") -> Any:
     raw: Any = taken.driver_connection
     taken.detach()
     raw.autocommit = True
-    with suppress(OSError), socket.socket(fileno=os.dup(raw.fileno())) as line:
-        if line.family != socket.AF_UNIX:  # a line that is dead without a word is noticed within a minute
-            line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            for name, value in _KEEPALIVE:
-                if hasattr(socket, name):
-                    line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
     return raw
 
 

@@ -90,6 +90,6 @@ def _read(session: Session, actor: Actor, moved: Mapping[int, tuple[int, int]], 
     )
 
 
-def watch(desk: Desk, told: Callable[[], None], *, every: float) -> Watcher:
+def watch(desk: Desk, told: Callable[[], None], lost: Callable[[], None], *, every: float) -> Watcher:
     """Watches the store of a desk; see `db.watching`."""
-    return Watcher(desk.store, told, every=every)
+    return Watcher(desk.store, told, lost, every=every)

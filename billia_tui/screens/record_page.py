@@ -75,7 +75,8 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
         try:
             record = await self.ask_record()
         except BilliaError as error:
-            self._text.update(Content.styled(f" ✖ {error.text} · esc goes back", "$text-error"))
+            if not self.app.link.keeps(self, error, shown=self.record is not None):
+                self._text.update(Content.styled(f" ✖ {error.text} · esc goes back", "$text-error"))
             return
         self.record = record
         self._owner = self.owner(record)

@@ -70,7 +70,8 @@ class StorePage(Page, Generic[Row], inherit_bindings=False):
             await self.read_first()
             page = await self.page_of(Window(limit=max(2 * self.table.visible_rows, 20)))
         except BilliaError as error:
-            self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
+            if not self.app.link.keeps(self, error, shown=bool(self.table.rows)):
+                self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
         else:
             before = self.table.row
             self.table.empty_text = self.EMPTY

@@ -48,7 +48,9 @@ class Panel(Vertical, Generic[T]):
         try:
             answer = await self.read(self.customer_id)
         except BilliaError as error:
-            self.failed(error)
+            if not self.app.link.keeps(self.screen, error, shown=self.shown is not None):
+                self.shown = None  # else the same answer would not be shown again
+                self.failed(error)
             return
         if answer != self.shown:
             self.shown = answer
