@@ -28,12 +28,14 @@ from tests.screens.book import NOW
 from tests.trials import damage, faults, kills, monkey, races
 from tests.trials.tally import Tally
 
+TRIALS = ("kills", "races", "faults", "files", "keys", "properties")
 ROOT = Path(__file__).parent.parent.parent
 
 
 def main() -> int:
     """Runs the trials that were asked for; gives the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=TRIALS, nargs="+", default=TRIALS, help="these trials; all, if left out")
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--races", type=int, default=1000)
     parser.add_argument("--files", type=int, default=200)
@@ -70,12 +72,18 @@ def _trials(asked: argparse.Namespace, folder: Path, server: postgres.Server) ->
     for place, make_store in (("SQLite", file), ("PostgreSQL", server.new_database)):
         url = make_store()
         ids = _customers(url)
-        yield _timed(partial(kills.run, url, ids, asked.kills, seed=1), place)
-        yield _timed(partial(races.run, url, ids[0], asked.races), place)
-        yield _timed(partial(faults.run, partial(_filled, make_store)), place)
-    yield _timed(lambda: _damaged(folder, asked.files), "SQLite")
-    yield _timed(lambda: _keys(folder, asked.keys, asked.seeds), f"SQLite, {asked.seeds} seeds")
-    yield _timed(lambda: _properties(asked.examples), f"{asked.examples:,} examples each")
+        if "kills" in asked.only:
+            yield _timed(partial(kills.run, url, ids, asked.kills, seed=1), place)
+        if "races" in asked.only:
+            yield _timed(partial(races.run, url, ids[0], asked.races), place)
+        if "faults" in asked.only:
+            yield _timed(partial(faults.run, partial(_filled, make_store)), place)
+    if "files" in asked.only:
+        yield _timed(lambda: _damaged(folder, asked.files), "SQLite")
+    if "keys" in asked.only:
+        yield _timed(lambda: _keys(folder, asked.keys, asked.seeds), f"SQLite, {asked.seeds} seeds")
+    if "properties" in asked.only:
+        yield _timed(lambda: _properties(asked.examples), f"{asked.examples:,} examples each")
 
 
 def _timed(trial: Callable[[], Tally], where: str) -> tuple[Tally, float]:
