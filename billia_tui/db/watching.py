@@ -40,7 +40,7 @@ class Watcher:
         store: what is watched.
         told: must be quick and must not raise.
         lost: the same; called when the store cannot be watched just now. `told` follows when it can be again.
-        every: seconds between two looks, where looking is needed.
+        every: seconds between two looks, where looking is needed; what comes sooner after `told` waits as long.
     """
 
     def __init__(
@@ -128,6 +128,7 @@ class Watcher:
                 heard = True
             if heard and not self._ended.is_set():
                 self._told()
+                self._ended.wait(self._every)  # what fifty colleagues do wakes nobody fifty times a second
 
 
 def _connection_of_its_own(store: "Store") -> Any:
