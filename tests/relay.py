@@ -100,7 +100,11 @@ class Relay:
             with self._lock:
                 silent = {one for client in self._frozen for one in (client, self._ends.get(client)) if one}
                 ready = [self._bell, *([self._listener] if self._listener else []), *self._ends]
-            ready = select.select([one for one in ready if one not in silent and one.fileno() >= 0], [], [])[0]
+                waited_for = [one for one in ready if one not in silent]
+            try:
+                ready = select.select(waited_for, [], [])[0]
+            except (OSError, ValueError):  # cut in this very moment
+                continue
             with self._lock:
                 for one in ready:
                     if one is self._bell:
@@ -111,7 +115,10 @@ class Relay:
                         self._pass_on(one)
 
     def _connect(self, listener: socket.socket) -> None:
-        client, _ = listener.accept()
+        try:
+            client, _ = listener.accept()
+        except OSError:  # the client has gone again
+            return
         server = socket.socket(socket.AF_UNIX)
         server.connect(self._server)
         self._ends |= {client: server, server: client}

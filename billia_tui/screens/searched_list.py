@@ -84,7 +84,8 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
                 self._read_before = True
             await show_rows(self.table, self._asked_page, at, line, empty_text=self._empty_text)
         except BilliaError as error:
-            self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
+            if not self.app.link.keeps(self, error, shown=at is not None):  # other words may be searched for by now
+                self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
         self._narrowing = False
         await self.app.type_ahead.release()
         self.show_title()

@@ -27,6 +27,7 @@ class StorePage(Page, Generic[Row], inherit_bindings=False):
     NAME: ClassVar[str] = ""
     COLUMNS: ClassVar[Sequence[Column]] = ()
     EMPTY: ClassVar[str] = "Nothing here."
+    _facts_of_rows: tuple[str, ...] = ()
 
     def body(self) -> Iterable[Widget]:
         """The table."""
@@ -70,12 +71,14 @@ class StorePage(Page, Generic[Row], inherit_bindings=False):
             await self.read_first()
             page = await self.page_of(Window(limit=max(2 * self.table.visible_rows, 20)))
         except BilliaError as error:
-            if not self.app.link.keeps(self, error, shown=bool(self.table.rows)):
+            same = bool(self.table.rows) and self._facts_of_rows == (*self.facts(),)  # not those of another filter
+            if not self.app.link.keeps(self, error, shown=same):
                 self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
         else:
             before = self.table.row
             self.table.empty_text = self.EMPTY
             self.table.show(page)
+            self._facts_of_rows = (*self.facts(),)
             if before is not None:
                 self.table.go_to(getattr(before, "id", None))
         self.show_title()

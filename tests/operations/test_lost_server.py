@@ -1,10 +1,13 @@
 """A server that goes away: what is said is true, nothing is booked twice, nothing half is left (P1, P2, P6, P7)."""
 
+import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -234,3 +237,17 @@ def test_a_server_that_is_stopped_says_so_in_words(far: Desk, postgresql: postgr
         own = session.scalar(text("SELECT pg_backend_pid()"))
         postgresql.run(f"SELECT pg_terminate_backend({own})")
         session.execute(text("SELECT 1"))
+
+
+def test_a_line_that_dies_without_a_word_is_probed(far: Desk) -> None:
+    """P6: the system itself notices within 15 seconds that nobody is at the other end, at rest and in a question."""
+    with far.store.engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        with socket.socket(fileno=os.dup(raw.fileno())) as line:
+            assert line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+            idle, between, count = (
+                line.getsockopt(socket.IPPROTO_TCP, getattr(socket, f"TCP_KEEP{name}"))
+                for name in ("IDLE", "INTVL", "CNT")
+            )
+            assert idle + between * count <= 15
+            assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 15_000
