@@ -24,6 +24,9 @@ AT_ONCE = 5000
 STORE = 0
 """The chain of what belongs to no customer."""
 
+TURNS = 0x42494C4C << 32
+"""On a server, with the number of a chain added: the lock for which those stand in line who lengthen that chain."""
+
 HASHED = (
     "chain", "number", "id", "at", "admin_id", "acting_as", "customer_id", "object", "object_id", "action", "batch_id",
     "undoes", "digest",
@@ -48,16 +51,26 @@ _UNCHAINED = {
     "postgresql": text(_LINES.format(index="")).columns(at=UtcTime()),
 }
 _BEGIN = text("INSERT INTO log_heads (chain, number, hash) VALUES (:chain, 0, '') ON CONFLICT DO NOTHING")
+# On a server whoever waits for a row that others change gets it in no order, and some wait very long. For a lock that
+# is no row they stand in line; it is taken in the statement that locks the row, so that it is not a step more.
 _HEAD = {
     "sqlite": text("SELECT number, hash FROM log_heads WHERE chain = :chain"),
-    "postgresql": text("SELECT number, hash FROM log_heads WHERE chain = :chain FOR UPDATE"),
+    "postgresql": text(
+        "SELECT number, hash FROM log_heads "
+        "WHERE chain = :chain AND pg_advisory_xact_lock(:turns + chain) IS NOT NULL FOR UPDATE"
+    ).bindparams(turns=TURNS),
 }
-_MOVE = text("UPDATE log_heads SET number = :number, hash = :hash WHERE chain = :chain")
 _SAME = text("SELECT id FROM log_entries WHERE id = :id AND hash = :hash")
-_LINK = text(
+_LINK = (
     "UPDATE log_entries SET chain = :chain, number = :number, salt = :salt, digest = :digest, hash = :hash "
     "WHERE id = :id AND hash IS NULL"
 )
+_MOVE = "UPDATE log_heads SET number = :number, hash = :hash WHERE chain = :chain"
+_LINK_ALL = text(_LINK)
+_LINK_LAST = {
+    "sqlite": (_LINK_ALL, text(_MOVE)),
+    "postgresql": (text(f"WITH line AS ({_LINK}) {_MOVE}"),),  # what is done with the head locked is done in one step
+}
 
 
 def chain_written(session: Session) -> None:
@@ -114,8 +127,10 @@ def _lengthen(connection: Connection, chain: int, lines: Iterable[RowMapping]) -
         links.append(
             {"id": line["id"], "chain": chain, "number": number, "salt": salt, "digest": digest, "hash": previous}
         )
-    connection.execute(_LINK, links)
-    connection.execute(_MOVE, {"chain": chain, "number": number, "hash": previous})
+    if links[1:]:
+        connection.execute(_LINK_ALL, links[:-1])
+    for statement in _LINK_LAST[connection.dialect.name]:
+        connection.execute(statement, links[-1])
     return chain, links[-1]["id"], previous
 
 
