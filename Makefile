@@ -7,7 +7,7 @@ SUPPLY := .venv-supply
 WORKERS ?= $(shell $(PYTHON) -c 'import os; n = os.cpu_count() or 1; print(max(n, min(2 * n, 8)))')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check lint types format lock docs snapshots bench soak sbom licences audit clean
+.PHONY: help demo test test-all test-postgresql check lint types format lock docs snapshots bench soak sbom licences audit clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -33,9 +33,13 @@ test: $(VENV)/.dev  ## lint, check types and layers, run all tests
 	@$(MAKE) --no-print-directory lint types
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not long"
 
-test-all: $(VENV)/.dev  ## the same with the long ones: every picture, every break on PostgreSQL
+test-all: $(VENV)/.dev  ## the same with the long ones, and the screens on PostgreSQL
 	@$(MAKE) --no-print-directory lint types
 	$(BIN)/python -m pytest -n $(WORKERS)
+	@$(MAKE) --no-print-directory test-postgresql
+
+test-postgresql: $(VENV)/.dev  ## the screens on PostgreSQL; the operations always run on both
+	$(BIN)/python -m pytest -n $(WORKERS) --store postgresql tests/screens
 
 check: test  ## the same as CI
 

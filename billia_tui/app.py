@@ -182,7 +182,7 @@ class BilliaApp(Curtain, ThinDisplay, App[int], inherit_bindings=False):
         """Runs a reading operation; raises BilliaError."""
         desk = self.desk or await self.open_store()
         if desk.store.dialect != "sqlite":  # a server answers several at a time
-            answer = await self.in_thread(desk.ask, operation, *args, **kwargs)
+            answer: T = await self.in_thread(desk.ask, operation, *args, **kwargs)
             self.link.back()
             return answer
         return await self._heard(self._questions.answer(partial(desk.ask, operation, *args, **kwargs)))
@@ -190,7 +190,7 @@ class BilliaApp(Curtain, ThinDisplay, App[int], inherit_bindings=False):
     async def change(self, operation: Callable[Concatenate[Any, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a writing operation; raises BilliaError."""
         desk = self.desk or await self.open_store()
-        answer = await self.in_thread(desk.change, operation, *args, **kwargs)
+        answer: T = await self.in_thread(desk.change, operation, *args, **kwargs)
         self.link.back()
         return answer
 

@@ -152,8 +152,7 @@ _OPEN = {
 named by hand, or says who may come in. A subscription's `--document` names a file of the admin's own upload folder."""
 
 ALLOWED: dict[tuple[str, ...], Rule | None] = {
-    (*group.split(), command): None for group, commands in _OPEN.items() for command in commands.split()
-} | {
+    **{(*group.split(), command): None for group, commands in _OPEN.items() for command in commands.split()},
     ("log", "show"): None,
     ("log", "export"): None,
     ("log", "anchor"): _to_nobody_else,

@@ -33,6 +33,14 @@ MAIN_PICTURES = "test_snapshots"
 """The pictures of the two main screens and their dialogs are compared in every run."""
 
 
+STORE_OPTION = "--store"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--store postgresql` runs the tests of the screens there; those of the operations always run on both."""
+    parser.addoption(STORE_OPTION, choices=["sqlite", "postgresql"], default="sqlite", help="of the tests of screens")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what only `make test-all` runs, so that `make test` stays within its time on two cores.

@@ -30,7 +30,7 @@ class Page(Screen[Any], inherit_bindings=False):
     LASTING_FACTS: ClassVar[int] = 0
     """How many of the `facts` stay in the title line however narrow it is."""
     app: "BilliaApp"
-    _said = ""
+    _lost_words = ""
     _shown_at = ""
 
     def compose(self) -> ComposeResult:
@@ -60,15 +60,15 @@ class Page(Screen[Any], inherit_bindings=False):
         """Brings the title line up to date: after every read, so that its time is the time of what is shown."""
         actor = self.app.desk.actor if self.app.desk else None
         who = [f"{actor.username} · {actor.role}"] if actor else []
-        self._said = self.app.link.words()
-        if not self._said:
+        self._lost_words = self.app.link.words()
+        if not self._lost_words:
             self._shown_at = f"{clock.now():%H:%M} UTC"
         time = [self._shown_at] if actor and self._shown_at else []
         crumbs = [*self.crumbs()]
         if self.app.panel is not None and crumbs[:1] == ["Customers"]:
             crumbs[0] = "Customer Panel"  # there is no list of customers (R177)
         own = self.facts()
-        lost = [self._said] if self._said else []
+        lost = [self._lost_words] if self._lost_words else []
         lasting = min(self.LASTING_FACTS, len(own)) + len(lost)
         self.title_line.show(crumbs, [*lost, *own, self.app.place, *who, *time], lasting=lasting)
 
@@ -106,7 +106,7 @@ class Page(Screen[Any], inherit_bindings=False):
     @on(ScreenSuspend)
     def _turned(self) -> None:
         """Something else was or is on top: colleagues changed something meanwhile, or they are to know of a form."""
-        if self._said != self.app.link.words():
+        if self._lost_words != self.app.link.words():
             self.show_title()
         self.app.live.turned()
 

@@ -1,6 +1,8 @@
-"""A console on the small book of `tests.screens.book`; the book is made once, each test gets a copy."""
+"""A console on the small book of `tests.screens.book`; the book is made once, each test gets a copy.
 
-import shutil
+All of it is on SQLite, or with `--store postgresql` on PostgreSQL; tests marked `both_stores` always run on both.
+"""
+
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,36 +11,36 @@ import time_machine
 from pytest_textual_snapshot import SVGImageExtension
 
 from billia_tui.app import BilliaApp
-from billia_tui.db.sqlite import backup
 from billia_tui.db.store import open_store
-from billia_tui.operations import admins
 from billia_tui.operations.desk import Desk
+from tests.conftest import STORE_OPTION
 from tests.screens.book import NOW, Book, fill
 from tests.screens.console import console
+from tests.screens.shelf import Databases, Files, Shelf
 
 # The plugin names the ending as an older syrupy did; without this the pictures would end in .raw.
 SVGImageExtension.file_extension = "svg"
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is marked `both_stores` runs on both."""
+    if metafunc.definition.get_closest_marker("both_stores"):
+        metafunc.parametrize("shelf", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Book]:
-    """The book as a file, and the ids in it."""
-    folder = tmp_path_factory.mktemp("book")
-    store = open_store(str(folder / "made.db"), create=True)
+def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Where the books of this test stand."""
+    if getattr(request, "param", request.config.getoption(STORE_OPTION)) == "postgresql":
+        return Databases(request.getfixturevalue("postgresql"))
+    return Files(tmp_path_factory.mktemp("books"), request.getfixturevalue("sqlite_template"))
+
+
+@pytest.fixture(scope="session")
+def book(shelf: Shelf) -> Book:
+    """The book stands on the shelf; the ids of the customers that tests talk about."""
     with time_machine.travel(NOW, tick=False):
-        with store.writing() as session:
-            admin_id = admins.first(session, "ana")
-        assert admin_id is not None
-        book = fill(Desk(store, admin_id))
-    store.close()
-    backup(folder / "made.db", folder / "book.db")
-    return folder / "book.db", book
-
-
-@pytest.fixture
-def book(template: tuple[Path, Book]) -> Book:
-    """The ids of the customers that tests talk about."""
-    return template[1]
+        return shelf.put("book", lambda store: fill(Desk(store, 1)))
 
 
 @pytest.fixture
@@ -49,13 +51,12 @@ def clock_stands_still() -> Iterator[None]:
 
 
 @pytest.fixture
-def book_desk(template: tuple[Path, Book], tmp_path: Path, clock_stands_still: None) -> Iterator[Desk]:
+def book_desk(shelf: Shelf, book: Book, tmp_path: Path, clock_stands_still: None) -> Iterator[Desk]:
     """The desk of Administrator ana on a copy of the book."""
-    copy = tmp_path / "book.db"
-    shutil.copy(template[0], copy)
-    store = open_store(str(copy))
-    yield Desk(store, 1)
-    store.close()
+    with shelf.borrow("book", tmp_path) as url:
+        store = open_store(url)
+        yield Desk(store, 1)
+        store.close()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 import billia_tui.app
 from billia_tui.app import BilliaApp
+from billia_tui.db.store import open_store
 from billia_tui.operations import companies, customer_page, emails, notes
 from billia_tui.operations.companies import CompanyRow
 from billia_tui.operations.customer_page import CustomerPage
@@ -22,6 +23,7 @@ from billia_tui.paging import Window
 from billia_tui.widgets.dialog import Dialog
 from tests.conftest import NOW, AddCustomer
 from tests.screens.console import settle, until
+from tests.screens.shelf import EMPTY, Shelf
 
 
 class Host(BilliaApp):
@@ -93,12 +95,21 @@ def ticking() -> Iterator[None]:
 
 
 @pytest.fixture
-def case(sqlite_desk: Desk, add_customer: AddCustomer, ticking: None) -> Case:
-    """A customer in EUR with an empty wallet."""
-    return Case(sqlite_desk, add_customer(sqlite_desk, first_name="Maria", last_name="Petrova", username="maria"))
+def chosen_desk(shelf: Shelf, tmp_path: Path) -> Iterator[Desk]:
+    """The desk of Administrator ana on a store without customers."""
+    with shelf.borrow(EMPTY, tmp_path) as url:
+        store = open_store(url)
+        yield Desk(store, 1)
+        store.close()
 
 
 @pytest.fixture
-def host(sqlite_desk: Desk, ticking: None) -> Host:
+def case(chosen_desk: Desk, add_customer: AddCustomer, ticking: None) -> Case:
+    """A customer in EUR with an empty wallet."""
+    return Case(chosen_desk, add_customer(chosen_desk, first_name="Maria", last_name="Petrova", username="maria"))
+
+
+@pytest.fixture
+def host(chosen_desk: Desk, ticking: None) -> Host:
     """The console to open dialogs on."""
-    return Host(sqlite_desk)
+    return Host(chosen_desk)
