@@ -29,17 +29,25 @@ def check(
         str | None,
         typer.Option(metavar="TEXT|FILE", help="An anchor from before, or a file with some: the log must hold it."),
     ] = None,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Before that, make anew what search looks through, if it is wrong.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Verify the store: balances against the ledger, names, search, foreign keys, the log. Exit code 1 with findings.
 
     A sound store's anchor is printed last. Keep it where nobody can change it who can change the store.
     """
+    from billia_tui.operations import check_search
     from billia_tui.operations.check import Check
 
-    count, kept = 0, []
+    count, kept, repaired = 0, [], None
     anchors = [] if anchor is None else _anchors(anchor)
     with Check.opened(run_of(context).settings.database, anchors=anchors) as checking:
+        if repair:
+            repaired = check_search.repair(checking.store)
+            if not as_json:
+                output.line(str(repaired))
         for finding in checking.findings():
             count += 1
             if as_json:
@@ -48,7 +56,8 @@ def check(
                 output.line(str(finding))
     if as_json:
         sound = None if count else str(checking.anchor)
-        output.document({"sound": not count, "findings": kept, "totals": checking.totals, "anchor": sound})
+        told = {"sound": not count, "findings": kept, "totals": checking.totals, "anchor": sound, "repaired": repaired}
+        output.document(told)
     elif count:
         output.hint(f"{count:,} finding{'s' * (count != 1)} in {checking.totals}")
     else:

@@ -65,6 +65,16 @@ def refresh(session: Session, customer_ids: list[int]) -> None:
     text_index.CUSTOMERS.put(session, [(row["customer_id"], row["text"]) for row in new])
 
 
+def make_anew(session: Session, customer_ids: list[int]) -> None:
+    """Writes the texts of these customers anew, and all indexes, whatever they held."""
+    wanted = texts(session, customer_ids)
+    if customer_ids:
+        session.execute(delete(SearchEntry).where(SearchEntry.customer_id.in_(customer_ids)))
+    insert_all(session, _entries, [{"customer_id": i, "text": line} for i, line in wanted.items()])
+    for index in text_index.ALL:
+        index.make_anew(session)
+
+
 def note_written(session: Session, note: Note, before: str | None = None) -> None:
     """Tells the index of notes of a new text, and of the folded one that was there `before`."""
     session.flush()

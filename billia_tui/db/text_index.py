@@ -101,6 +101,12 @@ class TextIndex:
         """
         self._tell(session, texts, "INSERT INTO {0} ({0}, rowid, {1}) VALUES ('delete', ?, ?)")
 
+    def make_anew(self, session: Session) -> None:
+        """Has SQLite read all texts again; a server keeps its indexes by itself."""
+        if session.get_bind().dialect.name == "sqlite":
+            for name in (self.parts, self.words):
+                session.connection().exec_driver_sql(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")  # noqa: S608 - names of ours
+
     def _tell(self, session: Session, texts: Sequence[tuple[int, str]], statement: str) -> None:
         if not texts or session.get_bind().dialect.name != "sqlite":
             return

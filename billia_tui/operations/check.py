@@ -6,13 +6,13 @@ stays flat.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from billia_tui.db import health, search
-from billia_tui.db.models import CreditChange, Customer, Reseller, SearchEntry, WalletTransaction
+from billia_tui.db import health
+from billia_tui.db.models import CreditChange, Customer, Reseller, WalletTransaction
 from billia_tui.db.store import Store, open_store
 from billia_tui.operations import (
     check_affiliates,
@@ -20,6 +20,7 @@ from billia_tui.operations import (
     check_customers,
     check_labels,
     check_purchases,
+    check_search,
     log_anchor,
     log_chain,
 )
@@ -138,19 +139,9 @@ class Check:
                 *check_affiliates.affiliates(session, rows),
                 *check_labels.labels(session, rows),
                 *check_consent.documents(session, rows),
-                *_searched(session, rows),
+                *check_search.texts(session, rows),
             ]
         return [Finding(what, customer_id) for customer_id, what in sorted(texts, key=lambda pair: pair[0])]
-
-
-def _searched(session: Session, customers: dict[int, Any]) -> Iterator[tuple[int, str]]:
-    """Whether search finds each customer by what it holds now, and no deleted one."""
-    wanted = search.texts(session, list(customers))
-    entries = select(SearchEntry.customer_id, SearchEntry.text).where(SearchEntry.customer_id.in_(customers))
-    stored = {row.customer_id: row.text for row in session.execute(entries)}
-    for customer_id in customers:
-        if stored.get(customer_id) != wanted.get(customer_id):
-            yield customer_id, "the search holds other texts than the records"
 
 
 def _count(session: Session, model: type[WalletTransaction | CreditChange]) -> int:
