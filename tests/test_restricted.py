@@ -138,6 +138,14 @@ def test_whether_a_command_is_open_was_decided_for_each() -> None:
     assert not {path for path in there - set(ALLOWED) if any(path[: len(open_)] == open_ for open_ in ALLOWED)}
 
 
+@pytest.mark.parametrize("character", [*";|&<>()$`", "\n"])
+def test_what_a_shell_obeys_is_refused_by_itself(character: str) -> None:
+    """P8: whatever stands around it; between the words of a command that is open, and inside one."""
+    for text in (f"customers list {character} id", f"customers list a{character}b"):
+        with pytest.raises(NotOpen):
+            words_of(text)
+
+
 def test_a_refusal_is_written_down_without_control_bytes(over_ssh: Settings) -> None:
     """P5, P8: for whoever looks after the host."""
     with pytest.raises(NotOpen):

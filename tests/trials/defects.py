@@ -1,0 +1,215 @@
+"""Defects put in on purpose, each of which the tests have to find: `python -m tests.trials.defects [NAME …]`.
+
+Each is made in a copy of the program, never in the program itself. A defect whose tests stay green is a gap in them.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+COPIED = ("billia_tui", "tests", "pyproject.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A part of a file that is exchanged, and the tests that must fail then."""
+
+    name: str
+    file: str
+    good: str
+    bad: str
+    tests: str
+
+
+DEFECTS = (
+    Defect(
+        "the same request is booked again",
+        "operations/requests.py",
+        "known = session.get(RequestKey, self.key) if self.key else None",
+        "known = None",
+        "operations/test_request_keys.py",
+    ),
+    Defect(
+        "a key may be used for another request",
+        "operations/requests.py",
+        "if known.fingerprint != self.fingerprint:",
+        "if False:",
+        "operations/test_request_keys.py",
+    ),
+    Defect(
+        "the customer's row is not locked",
+        "operations/reach.py",
+        "customer = session.scalar(statement.with_for_update() if lock else statement)",
+        "customer = session.scalar(statement)",
+        "operations/test_concurrency.py",
+    ),
+    Defect(
+        "writers of a file do not begin IMMEDIATE",
+        "db/store.py",
+        'sqlite_begin="IMMEDIATE"',
+        'sqlite_begin="DEFERRED"',
+        "operations/test_concurrency.py",
+    ),
+    Defect(
+        "a row of the ledger is left out",
+        "operations/wallet.py",
+        "    session.add(entry)\n    before, after",
+        "    before, after",
+        "operations/test_wallet.py",
+    ),
+    Defect(
+        "the balance of a ledger row is the old one",
+        "operations/wallet.py",
+        "balance_after=new,",
+        "balance_after=old,",
+        "operations/test_wallet.py",
+    ),
+    Defect(
+        "zero is on hold",
+        "operations/hold.py",
+        "return wallet < 0",
+        "return wallet <= 0",
+        "operations/test_hold.py",
+    ),
+    Defect(
+        "adding funds asks for no right",
+        "operations/wallet.py",
+        "    require(actor, Right.FUNDS)\n",
+        "",
+        "operations/test_rights.py",
+    ),
+    Defect(
+        "customers of other resellers are reached",
+        "operations/reach.py",
+        "statement = select(Customer).where(Customer.id == customer_id, reached(actor))",
+        "statement = select(Customer).where(Customer.id == customer_id)",
+        "operations/test_reach.py",
+    ),
+    Defect(
+        "an older form overwrites a newer record",
+        "operations/customers.py",
+        "if seen is not None and seen != customer.version:",
+        "if False:",
+        "operations/test_customers.py",
+    ),
+    Defect(
+        "what was changed meanwhile is undone as well",
+        "operations/undo.py",
+        "    if meanwhile:\n",
+        "    if False:\n",
+        "operations/test_undo.py",
+    ),
+    Defect(
+        "ESC reaches the terminal",
+        "text.py",
+        "    if code < 0x20:\n",
+        "    if code < 0x20 and code != 0x1B:\n",
+        "test_text.py",
+    ),
+    Defect(
+        "direction marks reach the terminal",
+        "text.py",
+        'frozenset({"Cc", "Cf", "Cs",',
+        'frozenset({"Cc", "Cs",',
+        "test_text.py",
+    ),
+    Defect(
+        "formulas are exported as they are",
+        "operations/imports/formulas.py",
+        'return f"\'{text}" if _FORMULA.match(text) else text',
+        "return text",
+        "operations/test_exports.py",
+    ),
+    Defect(
+        "a line of the log is not linked to the one before",
+        "db/log_chain.py",
+        "return _sha256(previous + canonical(line))",
+        "return _sha256(canonical(line))",
+        "operations/test_log_chain.py",
+    ),
+    Defect(
+        "a change is not covered by its line's hash",
+        "db/log_chain.py",
+        "json.dumps([salt, before, after, reason]",
+        "json.dumps([salt, before, reason]",
+        "operations/test_log_chain.py",
+    ),
+    Defect(
+        "erasing leaves the log's values",
+        "operations/erasure.py",
+        'values(before="{}", after="{}", reason="", salt="")',
+        'values(reason="", salt="")',
+        "operations/test_erasure.py",
+    ),
+    Defect(
+        "tries in vain are not counted",
+        "operations/signing_in.py",
+        "    failed += 1\n",
+        "",
+        "operations/test_signing_in.py",
+    ),
+    Defect(
+        "over SSH a second command runs",
+        "restricted_commands.py",
+        '_OBEYED = frozenset(";|&<>()$`\\n")',
+        '_OBEYED = frozenset("|&<>()$`\\n")',
+        "test_restricted.py",
+    ),
+    Defect(
+        "a number of a document is used twice",
+        "operations/document_issue.py",
+        "    counter.last += 1\n",
+        "    counter.last = max(counter.last, 1)\n",
+        "operations/test_documents.py",
+    ),
+)
+
+
+def main() -> int:
+    """Tries the defects that are named, all if none is; gives the exit code."""
+    chosen = [defect for defect in DEFECTS if not sys.argv[1:] or defect.name in sys.argv[1:]]
+    missed = 0
+    for defect in chosen:
+        if not passes(defect.tests):
+            sys.stdout.write(f"tests/{defect.tests} fails without a defect\n")
+            return 1
+        caught = not passes(defect.tests, defect)
+        missed += not caught
+        sys.stdout.write(f"| {defect.name} | {defect.file} | {defect.tests} | {'found' if caught else 'MISSED'} |\n")
+        sys.stdout.flush()
+    return 1 if missed else 0
+
+
+@cache
+def passes(tests: str, defect: Defect | None = None) -> bool:
+    """Whether these tests pass in a copy of the program, perhaps with a defect."""
+    with tempfile.TemporaryDirectory(prefix="billia-defect-") as name:
+        copy = Path(name)
+        for part in COPIED:
+            place = ROOT / part
+            if place.is_dir():
+                shutil.copytree(place, copy / part, ignore=shutil.ignore_patterns("__pycache__", "__snapshots__"))
+            else:
+                shutil.copy(place, copy / part)
+        if defect is not None:
+            put_in(defect, copy / "billia_tui" / defect.file)
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", f"tests/{tests}"]
+        code = subprocess.run(command, cwd=copy, capture_output=True, check=False).returncode
+        assert code in {0, 1}, f"tests/{tests} could not be run"
+        return code == 0
+
+
+def put_in(defect: Defect, file: Path) -> None:
+    """Exchanges the part of the file."""
+    source = file.read_text(encoding="utf-8")
+    assert source.count(defect.good) == 1, f"{defect.file} has changed: {defect.name}"
+    file.write_text(source.replace(defect.good, defect.bad), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
