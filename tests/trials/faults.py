@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from billia_tui.operations.desk import Desk
 from tests.operations import breaking
 from tests.operations.test_atomicity import CHANGES, desk_for
@@ -19,7 +21,7 @@ def run(filled: Callable[[], Desk]) -> Tally:
         except AssertionError:
             tally.leaks += 1
             tally.note(f"{name}: something was left behind")
-        except Exception as error:  # noqa: BLE001 - it is what this trial looks for
+        except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001 - it is what this trial looks for
             tally.crashes += 1
             tally.note(f"{name}: {type(error).__name__} {error}")
         tally.tries += breaking.FAULTS - broken
