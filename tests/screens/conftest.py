@@ -51,12 +51,18 @@ def clock_stands_still() -> Iterator[None]:
 
 
 @pytest.fixture
-def book_desk(shelf: Shelf, book: Book, tmp_path: Path, clock_stands_still: None) -> Iterator[Desk]:
-    """The desk of Administrator ana on a copy of the book."""
+def book_url(shelf: Shelf, book: Book, tmp_path: Path, clock_stands_still: None) -> Iterator[str]:
+    """The address of a copy of the book."""
     with shelf.borrow("book", tmp_path) as url:
-        store = open_store(url)
-        yield Desk(store, 1)
-        store.close()
+        yield url
+
+
+@pytest.fixture
+def book_desk(book_url: str) -> Iterator[Desk]:
+    """The desk of Administrator ana on it."""
+    store = open_store(book_url)
+    yield Desk(store, 1)
+    store.close()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from billia_tui.app import BilliaApp
 from billia_tui.operations import batches, bulk_run
@@ -99,7 +100,8 @@ async def test_stopping(app: BilliaApp, book_desk: Desk, monkeypatch: pytest.Mon
         await until(pilot, lambda: bool(the_list(pilot).table.rows))
         await press(pilot, "asterisk")
         screen = await dry_run(pilot, BulkAction.NOTE, *"hello")
-        await pilot.press("enter", "escape")
+        for key in ("enter", "escape"):  # in one packet: the pilot would wait between them, perhaps to the end
+            app.post_message(events.Key(key, None))
         await until(pilot, lambda: screen.stage is Stage.OVER)
         assert "stopped before its turn" in shown(pilot)
         await press(pilot, "enter")

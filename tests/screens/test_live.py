@@ -19,9 +19,9 @@ OFTEN = 0.02
 
 
 @pytest.fixture
-def ben(book_desk: Desk) -> Iterator[Desk]:
-    """A colleague at another console: a store of his own on the same file."""
-    store = open_store(book_desk.store.place)
+def ben(book_url: str) -> Iterator[Desk]:
+    """A colleague at another console: a connection of his own to the same store."""
+    store = open_store(book_url)
     yield Desk(store, factories.admin(store, "ben", Role.ADMINISTRATOR))
     store.close()
 

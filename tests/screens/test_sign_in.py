@@ -36,10 +36,10 @@ Steps = Callable[[Pilot[Any]], Awaitable[object]]
 
 
 @pytest.fixture
-def door(book_desk: Desk) -> Door:
+def door(book_desk: Desk, book_url: str) -> Door:
     """The door of a store of its own on the book; ana has a password."""
     give(book_desk.store, password_hash=HASH)
-    return Door(open_store(book_desk.store.place), "ana")
+    return Door(open_store(book_url), "ana")
 
 
 @pytest.fixture
