@@ -224,7 +224,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--seats", type=int, default=0, help="50 and 20 if not told")
     parser.add_argument("--real", type=int, default=2 * (os.cpu_count() or 1), help="real consoles, %(default)s")
-    parser.add_argument("--shared", type=int, default=2, help="every which action is on the customer of all, 0 none")
+    parser.add_argument("--shared", type=int, default=5, help="every which action is on the customer of all, 0: none")
     parser.add_argument("--folder", type=Path, help="where the stores are, a disk and not a memory; the temporary one")
     typed = parser.parse_args()
     body = []

@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 from billia_tui.db import turns
 from billia_tui.db.store import open_store
 from billia_tui.errors import BilliaError
+from billia_tui.live import REST
 from billia_tui.operations import changes_feed, customer_page, notes, wallet
 from billia_tui.operations.desk import Desk
 from tests.terminal.program import Gone, Program, clean_environment
@@ -29,7 +30,7 @@ PATIENCE = 15.0
 LOOKS = 1.0
 """Seconds between two looks of a light seat at what others changed, as a console does it."""
 
-NOTE = 5
+NOTE = 7
 """Every which action of a light seat is a note; the others are payments."""
 
 _SAID = re.compile(r"wallet (-?[\d,.]+) EUR → (-?[\d,.]+) EUR")
@@ -103,12 +104,13 @@ class Looking(threading.Thread):
             while not self._ended.is_set():
                 self._told.wait()
                 self._told.clear()
+                began = time.monotonic()
                 changes = self._desk.ask(changes_feed.since, mark)
                 mark = changes.mark
                 if changes.touch(self._customer_id):
                     self._desk.ask(customer_page.read, self._customer_id)
                 self.looks += 1
-                self._ended.wait(LOOKS)
+                self._ended.wait(max(LOOKS, REST * (time.monotonic() - began)))
         except BilliaError as error:
             self.error = f"looking: {error}"
 
@@ -135,7 +137,7 @@ def sit_at_a_desk(task: Task, line: Line) -> Seat:
     looking = Looking(desk, task.shared if task.number % 2 else task.own)
     looking.start()
     for count in beats(task, line):
-        ident = task.shared if task.often and count % task.often == task.often - 1 else task.own
+        ident = task.shared if task.often and (count + task.number) % task.often == 0 else task.own
         key, began = f"{task.own}-{count}", time.monotonic()
         try:
             if count % NOTE == NOTE - 1:

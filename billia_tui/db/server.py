@@ -69,6 +69,11 @@ def make_engine(url: str) -> Engine:
     engine = create_engine(
         url,
         pool_pre_ping=True,
+        # Fifty consoles share a server that takes a hundred connections as it is delivered: each keeps two, and one
+        # more to listen. What asks for more at one moment gets it, and closes it afterwards.
+        pool_size=2,
+        max_overflow=8,
+        pool_use_lifo=True,
         connect_args={
             "options": options,
             "connect_timeout": CONNECT_TIMEOUT,
