@@ -257,7 +257,7 @@ def test_many_carriers_are_taken_off_in_bulk(
         with statements(store) as seen:
             desk.change(label_components.delete_component, component_id, expected=number)
         costs.append(len(seen))
-    assert costs[0] == costs[1]
+    assert costs[0] == costs[1] + 1  # the lines of the log are linked in one statement, the last in one of its own
     assert stored(store, Label) == []
     lines = stored(store, LogEntry, action="take off label")
     assert len({(line.object, line.object_id) for line in lines}) == 4501

@@ -49,4 +49,4 @@ async def test_random_keys(
     for _ in range(5):
         add_customer(sqlite_desk)
     monkeypatch.chdir(tmp_path)  # a dialog may save a file here
-    clean(await monkey.run(sqlite_desk, 120, seed=1), 120)
+    clean(await monkey.run(sqlite_desk, 60, seed=1), 60)
