@@ -302,6 +302,7 @@ class BilliaApp(Curtain, ThinDisplay, App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Leaves well when the terminal goes or somebody asks (docs/domain.md, P6)."""
+        asyncio.get_running_loop().set_exception_handler(failures.in_the_loop)
         if threading.current_thread() is not threading.main_thread():
             return  # only the main thread gets signals
         loop = asyncio.get_running_loop()
@@ -335,6 +336,7 @@ class BilliaApp(Curtain, ThinDisplay, App[int], inherit_bindings=False):
         reference, place = failures.record(error.error if isinstance(error, WorkerFailed) else error)
         where = f"details are in {place}" if place else "details could not be written"
         said = f"billia: something went wrong in the program (reference {reference}); what was saved is safe; {where}"
-        self._exit_renderables.append(Segments([Segment(said), Segment.line()]))  # one line, never wrapped by us
+        if not self._exit_renderables:  # of several only the first is shown, and Textual would say how many there were
+            self._exit_renderables.append(Segments([Segment(said), Segment.line()]))  # one line, never wrapped by us
         self._return_code = failures.UNEXPECTED
         self._close_messages_no_wait()

@@ -5,7 +5,8 @@ Imports nothing heavy: it is loaded before anything else.
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from billia_tui import restricted
@@ -69,6 +70,33 @@ def tolerant_streams() -> None:
         reconfigure = getattr(getattr(sys, name), "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+
+
+def leave_no_traces() -> None:
+    """No memory image; and what Python and libraries would say of a mistake, with values, is only recorded (P8)."""
+    import logging
+    import threading
+
+    with suppress(ImportError, OSError, ValueError):  # not on every system
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    logging.getLogger().addHandler(logging.NullHandler())  # else warnings and errors go to standard error
+    threading.excepthook = lambda given: _aside(given.exc_value)
+    sys.unraisablehook = lambda given: _aside(given.exc_value)
+
+
+def in_the_loop(_loop: object, context: Mapping[str, object]) -> None:
+    """The same for asyncio, whose handler of exceptions it is; who was only told to stop is no mistake."""
+    error = context.get("exception")
+    if isinstance(error, Exception) and type(error).__name__ not in {"WorkerCancelled", "WorkerFailed"}:
+        record(error)
+
+
+def _aside(error: BaseException | None) -> None:
+    """A mistake that nobody waits for."""
+    if isinstance(error, Exception):
+        record(error)
 
 
 def broken_pipe() -> int:

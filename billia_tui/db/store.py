@@ -196,7 +196,7 @@ def _server_store(url: str) -> Store:
 
         with_driver = address.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
         return Store(server.make_engine(with_driver), f"{address.host or 'local'}/{address.database}")
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:  # the last: a port that is no number
         raise StoreError(
             "--database is no address of a store; for example postgresql://ana@db.example.org/billia"
         ) from error

@@ -41,7 +41,7 @@ def of_store(url: str) -> Iterator[Fact]:
     """The store at `url`: kind, schema, size, permissions, room, latency. Whatever fails becomes a finding."""
     path = sqlite_path(url)
     yield Fact("store", "PostgreSQL server" if path is None else "SQLite file")
-    if path is not None and path.exists():
+    if path is not None and path.is_file():
         yield from _file(path)
     try:
         store = open_store(url)

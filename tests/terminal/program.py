@@ -139,6 +139,13 @@ class Program:
         assert self._master is not None
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
+    def without_echo(self) -> None:
+        """The terminal shows nothing by itself of what is typed, as when the program has left already."""
+        assert self._master is not None
+        settings = termios.tcgetattr(self._master)
+        settings[3] &= ~termios.ECHO
+        termios.tcsetattr(self._master, termios.TCSANOW, settings)
+
     # ── out ──
 
     def read(self, seconds: float) -> bool:
