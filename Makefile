@@ -3,11 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SUPPLY := .venv-supply
-# Two for each processor, as the tests wait for the program about as often as they compute; not more than 8 that way.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; n = os.cpu_count() or 1; print(max(n, min(2 * n, 8)))')
+# Three for each processor, as the tests wait for the program about as often as they compute; not more than 8 that way.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; n = os.cpu_count() or 1; print(max(n, min(3 * n, 8)))')
+
+# The tests start the program hundreds of times: compiled once, whatever the environment says of it.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all test-postgresql check lint types format lock docs snapshots bench soak sbom licences audit clean
+.PHONY: help demo test test-all test-postgresql check lint types compiled format lock docs snapshots bench soak sbom licences audit clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -30,7 +33,7 @@ demo: $(VENV)/.run  ## open the console on demo data
 	@$(BIN)/billia demo
 
 test: $(VENV)/.dev  ## lint, check types and layers, run all tests
-	@$(MAKE) --no-print-directory lint types
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types compiled
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not long"
 
 test-all: $(VENV)/.dev  ## the same with the long ones, and the screens on PostgreSQL
@@ -47,6 +50,10 @@ lint: $(VENV)/.dev  ## ruff and the import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo
+
+# The tests, once, before many workers at the same time would each do it.
+compiled: $(VENV)/.dev
+	@$(BIN)/python -m pytest --collect-only -qq >/dev/null || true  # what is wrong with them, their run says
 
 types: $(VENV)/.dev  ## the strict type checker
 	$(BIN)/mypy

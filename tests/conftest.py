@@ -86,6 +86,9 @@ hypothesis.settings.register_profile(
     derandomize=False,
     max_examples=int(os.environ.get("BILLIA_EXAMPLES", "2000")),
 )
+COURSES = int(os.environ.get("BILLIA_COURSES", "12"))
+"""Courses of a state machine, and examples of what is as dear as one; `make soak` asks for more."""
+
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 

@@ -62,7 +62,6 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         self.walk: Walk | None = None
         self._is_made = False
         self._styled_for: str | None = None
-        self._keys_wait = False
         self._reading: asyncio.Future[CustomerPage] | None = None
 
     def body(self) -> ComposeResult:
@@ -134,17 +133,6 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         for wait in waits:
             wait.add_done_callback(lambda done: done.cancelled() or done.exception())  # its panel has told it
         self.check_idle()  # it may have been at rest while nothing was painted
-
-    def hold_keys(self) -> None:
-        """What is typed now is meant for the customer that is on its way."""
-        self._keys_wait = True
-        self.app.type_ahead.hold()
-
-    def let_keys_go(self) -> None:
-        """The customer is there, or will not come. A later read lets nothing go: what waits then waits for a dialog."""
-        if self._keys_wait:
-            self._keys_wait = False
-            self.app.call_later(self.app.type_ahead.release)
 
     async def read_customer(self) -> CustomerPage:
         """The customer, read once for ribbon and information."""

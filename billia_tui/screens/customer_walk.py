@@ -60,14 +60,6 @@ class CustomerWalk(CustomerPages, inherit_bindings=False):
         """Brings another customer of the list of `walk` to the page."""
         raise NotImplementedError
 
-    def hold_keys(self) -> None:
-        """What is typed now is meant for the customer that is on its way."""
-        raise NotImplementedError
-
-    def let_keys_go(self) -> None:
-        """That customer is there, or will not come."""
-        raise NotImplementedError
-
     @work(exclusive=True, group="place")
     async def find_place(self) -> None:
         """Counts where the customer stands in the list: "3 of 312"."""

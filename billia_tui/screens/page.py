@@ -30,6 +30,7 @@ class Page(Screen[Any], inherit_bindings=False):
     LASTING_FACTS: ClassVar[int] = 0
     """How many of the `facts` stay in the title line however narrow it is."""
     app: "BilliaApp"
+    _keys_wait = False
     _lost_words = ""
     _shown_at = ""
 
@@ -81,6 +82,27 @@ class Page(Screen[Any], inherit_bindings=False):
 
     def read(self) -> None:
         """Reads everything of this page afresh."""
+
+    # ── keys that are typed before it is there ──
+
+    def hold_keys(self, *, but: frozenset[str] = frozenset()) -> None:
+        """What is typed now is meant for what is on its way; `but` these keys go on until another one waits."""
+        self._keys_wait = True
+        self.app.type_ahead.hold(but=but)
+
+    def hold_keys_until_read(self) -> None:
+        """The same for a page that opens; it can be left meanwhile."""
+        self.hold_keys(but=frozenset(self.app.key_of("leave_page").split(",")))
+
+    def let_keys_go(self) -> None:
+        """It is there, or will not come. A later read lets nothing go: what waits then waits for a dialog."""
+        if self._keys_wait:
+            self._keys_wait = False
+            self.app.call_later(self.app.type_ahead.release)
+
+    def on_unmount(self) -> None:
+        """Who left before it was there goes on elsewhere."""
+        self.let_keys_go()
 
     # ── colleagues ──
 

@@ -63,6 +63,7 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
         """Paints first, then reads."""
         super().on_mount()
         self._box.focus()
+        self.hold_keys_until_read()
         self.call_after_refresh(self.read)
 
     def read(self) -> None:
@@ -75,6 +76,7 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
         try:
             record = await self.ask_record()
         except BilliaError as error:
+            self.let_keys_go()
             if not self.app.link.keeps(self, error, shown=self.record is not None):
                 self._text.update(Content.styled(f" ✖ {error.text} · esc goes back", "$text-error"))
             return
@@ -82,6 +84,7 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
         self._owner = self.owner(record)
         self.show_record(record)
         self.show_title()
+        self.let_keys_go()
 
     async def renew(self, changes: "Changes") -> bool:
         """Reads the record; it is painted only if something of it is another."""

@@ -86,8 +86,8 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
         except BilliaError as error:
             if not self.app.link.keeps(self, error, shown=at is not None):  # other words may be searched for by now
                 self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
-        self._narrowing = False
-        await self.app.type_ahead.release()
+        self._narrowing = self._keys_wait = False
+        await self.app.type_ahead.release()  # the search box may have held them as well
         self.show_title()
         self.count()
 

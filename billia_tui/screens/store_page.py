@@ -58,6 +58,7 @@ class StorePage(Page, Generic[Row], inherit_bindings=False):
         super().on_mount()
         self.table.say("loading …")
         self.table.focus()
+        self.hold_keys_until_read()
         self.call_after_refresh(self.read)
 
     def read(self) -> None:
@@ -81,6 +82,7 @@ class StorePage(Page, Generic[Row], inherit_bindings=False):
             self._facts_of_rows = (*self.facts(),)
             if before is not None:
                 self.table.go_to(getattr(before, "id", None))
+        self.let_keys_go()
         self.show_title()
 
     async def renew(self, changes: "Changes") -> bool:

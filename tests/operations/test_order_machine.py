@@ -16,7 +16,7 @@ from billia_tui.errors import Refused
 from billia_tui.operations import payment, pricing, purchase_status, wallet
 from billia_tui.operations.desk import Desk
 from billia_tui.vocabulary import DocumentType, JobState, PurchaseStatus
-from tests.conftest import AddCustomer
+from tests.conftest import COURSES, AddCustomer
 from tests.operations.kit import customer, ledger, stored
 from tests.operations.order_kit import BANK, CARD, LATER, WALLET, Shop, open_shop
 
@@ -136,9 +136,9 @@ class Orders(RuleBasedStateMachine):
 
 
 def test_any_course_of_orders(sqlite_desk: Desk, add_customer: AddCustomer, tmp_path: Path) -> None:
-    """P1: 12 courses of up to 20 steps each."""
+    """P1: courses of up to 20 steps each."""
     open_shop(sqlite_desk, add_customer)
     sqlite_desk.change(wallet.set_credit_limit, 1, "50")
     sqlite_desk.store.close()
     Orders.template = tmp_path / "billia.db"
-    run_state_machine_as_test(Orders, settings=settings(max_examples=12, stateful_step_count=20))
+    run_state_machine_as_test(Orders, settings=settings(max_examples=COURSES, stateful_step_count=20))

@@ -41,7 +41,7 @@ from billia_tui.operations.profiles import ProfileData
 from billia_tui.operations.undo_batch import UndoRun
 from billia_tui.vocabulary import CustomerStatus, OrderType, Role
 from tests import factories
-from tests.conftest import AddCustomer, DeskOfRole
+from tests.conftest import COURSES, AddCustomer, DeskOfRole
 from tests.operations.kit import ALL, COMPANY, customer, everything, log_of, mails, seat, stored
 from tests.operations.label_kit import REGION, SERVICES, TIER, VIP, component, texts
 from tests.operations.test_bulk import done, number, of, planned
@@ -483,7 +483,7 @@ def test_a_batch_that_cannot_go_back_is_passed_over(desk: Desk, add_customer: Ad
 STEPS = [*sorted(set(CHANGES) - {"edit e-mail"}), "release", "activate"]
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=COURSES, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(steps=st.lists(st.sampled_from(STEPS), min_size=1, max_size=7))
 def test_any_changes_go_back_in_reverse(sqlite_store: Store, add_customer: AddCustomer, steps: list[str]) -> None:
     """Undo: whatever was changed, taking back one after the other ends at the beginning."""

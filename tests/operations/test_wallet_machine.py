@@ -15,6 +15,7 @@ from billia_tui.errors import Invalid, Refused
 from billia_tui.operations import customers, hold, wallet
 from billia_tui.operations.customers import NewCustomer
 from billia_tui.operations.desk import Desk
+from tests.conftest import COURSES
 from tests.operations.kit import customer, ledger
 
 CENTS = st.one_of(st.integers(min_value=1, max_value=500), st.integers(min_value=1, max_value=100_000_000))
@@ -128,4 +129,4 @@ class Wallet(RuleBasedStateMachine):
 def test_any_course_of_a_wallet(sqlite_template: Path) -> None:
     """P1, R17-R20, R24, R30."""
     Wallet.template = sqlite_template
-    run_state_machine_as_test(Wallet, settings=settings(max_examples=12, stateful_step_count=20))
+    run_state_machine_as_test(Wallet, settings=settings(max_examples=COURSES, stateful_step_count=20))

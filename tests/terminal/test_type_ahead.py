@@ -24,3 +24,9 @@ def test_a_refused_key_does_not_hold_the_next_ones(listed: Program, start: Start
     listed.wait_for("ON HOLD by admin")
     listed.keys("A", "w1", "enter")
     listed.wait_for("wallet 0.00 EUR → 1.00 EUR")
+
+
+def test_keys_wait_for_the_rows_of_a_page(listed: Program) -> None:
+    """R48, R182: the log and its newest line at once: enter finds the rows, which are read after the page opens."""
+    listed.keys("/kohler", "enter", "enter", "L", "enter")
+    listed.wait_for("add note", "esc close")

@@ -1,10 +1,8 @@
 """`make soak`: every trial at length, on both stores; ends with a table. Exit code 1 if anything went wrong."""
 
 import argparse
-import asyncio
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,6 +27,7 @@ from tests.trials import damage, faults, kills, monkey, races
 from tests.trials.tally import Tally
 
 TRIALS = ("kills", "races", "faults", "files", "keys", "properties")
+MACHINES = ("tests/operations/test_wallet_machine.py", "tests/operations/test_order_machine.py")
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -41,7 +40,8 @@ def main() -> int:
     parser.add_argument("--files", type=int, default=200)
     parser.add_argument("--keys", type=int, default=20_000)
     parser.add_argument("--seeds", type=int, default=10)
-    parser.add_argument("--examples", type=int, default=1000, help="of each property, each state machine")
+    parser.add_argument("--examples", type=int, default=1000, help="of each property")
+    parser.add_argument("--courses", type=int, default=100, help="of each state machine")
     asked = parser.parse_args()
     rows: list[tuple[Tally, float]] = []
     with tempfile.TemporaryDirectory(prefix="billia-soak-") as name, postgres.server(Path(name)) as server:
@@ -83,7 +83,9 @@ def _trials(asked: argparse.Namespace, folder: Path, server: postgres.Server) ->
     if "keys" in asked.only:
         yield _timed(lambda: _keys(folder, asked.keys, asked.seeds), f"SQLite, {asked.seeds} seeds")
     if "properties" in asked.only:
-        yield _timed(lambda: _properties(asked.examples), f"{asked.examples:,} examples each")
+        yield _timed(
+            lambda: _properties(asked.examples, asked.courses), f"{asked.examples:,} and {asked.courses:,} each"
+        )
 
 
 def _timed(trial: Callable[[], Tally], where: str) -> tuple[Tally, float]:
@@ -123,42 +125,36 @@ def _damaged(folder: Path, files: int) -> Tally:
 
 
 def _keys(folder: Path, keys: int, seeds: int) -> Tally:
-    whole = Tally("random keys, pastes, sizes")
     path = folder / "keys.db"
     with time_machine.travel(NOW, tick=True):
         store = open_store(str(path), create=True)
         make(store, customers=80, seed=1, admin="ana")
         store.close()
-        for seed in range(seeds):
-            copy = folder / f"keys-{seed}.db"
-            shutil.copy(path, copy)
-            desk = Desk(open_store(str(copy)), 1)
-            tally = asyncio.run(monkey.run(desk, keys // seeds, seed))
-            for name in ("tries", "lost", "doubled", "leaks", "crashes"):
-                setattr(whole, name, getattr(whole, name) + getattr(tally, name))
-            whole.notes += tally.notes
-            desk.store.close()
-    return whole
+    return monkey.troop(path, keys, seeds)
 
 
-def _properties(examples: int) -> Tally:
+def _properties(examples: int, courses: int) -> Tally:
     """All properties and state machines, with examples that are new in each run."""
     tally = Tally("properties and state machines")
-    command = [sys.executable, "-m", "pytest", "-q", "-m", "hypothesis", "-p", "no:cacheprovider", "--timeout", "7200"]
-    environment = {**os.environ, "HYPOTHESIS_PROFILE": "long", "BILLIA_EXAMPLES": str(examples)}
-    done = subprocess.run(
-        [*command, "--hypothesis-show-statistics"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
+    properties = _tests(
+        "-m", "hypothesis", "--hypothesis-show-statistics", BILLIA_EXAMPLES=examples, BILLIA_COURSES=courses
     )
-    tally.tries = sum(int(number) for number in re.findall(r"(\d+) passing examples", done.stdout))
-    if done.returncode:
-        tally.crashes += 1
-        tally.notes += done.stdout.splitlines()[-10:]
+    machines = _tests(*MACHINES, BILLIA_COURSES=courses)
+    tally.tries = sum(int(number) for number in re.findall(r"(\d+) passing,", properties.stdout))
+    tally.tries += courses * sum(int(number) for number in re.findall(r"(\d+) passed", machines.stdout))
+    for done in (properties, machines):
+        if done.returncode:
+            tally.crashes += 1
+            tally.notes += done.stdout.splitlines()[-10:]
     return tally
+
+
+def _tests(*which: str, **settings: int) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 1), "--timeout", "7200", *which]
+    environment = {**os.environ, "HYPOTHESIS_PROFILE": "long"} | {
+        name: str(number) for name, number in settings.items()
+    }
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
 if __name__ == "__main__":

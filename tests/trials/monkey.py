@@ -1,14 +1,24 @@
 """Random keys, pastes and sizes: the console goes on, and the store is sound (section 5 of the promises)."""
 
+import asyncio
+import multiprocessing
+import os
 import random
+import shutil
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+import time_machine
 from textual import events
 from textual.pilot import Pilot
 
 from billia_tui.app import BilliaApp
+from billia_tui.db.store import open_store
 from billia_tui.operations.check import Check
 from billia_tui.operations.desk import Desk
+from tests.screens.book import NOW
 from tests.screens.console import settle
 from tests.terminal.hostile import STRINGS
 from tests.trials.tally import Tally
@@ -26,6 +36,28 @@ NAMES = {"/": "slash", "?": "question_mark", "!": "exclamation_mark", ":": "colo
     ".": "full_stop",
     " ": "space",
 }
+
+
+def troop(made: Path, keys: int, seeds: int) -> Tally:
+    """Many of them, each with a seed, a copy of the file `made` and a process of its own; `keys` in all."""
+    whole = Tally("random keys, pastes, sizes")
+    processes = multiprocessing.get_context("spawn")  # threads of this one are no matter of theirs
+    at_once = 2 * (os.cpu_count() or 1)  # each waits for its console about half of the time
+    with ProcessPoolExecutor(max_workers=at_once, mp_context=processes) as others:
+        for tally in others.map(partial(_alone, made, keys // seeds), range(seeds)):
+            whole.add(tally)
+    return whole
+
+
+def _alone(made: Path, keys: int, seed: int) -> Tally:
+    folder = made.parent / f"keys-{seed}"
+    folder.mkdir()
+    os.chdir(folder)  # a dialog of the console may save a file
+    with time_machine.travel(NOW, tick=True):
+        desk = Desk(open_store(str(shutil.copy(made, folder / "store.db"))), 1)
+        tally = asyncio.run(run(desk, keys, seed))
+        desk.store.close()
+    return tally
 
 
 async def run(desk: Desk, keys: int, seed: int) -> Tally:

@@ -28,3 +28,9 @@ class Tally:
         """Keeps the first few words about what went wrong."""
         if len(self.notes) < 10:
             self.notes.append(text)
+
+    def add(self, other: "Tally") -> None:
+        """Counts what another process tried as well."""
+        for name in ("tries", "lost", "doubled", "leaks", "crashes"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.notes += other.notes
