@@ -1,19 +1,25 @@
 """The customer list: filter, search, every order, pages by key, counts (R32-R39, R42, R46)."""
 
 import itertools
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
+from billia_tui.db.store import open_store
 from billia_tui.errors import NotFound
 from billia_tui.operations import companies, customer_list, customers, emails, hold, status, wallet
 from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
 from billia_tui.operations.customer_row import CustomerRow
+from billia_tui.operations.customers import AfterAdding, NewCustomer
 from billia_tui.operations.desk import Desk
 from billia_tui.paging import Count, Key, Window
 from billia_tui.text import fold
 from billia_tui.vocabulary import ServiceStatus
-from tests import factories
+from tests import factories, postgres
 from tests.conftest import AddCustomer
 from tests.operations.kit import COMPANY
 
@@ -35,22 +41,37 @@ def found(desk: Desk, words: str, **query: object) -> set[int]:
     return ids
 
 
-@pytest.fixture
-def crowd(desk: Desk, add_customer: AddCustomer) -> Desk:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def crowd(request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """The desk of a store with the crowd, made once for all tests: they read, or leave nothing behind."""
+    with ExitStack() as stack:
+        if request.param == "postgresql":
+            server: postgres.Server = request.getfixturevalue("postgresql")
+            address = stack.enter_context(server.database())
+        else:
+            folder: Path = request.getfixturevalue("tmp_path_factory").mktemp("crowd")
+            address = str(shutil.copy(request.getfixturevalue("sqlite_template"), folder / "crowd.db"))
+        store = open_store(address)
+        stack.callback(store.close)
+        desk = Desk(store, 1)
+        gather(desk)
+        yield desk
+
+
+def gather(desk: Desk) -> None:
     """24 customers with many ties in every column, of two resellers, in all statuses, some on hold."""
     factories.reseller(desk.store, "NorthHost")
-    ids = [
-        add_customer(
-            desk,
+    for number in range(24):
+        new = NewCustomer(
             first_name=("Ana", "ana", "Ärne", "Zoë", "山田", "Łucja")[number % 6],
             last_name=("Lima", "Köhler")[number % 2],
-            username=f"{'aAbBÄz'[number % 6]}{number:02}",
+            email=f"crowd{number}@example.org",
+            country="DE",
             currency=("EUR", "JPY", "KWD")[number % 3],
+            username=f"{'aAbBÄz'[number % 6]}{number:02}",
             reseller=("default", "NorthHost")[number % 4 == 0],
         )
-        for number in range(24)
-    ]
-    for number, ident in enumerate(ids):
+        ident = desk.change(customers.add, new, then=AfterAdding.NOTHING)
         if number % 3:
             desk.change(status.activate, ident)
         if number % 5 == 1:
@@ -61,7 +82,6 @@ def crowd(desk: Desk, add_customer: AddCustomer) -> Desk:
             desk.change(wallet.correct_balance, ident, str((number % 5) - 2 or 7), "x")
         for _ in range(number % 3):
             factories.add_service(desk, ident)
-    return desk
 
 
 def expected_key(row: CustomerRow, sort: Sort, username: str) -> tuple[object, int]:

@@ -97,6 +97,7 @@ async def test_sort_by_each_column_and_the_other_way_round(app: BilliaApp, book_
                 assert [row.id for row in the_list(pilot).table.rows[:20]] == [row.id for row in wanted], (sort, turn)
 
 
+@pytest.mark.both_stores
 async def test_coming_back_keeps_search_filter_row_and_scroll(app: BilliaApp) -> None:
     """R42: after a customer the list stands where it stood."""
     async with app.run_test(size=SMALL) as pilot:
@@ -135,6 +136,7 @@ async def test_a_refused_key_says_why(app: BilliaApp, book: Book) -> None:
         assert any("only an Inactive customer" in str(note.message) for note in app._notifications)
 
 
+@pytest.mark.both_stores
 async def test_row_shows_a_change_at_once(app: BilliaApp, book_desk: Desk, book: Book) -> None:
     """R50: after blocking from the list the row says Blocked, cursor and scroll stay."""
     async with app.run_test(size=LARGE) as pilot:

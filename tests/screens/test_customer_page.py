@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from billia_tui.app import BilliaApp
@@ -202,6 +203,7 @@ async def test_add_in_a_panel(app: BilliaApp, book_desk: Desk, book: Book) -> No
         assert book_desk.ask(notes.page, book.kohler, Window()).rows[0].text == "first line\nsecond"
 
 
+@pytest.mark.both_stores
 async def test_wallet_below_zero_holds_by_itself(app: BilliaApp, book_desk: Desk, book: Book) -> None:
     """R17-R19, R30: correct balance below zero: ON HOLD appears; add funds: it goes."""
     async with app.run_test(size=LARGE) as pilot:

@@ -34,6 +34,7 @@ def the_dialog(pilot: Pilot[int]) -> Dialog:
     return screen
 
 
+@pytest.mark.both_stores
 async def test_add_funds_shows_old_and_new_and_books(app: BilliaApp, book_desk: Desk, book: Book) -> None:
     """R24, R26, R27: a comma is a decimal mark; old → new stands there before it is saved."""
     async with app.run_test(size=LARGE) as pilot:
@@ -60,6 +61,7 @@ async def test_bad_amounts_are_refused_at_the_field(app: BilliaApp, book_desk: D
         assert len(book_desk.ask(wallet.history, book.kohler, Window()).rows) == 1
 
 
+@pytest.mark.both_stores
 async def test_a_second_enter_books_once(app: BilliaApp, book_desk: Desk, book: Book) -> None:
     """P1: enter typed several times in the same instant is one movement."""
     async with app.run_test(size=LARGE) as pilot:
@@ -98,6 +100,7 @@ async def test_edit_saves_only_what_was_changed(app: BilliaApp, book_desk: Desk,
         await until(pilot, lambda: "+49 30 123457" in shown(pilot))
 
 
+@pytest.mark.both_stores
 async def test_two_forms_on_one_customer(app: BilliaApp, book_desk: Desk, book: Book) -> None:
     """R189: the second to save is told, sees the fresh values, loses nothing that was typed."""
     async with app.run_test(size=LARGE) as pilot:
@@ -131,6 +134,7 @@ async def test_all_mistakes_at_once_and_the_input_kept(app: BilliaApp, book_desk
         assert book_desk.ask(customer_list.count, CustomerQuery()).number == 48
 
 
+@pytest.mark.both_stores
 async def test_a_new_customer_opens(app: BilliaApp, book_desk: Desk, book: Book) -> None:
     """R148-R152: added Inactive with the activation e-mail, then its details page opens."""
     async with app.run_test(size=SMALL) as pilot:

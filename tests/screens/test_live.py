@@ -32,6 +32,7 @@ def live(book_desk: Desk, ben: Desk) -> BilliaApp:
     return BilliaApp(lambda: book_desk, live=OFTEN)
 
 
+@pytest.mark.both_stores
 async def test_a_colleagues_change_shows_in_the_list_where_i_am(live: BilliaApp, ben: Desk, book: Book) -> None:
     """See each other: cursor, line, marks and what is typed stay; the row and the count are as they are now."""
     async with live.run_test(size=LARGE) as pilot:
@@ -82,6 +83,7 @@ async def test_a_new_customer_shows_at_the_beginning(live: BilliaApp, ben: Desk,
         assert [table.rows_in_view[0].id, table.row.id] == [new, mine]
 
 
+@pytest.mark.both_stores
 async def test_details_follow_behind_a_form(live: BilliaApp, ben: Desk, book: Book) -> None:
     """See each other: the page behind a form reads afresh, what is typed into the form stays."""
     async with live.run_test(size=LARGE) as pilot:

@@ -52,6 +52,7 @@ async def test_on_the_list(app: BilliaApp, book: Book, book_desk: Desk, said: li
         assert not row.hold
 
 
+@pytest.mark.both_stores
 async def test_on_the_details_page(app: BilliaApp, book: Book, book_desk: Desk, said: list[str]) -> None:
     """Undo: a deleted note comes back to its panel; the same key on the same page."""
     async with app.run_test(size=LARGE) as pilot:

@@ -178,6 +178,7 @@ async def test_a_lower_price_may_fill_the_wallet(app: BilliaApp, desk: Desk, ord
     assert str(stored(desk, orders.paid).customer.wallet) == "254.90 EUR"
 
 
+@pytest.mark.both_stores
 async def test_two_admins_on_one_price(app: BilliaApp, desk: Desk, orders: Orders) -> None:
     """R189: what someone else saved is shown; the second `enter` is a knowing one."""
     async with app.run_test(size=SMALL) as pilot:
