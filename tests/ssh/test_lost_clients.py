@@ -18,21 +18,22 @@ PATIENT = 30.0
 """Seconds in which a host that asks its silent clients each second has to have given one up."""
 
 
-def with_a_form_open(program: Program, bastion: Bastion) -> int:
-    """Opens the form of a note and types into it; gives the process on the host."""
+def with_a_form_open(program: Program, bastion: Bastion, earlier: set[int]) -> int:
+    """Opens the form of a note and types into it; gives the process on the host, which is none of the `earlier` ones."""
     program.wait_for("2 of 2")
     program.keys("n")
     program.wait_for("Add note")
     program.keys("half a no")
     program.wait_for("half a no")
-    (process,) = consoles_of(BEN, bastion.settings)
+    (process,) = consoles_of(BEN, bastion.settings) - earlier
     return process
 
 
 def test_a_killed_client_leaves_no_process_and_no_lock(bastion: Bastion, console: Console) -> None:
     """P2, P6: kill -9 of ssh while a form is open."""
+    earlier = consoles_of(BEN, bastion.settings)  # that of another test may be about to go
     program = console(BEN)
-    process = with_a_form_open(program, bastion)
+    process = with_a_form_open(program, bastion, earlier)
     program.signal(signal.SIGKILL)
     assert gone(process, SOON)
     assert bastion.free_to_write()
@@ -51,8 +52,9 @@ def impatient(bastion: Bastion) -> Iterator[Server]:
 
 def test_a_frozen_client_is_given_up(bastion: Bastion, impatient: Server) -> None:
     """P6: the line is there and nobody answers: the host ends the console by itself; no lock is held meanwhile."""
+    earlier = consoles_of(BEN, bastion.settings)
     with Program(impatient.console(bastion.key(BEN)), clean_environment(bastion.home)) as program:
-        process = with_a_form_open(program, bastion)
+        process = with_a_form_open(program, bastion, earlier)
         program.signal(signal.SIGSTOP)
         assert bastion.free_to_write()
         assert gone(process, PATIENT)
