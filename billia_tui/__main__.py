@@ -5,8 +5,9 @@ import sys
 
 def main() -> int:
     """Runs what was typed; gives the exit code."""
-    from billia_tui.failures import guarded, tolerant_streams
+    from billia_tui.failures import guarded, leave_no_traces, tolerant_streams
 
+    leave_no_traces()
     tolerant_streams()
     return guarded(lambda: _run(sys.argv[1:]))
 

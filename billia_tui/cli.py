@@ -21,7 +21,7 @@ from billia_tui.commands.passwords import password_app
 from billia_tui.commands.services import services_app
 from billia_tui.commands.session import OpenConsole, Run
 from billia_tui.commands.wallet import credit_app, wallet_app
-from billia_tui.failures import BROKEN_PIPE, guarded, leave_no_traces, say, tolerant_streams
+from billia_tui.failures import BROKEN_PIPE, guarded, say, tolerant_streams
 
 USAGE = 2
 EPILOG = """Exit codes: 0 done; 1 refused, not found or findings; 2 wrong usage; 3 the store cannot be used.
@@ -34,7 +34,6 @@ class Root(TyperGroup):
     def main(self, args: Sequence[str] | None = None, *_: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         """Runs a command line; without `standalone_mode` the exit code is given back instead of raised."""
         tolerant_streams()
-        leave_no_traces()
         code = guarded(lambda: self._run(sys.argv[1:] if args is None else list(args), extra.get("obj")))
         if standalone_mode:
             sys.exit(code)

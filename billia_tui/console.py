@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from typing import TYPE_CHECKING
 
-from billia_tui import failures, restricted
+from billia_tui import restricted
 from billia_tui.address import sqlite_path
 from billia_tui.config import BadSettings, Settings, settings_file, suggestion
 from billia_tui.errors import BilliaError
@@ -49,7 +49,6 @@ def run(settings: Settings, *, place: str | None = None) -> int:
         BilliaError: the store or a setting cannot be used.
     """
     be_a_good_process()
-    failures.leave_no_traces()
     forget_textual_settings(os.environ)
     if settings.restricted:
         if not has_terminal():

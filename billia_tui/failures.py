@@ -81,6 +81,7 @@ def leave_no_traces() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.excepthook = lambda *_: say("something unexpected happened, and could not be written down; please report it")
     logging.getLogger().addHandler(logging.NullHandler())  # else warnings and errors go to standard error
     threading.excepthook = lambda given: _aside(given.exc_value)
     sys.unraisablehook = lambda given: _aside(given.exc_value)

@@ -21,8 +21,12 @@ FEW, MANY = 2, int(os.environ.get("BILLIA_PLACES", "25"))
 TOLD = (
     ("console", "customer", "billia_tui.widgets.panels.companies.CompaniesPanel.page_of"),
     ("console", "sign in", "billia_tui.widgets.dialog.Dialog.compose"),
+    ("command", "password", "!billia_tui.failures.guarded"),
 )
-"""Where it once failed: asyncio itself told on the terminal what nobody had waited for; two lines instead of one."""
+"""Where it once failed: asyncio, and Python itself, told on the terminal what nobody had waited for; two lines."""
+
+NET = ("billia_tui.__main__.main", "billia_tui.failures.leave_no_traces")
+"""Nothing catches what catches; nothing was read or typed yet."""
 
 WAYS = [("console", name) for name in TOURS] + [("command", name) for name in COMMANDS]
 
@@ -56,13 +60,14 @@ def assert_nothing_is_told(shelf: Shelf, home: Path, way: tuple[str, str], place
 def test_where_it_was_told_once(shelf: Shelf, tmp_path: Path, kind: str, name: str, place: str) -> None:
     """P8: neither the exception nor what was typed is on the line, in a file, or with the process."""
     outcome = assert_nothing_is_told(shelf, tmp_path / "home", (kind, name), place)
-    assert outcome.code == 70
-    assert f"broken {place}" in outcome.places
+    assert outcome.code in {1, 70}
+    assert f"broken {place.removeprefix('!')}" in outcome.places
 
 
 def broken_somewhere(shelf: Shelf, folder: Path, way: tuple[str, str], number: int) -> int:
     """Goes a way unbroken, then broken at some of the places on it; gives how often it crashed."""
     places = places_of(assert_nothing_is_told(shelf, folder / "unbroken", way))
+    places = [place for place in places if place.removeprefix("!") not in NET]
     assert len(places) > 50, "a way that leads nowhere proves nothing"
     crashes = 0
     for place in random.Random(SEED).sample(places, min(number, len(places))):
