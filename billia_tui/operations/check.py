@@ -18,6 +18,7 @@ from billia_tui.operations import (
     check_affiliates,
     check_consent,
     check_customers,
+    check_hold,
     check_labels,
     check_purchases,
     check_search,
@@ -134,6 +135,7 @@ class Check:
             texts = [
                 *check_customers.money(session, rows),
                 *check_customers.identity(session, rows),
+                *check_hold.holds(session, rows),
                 *check_purchases.payments(session, rows),
                 *check_purchases.owners(session, rows),
                 *check_affiliates.affiliates(session, rows),

@@ -16,7 +16,7 @@ from billia_tui.vocabulary import EmailKind, ProfileType, ServiceStatus
 
 
 def money(session: Session, customers: Mapping[int, Any]) -> Iterator[Found]:
-    """Wallet, ledger, credit limit and automatic hold (P1, R17, R26)."""
+    """Wallet, ledger, credit limit and automatic hold (P1, R17-R19, R26)."""
     sums, lasts = Counter[int](), dict[int, int]()
     entries = WalletTransaction.__table__.c
     statement = select(entries.customer_id, entries.id, entries.amount, entries.balance_after)
@@ -56,7 +56,8 @@ def _balances(row: Any, total: int, last: int, limit: int) -> Iterator[str]:
     elif row.credit_rank != Money(limit, row.currency).rank:
         yield "is found by another credit limit than it has"
     if bool(row.on_hold_auto) != (row.wallet < 0):
-        yield f"the automatic hold is {'on' if row.on_hold_auto else 'off'} with a wallet of {wallet}"
+        state = "on" if row.on_hold_auto else "off"
+        yield f"the automatic hold is {state} with a wallet of {wallet} (R17, R18); its next movement sets that right"
 
 
 def identity(session: Session, customers: Mapping[int, Any]) -> Iterator[Found]:

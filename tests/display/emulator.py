@@ -1,5 +1,6 @@
 """A terminal for comparing what two displays show, and what is to be seen on it."""
 
+import re
 import unicodedata
 from typing import Any, NamedTuple
 
@@ -9,6 +10,14 @@ from rich.cells import cell_len
 
 MARK = "\u0301"
 """The one mark that the tests put on signs; a terminal that gets it twice shows it once."""
+
+
+def _is_mark(code: int) -> bool:
+    """Whether it takes no room of its own, in the eyes of whoever paints."""
+    return unicodedata.category(chr(code)) in {"Mn", "Me"} or (cell_len(chr(code)) == 0 and code > 0xA0)
+
+
+_MARKS = re.compile("([" + "".join(map(chr, filter(_is_mark, range(0x110000)))) + "])")
 
 
 class Seen(NamedTuple):
@@ -29,14 +38,15 @@ class Screen(pyte.Screen):
         super().select_graphic_rendition(*translated)
 
     def draw(self, data: str) -> None:
-        """It wraps at the right edge before a mark, and puts it on the second half of a wide sign."""
-        for number, part in enumerate(data.split(MARK)):
-            if number and self.cursor.x:
+        """It wraps at the right edge before a mark, puts it on the second half of a wide sign, and ends at some."""
+        for part in _MARKS.split(data):
+            if not _MARKS.fullmatch(part):
+                if part:
+                    super().draw(part)
+            elif self.cursor.x:
                 line, x = self.buffer[self.cursor.y], self.cursor.x - 1
                 x -= not line[x].data
-                line[x] = line[x]._replace(data=unicodedata.normalize("NFC", line[x].data + MARK))
-            if part:
-                super().draw(part)
+                line[x] = line[x]._replace(data=unicodedata.normalize("NFC", line[x].data + part))
 
     def delete_lines(self, count: int | None = None) -> None:
         """It forgets to move lines that were never written."""

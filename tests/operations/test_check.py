@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from billia_tui.db.models import Customer
-from billia_tui.operations import companies, customers, emails, wallet
+from billia_tui.operations import companies, customers, emails, hold, undo, wallet
 from billia_tui.operations.check import Check
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.opening import open_desk
@@ -136,6 +136,63 @@ def test_a_forged_ledger_is_found(statement: str, parts: list[str], raw: tuple[s
     assert len(found) == len(parts), found
     for line, part in zip(found, parts, strict=True):
         assert part in line
+
+
+def held(path: Path) -> None:
+    """1 is held by the system; 2 by an admin and the system; 3 was held by an admin; 4 by both, and not any more."""
+    desk = open_desk(str(path), "ana")
+    for number in (2, 3, 4):
+        desk.change(hold.put_on, number)
+    for number in (3, 4):
+        desk.change(wallet.add_funds, number, "4.50")  # exactly zero again
+        desk.change(hold.release, number)
+    desk.store.close()
+
+
+HELD = {
+    "UPDATE customers SET on_hold_auto = 1 WHERE id = 3": "automatic hold is on with a wallet of 0.00 EUR (R17, R18)",
+    "UPDATE customers SET on_hold_auto = 0 WHERE id = 1": "automatic hold is off with a wallet of -4.50 EUR (R17, R18)",
+    "DELETE FROM log_entries WHERE customer_id = 3 AND action = 'release by system'": "when the system ended the hold",
+    "DELETE FROM log_entries WHERE customer_id = 1 AND action = 'hold by system'": "when the system set the hold (R19)",
+    "UPDATE customers SET on_hold_manual = 0 WHERE id = 2": "not on hold by an admin, its log says otherwise",
+    "UPDATE customers SET on_hold_manual = 1 WHERE id = 4": "is on hold by an admin, its log says otherwise (R16, R21)",
+    "UPDATE log_entries SET action = 'release' WHERE customer_id = 2 AND action = 'hold'": "refused (R20)",
+}
+
+
+@pytest.mark.parametrize("statement", HELD)
+def test_a_hold_that_does_not_fit_is_found(statement: str, raw: tuple[sqlite3.Connection, Path]) -> None:
+    """R17-R21: flags, wallet and log lines of holds are compared; sound ones, back at exactly zero too, are clean."""
+    connection, path = raw
+    held(path)
+    assert found_in(path) == []
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute(statement)
+    assert [line for line in found_in(path) if HELD[statement] in line], found_in(path)
+
+
+def test_what_is_said_of_a_hold_settles_it(raw: tuple[sqlite3.Connection, Path]) -> None:
+    """R19, R21: after what a finding says to do, the store is sound."""
+    connection, path = raw
+    held(path)
+    connection.execute("UPDATE customers SET on_hold_manual = 1 WHERE id = 4")
+    connection.execute("UPDATE customers SET on_hold_auto = 1 WHERE id = 3")
+    assert len(found_in(path)) == 2
+    desk = open_desk(str(path), "ana")
+    desk.change(wallet.add_funds, 3, "1")
+    desk.change(hold.release, 4)
+    desk.store.close()
+    connection.execute("UPDATE customers SET on_hold_manual = 0 WHERE id = 2")
+    assert "billia customers hold 2" in found_in(path)[0]
+    desk = open_desk(str(path), "ana")
+    desk.change(hold.put_on, 2)
+    assert found_in(path) == []
+    offered = desk.ask(undo.last)
+    assert offered is not None
+    desk.change(undo.take_back, offered.log_id)
+    desk.store.close()
+    assert found_in(path) == [], "taking back one's own hold is no release, R20 does not forbid it"
 
 
 def test_a_damaged_page_is_found(filled: Path, tmp_path: Path) -> None:
