@@ -2,9 +2,7 @@
 
 import asyncio
 import gc
-import os
-import signal
-import threading
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -49,9 +47,6 @@ T = TypeVar("T")
 
 WARM_AFTER = 2
 """Seconds after the store was opened in which the first rows, their count and the first keys have the machine."""
-
-LEAVE_SECONDS = 3
-"""How long the console may take to leave after its terminal is gone."""
 
 
 def look_for_garbage() -> None:
@@ -303,18 +298,10 @@ class BilliaApp(Curtain, ThinDisplay, App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Leaves well when the terminal goes or somebody asks (docs/domain.md, P6)."""
         asyncio.get_running_loop().set_exception_handler(failures.in_the_loop)
-        if threading.current_thread() is not threading.main_thread():
-            return  # only the main thread gets signals
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            loop.add_signal_handler(number, self._leave, number)
+        if sys.platform != "win32" and not self.is_headless:
+            from billia_tui.terminal.ending import Ending
 
-    def _leave(self, number: int) -> None:
-        """Ends soon, whatever still hangs: the timer is a daemon's."""
-        timer = threading.Timer(LEAVE_SECONDS, os._exit, (128 + number,))
-        timer.daemon = True
-        timer.start()
-        self.exit(return_code=128 + number)
+            Ending(self)
 
     def on_unmount(self) -> None:
         """Gives the store back; a panel that is open ends with the console, also when the line drops (R71)."""

@@ -2,6 +2,9 @@
 
 import os
 import selectors
+import signal
+import sys
+import termios
 import time
 from codecs import getincrementaldecoder
 from typing import Any
@@ -21,12 +24,33 @@ class PatientDriver(LinuxDriver):
         super().__init__(*arguments, **settings)
         self.exit_event = Waking()
 
+    # ── writing ──
+
+    def never_wait(self) -> None:
+        """From now on nobody who writes waits until somebody reads, not even who waits already; from any thread."""
+        if self._writer_thread is not None:
+            waiting = self._writer_thread._queue  # noqa: SLF001 - Textual's own writer has no other way in
+            with waiting.mutex:
+                waiting.maxsize = sys.maxsize
+                waiting.not_full.notify_all()
+
+    def restore(self, seconds: float) -> None:
+        """Gives the terminal back from another thread, if nobody did, and waits so long for the last byte."""
+        if termios.tcgetattr(self.fileno) != self.attrs_before:
+            self._disable_mouse_support()
+            self.stop_application_mode()
+        if self._writer_thread is not None:
+            self._writer_thread._queue.put(None)  # noqa: SLF001 - `stop` would wait for ever
+            self._writer_thread.join(seconds)
+
+    # ── reading ──
+
     def run_input_thread(self) -> None:
         """Reads keys until it is told to stop; after a mistake of ours the way Textual does it."""
         try:
             self._read_keys()
         except OSError:
-            raise
+            self._say_lost()
         except Exception as error:  # noqa: BLE001 - whatever it is, the keys go on
             failures.record(error)
             super().run_input_thread()
@@ -42,12 +66,17 @@ class PatientDriver(LinuxDriver):
                 messages = keyboard.late(time.monotonic())
                 if terminal in ready:
                     data = os.read(self.fileno, 4096)
-                    if not data:  # nobody is there any more: the signal that says so ends the program
+                    if not data:
                         selector.unregister(self.fileno)
+                        self._say_lost()
                     text = decode(data)
                     messages = keyboard.feed(text, time.monotonic()) if text else iter(())
                 for message in messages:
                     self.process_message(message)
+
+    def _say_lost(self) -> None:
+        """No key will come any more, and perhaps no signal that says so."""
+        os.kill(os.getpid(), signal.SIGHUP)
 
 
 def _keyboard(parser: XTermParser) -> Keyboard:

@@ -19,7 +19,7 @@ PATIENT = 30.0
 
 
 def with_a_form_open(program: Program, bastion: Bastion, earlier: set[int]) -> int:
-    """Opens the form of a note and types into it; gives the process on the host, which is none of the `earlier` ones."""
+    """Opens the form of a note and types into it; gives the process on the host, none of the `earlier` ones."""
     program.wait_for("2 of 2")
     program.keys("n")
     program.wait_for("Add note")

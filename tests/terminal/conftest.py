@@ -82,11 +82,12 @@ def start(store: Path, tmp_path: Path, display: str) -> Iterator[Start]:
             *arguments: str,
             size: tuple[int, int] = (120, 40),
             command: list[str] | None = None,
+            controlling: bool = True,
             **environment: str,
         ) -> Program:
             line = command or console_command("--database", str(store), *arguments)
             settings = clean_environment(tmp_path, **{"BILLIA_DISPLAY": display, **environment})
-            return stack.enter_context(Program(line, settings, size))
+            return stack.enter_context(Program(line, settings, size, controlling=controlling))
 
         yield started
 

@@ -14,6 +14,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -78,10 +79,16 @@ class Program:
         command: what to run.
         environment: all of its environment.
         size: columns and lines.
+        controlling: whether the terminal is the session's own, so that a lost line sends a signal.
     """
 
     def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str], size: tuple[int, int] = (120, 40)
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        size: tuple[int, int] = (120, 40),
+        *,
+        controlling: bool = True,
     ) -> None:
         self.sent = bytearray()
         """Every byte that it wrote."""
@@ -95,14 +102,15 @@ class Program:
         self._master, slave = pty.openpty()
         self._set_size(size)
         self.started = time.monotonic()
-        terminal = os.ttyname(slave)
+        self._terminal = terminal = os.ttyname(slave)
         # The leader of a new session that opens a terminal gets it as its controlling one: a lost line is felt.
+        opening = os.O_RDWR if controlling else os.O_RDWR | os.O_NOCTTY
         self.pid = os.posix_spawn(
             command[0],
             list(command),
             dict(environment),
             file_actions=[
-                (os.POSIX_SPAWN_OPEN, 0, terminal, os.O_RDWR, 0),
+                (os.POSIX_SPAWN_OPEN, 0, terminal, opening, 0),
                 (os.POSIX_SPAWN_DUP2, 0, 1),
                 (os.POSIX_SPAWN_DUP2, 0, 2),
             ],
@@ -189,6 +197,20 @@ class Program:
             if time.monotonic() > deadline:
                 raise Gone(f"still painting after {seconds:.0f} s")
         return self.times[-1][0] if self.times else self.started
+
+    def fill(self) -> None:
+        """Writes blanks that no terminal shows, until no byte more fits in: the program's next write waits for us."""
+        slave = os.open(self._terminal, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+        with suppress(BlockingIOError):
+            while True:
+                os.write(slave, bytes(1024))
+        os.close(slave)
+
+    @property
+    def echoes(self) -> bool:
+        """Whether the terminal shows what is typed, as it does for a shell and not for the program."""
+        assert self._master is not None
+        return bool(termios.tcgetattr(self._master)[3] & termios.ECHO)
 
     def mark(self) -> int:
         """A place in the stream of bytes, for `bytes_since`."""

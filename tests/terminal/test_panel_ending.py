@@ -14,6 +14,7 @@ from tests.terminal.conftest import FIRST_ROWS, Start
 from tests.terminal.program import Program
 
 SOON = 5.0
+BEGUN_AND_ENDED = ["impersonation ended", "impersonation started"]
 CRASHING = """
 import sys
 from billia_tui import __main__
@@ -41,6 +42,14 @@ def test_the_end_is_logged(name: str, store: Path, start: Start) -> None:
     """R71: start and end, each once, whoever or whatever ends it."""
     command = [sys.executable, "-c", CRASHING, str(store)] if name == "crash" else None
     program = start("--no-mouse", command=command)
+    open_panel(program)
+    ENDINGS[name](program)
+    program.wait_exit(SOON)
+    assert panel_lines(store) == BEGUN_AND_ENDED
+
+
+def open_panel(program: Program) -> None:
+    """Goes from the list into the Customer Panel of the first customer, to a page of it."""
     program.wait_for(FIRST_ROWS)
     program.keys("enter")
     program.wait_for("II Information", "impersonate")
@@ -52,10 +61,11 @@ def test_the_end_is_logged(name: str, store: Path, start: Start) -> None:
     program.wait_for("CUSTOMER PANEL", "Can be spent")
     program.keys("o")
     program.wait_for("Customer Panel › ", "No orders")
-    ENDINGS[name](program)
-    program.wait_exit(SOON)
+
+
+def panel_lines(store: Path) -> list[str]:
+    """What the log says of panels of that customer, the last first."""
     desk = open_desk(str(store), "ana")
     lines = desk.ask(log.page, desk.ask(lookup.customer_id, "later16.7"), Window()).rows
     desk.store.close()
-    ends = [line.action for line in lines if "impersonation" in line.action]
-    assert ends == ["impersonation ended", "impersonation started"]
+    return [line.action for line in lines if "impersonation" in line.action]
