@@ -9,15 +9,19 @@ from multiprocessing.synchronize import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
 
-from billia_tui.db.models import Customer
+from billia_tui.db.models import Customer, Note
 from billia_tui.db.store import Store, open_store
-from billia_tui.errors import BilliaError, Conflict, Invalid, StoreBusy
-from billia_tui.operations import customers, emails, wallet
+from billia_tui.errors import BilliaError, Conflict, Invalid, SignedOut, StoreBusy
+from billia_tui.operations import customers, emails, notes, staff_changes, wallet
+from billia_tui.operations.actor import Actor
 from billia_tui.operations.check import Check
 from billia_tui.operations.customers import NewCustomer
 from billia_tui.operations.desk import Desk
+from billia_tui.vocabulary import AdminStatus, Role
+from tests import factories
 from tests.conftest import AddCustomer
 from tests.operations.kit import ALL, customer, ledger, stored
 
@@ -178,3 +182,46 @@ def test_a_writer_that_waits_too_long_is_told(sqlite_store: Store, add_customer:
             desk.change(wallet.add_funds, ident, "5")
     other.close()
     assert customer(sqlite_store, ident).wallet == 0
+
+
+LOST_A_RACE = "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '40001'; END $$"
+"""What the server says to one of two transactions that cannot both be."""
+
+
+def test_what_lost_a_race_is_tried_again_from_fresh_reads(postgresql_store: Store, add_customer: AddCustomer) -> None:
+    """P1, R189: the second try sees what the other one committed, and is saved once."""
+    desk = Desk(postgresql_store, 1)
+    ident = add_customer(desk, city="Bonn")
+    seen: list[str] = []
+
+    def move_house(session: Session, actor: Actor) -> None:
+        found = session.get_one(Customer, ident)
+        seen.append(found.city)
+        if len(seen) == 1:
+            Desk(postgresql_store, 1).change(customers.edit, ident, {"city": "Köln"})
+            session.execute(text(LOST_A_RACE))
+        wallet.add_funds(session, actor, ident, "5")
+
+    desk.change(move_house)
+    assert seen == ["Bonn", "Köln"]
+    assert [entry.amount for entry in ledger(postgresql_store, ident)] == [500]
+
+
+def test_who_is_out_meanwhile_is_not_let_through_by_a_retry(postgresql_store: Store, add_customer: AddCustomer) -> None:
+    """P4, R181: each try asks the store who acts; an admin who is no more gets nothing saved."""
+    ana = Desk(postgresql_store, 1)
+    ident = add_customer(ana)
+    out = factories.admin(postgresql_store, "rosa", Role.SUPPORT)
+    tries: list[int] = []
+
+    def add_a_note(session: Session, actor: Actor) -> None:
+        tries.append(actor.admin_id)
+        notes.add(session, actor, ident, "call")
+        if len(tries) == 1:
+            ana.change(staff_changes.edit, out, {"status": AdminStatus.INACTIVE})
+            session.execute(text(LOST_A_RACE))
+
+    with pytest.raises(SignedOut):
+        Desk(postgresql_store, out).change(add_a_note)
+    assert tries == [out]
+    assert stored(postgresql_store, Note) == []

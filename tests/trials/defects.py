@@ -167,6 +167,107 @@ DEFECTS = (
         "    counter.last = max(counter.last, 1)\n",
         "operations/test_documents.py",
     ),
+    Defect(
+        "a change is committed before its log line is written",
+        "operations/wallet.py",
+        "    customer.wallet, customer.wallet_rank = new, after.rank\n",
+        "    customer.wallet, customer.wallet_rank = new, after.rank\n    session.flush()\n"
+        '    session.connection().exec_driver_sql("COMMIT")\n'
+        '    session.connection().exec_driver_sql("BEGIN IMMEDIATE")\n',
+        "operations/test_atomicity.py::test_the_nth_statement_fails[sqlite-add funds]",
+    ),
+    Defect(
+        "the log line of one operation is left out",
+        "operations/notes.py",
+        '    _log(session, actor, note, "delete note")\n',
+        "",
+        "operations/test_atomicity.py::test_the_nth_statement_fails[sqlite-delete note]",
+    ),
+    Defect(
+        "what lost a race on a server is not tried again",
+        "operations/desk.py",
+        "for attempt in range(1, TRIES + 1):",
+        "for attempt in range(TRIES, TRIES + 1):",
+        "operations/test_concurrency.py::test_what_lost_a_race_is_tried_again_from_fresh_reads",
+    ),
+    Defect(
+        "a retry does not read afresh who acts",
+        "operations/desk.py",
+        "                self._recognise(session)\n                answers",
+        "                if time.monotonic() - self._known_at > ACTOR_SECONDS:\n"
+        "                    self._recognise(session)\n                answers",
+        "operations/test_concurrency.py::test_who_is_out_meanwhile_is_not_let_through_by_a_retry",
+    ),
+    Defect(
+        "notes of other resellers are readable",
+        "operations/notes.py",
+        "statement = of_customer(notes_of(NoteKind.USER), actor, customer_id, Note.customer_id)",
+        "statement = notes_of(NoteKind.USER).where(Note.customer_id == customer_id)",
+        "operations/test_reach.py",
+    ),
+    Defect(
+        "an older form overwrites a newer note",
+        "operations/notes.py",
+        "if seen is not None and seen != note.version:",
+        "if False:",
+        "operations/test_notes.py",
+    ),
+    Defect(
+        "an older form overwrites a newer credit limit",
+        "operations/wallet.py",
+        "if seen is not None and seen != old.minor:",
+        "if False:",
+        "operations/test_wallet.py",
+    ),
+    Defect(
+        "a backup is not verified before it replaces the store",
+        "operations/restore.py",
+        "    if findings:\n",
+        "    if False:\n",
+        "operations/test_restore.py",
+    ),
+    Defect(
+        "holds are not compared with the log",
+        "operations/check.py",
+        "                *check_hold.holds(session, rows),\n",
+        "",
+        "operations/test_check.py",
+    ),
+    Defect(
+        "direction marks are stored",
+        "text.py",
+        " or ord(char) in _BIDI:",
+        ":",
+        "test_text.py",
+    ),
+    Defect(
+        "the value of a label reaches the screen as it is",
+        "operations/label_rows.py",
+        "        clean(row[3] or label.value),\n",
+        "        row[3] or label.value,\n",
+        "operations/test_labels.py",
+    ),
+    Defect(
+        "the crash page shows what failed",
+        "app.py",
+        "what was saved is safe; {where}",
+        "{error}; {where}",
+        "terminal/test_crash.py",
+    ),
+    Defect(
+        "the log of crashes shows what failed",
+        "failures.py",
+        '        lines.append(f"{type(link).__module__}.{type(link).__qualname__}\\n")\n',
+        '        lines.append(f"{type(link).__module__}.{type(link).__qualname__} {link}\\n")\n',
+        "terminal/test_crash.py",
+    ),
+    Defect(
+        "a memory image is left behind",
+        "failures.py",
+        "        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))\n",
+        "        del resource\n",
+        "terminal/test_secrets.py::test_no_memory_image",
+    ),
 )
 
 
