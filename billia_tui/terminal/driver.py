@@ -7,6 +7,7 @@ import sys
 import termios
 import time
 from codecs import getincrementaldecoder
+from contextlib import suppress
 from typing import Any
 
 from textual import constants
@@ -23,6 +24,12 @@ class PatientDriver(LinuxDriver):
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self.exit_event = Waking()
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Takes the terminal again after a stop. The signal also comes with the end of a line: then there is none."""
+        with suppress(termios.error):
+            termios.tcgetattr(self.fileno)
+            super()._sigcont_application()
 
     # ── writing ──
 
