@@ -193,7 +193,8 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         wide = self.size.width >= SIDE_BY_SIDE[0] and self.size.height >= SIDE_BY_SIDE[1]
         order = GRID_ORDER if wide else range(1, 7)
         places: dict[Widget, int] = {self.panels[number]: place for place, number in enumerate(order)}
-        self.query_one("#panels").sort_children(key=lambda panel: places.get(panel, 0))
+        for grid in self.query("#panels"):  # none while the console is being left
+            grid.sort_children(key=lambda panel: places.get(panel, 0))
 
     def open_panel(self, number: int) -> None:
         """Shows panel `number` (1 is the ribbon); where there is room for all, it only gets the focus."""
