@@ -187,6 +187,15 @@ def test_orders_change_status_and_payment_only(bring: Importer, store: Store) ->
     assert "R134" in reasons(bring(header + row.format("Activated", "no"), KindName.ORDERS))["status"]
 
 
+def test_columns_of_lines_as_the_help_names_them(bring: Importer, order_files: tuple[Path, Path]) -> None:
+    """Brief: the columns of a second file may be called lines.order, catalogue.id, as `--map` calls the fields."""
+    lines, catalogue = order_files
+    lines.write_text(lines.read_text().replace("Order,Product,price", "lines.order,Lines.product,lines.price", 1))
+    catalogue.write_text("catalogue." + catalogue.read_text())
+    done = bring(ORDERS, KindName.ORDERS, lines=lines, catalogue=catalogue)
+    assert done.refused[0]["reason"] == "line 6 of lines.csv: the catalogue has no product 9"
+
+
 def test_mistakes_in_lines_refuse_their_order(bring: Importer, order_files: tuple[Path, Path]) -> None:
     """Brief: an order without one of its lines would be wrong, so it is refused as a whole, naming the line."""
     lines, catalogue = order_files

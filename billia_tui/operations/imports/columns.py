@@ -71,7 +71,7 @@ def resolve(
     """
     names = [field.name for field in fields]
     _check_names([*typed.columns, *typed.values], names, prefix)
-    places = _places(header)
+    places = _places(header, prefix)
     found: dict[str, int] = {}
     for name in [*names, *(name for name in preset.columns if name not in names)]:
         wanted = typed.columns.get(name)
@@ -101,11 +101,12 @@ def _check_names(typed: Sequence[str], names: Sequence[str], prefix: str) -> Non
             raise Invalid({prefix + clean(name): f"is no field; the fields are {', '.join(names)}"})
 
 
-def _places(header: Sequence[str]) -> dict[str, list[int]]:
+def _places(header: Sequence[str], prefix: str) -> dict[str, list[int]]:
+    """Where each name stands; a second file may name its columns with the `prefix`, as the help does."""
     places: dict[str, list[int]] = {}
     for index, name in enumerate(header):
         if name:
-            places.setdefault(_key(name), []).append(index)
+            places.setdefault(_key(name.lower().removeprefix(prefix)), []).append(index)
     return places
 
 
