@@ -27,9 +27,11 @@ APPLICATION_ID = 0x42494C4C
 WAIT_SECONDS = 5.0
 """How long a writer waits for another."""
 
+LOOK_SECONDS = 2.0
+"""How long it may be looked for damage before a mistake is called ours."""
+
 _MAGIC = b"SQLite format 3\x00"
 _ON_CONNECT = (
-    "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA recursive_triggers=ON",
@@ -138,6 +140,31 @@ def connect(path: Path, *, wait: float = WAIT_SECONDS) -> FairConnection:
     for line in _ON_CONNECT:
         raw.execute(line)
     return raw
+
+
+def has_wal(path: Path) -> bool:
+    """Whether readers and a writer need not wait for each other; a file remembers it, a backup has lost it."""
+    with path.open("rb") as file:
+        return file.read(20)[18:] == b"\x02\x02"
+
+
+def use_wal(path: Path) -> None:
+    """Makes it so, once it is certain that the store is ours to write in."""
+    with closing(connect(path)) as raw:
+        raw.execute("PRAGMA journal_mode=WAL")
+
+
+def is_damaged(path: Path) -> bool:
+    """Whether a file holds what no change can have put there; False also if that cannot be told in a moment."""
+    ends = time.monotonic() + LOOK_SECONDS
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as raw:
+            raw.set_progress_handler(lambda: time.monotonic() > ends, 10_000)
+            return bool(raw.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+    except UnicodeDecodeError:  # the driver's own message quotes what stands there
+        return True
+    except sqlite3.Error as error:
+        return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
 def make_engine(path: Path) -> "Engine":

@@ -100,8 +100,15 @@ def said_in_words(place: str) -> Iterator[None]:
         raise _in_words(error, place) from error
     except sqlite3.Error as error:
         raise _in_words(error, place) from error
+    except (ValueError, TypeError, AttributeError, LookupError) as error:
+        if not sqlite.is_damaged(Path(place)):
+            raise  # a mistake of ours
+        raise StoreError(_DAMAGED.format(place=restricted.shown(place))) from error
 
 
+_NO_TEXT = "Could not decode to UTF-8"
+"""How SQLite's driver begins to say that bytes in a column of text are none; there is no code for it."""
+_DAMAGED = "{place} is damaged; stop working on it and restore a backup (billia check says more)"
 _WORDS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
     (
         # 23505: another one took the same name or key meanwhile; a second try reads that and says it at the field.
@@ -115,9 +122,9 @@ _WORDS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
         "the disk of {place} is full or failing; nothing was saved; free some room first",
     ),
     (
-        ("SQLITE_CORRUPT", "SQLITE_NOTADB"),
+        ("SQLITE_CORRUPT", "SQLITE_NOTADB", _NO_TEXT),
         StoreError,
-        "{place} is damaged; stop working on it and restore a backup (billia check says more)",
+        _DAMAGED,
     ),
     (
         ("42501",),
@@ -141,6 +148,8 @@ def _in_words(error: Exception, place: str) -> BilliaError:
     """The refusal for one driver error."""
     original = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(original, "sqlite_errorname", "") or getattr(original, "sqlstate", "") or ""
+    if not code and str(original).startswith(_NO_TEXT):
+        code = _NO_TEXT
     if code == "22003":  # a number beyond 64 bits, which only an id can be
         return NotFound("there is no record with such a number")
     for codes, kind, words in _WORDS:
@@ -176,6 +185,9 @@ def open_store(url: str, *, create: bool = False) -> Store:
         with said_in_words(store.place):
             keep = partial(sqlite.backup, path, before_upgrade(path)) if path is not None else None
             schema.prepare(store.engine, store.place, upgrade=create, keep=keep)
+            if path is not None and not sqlite.has_wal(path):
+                store.engine.dispose()  # its connections would not notice
+                sqlite.use_wal(path)
     except BaseException:
         store.close()
         raise

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from billia_tui.errors import StoreError
+
 WholeNumber = BigInteger().with_variant(Integer(), "sqlite")
 """64 bits on both: ids and minor units of money. STRICT knows INTEGER alone."""
 
@@ -37,7 +39,10 @@ class UtcTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if isinstance(value, str):
-            return datetime.fromisoformat(value)
+            try:
+                return datetime.fromisoformat(value)
+            except ValueError as error:  # no change of ours writes such a text
+                raise StoreError("the store is damaged: a time in it is none; restore a backup") from error
         found: datetime = value
         return found.astimezone(UTC)
 

@@ -12,7 +12,7 @@ import pytest
 from billia_tui.db import schema, sqlite
 from billia_tui.db.store import open_store
 from billia_tui.errors import StoreError
-from billia_tui.operations import customers
+from billia_tui.operations import customer_page, customers
 from billia_tui.operations.customer_list import page
 from billia_tui.operations.customer_query import CustomerQuery
 from billia_tui.operations.customers import NewCustomer
@@ -187,6 +187,67 @@ def test_opening_twice_changes_nothing(sqlite_path: Path) -> None:
         store = open_store(url, create=True)
         assert schema.version(store.engine) == schema.HEAD
         store.close()
+    assert sqlite_path.read_bytes() == before
+
+
+def spoil(path: Path, was: bytes, becomes: bytes) -> None:
+    """Other bytes of the same number in the middle of a sound file."""
+    raw = path.read_bytes()
+    assert raw.count(was) >= 1
+    path.write_bytes(raw.replace(was, becomes))
+
+
+def test_a_schema_that_is_no_text_is_said(sqlite_path: Path) -> None:
+    """P7: the driver cannot even say what SQLite says of it, as that quotes the bytes."""
+    spoil(sqlite_path, b"CREATE TABLE customers", b"CREATE T\xce\xce\xce\xce customers")
+    with pytest.raises(StoreError, match="is damaged; stop working on it"):
+        open_store(str(sqlite_path))
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [(b"Stan Laurel", b"St\xce\xce Laurel"), (b"2001-02-03T04", b"2001-:2-03T04")],
+    ids=["text", "time"],
+)
+def test_a_value_that_is_none_is_said(sqlite_path: Path, was: bytes, becomes: bytes) -> None:
+    """P7: what stands in a column is no text, or no time: not a mistake of the program, and no lost server."""
+    store = open_store(str(sqlite_path))
+    desk = Desk(store, 1)
+    desk.change(customers.add, NewCustomer("Stan", "Laurel", "stan@example.org", "DE", "EUR"))
+    store.close()
+    run(sqlite_path, "UPDATE customers SET first_name = 'Stan Laurel', created_at = '2001-02-03T04:05:06Z'")
+    spoil(sqlite_path, was, becomes)
+    store = open_store(str(sqlite_path))
+    with pytest.raises(StoreError, match=r"damaged.* restore a backup") as refused:
+        Desk(store, 1).ask(customer_page.read, 1)
+    assert "Laurel" not in refused.value.text
+    store.close()
+
+
+def test_nothing_where_something_must_be_is_said(sqlite_path: Path) -> None:
+    """P7: a mistake that only a damaged file explains is no mistake of the program; one in a sound file is."""
+    store = open_store(str(sqlite_path))
+    Desk(store, 1).change(customers.add, NewCustomer("Stan", "Laurel", "stan@example.org", "DE", "EUR"))
+    with pytest.raises(TypeError), store.reading():
+        raise TypeError("ours")
+    store.close()
+    spoil(sqlite_path, b"first_name TEXT NOT NULL", b"first_name TEXT         ")
+    run(sqlite_path, "UPDATE customers SET first_name = NULL")
+    spoil(sqlite_path, b"first_name TEXT         ", b"first_name TEXT NOT NULL")
+    store = open_store(str(sqlite_path))
+    with pytest.raises(StoreError, match="is damaged"):
+        Desk(store, 1).ask(customer_page.read, 1)
+    store.close()
+
+
+def test_a_store_that_is_refused_keeps_its_journal(sqlite_path: Path) -> None:
+    """P7: the program prefers another journal, but not in a store that it does not know."""
+    with closing(sqlite3.connect(sqlite_path)) as raw, raw:
+        raw.execute("PRAGMA journal_mode=DELETE")
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    before = sqlite_path.read_bytes()
+    with pytest.raises(StoreError, match="made by a newer billia-tui"):
+        open_store(str(sqlite_path))
     assert sqlite_path.read_bytes() == before
 
 
