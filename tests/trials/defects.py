@@ -108,7 +108,7 @@ DEFECTS = (
         "ESC reaches the terminal",
         "text.py",
         "    if code < 0x20:\n",
-        "    if code < 0x20 and code != 0x1B:\n",
+        "    if code == 0x1B:\n        return char\n    if code < 0x20:\n",
         "test_text.py",
     ),
     Defect(
