@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui.db import health
 from billia_tui.db.models import CreditChange, Customer, Reseller, WalletTransaction
-from billia_tui.db.store import Store, open_store
+from billia_tui.db.store import Store, open_store, said_in_words
 from billia_tui.operations import (
     check_affiliates,
     check_consent,
@@ -87,6 +87,10 @@ class Check:
 
     def findings(self) -> Iterator[Finding]:
         """Everything that does not fit, as it is found; raises StoreError where the store cannot be read on."""
+        with said_in_words(self.store.place):
+            yield from self._findings()
+
+    def _findings(self) -> Iterator[Finding]:
         for line in health.damage(self.store):
             yield Finding(f"the file is damaged: {clean(line)}")
         for line in health.broken_links(self.store):

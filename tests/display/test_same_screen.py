@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.color import ColorSystem
 from rich.console import Console
+from rich.segment import Segment
 from textual.geometry import Size
 from textual.strip import Strip
 
@@ -48,6 +49,7 @@ class Displays:
 
     def __init__(self, system: str, size: tuple[int, int], *, colour: bool, cells: bool) -> None:
         self.console = Console(file=io.StringIO(), color_system=system, force_terminal=True)  # type: ignore[arg-type]
+        Segment._split_cells.cache_clear()  # it holds styles in which Textual keeps the codes of another colour system
         frame = Frame(self.console._color_system or ColorSystem.TRUECOLOR, erases_in_colour=colour, erases_cells=cells)
         self.painter = Painter(frame)
         self.resize(*size)
