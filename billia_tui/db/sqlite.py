@@ -31,6 +31,8 @@ LOOK_SECONDS = 2.0
 """How long it may be looked for damage before a mistake is called ours."""
 
 _MAGIC = b"SQLite format 3\x00"
+_WAL = b"\x02\x02"
+"""Bytes 18 and 19 of a file with a write-ahead log (SQLite's file format, 1.3.3)."""
 _ON_CONNECT = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
@@ -39,8 +41,15 @@ _ON_CONNECT = (
 )
 
 
-def judge(path: Path) -> None:
-    """Looks at a file before it is opened; raises StoreError if it is not a store of ours (P7)."""
+def judge(path: Path) -> bool:
+    """Looks at a file before it is opened; raises StoreError if it is not a store of ours (P7).
+
+    Never later: when a process closes a file that it opened by itself it loses all locks that SQLite has on it, and
+    others then take the journal away under its changes.
+
+    Returns:
+        Whether its journal is the one that the program keeps (`use_wal`); a backup has lost it.
+    """
     place = restricted.shown(path)
     if not path.exists():
         if restricted.is_on():
@@ -61,6 +70,7 @@ def judge(path: Path) -> None:
         raise StoreError(f"{place} is a SQLite file of another program; name another store with --database")
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         raise StoreError(f"{place} or its folder is read-only; billia needs to write there")
+    return head[18:20] == _WAL
 
 
 def make_file(path: Path) -> None:
@@ -142,14 +152,8 @@ def connect(path: Path, *, wait: float = WAIT_SECONDS) -> FairConnection:
     return raw
 
 
-def has_wal(path: Path) -> bool:
-    """Whether readers and a writer need not wait for each other; a file remembers it, a backup has lost it."""
-    with path.open("rb") as file:
-        return file.read(20)[18:] == b"\x02\x02"
-
-
 def use_wal(path: Path) -> None:
-    """Makes it so, once it is certain that the store is ours to write in."""
+    """From now on readers and a writer do not wait for each other; the file remembers it."""
     with closing(connect(path)) as raw:
         raw.execute("PRAGMA journal_mode=WAL")
 

@@ -173,11 +173,11 @@ def open_store(url: str, *, create: bool = False) -> Store:
     Raises:
         StoreError: missing, empty, foreign, damaged, read-only, unreachable, of another schema version.
     """
-    path = sqlite_path(url)
+    path, as_we_keep_it = sqlite_path(url), True
     if path is not None:
         if create and not path.exists():
             sqlite.make_file(path)
-        sqlite.judge(path)
+        as_we_keep_it = sqlite.judge(path)
         store = Store(sqlite.make_engine(path), str(path))
     else:
         store = _server_store(url)
@@ -185,7 +185,7 @@ def open_store(url: str, *, create: bool = False) -> Store:
         with said_in_words(store.place):
             keep = partial(sqlite.backup, path, before_upgrade(path)) if path is not None else None
             schema.prepare(store.engine, store.place, upgrade=create, keep=keep)
-            if path is not None and not sqlite.has_wal(path):
+            if path is not None and not as_we_keep_it:
                 store.engine.dispose()  # its connections would not notice
                 sqlite.use_wal(path)
     except BaseException:

@@ -3,6 +3,8 @@
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -249,6 +251,30 @@ def test_a_store_that_is_refused_keeps_its_journal(sqlite_path: Path) -> None:
     with pytest.raises(StoreError, match="made by a newer billia-tui"):
         open_store(str(sqlite_path))
     assert sqlite_path.read_bytes() == before
+
+
+LEAVES = "import sys; from billia_tui.db.store import open_store; open_store(sys.argv[1]).close()"
+COUNTS = """
+import sqlite3, sys
+print(*sqlite3.connect(sys.argv[1]).execute("SELECT count(*) FROM customers").fetchone())
+"""
+
+
+def test_whoever_leaves_takes_nothing_away(sqlite_path: Path) -> None:
+    """P1: as long as a program has a store open, another one that leaves does not remove the journal under it."""
+
+    def run_beside(code: str) -> str:
+        command = [sys.executable, "-c", code, str(sqlite_path)]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    open_store(str(sqlite_path)).close()  # from now on it has the journal that is kept
+    store = open_store(str(sqlite_path))
+    for number in (1, 2):
+        run_beside(LEAVES)
+        new = NewCustomer("Stan", "Laurel", f"stan{number}@example.org", "DE", "EUR")
+        Desk(store, 1).change(customers.add, new)
+        assert run_beside(COUNTS) == str(number)
+    store.close()
 
 
 def test_every_connection_has_the_settings_that_lose_nothing(sqlite_path: Path) -> None:
