@@ -83,7 +83,9 @@ def sums_are_wrong(url: str, ids: Sequence[int], seats: Sequence[Seat]) -> list[
         paid.update({int(ident): number for ident, number in seat.paid.items()})
     store = open_store(url)
     with store.reading() as session:
-        wallets: dict[int, int] = dict(session.execute(text("SELECT id, wallet FROM customers")).tuples().all())
+        wallets: dict[int, int] = {
+            row.id: row.wallet for row in session.execute(text("SELECT id, wallet FROM customers"))
+        }
         lines = text("SELECT customer_id, sum(amount), count(*) FROM wallet_transactions GROUP BY customer_id")
         ledger = {ident: (int(total), count) for ident, total, count in session.execute(lines)}
     told = {ident: (100 * paid[ident], paid[ident]) for ident in ids}

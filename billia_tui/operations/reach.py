@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from billia_tui.db.fair_rows import locked
 from billia_tui.db.models import Customer, Purchase
 from billia_tui.errors import NotFound
 from billia_tui.operations.actor import Actor
@@ -26,7 +27,7 @@ def not_found(customer_id: int) -> NotFound:
 def the_customer(session: Session, actor: Actor, customer_id: int, *, lock: bool = True) -> Customer:
     """The customer, its row locked to the end of the transaction; raises NotFound."""
     statement = select(Customer).where(Customer.id == customer_id, reached(actor))
-    customer = session.scalar(statement.with_for_update() if lock else statement)
+    customer = session.scalar(locked(statement, Customer.id) if lock else statement)
     if customer is None:
         raise not_found(customer_id)
     return customer
@@ -34,9 +35,9 @@ def the_customer(session: Session, actor: Actor, customer_id: int, *, lock: bool
 
 def the_purchase(session: Session, actor: Actor, purchase_id: int, *, lock: bool = True) -> tuple[Purchase, Customer]:
     """A purchase and its customer, both rows locked, the customer's first; raises NotFound."""
-    owner = select(Customer).join(Purchase, Purchase.customer_id == Customer.id)
-    owner = owner.where(Purchase.id == purchase_id, reached(actor))
-    customer = session.scalar(owner.with_for_update(of=Customer) if lock else owner)
+    owner = select(Purchase.customer_id).where(Purchase.id == purchase_id).scalar_subquery()
+    theirs = select(Customer).where(Customer.id == owner, reached(actor))
+    customer = session.scalar(locked(theirs, Customer.id) if lock else theirs)
     if customer is None:
         raise NotFound(f"there is no order {purchase_id}")
     statement = select(Purchase).where(Purchase.id == purchase_id)

@@ -1,4 +1,4 @@
-"""Writers on one SQLite file take turns: nobody starves, no turn is kept by who left (P6, reliability 3.1)."""
+"""Writers take turns, at a SQLite file and at a customer: nobody starves, no turn is kept by who left (P6, 3.1)."""
 
 import gc
 import os
@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -18,6 +19,9 @@ from sqlalchemy import event, text
 from billia_tui.db import sqlite, turns
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import BilliaError, StoreBusy
+from billia_tui.operations.desk import Desk
+from billia_tui.operations.reach import the_customer
+from tests.conftest import AddCustomer
 
 LONG = 20.0
 """Seconds that a test waits for what comes at once."""
@@ -256,3 +260,43 @@ def test_the_file_of_the_turns(sqlite_store: Store, sqlite_path: Path, tmp_path:
     assert turn is not None
     assert not free(sqlite_path)
     turn.give_up()
+
+
+WAITING = 6
+
+
+def test_a_customer_is_given_in_the_order_of_asking(
+    postgresql_store: Store, postgresql_database: str, add_customer: AddCustomer
+) -> None:
+    """P6: on a server too nobody starves; a row that changes would go to whoever asks at the right moment."""
+    desk = Desk(postgresql_store, 1)
+    ident = add_customer(desk)
+    order: list[int] = []
+
+    def change(number: int) -> None:
+        with closing(open_store(postgresql_database)) as store, store.writing() as session:
+            the_customer(session, desk.actor, ident).city = f"City {number}"
+            session.flush()
+            order.append(number)
+
+    threads = [threading.Thread(target=change, args=(number,)) for number in range(WAITING)]
+    with postgresql_store.writing() as session:
+        the_customer(session, desk.actor, ident).city = "Bonn"
+        for number, thread in enumerate(threads, start=1):
+            thread.start()
+            until_there_wait(number, postgresql_store)
+    for thread in threads:
+        thread.join(LONG)
+    assert order == [*range(WAITING)]
+
+
+def until_there_wait(number: int, store: Store) -> None:
+    """Looks until so many wait for a lock of this database."""
+    waiting = text(
+        "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+        "WHERE NOT granted AND datname = current_database()"
+    )
+    end = time.monotonic() + LONG
+    with store.engine.connect() as connection:
+        while connection.scalar(waiting) != number:
+            assert time.monotonic() < end

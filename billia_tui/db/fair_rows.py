@@ -1,0 +1,48 @@
+"""Rows that many want to change: on a server they stand in line for them, so that nobody starves.
+
+PostgreSQL gives a row that changes to those who wait for it in no order, and some wait very long. For a lock that is no
+row they stand in line. It is taken in the statement that locks the row, so that it is not a step more, and it ends with
+the transaction. On SQLite writers take turns already (`turns`).
+"""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import Boolean, Select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+Question = TypeVar("Question", bound=Select[*tuple[Any, ...]])
+
+TURNS = 0x42494C43 << 32
+"""With a row's id added: the number of its lock; next to those of the log's chains (`log_chain.TURNS`)."""
+
+
+class _InTurn(FunctionElement[bool]):
+    """True, once it is our turn at the row whose id is asked about."""
+
+    name = "in_turn"
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_InTurn)
+def _always(_element: _InTurn, _compiler: SQLCompiler, **_: Any) -> str:
+    return "1 = 1"
+
+
+@compiles(_InTurn, "postgresql")
+def _waits(element: _InTurn, compiler: SQLCompiler, **options: Any) -> str:
+    return f"pg_advisory_xact_lock({TURNS} + {compiler.process(element.clauses, **options)}) IS NOT NULL"
+
+
+def locked(statement: Question, ident: InstrumentedAttribute[int]) -> Question:
+    """`statement` with its row locked to the end of the transaction, after all who came before.
+
+    Args:
+        statement: names the one row by `ident` before any other condition, without a join: the server asks for the
+            lock of each row that it looks at and that fits so far.
+        ident: the primary key of its table.
+    """
+    return statement.where(_InTurn(ident)).with_for_update()
