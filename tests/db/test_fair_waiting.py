@@ -262,7 +262,7 @@ def test_the_file_of_the_turns(sqlite_store: Store, sqlite_path: Path, tmp_path:
     turn.give_up()
 
 
-WAITING = 6
+WAITING = 10
 
 
 def test_a_customer_is_given_in_the_order_of_asking(

@@ -44,9 +44,23 @@ DEFECTS = (
     Defect(
         "the customer's row is not locked",
         "operations/reach.py",
-        "customer = session.scalar(statement.with_for_update() if lock else statement)",
+        "customer = session.scalar(locked(statement, Customer.id) if lock else statement)",
         "customer = session.scalar(statement)",
         "operations/test_concurrency.py",
+    ),
+    Defect(
+        "who wants a customer does not stand in line",
+        "db/fair_rows.py",
+        "return statement.where(_InTurn(ident)).with_for_update()",
+        "return statement.with_for_update()",
+        "db/test_fair_waiting.py",
+    ),
+    Defect(
+        "the file is opened by ourselves while SQLite has it",
+        "db/store.py",
+        "            if path is not None and not as_we_keep_it:",
+        "            if path is not None and path.read_bytes()[18:20] == bytes((1, 1)):",
+        "db/test_bad_stores.py",
     ),
     Defect(
         "writers of a file do not begin IMMEDIATE",
