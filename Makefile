@@ -71,7 +71,7 @@ snapshots: $(VENV)/.dev  ## renew the snapshots; then look at every changed pict
 bench: $(VENV)/.dev  ## start, bytes and keys as ratios to their floors
 	$(BIN)/python -m bench
 
-soak: $(VENV)/.dev  ## the same harm many times: kills, races, faults, damaged files, random keys; about an hour
+soak: $(VENV)/.dev  ## the same harm many times: kills, races, faults, damaged files, random keys; half an hour
 	$(BIN)/python -m tests.trials $(SOAK)
 
 lock:  ## renew the locks (needs uv)
