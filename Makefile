@@ -37,7 +37,7 @@ test: $(VENV)/.dev  ## lint, check types and layers, run all tests
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not long"
 
 test-all: $(VENV)/.dev  ## the same with the long ones, and the screens on PostgreSQL
-	@$(MAKE) --no-print-directory lint types
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types compiled
 	$(BIN)/python -m pytest -n $(WORKERS)
 	@$(MAKE) --no-print-directory test-postgresql
 

@@ -90,11 +90,11 @@ def leave_no_traces() -> None:
 def in_the_loop(_loop: object, context: Mapping[str, object]) -> None:
     """The same for asyncio, whose handler of exceptions it is; who was only told to stop is no mistake."""
     error = context.get("exception")
-    if isinstance(error, Exception) and type(error).__name__ not in {"WorkerCancelled", "WorkerFailed"}:
-        record(error)
+    if type(error).__name__ not in {"WorkerCancelled", "WorkerFailed"}:
+        _aside(error)
 
 
-def _aside(error: BaseException | None) -> None:
+def _aside(error: object) -> None:
     """A mistake that nobody waits for."""
     if isinstance(error, Exception):
         record(error)
