@@ -25,7 +25,7 @@ from billia_tui.operations import (
     wallet,
 )
 from billia_tui.operations.customer_query import CustomerQuery
-from billia_tui.operations.desk import ACTOR_SECONDS, Desk
+from billia_tui.operations.desk import Desk
 from billia_tui.operations.ordering import OrderItem
 from billia_tui.paging import Window
 from billia_tui.vocabulary import AdminStatus, CustomerStatus, PurchaseStatus, Role
@@ -170,7 +170,7 @@ def test_a_customer_blocked_meanwhile(shop: Shop) -> None:
     before = everything(shop.desk.store)
     with pytest.raises(Forbidden, match="the Customer Panel is closed; leave it"):
         open_panel.change(ordering.place, shop.customer, [OrderItem(WEB_ID)], payment_method_id=BANK)
-    open_panel._known_at -= 2 * ACTOR_SECONDS
+    open_panel.recognise_next()
     with pytest.raises(Forbidden, match="leave it"):
         open_panel.ask(panel.overview, shop.customer)
     with pytest.raises(Forbidden, match="leave it"):

@@ -168,7 +168,7 @@ async def test_blocked_meanwhile(app: BilliaApp, book: Book, book_desk: Desk) ->
         home = await enter(pilot, book.kohler)
         book_desk.change(status.block, book.kohler)
         assert app.desk is not None
-        app.desk._known_at = 0
+        app.desk.recognise_next()
         await press(pilot, "ctrl+r")
         await until(pilot, lambda: "the Customer Panel is closed; leave it · esc goes back" in shown(pilot))
         assert pilot.app.screen is home

@@ -60,7 +60,7 @@ async def home_blocked_meanwhile(pilot: Pilot[Any], book: Book, desk: Desk) -> N
     """R72."""
     await enter(pilot, book.kohler)
     desk.change(status.block, book.kohler)
-    pilot.app.desk._known_at = 0  # type: ignore[attr-defined]
+    pilot.app.desk.recognise_next()  # type: ignore[attr-defined] # the pilot does not say whose app it is
     await press(pilot, "ctrl+r")
     await until(pilot, lambda: "leave it" in shown(pilot))
 
