@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from billia_tui import restricted
 from billia_tui.errors import BilliaError
+from billia_tui.settings import restricted
 from billia_tui.text import clean
 
 if TYPE_CHECKING:

@@ -18,9 +18,10 @@ import time_machine
 
 from billia_tui.db import sqlite
 from billia_tui.db.store import Store, open_store
-from billia_tui.operations import admins, customers
-from billia_tui.operations.customers import AfterAdding, NewCustomer
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.staff import admins
 from billia_tui.vocabulary import Role
 from tests import factories, postgres
 

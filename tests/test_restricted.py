@@ -8,14 +8,20 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from billia_tui import arguments, cli, config, failures, restricted, restricted_commands, restricted_start
-from billia_tui.arguments import Options
-from billia_tui.config import BadSettings, Settings
+from billia_tui import cli, failures
 from billia_tui.db.store import open_store
 from billia_tui.errors import BilliaError, Invalid, Refused, StoreError
-from billia_tui.operations import bulk_export, document_file, upload
-from billia_tui.restricted_commands import ALLOWED, NotOpen, check, words_of
-from billia_tui.restricted_wrapper import script
+from billia_tui.operations.bulk import export as bulk_export
+from billia_tui.operations.customers import upload
+from billia_tui.operations.orders import document_file
+from billia_tui.operations.staff.wrapper import script
+from billia_tui.over_ssh import commands as restricted_commands
+from billia_tui.over_ssh import start as restricted_start
+from billia_tui.over_ssh.commands import ALLOWED, NotOpen, check, words_of
+from billia_tui.settings import arguments, config, restricted
+from billia_tui.settings.arguments import Options
+from billia_tui.settings.config import BadSettings
+from billia_tui.settings.model import Settings
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from billia_tui import restricted
-from billia_tui.config import Settings
+from billia_tui.app.restricted_app import NOT_HERE, RestrictedApp
 from billia_tui.errors import Refused
-from billia_tui.operations.bulk_actions import BulkAction, forbidden
+from billia_tui.operations.bulk.actions import BulkAction, forbidden
 from billia_tui.operations.desk import Desk
-from billia_tui.restricted_app import NOT_HERE, RestrictedApp
+from billia_tui.settings import restricted
+from billia_tui.settings.model import Settings
 from tests.screens.console import LARGE, settle
 
 

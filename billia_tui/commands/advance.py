@@ -12,8 +12,8 @@ from billia_tui.commands.session import desk_of, run_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from billia_tui.operations.advance import Step, Summary
-    from billia_tui.operations.advance_due import Due
+    from billia_tui.operations.advance.due import Due
+    from billia_tui.operations.advance.run import Step, Summary
 
 _STEPS: "list[Column[tuple[Step, int]]]" = [
     Column("STEP", lambda row: row[0]),
@@ -40,7 +40,7 @@ def advance(
 
     Running it twice, or two at the same time, does nothing twice. Exit code 1 if something could not be done.
     """
-    from billia_tui.operations import advance as operation
+    from billia_tui.operations.advance import run as operation
 
     when = _time(until)
     desk = desk_of(context) if dry_run else run_of(context).unattended_desk

@@ -12,8 +12,8 @@ from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import AffiliateScheme
 
 if TYPE_CHECKING:
-    from billia_tui.operations.affiliates import AffiliateFacts, ReferredRow
-    from billia_tui.operations.commissions import CommissionRow, Rate
+    from billia_tui.operations.affiliates.affiliates import AffiliateFacts, ReferredRow
+    from billia_tui.operations.affiliates.commissions import CommissionRow, Rate
 
 affiliates_app = typer.Typer(help="Affiliates and their commissions.", rich_markup_mode=None)
 rates_app = typer.Typer(help="What the levels of affiliates earn.", rich_markup_mode=None)
@@ -45,7 +45,7 @@ RATES: "list[Column[Rate]]" = [
 @affiliates_app.command("show")
 def show(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
     """Show level, scheme and total of a customer, and who brought whom."""
-    from billia_tui.operations import affiliates
+    from billia_tui.operations.affiliates import affiliates
 
     desk, customer_id = customer_at(context, customer)
     facts = desk.ask(affiliates.read, customer_id)
@@ -65,7 +65,7 @@ def make(
     as_json: AsJson = False,
 ) -> None:
     """Make a customer an affiliate, or one again."""
-    from billia_tui.operations import affiliates
+    from billia_tui.operations.affiliates import affiliates
 
     desk, customer_id = customer_at(context, customer)
     desk.change(affiliates.make, customer_id, level, scheme)
@@ -81,7 +81,7 @@ def change_level(
     as_json: AsJson = False,
 ) -> None:
     """Change level or scheme; it counts for later commissions only."""
-    from billia_tui.operations import affiliates
+    from billia_tui.operations.affiliates import affiliates
 
     if not level and not scheme:
         raise typer.BadParameter("name a level, or add --scheme")
@@ -95,7 +95,7 @@ def change_level(
 @affiliates_app.command("end")
 def end(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
     """End it; what was earned stays."""
-    from billia_tui.operations import affiliates
+    from billia_tui.operations.affiliates import affiliates
 
     desk, customer_id = customer_at(context, customer)
     old = desk.ask(affiliates.read, customer_id)
@@ -114,7 +114,8 @@ def refer(
     as_json: AsJson = False,
 ) -> None:
     """Say which affiliate brought a customer; later orders earn it a commission."""
-    from billia_tui.operations import affiliates, lookup
+    from billia_tui.operations.affiliates import affiliates
+    from billia_tui.operations.finding import lookup
 
     if (affiliate is None) != nobody:
         raise typer.BadParameter("name an affiliate, or add --nobody")
@@ -130,7 +131,7 @@ def refer(
 @affiliates_app.command("commissions")
 def list_commissions(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the commissions of an affiliate, newest first."""
-    from billia_tui.operations import commissions
+    from billia_tui.operations.affiliates import commissions
 
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(commissions.page, customer_id, Window(limit=limit))
@@ -140,7 +141,7 @@ def list_commissions(context: typer.Context, customer: CustomerId, limit: Limit 
 @affiliates_app.command("referred")
 def list_referred(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the customers that an affiliate brought, newest first."""
-    from billia_tui.operations import affiliates
+    from billia_tui.operations.affiliates import affiliates
 
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(affiliates.referred, customer_id, Window(limit=limit))
@@ -150,7 +151,7 @@ def list_referred(context: typer.Context, customer: CustomerId, limit: Limit = 5
 @rates_app.command("list")
 def list_rates(context: typer.Context, as_json: AsJson = False) -> None:
     """List what each level earns."""
-    from billia_tui.operations import commissions
+    from billia_tui.operations.affiliates import commissions
 
     found = desk_of(context).ask(commissions.rates)
     output.rows(Page(tuple(found), (), more=False), RATES, as_json=as_json, nothing="no rates")
@@ -167,7 +168,7 @@ def set_rate(
     as_json: AsJson = False,
 ) -> None:
     """Set what a level earns, with one product or with all others; it counts for later commissions only."""
-    from billia_tui.operations import commissions
+    from billia_tui.operations.affiliates import commissions
 
     earns = desk_of(context).change(
         commissions.set_rate, level, percent=percent, fixed=fixed, currency=currency.upper(), code=product

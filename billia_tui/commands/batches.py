@@ -11,7 +11,7 @@ from billia_tui.commands.session import desk_of
 from billia_tui.paging import Window
 
 if TYPE_CHECKING:
-    from billia_tui.operations.batches import BatchLine, BatchRow
+    from billia_tui.operations.bulk.batches import BatchLine, BatchRow
 
 batches_app = typer.Typer(help="Bulk work that was done: billia customers bulk does it.", rich_markup_mode=None)
 
@@ -38,7 +38,7 @@ _LINES: "list[Column[BatchLine]]" = [
 @batches_app.command("list")
 def list_batches(context: typer.Context, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List bulk work, newest first."""
-    from billia_tui.operations import batches
+    from billia_tui.operations.bulk import batches
 
     found = desk_of(context).ask(batches.page, Window(limit=limit))
     output.rows(found, _BATCHES, as_json=as_json, nothing="nothing was done to many customers yet")
@@ -52,7 +52,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one batch: what was done, how many were refused and why, and its log lines."""
-    from billia_tui.operations import batches
+    from billia_tui.operations.bulk import batches
 
     desk = desk_of(context)
     row = desk.ask(batches.read, batch)

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from billia_tui import restricted
 from billia_tui.commands import output
 from billia_tui.commands.customer_actions import customers_app
 from billia_tui.commands.output import Column
 from billia_tui.commands.parameters import AsJson, Reason
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import Refused
-from billia_tui.operations.customer_query import CustomerQuery
-from billia_tui.operations.selection import Selection
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.queries.selection import Selection
 from billia_tui.paging import Window
+from billia_tui.settings import restricted
 from billia_tui.text import clean
 
 if TYPE_CHECKING:
-    from billia_tui.operations.bulk_actions import Work
-    from billia_tui.operations.bulk_export import ExportRun
-    from billia_tui.operations.bulk_plan import BulkRow, Outcomes, Plan
-    from billia_tui.operations.bulk_run import BulkRun
+    from billia_tui.operations.bulk.actions import Work
+    from billia_tui.operations.bulk.export import ExportRun
+    from billia_tui.operations.bulk.plan import BulkRow, Outcomes, Plan
+    from billia_tui.operations.bulk.run import BulkRun
     from billia_tui.operations.desk import Desk
 
 __all__ = ["customers_app"]
@@ -65,8 +65,8 @@ def bulk(
     if action not in ACTIONS.split(", "):
         raise typer.BadParameter(f"{clean(action)!r} is none of {ACTIONS}")
     selection = _selection(" ".join(query or []), ids, ids_from)
-    from billia_tui.operations.bulk_actions import BulkAction, Work
-    from billia_tui.operations.bulk_plan import Plan
+    from billia_tui.operations.bulk.actions import BulkAction, Work
+    from billia_tui.operations.bulk.plan import Plan
 
     desk = desk_of(context)
     plan = Plan(desk, Work(BulkAction(action), selection, value, reason, replace))
@@ -131,9 +131,9 @@ def _agreed(desk: "Desk", plan: "Plan", *, yes: bool, limit: int, as_json: bool)
 
 def _carried_out(desk: "Desk", plan: "Plan", *, overwrite: bool) -> "BulkRun | ExportRun":
     """The work; ctrl+c ends it early and well."""
-    from billia_tui.operations.bulk_actions import WORDS, BulkAction
-    from billia_tui.operations.bulk_export import ExportRun
-    from billia_tui.operations.bulk_run import BulkRun
+    from billia_tui.operations.bulk.actions import WORDS, BulkAction
+    from billia_tui.operations.bulk.export import ExportRun
+    from billia_tui.operations.bulk.run import BulkRun
 
     export = plan.work.action == BulkAction.EXPORT
     run = ExportRun(desk, plan, overwrite=overwrite) if export else BulkRun(desk, plan)
@@ -179,7 +179,7 @@ def _rest(outcomes: "Outcomes", shown: "list[BulkRow]") -> dict[str, object]:
 
 def _rows(desk: "Desk", work: "Work", outcomes: "Outcomes", limit: int, *, done: bool) -> "list[BulkRow]":
     """The first customers, those who do not change before the others."""
-    from billia_tui.operations import bulk_plan
+    from billia_tui.operations.bulk import plan as bulk_plan
 
     found = outcomes.page(Window(limit=limit)).rows if limit else ()
     return list(desk.ask(bulk_plan.rows, work, found, done=done))

@@ -12,7 +12,7 @@ from billia_tui.paging import Window
 from billia_tui.vocabulary import PaymentTerm, ServiceKind
 
 if TYPE_CHECKING:
-    from billia_tui.operations.catalogue import ProductRow
+    from billia_tui.operations.orders.catalogue import ProductRow
 
 products_app = typer.Typer(help="The catalogue that customers order from.", rich_markup_mode=None)
 ONE_TIME = 0
@@ -43,7 +43,7 @@ PRODUCTS: "list[Column[ProductRow]]" = [
 @products_app.command("list")
 def list_products(context: typer.Context, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the products of the catalogue."""
-    from billia_tui.operations import catalogue
+    from billia_tui.operations.orders import catalogue
 
     found = desk_of(context).ask(catalogue.page, Window(limit=limit))
     output.rows(found, PRODUCTS, as_json=as_json, nothing="no products yet; add one with: billia products add")
@@ -68,7 +68,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add a product. Without a period it is one-time."""
-    from billia_tui.operations import catalogue
+    from billia_tui.operations.orders import catalogue
 
     typed = _typed(
         name=name, category=category, price=price, currency=currency, period_months=period_months, kind=kind, tld=tld,
@@ -99,7 +99,7 @@ def edit(
     as_json: AsJson = False,
 ) -> None:
     """Change a product; what was ordered already stays as it is."""
-    from billia_tui.operations import catalogue
+    from billia_tui.operations.orders import catalogue
 
     changes = _typed(
         code=code, name=name, category=category, price=price, currency=currency, period_months=period_months, tld=tld,

@@ -11,7 +11,7 @@ from billia_tui.commands.session import customer_at, row_of
 from billia_tui.paging import Window
 
 if TYPE_CHECKING:
-    from billia_tui.operations.companies import CompanyData
+    from billia_tui.operations.customers.companies import CompanyData
 
 companies_app = typer.Typer(help="Companies of a customer.", rich_markup_mode=None)
 CompanyId = Annotated[int, typer.Argument(metavar="COMPANY_ID", help="The company, as `companies list` numbers it.")]
@@ -22,7 +22,7 @@ Required = Annotated[str | None, typer.Option(help="Required for a new company."
 @companies_app.command("list")
 def list_companies(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the companies in the order in which they were added."""
-    from billia_tui.operations import companies
+    from billia_tui.operations.customers import companies
 
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(companies.page, customer_id, Window(limit=limit))
@@ -46,7 +46,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add a company; the first one becomes the main profile."""
-    from billia_tui.operations import companies
+    from billia_tui.operations.customers import companies
 
     data = _typed(
         companies.CompanyData(),
@@ -84,7 +84,7 @@ def edit(
     as_json: AsJson = False,
 ) -> None:
     """Change a company; what is not named stays, "" empties a field."""
-    from billia_tui.operations import companies
+    from billia_tui.operations.customers import companies
 
     desk, customer_id = customer_at(context, customer)
     old = row_of(desk, companies.page, customer_id, company_id, "company")
@@ -112,7 +112,7 @@ def edit(
 @companies_app.command("delete")
 def delete(context: typer.Context, customer: CustomerId, company_id: CompanyId, as_json: AsJson = False) -> None:
     """Take a company off the list; purchases and documents keep it."""
-    from billia_tui.operations import companies
+    from billia_tui.operations.customers import companies
 
     desk, customer_id = customer_at(context, customer)
     row = row_of(desk, companies.page, customer_id, company_id, "company")

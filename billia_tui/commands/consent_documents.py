@@ -13,7 +13,7 @@ from billia_tui.commands.session import customer_at
 from billia_tui.paging import Window
 
 if TYPE_CHECKING:
-    from billia_tui.operations.consent_documents import DocumentRow
+    from billia_tui.operations.customers.consent_documents import DocumentRow
 
 consent_documents_app = typer.Typer(
     help="Documents that prove a consent, stored with their SHA-256.", rich_markup_mode=None
@@ -36,7 +36,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Store the file on standard input, also over SSH: … document add 7 --name consent.pdf < FILE."""
-    from billia_tui.operations import consent_documents, upload
+    from billia_tui.operations.customers import consent_documents, upload
 
     desk, customer_id = customer_at(context, customer)
     facts = desk.change(consent_documents.add, customer_id, upload.read_stream(_standard_input(), name))
@@ -47,7 +47,7 @@ def add(
 @consent_documents_app.command("list")
 def list_documents(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the stored documents of a customer, newest first."""
-    from billia_tui.operations import consent_documents
+    from billia_tui.operations.customers import consent_documents
 
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(consent_documents.page, customer_id, Window(limit=limit))
@@ -67,7 +67,8 @@ def save(
     as_json: AsJson = False,
 ) -> None:
     """Save a stored document as a file that only you can read."""
-    from billia_tui.operations import consent_documents, document_file
+    from billia_tui.operations.customers import consent_documents
+    from billia_tui.operations.orders import document_file
 
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(consent_documents.read, customer_id, document_id)

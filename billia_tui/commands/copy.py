@@ -11,7 +11,7 @@ from billia_tui.commands import output
 from billia_tui.commands.parameters import AsJson
 
 if TYPE_CHECKING:
-    from billia_tui.operations.store_copy import Copied
+    from billia_tui.operations.store.copy import Copied
 
 
 def copy(
@@ -21,7 +21,7 @@ def copy(
     as_json: AsJson = False,
 ) -> None:
     """Move a whole store between a file and PostgreSQL, all of it or nothing, and compare both afterwards."""
-    from billia_tui.operations import store_copy
+    from billia_tui.operations.store import copy as store_copy
 
     with _progress() as progress:
         done = store_copy.copy(source, target, dry_run=dry_run, progress=progress)

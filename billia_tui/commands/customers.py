@@ -10,7 +10,7 @@ from billia_tui.commands import output, tables
 from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, CustomerId, LimitOrUsual, RequestId
 from billia_tui.commands.queries import NEGATED_WORDS, Query, explained, joined
 from billia_tui.commands.session import customer_at, desk_of
-from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
+from billia_tui.operations.queries.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
 from billia_tui.paging import Window
 
 customers_app = typer.Typer(help="Find, show, add and change customers.", rich_markup_mode=None)
@@ -53,7 +53,7 @@ def list_customers(
     as_json: AsJson = False,
 ) -> None:
     """List customers, newest first; with a query, those for whom all of it holds."""
-    from billia_tui.operations import customer_list
+    from billia_tui.operations.finding import listing as customer_list
 
     wanted = _ordered(CustomerQuery(words=joined(query), status=status, label=label), sort, reverse=reverse)
     with explained(wanted.words):
@@ -67,7 +67,7 @@ def list_customers(
 
 def _ordered(query: CustomerQuery, sort: Sort | None, *, reverse: bool) -> CustomerQuery:
     """The query in the order of the options, which wins over the one in its words."""
-    from billia_tui.operations.query_language import ordered
+    from billia_tui.operations.queries.language import ordered
 
     if sort is not None:
         query = replace(ordered(query), sort=Sort.ID, descending=True)
@@ -87,7 +87,7 @@ def count(
     as_json: AsJson = False,
 ) -> None:
     """Count customers; with a query, those for whom all of it holds."""
-    from billia_tui.operations import customer_list
+    from billia_tui.operations.finding import listing as customer_list
 
     wanted = CustomerQuery(words=joined(query), status=status, label=label)
     with explained(wanted.words):
@@ -101,7 +101,7 @@ def count(
 @customers_app.command("show")
 def show(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
     """Show one customer: ribbon and information."""
-    from billia_tui.operations import customer_page
+    from billia_tui.operations.customers import page as customer_page
 
     desk, customer_id = customer_at(context, customer)
     page = desk.ask(customer_page.read, customer_id)
@@ -154,7 +154,8 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add a customer; it starts Inactive. Every mistake is told at once."""
-    from billia_tui.operations import customer_page, customers
+    from billia_tui.operations.customers import editing as customers
+    from billia_tui.operations.customers import page as customer_page
 
     new = customers.NewCustomer(
         first_name=first_name,
@@ -193,7 +194,7 @@ def edit(
     as_json: AsJson = False,
 ) -> None:
     """Change name and contact data; what is not named stays, "" empties a field."""
-    from billia_tui.operations import customers
+    from billia_tui.operations.customers import editing as customers
 
     typed = {
         "first_name": first_name,

@@ -11,8 +11,8 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.session import run_of
-from billia_tui.config import data_folder
 from billia_tui.errors import Refused
+from billia_tui.settings.config import data_folder
 
 MOST_CUSTOMERS = 1_000_000
 
@@ -38,7 +38,7 @@ def _place(typed: str | None, customers: int, seed: int, *, reset: bool) -> Path
     """The file of the demo store: a typed one, or one of its own in the user's data folder."""
     if typed is None:
         return data_folder() / f"demo-{customers}-{seed}.db"
-    from billia_tui.address import sqlite_path
+    from billia_tui.settings.address import sqlite_path
 
     path = sqlite_path(typed)
     if path is None:
@@ -51,7 +51,7 @@ def _place(typed: str | None, customers: int, seed: int, *, reset: bool) -> Path
 def make(path: Path, *, customers: int, seed: int, admin: str) -> None:
     """Makes a demo store at `path`, whole or not at all."""
     from billia_tui import demo as maker
-    from billia_tui.operations.making import make_whole
+    from billia_tui.operations.store.whole_file import make_whole
 
     with _progress(customers) as progress:
         make_whole(

@@ -12,7 +12,7 @@ from billia_tui.commands.session import customer_at, desk_of
 from billia_tui.paging import Window
 
 if TYPE_CHECKING:
-    from billia_tui.operations.documents import DocumentRow
+    from billia_tui.operations.orders.documents import DocumentRow
 
 documents_app = typer.Typer(help="Pro-formas, invoices and credit notes.", rich_markup_mode=None)
 DocumentId = Annotated[int, typer.Argument(metavar="DOCUMENT_ID", help="As `documents list` numbers it.")]
@@ -30,7 +30,7 @@ DOCUMENTS: "list[Column[DocumentRow]]" = [
 @documents_app.command("list")
 def list_documents(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the documents of a customer, newest first."""
-    from billia_tui.operations import documents
+    from billia_tui.operations.orders import documents
 
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(documents.page, customer_id, Window(limit=limit))
@@ -40,7 +40,7 @@ def list_documents(context: typer.Context, customer: CustomerId, limit: Limit = 
 @documents_app.command("show")
 def show(context: typer.Context, document_id: DocumentId, as_json: AsJson = False) -> None:
     """Show the text of a document."""
-    from billia_tui.operations import documents
+    from billia_tui.operations.orders import documents
 
     found = desk_of(context).ask(documents.read, document_id)
     if as_json:
@@ -60,7 +60,7 @@ def save(
     as_json: AsJson = False,
 ) -> None:
     """Save a document as a text file that only you can read."""
-    from billia_tui.operations import document_file, documents
+    from billia_tui.operations.orders import document_file, documents
 
     found = desk_of(context).ask(documents.read, document_id)
     path = document_file.save(found, file or Path(), overwrite=force)

@@ -19,7 +19,7 @@ Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="The address.")]
 @emails_app.command("list")
 def list_emails(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the addresses: the registration address first, then by date."""
-    from billia_tui.operations import emails
+    from billia_tui.operations.customers import emails
 
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(emails.page, customer_id, Window(limit=limit))
@@ -35,7 +35,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add an address; it starts unsubscribed."""
-    from billia_tui.operations import emails
+    from billia_tui.operations.customers import emails
 
     desk, customer_id = customer_at(context, customer)
     email_id = desk.change(emails.add, customer_id, address, request_key=request_id)
@@ -48,7 +48,7 @@ def edit(
     context: typer.Context, customer: CustomerId, email_id: EmailId, address: Address, as_json: AsJson = False
 ) -> None:
     """Change an address; it is unsubscribed again."""
-    from billia_tui.operations import emails
+    from billia_tui.operations.customers import emails
 
     desk, customer_id = customer_at(context, customer)
     old = row_of(desk, emails.page, customer_id, email_id, "e-mail")
@@ -62,7 +62,7 @@ def edit(
 @emails_app.command("delete")
 def delete(context: typer.Context, customer: CustomerId, email_id: EmailId, as_json: AsJson = False) -> None:
     """Delete an additional address; the registration address never."""
-    from billia_tui.operations import emails
+    from billia_tui.operations.customers import emails
 
     desk, customer_id = customer_at(context, customer)
     row = row_of(desk, emails.page, customer_id, email_id, "e-mail")

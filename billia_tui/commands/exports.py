@@ -36,7 +36,7 @@ Form = Annotated[Format, typer.Option("--format", case_sensitive=False, help="Ho
 @export_app.command("customers", context_settings=NEGATED_WORDS)
 def customers(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
     """Export customers by id, as they are stored; with a query, those for whom all of it holds."""
-    from billia_tui.operations import exports
+    from billia_tui.operations.exports import customers as exports
 
     text = joined(query)
     with explained(text):
@@ -80,7 +80,7 @@ def labels(context: typer.Context, query: Query = None, form: Form = Format.CSV)
 
 
 def _records(context: typer.Context, kind: str, query: list[str] | None, form: Format) -> None:
-    from billia_tui.operations import record_exports
+    from billia_tui.operations.exports import records as record_exports
 
     wanted, text = record_exports.KINDS[kind], joined(query)
     with explained(text):
@@ -88,7 +88,7 @@ def _records(context: typer.Context, kind: str, query: list[str] | None, form: F
 
 
 def _told(rows: Iterable[object], header: Sequence[str], form: Format) -> None:
-    from billia_tui.operations import exports
+    from billia_tui.operations.exports import customers as exports
 
     rows = asked(rows)
     if form == Format.JSON:

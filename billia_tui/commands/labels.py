@@ -13,7 +13,7 @@ from billia_tui.paging import Page
 from billia_tui.vocabulary import LabelResource
 
 if TYPE_CHECKING:
-    from billia_tui.operations.label_rows import LabelRow
+    from billia_tui.operations.labels.rows import LabelRow
 
 labels_app = typer.Typer(help="Labels of customers, orders and services.", rich_markup_mode=None)
 labels_app.add_typer(components_app, name="components")
@@ -39,7 +39,7 @@ def list_labels(
     as_json: AsJson = False,
 ) -> None:
     """List the labels of a customer by name, or those of one of its orders or services."""
-    from billia_tui.operations import labels
+    from billia_tui.operations.labels import attached as labels
 
     resource, object_id = _object(order, service)
     desk, customer_id = customer_at(context, customer)
@@ -59,7 +59,8 @@ def attach(
     as_json: AsJson = False,
 ) -> None:
     """Attach a label; another value of the same label is replaced with --replace alone."""
-    from billia_tui.operations import label_components, labels
+    from billia_tui.operations.labels import attached as labels
+    from billia_tui.operations.labels import components as label_components
 
     resource, object_id = _object(order, service)
     desk, customer_id = customer_at(context, customer)
@@ -83,7 +84,8 @@ def detach(
     as_json: AsJson = False,
 ) -> None:
     """Take a label off."""
-    from billia_tui.operations import label_components, labels
+    from billia_tui.operations.labels import attached as labels
+    from billia_tui.operations.labels import components as label_components
 
     resource, object_id = _object(order, service)
     desk, customer_id = customer_at(context, customer)

@@ -11,7 +11,7 @@ from billia_tui.commands.session import customer_at, row_of
 from billia_tui.paging import Window
 
 if TYPE_CHECKING:
-    from billia_tui.operations.outbox import MailRow
+    from billia_tui.operations.messages.outbox import MailRow
 
 mails_app = typer.Typer(help="Outgoing mail of a customer; billia itself sends none.", rich_markup_mode=None)
 MAILS: "list[Column[MailRow]]" = [
@@ -26,7 +26,7 @@ MAILS: "list[Column[MailRow]]" = [
 @mails_app.command("list")
 def list_mails(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the mails to a customer, newest first."""
-    from billia_tui.operations import outbox
+    from billia_tui.operations.messages import outbox
 
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(outbox.page, customer_id, Window(limit=limit))
@@ -41,7 +41,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a mail whole; a link in it is not stored, so it is not shown."""
-    from billia_tui.operations import outbox
+    from billia_tui.operations.messages import outbox
 
     desk, customer_id = customer_at(context, customer)
     row = row_of(desk, outbox.page, customer_id, mail_id, "mail")

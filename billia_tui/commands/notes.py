@@ -18,7 +18,7 @@ Text = Annotated[str, typer.Argument(metavar="TEXT", help="The text; - reads it 
 @notes_app.command("list")
 def list_notes(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the notes, newest first; --json has their whole text."""
-    from billia_tui.operations import notes
+    from billia_tui.operations.notes import customer_notes as notes
 
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(notes.page, customer_id, Window(limit=limit))
@@ -28,7 +28,7 @@ def list_notes(context: typer.Context, customer: CustomerId, limit: Limit = 50, 
 @notes_app.command("show")
 def show(context: typer.Context, customer: CustomerId, note_id: NoteId, as_json: AsJson = False) -> None:
     """Show the whole text of a note."""
-    from billia_tui.operations import notes
+    from billia_tui.operations.notes import customer_notes as notes
 
     desk, customer_id = customer_at(context, customer)
     row = row_of(desk, notes.page, customer_id, note_id, "note")
@@ -45,7 +45,7 @@ def add(
     context: typer.Context, customer: CustomerId, text: Text, request_id: RequestId = None, as_json: AsJson = False
 ) -> None:
     """Add a note of up to 5,000 characters."""
-    from billia_tui.operations import notes
+    from billia_tui.operations.notes import customer_notes as notes
 
     desk, customer_id = customer_at(context, customer)
     note_id = desk.change(notes.add, customer_id, note_text(text), request_key=request_id)
@@ -56,7 +56,7 @@ def add(
 @notes_app.command("edit")
 def edit(context: typer.Context, customer: CustomerId, note_id: NoteId, text: Text, as_json: AsJson = False) -> None:
     """Change the text of a note; author and date stay."""
-    from billia_tui.operations import notes
+    from billia_tui.operations.notes import customer_notes as notes
 
     desk, customer_id = customer_at(context, customer)
     old = row_of(desk, notes.page, customer_id, note_id, "note")
@@ -72,7 +72,7 @@ def edit(context: typer.Context, customer: CustomerId, note_id: NoteId, text: Te
 @notes_app.command("delete")
 def delete(context: typer.Context, customer: CustomerId, note_id: NoteId, as_json: AsJson = False) -> None:
     """Delete a note."""
-    from billia_tui.operations import notes
+    from billia_tui.operations.notes import customer_notes as notes
 
     desk, customer_id = customer_at(context, customer)
     desk.change(notes.delete, customer_id, note_id)

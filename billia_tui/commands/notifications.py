@@ -11,7 +11,7 @@ from billia_tui.commands.session import customer_at, desk_of
 from billia_tui.paging import Window
 
 if TYPE_CHECKING:
-    from billia_tui.operations.notifications import NotificationRow
+    from billia_tui.operations.messages.notifications import NotificationRow
 
 notifications_app = typer.Typer(help="Notifications of a customer: the bell.", rich_markup_mode=None)
 NOTIFICATIONS: "list[Column[NotificationRow]]" = [
@@ -28,7 +28,7 @@ def list_notifications(
     context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False
 ) -> None:
     """List the notifications of a customer, newest first; nothing is marked seen."""
-    from billia_tui.operations import notifications
+    from billia_tui.operations.messages import notifications
 
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(notifications.page, customer_id, Window(limit=limit))
@@ -44,7 +44,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a notification whole, and mark it seen by the staff; the customer is told nothing."""
-    from billia_tui.operations import notifications
+    from billia_tui.operations.messages import notifications
 
     row = desk_of(context).change(notifications.mark_seen, notification_id)
     if as_json:
@@ -63,7 +63,7 @@ def seen(
     as_json: AsJson = False,
 ) -> None:
     """Mark all notifications of a customer as seen by the staff."""
-    from billia_tui.operations import notifications
+    from billia_tui.operations.messages import notifications
 
     if not everything:
         raise typer.BadParameter("add --all; `notifications show` marks a single one")

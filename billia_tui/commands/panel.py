@@ -14,8 +14,8 @@ from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import ServiceKind
 
 if TYPE_CHECKING:
-    from billia_tui.operations.catalogue import ProductRow
     from billia_tui.operations.desk import Desk
+    from billia_tui.operations.orders.catalogue import ProductRow
 
 panel_app = typer.Typer(help="What a customer can do, done as that customer (impersonation).", rich_markup_mode=None)
 PRODUCTS: "list[Column[ProductRow]]" = [
@@ -30,7 +30,7 @@ PRODUCTS: "list[Column[ProductRow]]" = [
 @contextmanager
 def _panel(context: typer.Context, customer: str) -> "Iterator[tuple[Desk, int]]":
     """The desk of a customer's panel, which is left at the end whatever happens."""
-    from billia_tui.operations import impersonation
+    from billia_tui.operations.customers import impersonation
     from billia_tui.operations.desk import Desk
 
     own, customer_id = customer_at(context, customer)
@@ -44,7 +44,7 @@ def _panel(context: typer.Context, customer: str) -> "Iterator[tuple[Desk, int]]
 @panel_app.command("show")
 def show(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
     """Show the overview: status, wallet, credit, counts."""
-    from billia_tui.operations import panel
+    from billia_tui.operations.customers import panel
 
     with _panel(context, customer) as (desk, customer_id):
         found = desk.ask(panel.overview, customer_id)
@@ -72,7 +72,7 @@ def show(context: typer.Context, customer: CustomerId, as_json: AsJson = False) 
 @panel_app.command("products")
 def products(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
     """List what the customer can order."""
-    from billia_tui.operations import catalogue
+    from billia_tui.operations.orders import catalogue
 
     with _panel(context, customer) as (desk, customer_id):
         rows = tuple(desk.ask(catalogue.products, customer_id))
@@ -91,7 +91,10 @@ def order(
     as_json: AsJson = False,
 ) -> None:
     """Place an order; it is Pending and Unpaid then."""
-    from billia_tui.operations import catalogue, ordering, payment_methods, purchases
+    from billia_tui.operations.orders import catalogue
+    from billia_tui.operations.orders import methods as payment_methods
+    from billia_tui.operations.orders import pages as purchases
+    from billia_tui.operations.orders import placing as ordering
 
     with _panel(context, customer) as (desk, customer_id):
         known = {row.code.casefold(): row.id for row in desk.ask(catalogue.products, customer_id)}
@@ -119,7 +122,7 @@ def pay(
     as_json: AsJson = False,
 ) -> None:
     """Pay an order from wallet and credit limit."""
-    from billia_tui.operations import payment
+    from billia_tui.operations.orders import payment
 
     with _panel(context, customer) as (desk, _):
         moved = desk.change(payment.pay, purchase_id, request_key=request_id)
@@ -130,7 +133,7 @@ def pay(
 @panel_app.command("orders")
 def orders(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the customer's orders."""
-    from billia_tui.operations import purchases
+    from billia_tui.operations.orders import pages as purchases
 
     with _panel(context, customer) as (desk, customer_id):
         found = desk.ask(purchases.page, customer_id, Window(limit=limit))
@@ -140,7 +143,7 @@ def orders(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_j
 @panel_app.command("services")
 def services(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the customer's services, then domains."""
-    from billia_tui.operations import services as operations
+    from billia_tui.operations.services import pages as operations
 
     with _panel(context, customer) as (desk, customer_id):
         pages = [desk.ask(operations.page, customer_id, kind, Window(limit=limit)) for kind in ServiceKind]
@@ -152,7 +155,7 @@ def services(context: typer.Context, customer: CustomerId, limit: Limit = 50, as
 def documents(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the customer's documents."""
     from billia_tui.commands.documents import DOCUMENTS
-    from billia_tui.operations import documents as operations
+    from billia_tui.operations.orders import documents as operations
 
     with _panel(context, customer) as (desk, customer_id):
         found = desk.ask(operations.page, customer_id, Window(limit=limit))
@@ -163,7 +166,7 @@ def documents(context: typer.Context, customer: CustomerId, limit: Limit = 50, a
 def profiles(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the customer's profiles."""
     from billia_tui.commands.profiles import PROFILES
-    from billia_tui.operations import profiles as operations
+    from billia_tui.operations.customers import profiles as operations
 
     with _panel(context, customer) as (desk, customer_id):
         found = desk.ask(operations.page, customer_id, Window(limit=limit))

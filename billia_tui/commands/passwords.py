@@ -16,23 +16,24 @@ password_app = typer.Typer(help="The password of a customer.", rich_markup_mode=
 def set_password(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
     """Set a new password: typed twice and hidden, or one line on standard input."""
     from billia_tui.errors import Forbidden
-    from billia_tui.operations import passwords
-    from billia_tui.operations.allowed import Action, refusal
+    from billia_tui.operations import password_hashes
+    from billia_tui.operations.customers import password as passwords
+    from billia_tui.operations.customers.allowed import Action, refusal
 
     desk, customer_id = customer_at(context, customer)
     forbidden = refusal(desk.actor, Action.PASSWORD)
     if forbidden:  # before anything is typed; `store_hash` asks again
         raise Forbidden(forbidden)
     password, again = typed_password(passwords.REMINDER)
-    passwords.check(password, again)
-    desk.change(passwords.store_hash, customer_id, passwords.hashed(password))
+    password_hashes.check(password, again)
+    desk.change(passwords.store_hash, customer_id, password_hashes.hashed(password))
     output.told(f"customer {customer_id}: the password is changed", {"id": customer_id}, as_json=as_json)
 
 
 @password_app.command("send-link")
 def send_link(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
     """Write a mail with a reset link to the registration address."""
-    from billia_tui.operations import passwords
+    from billia_tui.operations.customers import password as passwords
 
     desk, customer_id = customer_at(context, customer)
     address = desk.change(passwords.send_reset_link, customer_id)

@@ -12,7 +12,7 @@ from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import PaymentMethodType
 
 if TYPE_CHECKING:
-    from billia_tui.operations.payment_methods import MethodRow
+    from billia_tui.operations.orders.methods import MethodRow
 
 payment_methods_app = typer.Typer(help="Ways to pay.", rich_markup_mode=None)
 MethodId = Annotated[int, typer.Argument(metavar="METHOD_ID", help="As `payment-methods list` numbers it.")]
@@ -34,7 +34,7 @@ def list_methods(
     as_json: AsJson = False,
 ) -> None:
     """List the methods, or those that a customer may use."""
-    from billia_tui.operations import payment_methods
+    from billia_tui.operations.orders import methods as payment_methods
 
     if customer is None:
         found = desk_of(context).ask(payment_methods.page, Window(limit=limit))
@@ -61,7 +61,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add a method, enabled."""
-    from billia_tui.operations import payment_methods
+    from billia_tui.operations.orders import methods as payment_methods
 
     method_id = desk_of(context).change(
         payment_methods.add,
@@ -88,7 +88,7 @@ def disable(context: typer.Context, method_id: MethodId, as_json: AsJson = False
 
 
 def _switch(context: typer.Context, method_id: int, *, enabled: bool, as_json: bool) -> None:
-    from billia_tui.operations import payment_methods
+    from billia_tui.operations.orders import methods as payment_methods
 
     name = desk_of(context).change(payment_methods.enable, method_id, enabled=enabled)
     pairs = {"enabled": (not enabled, enabled)}

@@ -13,7 +13,7 @@ from billia_tui.paging import Window
 from billia_tui.vocabulary import ProfileType
 
 if TYPE_CHECKING:
-    from billia_tui.operations.profiles import ProfileData, ProfileRow
+    from billia_tui.operations.customers.profiles import ProfileData, ProfileRow
 
 profiles_app = typer.Typer(help="Profiles that purchases are made out to.", rich_markup_mode=None)
 ProfileId = Annotated[int, typer.Argument(metavar="PROFILE_ID", help="The profile, as `profiles list` numbers it.")]
@@ -34,7 +34,7 @@ PROFILES: "list[Column[ProfileRow]]" = [
 @profiles_app.command("list")
 def list_profiles(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the profiles in the order in which they were added."""
-    from billia_tui.operations import profiles
+    from billia_tui.operations.customers import profiles
 
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(profiles.page, customer_id, Window(limit=limit))
@@ -44,7 +44,7 @@ def list_profiles(context: typer.Context, customer: CustomerId, limit: Limit = 5
 @profiles_app.command("show")
 def show(context: typer.Context, customer: CustomerId, profile_id: ProfileId, as_json: AsJson = False) -> None:
     """Show all fields of a profile."""
-    from billia_tui.operations import profiles
+    from billia_tui.operations.customers import profiles
 
     desk, customer_id = customer_at(context, customer)
     row = row_of(desk, profiles.page, customer_id, profile_id, "profile")
@@ -78,7 +78,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add a profile; a first company becomes the main one."""
-    from billia_tui.operations import profiles
+    from billia_tui.operations.customers import profiles
 
     own = {"title": title, "contact_person": contact_person, "contact_data": contact_data}
     company = {
@@ -115,7 +115,7 @@ def edit(
     as_json: AsJson = False,
 ) -> None:
     """Change fields of a profile; what is left out stays."""
-    from billia_tui.operations import profiles
+    from billia_tui.operations.customers import profiles
 
     own = {"title": title, "contact_person": contact_person, "contact_data": contact_data}
     company = {
@@ -136,7 +136,7 @@ def edit(
 @profiles_app.command("make-main")
 def make_main(context: typer.Context, customer: CustomerId, profile_id: ProfileId, as_json: AsJson = False) -> None:
     """Make a profile the main one; while there is a company, only a company can be."""
-    from billia_tui.operations import profiles
+    from billia_tui.operations.customers import profiles
 
     desk, customer_id = customer_at(context, customer)
     desk.change(profiles.make_main, customer_id, profile_id)
@@ -147,7 +147,7 @@ def make_main(context: typer.Context, customer: CustomerId, profile_id: ProfileI
 @profiles_app.command("delete")
 def delete(context: typer.Context, customer: CustomerId, profile_id: ProfileId, as_json: AsJson = False) -> None:
     """Delete a profile that is not the main one."""
-    from billia_tui.operations import profiles
+    from billia_tui.operations.customers import profiles
 
     desk, customer_id = customer_at(context, customer)
     row = row_of(desk, profiles.page, customer_id, profile_id, "profile")

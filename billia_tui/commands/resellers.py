@@ -11,7 +11,7 @@ from billia_tui.commands.session import desk_of
 from billia_tui.paging import Window
 
 if TYPE_CHECKING:
-    from billia_tui.operations.resellers import ResellerRow
+    from billia_tui.operations.staff.resellers import ResellerRow
 
 resellers_app = typer.Typer(help="The resellers: whose customers, who reaches them.", rich_markup_mode=None)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of the reseller.")]
@@ -28,7 +28,7 @@ RESELLERS: "list[Column[ResellerRow]]" = [
 @resellers_app.command("list")
 def list_resellers(context: typer.Context, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the resellers in the order in which they were added."""
-    from billia_tui.operations import resellers
+    from billia_tui.operations.staff import resellers
 
     found = desk_of(context).ask(resellers.page, Window(limit=limit))
     output.rows(found, RESELLERS, as_json=as_json, nothing="no reseller")
@@ -37,7 +37,7 @@ def list_resellers(context: typer.Context, limit: Limit = 50, as_json: AsJson = 
 @resellers_app.command("show")
 def show(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
     """Show one reseller, with how many customers and admins it has."""
-    from billia_tui.operations import resellers
+    from billia_tui.operations.staff import resellers
 
     desk = desk_of(context)
     found = desk.ask(resellers.details, desk.ask(resellers.find, name))
@@ -69,7 +69,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add a reseller."""
-    from billia_tui.operations import resellers
+    from billia_tui.operations.staff import resellers
 
     desk = desk_of(context)
     new = resellers.NewReseller(name, master, panel_domain)
@@ -89,7 +89,7 @@ def access(
     as_json: AsJson = False,
 ) -> None:
     """Set which other resellers' customers its admins reach; those that are not named are closed."""
-    from billia_tui.operations import resellers
+    from billia_tui.operations.staff import resellers
 
     if none == bool(reaches):
         raise typer.BadParameter("name those that it reaches, each with --reaches NAME, or say --none")

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import typer
 
-from billia_tui.arguments import Options
-from billia_tui.config import Settings, default_database, load
+from billia_tui.settings.arguments import Options
+from billia_tui.settings.config import default_database, load
+from billia_tui.settings.model import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,16 +46,16 @@ class Run:
     def desk(self) -> "Desk":
         """The desk; raises StoreError or Forbidden when it is first asked for."""
         if self._desk is None:
-            from billia_tui.commands import sign_in
+            from billia_tui.commands import seating
 
-            self._desk = sign_in.seated(self.settings)
+            self._desk = seating.seated(self.settings)
         return self._desk
 
     @property
     def unattended_desk(self) -> "Desk":
         """The desk for what a timer runs at night, when nobody is there to be asked: without a sign-in."""
         if self._desk is None:
-            from billia_tui.operations.opening import open_desk
+            from billia_tui.operations.store.opening import open_desk
 
             self._desk = open_desk(self.settings.database, self.settings.admin, trusted=True)
         return self._desk
@@ -83,7 +84,7 @@ def desk_at_first_start(context: typer.Context) -> "Desk":
     A named one that is missing stays an error: the name may be mistyped.
     """
     from billia_tui.commands import output
-    from billia_tui.operations.opening import first_start
+    from billia_tui.operations.store.opening import first_start
 
     settings = run_of(context).settings
     if settings.database == default_database() and (said := first_start(settings.database, settings.admin)):
@@ -93,7 +94,7 @@ def desk_at_first_start(context: typer.Context) -> "Desk":
 
 def customer_at(context: typer.Context, text: str) -> "tuple[Desk, int]":
     """The desk, and the id of the customer that `text` names by id or username; raises NotFound."""
-    from billia_tui.operations import lookup
+    from billia_tui.operations.finding import lookup
 
     desk = desk_of(context)
     return desk, desk.ask(lookup.customer_id, text)

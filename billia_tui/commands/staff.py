@@ -15,8 +15,8 @@ from billia_tui.vocabulary import AdminStatus, Role
 
 if TYPE_CHECKING:
     from billia_tui.operations.desk import Desk
-    from billia_tui.operations.sign_in import SignIn
-    from billia_tui.operations.staff import AdminRow
+    from billia_tui.operations.staff.credentials import SignIn
+    from billia_tui.operations.staff.listing import AdminRow
 
 admins_app = typer.Typer(help="The admins: who may do what.", rich_markup_mode=None)
 AdminId = Annotated[str, typer.Argument(metavar="ADMIN", help="The admin: its id, or its username.")]
@@ -46,7 +46,7 @@ def list_admins(
     as_json: AsJson = False,
 ) -> None:
     """List the admins by username; with words, those whose names hold all of them."""
-    from billia_tui.operations import staff
+    from billia_tui.operations.staff import listing as staff
 
     window = Window(limit=limit or (USUAL_AS_JSON if as_json else USUAL))
     found = desk_of(context).ask(staff.page, window, words=" ".join(query or []))
@@ -56,7 +56,7 @@ def list_admins(
 @admins_app.command("show")
 def show(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> None:
     """Show one admin."""
-    from billia_tui.operations import staff
+    from billia_tui.operations.staff import listing as staff
 
     desk, admin_id = _admin_at(context, admin)
     row = desk.ask(staff.details, admin_id).row
@@ -92,7 +92,8 @@ def add(
 ) -> None:
     """Add an admin; the password is typed twice and hidden, or one line on standard input."""
     from billia_tui.errors import Invalid
-    from billia_tui.operations import staff, staff_changes
+    from billia_tui.operations.staff import changes as staff_changes
+    from billia_tui.operations.staff import listing as staff
 
     desk = desk_of(context)
     data = staff.AdminData(
@@ -147,11 +148,11 @@ def deactivate(context: typer.Context, admin: AdminId, as_json: AsJson = False) 
 @admins_app.command("password")
 def password(context: typer.Context, admin: AdminId, code: WithCode = False, as_json: AsJson = False) -> None:
     """Set a new password: typed twice and hidden, or one line on standard input."""
-    from billia_tui.operations import sign_in
+    from billia_tui.operations.staff import credentials
 
     desk, admin_id = _admin_at(context, admin)
     shown, signs_in = _sign_in(with_code=code)
-    desk.change(sign_in.reset, admin_id, signs_in)
+    desk.change(credentials.reset, admin_id, signs_in)
     what = "the password has ended" if shown else "the password is changed"
     _told_code(f"admin {admin_id}: {what}", admin_id, shown, as_json=as_json)
 
@@ -159,7 +160,8 @@ def password(context: typer.Context, admin: AdminId, code: WithCode = False, as_
 @admins_app.command("delete")
 def delete(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> None:
     """Delete an admin who has not done anything yet."""
-    from billia_tui.operations import staff, staff_changes
+    from billia_tui.operations.staff import changes as staff_changes
+    from billia_tui.operations.staff import listing as staff
 
     desk, admin_id = _admin_at(context, admin)
     username = desk.ask(staff.details, admin_id).row.username
@@ -175,7 +177,7 @@ admins_app.command("wrapper")(admin_keys.print_wrapper)
 
 
 def _admin_at(context: typer.Context, text: str) -> "tuple[Desk, int]":
-    from billia_tui.operations import staff
+    from billia_tui.operations.staff import listing as staff
 
     desk = desk_of(context)
     return desk, desk.ask(staff.find, text)
@@ -184,7 +186,8 @@ def _admin_at(context: typer.Context, text: str) -> "tuple[Desk, int]":
 def _edit(context: typer.Context, admin: str, changes: dict[str, str], *, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from billia_tui.operations import staff, staff_changes
+    from billia_tui.operations.staff import changes as staff_changes
+    from billia_tui.operations.staff import listing as staff
     from billia_tui.text import clean
 
     desk, admin_id = _admin_at(context, admin)
@@ -197,11 +200,11 @@ def _edit(context: typer.Context, admin: str, changes: dict[str, str], *, as_jso
 
 def _sign_in(*, with_code: bool) -> "tuple[str, SignIn]":
     """The code to show, empty if a password was typed, and what is stored."""
-    from billia_tui.operations import sign_in
+    from billia_tui.operations.staff import credentials
 
     if with_code:
-        return sign_in.by_code()
-    return "", sign_in.by_password(*typed_password())
+        return credentials.by_code()
+    return "", credentials.by_password(*typed_password())
 
 
 def _told_code(sentence: str, admin_id: int, code: str, *, as_json: bool) -> None:

@@ -10,13 +10,13 @@ from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import run_of
 
 if TYPE_CHECKING:
-    from billia_tui.operations.log_anchor import Anchor
-    from billia_tui.operations.opening import Prepared
+    from billia_tui.operations.log.anchor import Anchor
+    from billia_tui.operations.store.opening import Prepared
 
 
 def init(context: typer.Context, as_json: AsJson = False) -> None:
     """Create the store, or bring its schema up to date."""
-    from billia_tui.operations.opening import prepare
+    from billia_tui.operations.store.opening import prepare
 
     settings = run_of(context).settings
     done = prepare(settings.database, settings.admin)
@@ -38,8 +38,8 @@ def check(
 
     A sound store's anchor is printed last. Keep it where nobody can change it who can change the store.
     """
-    from billia_tui.operations import check_search
-    from billia_tui.operations.check import Check
+    from billia_tui.operations.check import search as check_search
+    from billia_tui.operations.check.run import Check
 
     count, kept, repaired = 0, [], None
     anchors = [] if anchor is None else _anchors(anchor)
@@ -74,7 +74,7 @@ def backup(
     as_json: AsJson = False,
 ) -> None:
     """Make a consistent copy of the store while others work; print the anchor of its log (see billia log anchor)."""
-    from billia_tui.operations import backup as operation
+    from billia_tui.operations.store import backup as operation
 
     made = operation.copy(run_of(context).settings.database, file, overwrite=force)
     result = {"file": str(file), "bytes": made.size, "anchor": str(made.anchor)}
@@ -105,7 +105,7 @@ def version(as_json: AsJson = False) -> None:
 def _anchors(typed: str) -> "list[Anchor]":
     """The anchors that were typed, or that the named file holds."""
     from billia_tui.errors import Refused
-    from billia_tui.operations import log_anchor
+    from billia_tui.operations.log import anchor as log_anchor
 
     if typed.startswith("anchor "):
         return log_anchor.read(typed)

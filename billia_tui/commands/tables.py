@@ -6,15 +6,15 @@ from billia_tui.clock import day
 from billia_tui.commands.output import Column
 
 if TYPE_CHECKING:
-    from billia_tui.operations.companies import CompanyRow
-    from billia_tui.operations.credit import LimitChange
-    from billia_tui.operations.customer_row import CustomerRow
-    from billia_tui.operations.emails import EmailRow
-    from billia_tui.operations.log import LogLine
-    from billia_tui.operations.notes import NoteRow
-    from billia_tui.operations.purchases import OrderRow, PurchaseRow
-    from billia_tui.operations.services import ServiceRow
-    from billia_tui.operations.wallet import Movement
+    from billia_tui.operations.customers.companies import CompanyRow
+    from billia_tui.operations.customers.emails import EmailRow
+    from billia_tui.operations.finding.row import CustomerRow
+    from billia_tui.operations.log.lines import LogLine
+    from billia_tui.operations.notes.customer_notes import NoteRow
+    from billia_tui.operations.orders.pages import OrderRow, PurchaseRow
+    from billia_tui.operations.services.pages import ServiceRow
+    from billia_tui.operations.wallet.limit_history import LimitChange
+    from billia_tui.operations.wallet.movements import Movement
 
 NO_CUSTOMERS = "no customers yet; add one with: billia customers add"
 

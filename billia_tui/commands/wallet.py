@@ -10,7 +10,7 @@ from billia_tui.commands.session import customer_at
 from billia_tui.paging import Window
 
 if TYPE_CHECKING:
-    from billia_tui.operations.wallet import Movement
+    from billia_tui.operations.wallet.movements import Movement
 
 wallet_app = typer.Typer(help="The wallet of a customer.", rich_markup_mode=None)
 credit_app = typer.Typer(help="The credit limit of a customer.", rich_markup_mode=None)
@@ -28,7 +28,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add funds."""
-    from billia_tui.operations import wallet
+    from billia_tui.operations.wallet import movements as wallet
 
     desk, customer_id = customer_at(context, customer)
     movement = desk.change(wallet.add_funds, customer_id, amount, note, request_key=request_id)
@@ -45,7 +45,7 @@ def correct(
     as_json: AsJson = False,
 ) -> None:
     """Correct the balance: add an amount, or take a negative one away."""
-    from billia_tui.operations import wallet
+    from billia_tui.operations.wallet import movements as wallet
 
     desk, customer_id = customer_at(context, customer)
     movement = desk.change(wallet.correct_balance, customer_id, amount, reason, request_key=request_id)
@@ -55,7 +55,7 @@ def correct(
 @wallet_app.command("history")
 def history(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the movements, newest first."""
-    from billia_tui.operations import wallet
+    from billia_tui.operations.wallet import movements as wallet
 
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(wallet.history, customer_id, Window(limit=limit))
@@ -72,7 +72,7 @@ def set_limit(
     as_json: AsJson = False,
 ) -> None:
     """Set the credit limit."""
-    from billia_tui.operations import wallet
+    from billia_tui.operations.wallet import movements as wallet
 
     desk, customer_id = customer_at(context, customer)
     old, new = desk.change(wallet.set_credit_limit, customer_id, amount, note, request_key=request_id)
@@ -82,7 +82,7 @@ def set_limit(
 @credit_app.command("history")
 def limit_history(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the changes of the credit limit, newest first."""
-    from billia_tui.operations import credit
+    from billia_tui.operations.wallet import limit_history as credit
 
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(credit.history, customer_id, Window(limit=limit))

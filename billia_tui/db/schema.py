@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billia_tui.errors import StoreError
-from billia_tui.restricted import shown
+from billia_tui.settings.restricted import shown
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from billia_tui import restricted
-from billia_tui.db import turns
+from billia_tui.db import writer_lock
 from billia_tui.errors import StoreError
+from billia_tui.settings import restricted
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -89,7 +89,7 @@ class FairConnection(sqlite3.Connection):
     """A connection that gives its turn back however its transaction ends."""
 
     path: Path
-    _turn: turns.Turn | None = None
+    _turn: writer_lock.Turn | None = None
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -100,7 +100,7 @@ class FairConnection(sqlite3.Connection):
         """
         (wait,) = self.execute("PRAGMA busy_timeout").fetchone()
         began = time.monotonic()
-        self._turn = turns.take(self.path, wait / 1000)
+        self._turn = writer_lock.take(self.path, wait / 1000)
         try:
             left = max(wait - int((time.monotonic() - began) * 1000), 0)
             self.execute(f"PRAGMA busy_timeout = {left}")

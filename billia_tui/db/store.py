@@ -13,10 +13,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModu
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
-from billia_tui import restricted
-from billia_tui.address import sqlite_path
 from billia_tui.db import log_chain, schema, sqlite
 from billia_tui.errors import BilliaError, NotFound, OutcomeUnknown, StoreBusy, StoreError, StoreLost
+from billia_tui.settings import restricted
+from billia_tui.settings.address import sqlite_path
 
 _IN_COMMIT = "billia in commit"
 """Told in a session's `info` once all that is left of its transaction is COMMIT."""

@@ -7,16 +7,12 @@ behind an escape it waits for a short time, for a longer one on a line that was 
 
 import os
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from threading import Event
 
 from textual._xterm_parser import XTermParser
-from textual.driver import Driver
 from textual.message import Message
-
-from billia_tui.terminal.display import TRIED, version
 
 PATIENCE = 0.03
 """Seconds after which an escape was the key; the parts of one key come together, but for bad lines."""
@@ -119,12 +115,3 @@ class Waking(Event):
         with suppress(OSError):  # empty
             os.read(self._out, 4096)
         super().clear()
-
-
-def driver_class() -> type[Driver] | None:
-    """The driver for an `App`; None, Textual's own, on Windows and with a Textual that this was not tried with."""
-    if sys.platform == "win32" or not version().startswith(TRIED):
-        return None
-    from billia_tui.terminal.driver import PatientDriver
-
-    return PatientDriver

@@ -12,13 +12,14 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from billia_tui import keys
 from billia_tui.errors import BilliaError, Conflict, Invalid, Refused
-from billia_tui.widgets.field import Field, FieldRow
+from billia_tui.keys import made as keys
+from billia_tui.widgets.field import FieldRow
+from billia_tui.widgets.field_spec import Field
 from billia_tui.widgets.inputs import ChoiceInput, FieldChanged, LinesInput
 
 if TYPE_CHECKING:
-    from billia_tui.app import BilliaApp
+    from billia_tui.app.app import BilliaApp
 
 
 class Dialog(ModalScreen[str | None], inherit_bindings=False):

@@ -11,13 +11,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from billia_tui import keys
+from billia_tui.keys import made as keys
 from billia_tui.paging import Page
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
-    from billia_tui.app import BilliaApp
+    from billia_tui.app.app import BilliaApp
 
 Choice = tuple[str, str]
 

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 from billia_tui.text import hidden_character
 
 if TYPE_CHECKING:
-    from billia_tui.app import BilliaApp
+    from billia_tui.app.app import BilliaApp
 
 
 class SearchInput(Input):

@@ -12,7 +12,7 @@ import pytest
 
 from billia_tui.db import schema
 from billia_tui.db.store import Store
-from billia_tui.operations import admins
+from billia_tui.operations.staff import admins
 
 from .conftest import Billia, FakeConsole
 

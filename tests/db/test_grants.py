@@ -9,8 +9,9 @@ from sqlalchemy import make_url
 
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import StoreError
-from billia_tui.operations import opening, store_copy
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.store import copy as store_copy
+from billia_tui.operations.store import opening
 from tests import postgres
 from tests.operations import breaking
 from tests.operations.changes import BY_CUSTOMER, UNLOGGED, WRITING, Call

@@ -1,8 +1,9 @@
 """Components of labels in short, for tests."""
 
-from billia_tui.operations import label_components, labels
-from billia_tui.operations.component_data import ComponentData
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels import components as label_components
+from billia_tui.operations.labels.component_data import ComponentData
 from billia_tui.vocabulary import LabelResource, LabelType
 
 USERS, ORDERS, SERVICES = LabelResource

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from billia_tui.db.models import AutomatorJob, Document, Notification, PaymentMethod, Purchase
 from billia_tui.money import Money
-from billia_tui.operations import catalogue, ordering
-from billia_tui.operations.catalogue import ProductData
-from billia_tui.operations.customers import AfterAdding
+from billia_tui.operations.customers.editing import AfterAdding
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.ordering import OrderItem
+from billia_tui.operations.orders import catalogue
+from billia_tui.operations.orders import placing as ordering
+from billia_tui.operations.orders.catalogue import ProductData
+from billia_tui.operations.orders.placing import OrderItem
 from billia_tui.vocabulary import PaymentMethodType
 from tests.conftest import AddCustomer
 from tests.operations.kit import stored

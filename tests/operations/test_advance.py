@@ -9,11 +9,15 @@ import time_machine
 
 from billia_tui.db.models import Customer, Impersonation, Notification, Service
 from billia_tui.errors import Forbidden, Invalid
-from billia_tui.operations import advance, advance_due, service_changes, status, wallet
-from billia_tui.operations.advance import Step
-from billia_tui.operations.check import Check
+from billia_tui.operations.advance import due as advance_due
+from billia_tui.operations.advance import run as advance
+from billia_tui.operations.advance.run import Step
+from billia_tui.operations.check.run import Check
+from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.service_course import months_later
+from billia_tui.operations.services import changes as service_changes
+from billia_tui.operations.services.course import months_later
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Role, ServiceStatus
 from tests import factories

@@ -9,10 +9,14 @@ import time_machine
 from billia_tui.db.models import Commission, Customer, Service
 from billia_tui.errors import BilliaError, Conflict, Forbidden, Invalid, NotFound, Refused
 from billia_tui.money import LARGEST_BALANCE, Money
-from billia_tui.operations import affiliates, commissions, customers, payment, pricing, renewals, status, wallet
-from billia_tui.operations.customers import AfterAdding
+from billia_tui.operations.affiliates import affiliates, commissions
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import status
+from billia_tui.operations.customers.editing import AfterAdding
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.ordering import OrderItem
+from billia_tui.operations.orders import payment, pricing, renewals
+from billia_tui.operations.orders.placing import OrderItem
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Role
 from tests import factories

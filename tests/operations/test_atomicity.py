@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from billia_tui.db.models import Customer
 from billia_tui.errors import BilliaError
-from billia_tui.operations import customers
+from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.desk import Desk
 from tests.conftest import AddCustomer
 from tests.operations import breaking

@@ -10,26 +10,24 @@ from sqlalchemy import event
 
 from billia_tui.db.models import Batch, Customer, LogEntry
 from billia_tui.errors import BilliaError, Forbidden, Invalid, NotFound, Refused
-from billia_tui.operations import (
-    batches,
-    bulk,
-    bulk_actions,
-    bulk_plan,
-    bulk_run,
-    customers,
-    hold,
-    labels,
-    notes,
-    status,
-)
-from billia_tui.operations.bulk_actions import REVERSIBLE, WORDS, BulkAction, Work
-from billia_tui.operations.bulk_export import NO_FILE, ExportRun
-from billia_tui.operations.bulk_plan import GONE, Looked, Plan
-from billia_tui.operations.bulk_run import NO_TURN, BulkRun
-from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter
+from billia_tui.operations.bulk import actions as bulk_actions
+from billia_tui.operations.bulk import batches
+from billia_tui.operations.bulk import plan as bulk_plan
+from billia_tui.operations.bulk import run as bulk_run
+from billia_tui.operations.bulk import work as bulk
+from billia_tui.operations.bulk.actions import REVERSIBLE, WORDS, BulkAction, Work
+from billia_tui.operations.bulk.export import NO_FILE, ExportRun
+from billia_tui.operations.bulk.plan import GONE, Looked, Plan
+from billia_tui.operations.bulk.run import NO_TURN, BulkRun
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.permissions import IN_PANEL
-from billia_tui.operations.selection import Selection
+from billia_tui.operations.queries.customer_query import CustomerQuery, Sort, StatusFilter
+from billia_tui.operations.queries.selection import Selection
+from billia_tui.operations.wallet import hold
 from billia_tui.paging import Window
 from billia_tui.vocabulary import CustomerStatus, OrderType, Role
 from tests import factories

@@ -7,8 +7,8 @@ import pytest
 
 from billia_tui.db.models import Category, LogEntry, Product
 from billia_tui.errors import Forbidden, Invalid, NotFound
-from billia_tui.operations import catalogue
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.orders import catalogue
 from billia_tui.vocabulary import Role
 from tests.conftest import AddCustomer, DeskOfRole
 from tests.operations.kit import ALL, everything, statements, stored

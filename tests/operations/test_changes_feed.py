@@ -7,10 +7,13 @@ import pytest
 
 from billia_tui.db.store import Store, open_store
 from billia_tui.db.watching import Watcher
-from billia_tui.operations import changes_feed, notes, resellers, status
-from billia_tui.operations.changes_feed import AT_MOST, Changes, since
+from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.resellers import NewReseller
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.staff import resellers
+from billia_tui.operations.staff.resellers import NewReseller
+from billia_tui.operations.team import changes_feed
+from billia_tui.operations.team.changes_feed import AT_MOST, Changes, since
 from billia_tui.vocabulary import Role
 from tests.conftest import AddCustomer, DeskOfRole
 

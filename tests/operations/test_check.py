@@ -9,10 +9,14 @@ import pytest
 from sqlalchemy import update
 
 from billia_tui.db.models import Customer
-from billia_tui.operations import companies, customers, emails, hold, undo, wallet
-from billia_tui.operations.check import Check
+from billia_tui.operations.check.run import Check
+from billia_tui.operations.customers import companies, emails
+from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.opening import open_desk
+from billia_tui.operations.store.opening import open_desk
+from billia_tui.operations.undo import take_back as undo
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import movements as wallet
 
 COMPANY = companies.CompanyData("Köhler GmbH", "HRB 1", country="DE", city="Bonn", address="Weg 1")
 

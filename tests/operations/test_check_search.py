@@ -2,10 +2,12 @@
 
 from billia_tui.db.models import Customer, SearchEntry
 from billia_tui.db.store import Store
-from billia_tui.operations import check_search, customer_list, notes
-from billia_tui.operations.check import Check
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.check import search as check_search
+from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.queries.customer_query import CustomerQuery
 from tests.conftest import AddCustomer
 from tests.operations.kit import ALL, everything
 

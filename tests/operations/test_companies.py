@@ -6,10 +6,12 @@ import pytest
 
 from billia_tui.db.models import Profile
 from billia_tui.errors import Conflict, Invalid, NotFound
-from billia_tui.operations import companies, customer_list, customers
-from billia_tui.operations.companies import CompanyRow
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.customers import companies
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.companies import CompanyRow
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.queries.customer_query import CustomerQuery
 from tests import factories
 from tests.conftest import AddCustomer
 from tests.operations.kit import ALL, COMPANY, actions_of, everything, log_of, page_of, stored

@@ -15,11 +15,15 @@ from sqlalchemy.orm import Session
 from billia_tui.db.models import Customer, Note
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import BilliaError, Conflict, Invalid, SignedOut, StoreBusy
-from billia_tui.operations import customers, emails, notes, staff_changes, wallet
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.check import Check
-from billia_tui.operations.customers import NewCustomer
+from billia_tui.operations.check.run import Check
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import emails
+from billia_tui.operations.customers.editing import NewCustomer
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.staff import changes as staff_changes
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import AdminStatus, Role
 from tests import factories
 from tests.conftest import AddCustomer

@@ -3,10 +3,14 @@
 import pytest
 
 from billia_tui.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from billia_tui.operations import custom_payment, log, ordering, payment, payment_methods
-from billia_tui.operations.custom_payment import Preview
+from billia_tui.operations.customers import custom_payment
+from billia_tui.operations.customers.custom_payment import Preview
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.ordering import OrderItem
+from billia_tui.operations.log import lines as log
+from billia_tui.operations.orders import methods as payment_methods
+from billia_tui.operations.orders import payment
+from billia_tui.operations.orders import placing as ordering
+from billia_tui.operations.orders.placing import OrderItem
 from billia_tui.vocabulary import PaymentMethodType, Role
 from tests.conftest import AddCustomer, DeskOfRole
 from tests.operations.filled import panel

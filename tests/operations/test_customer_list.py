@@ -11,11 +11,15 @@ from sqlalchemy import event
 
 from billia_tui.db.store import open_store
 from billia_tui.errors import NotFound
-from billia_tui.operations import companies, customer_list, customers, emails, hold, status, wallet
-from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
-from billia_tui.operations.customer_row import CustomerRow
-from billia_tui.operations.customers import AfterAdding, NewCustomer
+from billia_tui.operations.customers import companies, emails, status
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.finding.row import CustomerRow
+from billia_tui.operations.queries.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Count, Key, Window
 from billia_tui.text import fold
 from billia_tui.vocabulary import ServiceStatus

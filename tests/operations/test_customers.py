@@ -7,10 +7,16 @@ import pytest
 import time_machine
 
 from billia_tui.errors import Conflict, Invalid, NotFound, Refused
-from billia_tui.operations import companies, customer_list, customers, emails, hold, lookup, notes, wallet
-from billia_tui.operations.customer_query import CustomerQuery
-from billia_tui.operations.customers import AfterAdding, NewCustomer
+from billia_tui.operations.customers import companies, emails
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.finding import lookup
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import PurchaseStatus, ServiceStatus
 from tests import factories

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from billia_tui.db.models import Admin
 from billia_tui.errors import Forbidden
 from billia_tui.operations import desk as desks
-from billia_tui.operations import wallet
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import Role
 from tests.conftest import AddCustomer
 from tests.operations.kit import ledger, seat

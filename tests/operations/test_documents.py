@@ -10,10 +10,13 @@ from billia_tui.db.models import Document, DocumentCounter, Order, Profile, Rese
 from billia_tui.db.store import Store
 from billia_tui.errors import BilliaError, Forbidden, NotFound, Refused
 from billia_tui.money import Money
-from billia_tui.operations import companies, document_file, documents, ordering, payment, pricing, purchase_status
-from billia_tui.operations.companies import CompanyData
+from billia_tui.operations.customers import companies
+from billia_tui.operations.customers.companies import CompanyData
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.ordering import OrderItem
+from billia_tui.operations.orders import document_file, documents, payment, pricing
+from billia_tui.operations.orders import placing as ordering
+from billia_tui.operations.orders import status as purchase_status
+from billia_tui.operations.orders.placing import OrderItem
 from billia_tui.paging import Window
 from billia_tui.vocabulary import PurchaseStatus, Role
 from tests.conftest import AddCustomer, DeskOfRole

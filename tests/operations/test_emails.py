@@ -5,10 +5,12 @@ import time_machine
 
 from billia_tui.db.models import Email
 from billia_tui.errors import Conflict, Invalid, NotFound, Refused
-from billia_tui.operations import customer_list, customers, emails
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import emails
+from billia_tui.operations.customers.emails import EmailRow
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.emails import EmailRow
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.paging import Window
 from billia_tui.vocabulary import EmailKind, Marketing
 from tests.conftest import AddCustomer

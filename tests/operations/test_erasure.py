@@ -9,30 +9,29 @@ from billia_tui.db import log_chain
 from billia_tui.db.models import Base, LogEntry
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import Forbidden, Invalid, NotFound, Refused
-from billia_tui.operations import (
-    catalogue,
+from billia_tui.operations.check.run import Check
+from billia_tui.operations.customers import (
     companies,
     consent_documents,
-    customer_list,
-    customers,
     emails,
     erasure,
-    notes,
-    order_notes,
-    ordering,
-    payment,
     profiles,
-    purchase_status,
     status,
     subscriptions,
-    wallet,
 )
-from billia_tui.operations.check import Check
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.profiles import ProfileData
+from billia_tui.operations.customers.upload import Upload
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.ordering import OrderItem
-from billia_tui.operations.profiles import ProfileData
-from billia_tui.operations.upload import Upload
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.notes import order_notes
+from billia_tui.operations.orders import catalogue, payment
+from billia_tui.operations.orders import placing as ordering
+from billia_tui.operations.orders import status as purchase_status
+from billia_tui.operations.orders.placing import OrderItem
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Marketing, ProfileType, PurchaseStatus, Role
 from tests import factories

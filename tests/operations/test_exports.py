@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from billia_tui.db.store import Store, open_store
-from billia_tui.operations import admins, exports, hold, status
+from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.exports import customers as exports
+from billia_tui.operations.staff import admins
+from billia_tui.operations.wallet import hold
 from billia_tui.vocabulary import Role
 from tests import factories
 from tests.conftest import AddCustomer, DeskOfRole

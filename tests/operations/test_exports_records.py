@@ -15,22 +15,20 @@ from hypothesis import strategies as st
 from billia_tui.db.store import Store, open_store
 from billia_tui.demo import catalogue, labelling, make, staff
 from billia_tui.errors import Forbidden
-from billia_tui.operations import (
-    admins,
-    customers,
-    exports,
-    label_components,
-    labels,
-    notes,
-    order_notes,
-    record_exports,
-)
-from billia_tui.operations.check import Check
-from billia_tui.operations.component_data import ComponentData
-from billia_tui.operations.customers import NewCustomer
+from billia_tui.operations.check.run import Check
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.editing import NewCustomer
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.exports import customers as exports
+from billia_tui.operations.exports import records as record_exports
+from billia_tui.operations.exports.records import KINDS
 from billia_tui.operations.imports.fields import FIELDS, LINES, KindName
-from billia_tui.operations.record_exports import KINDS
+from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels import components as label_components
+from billia_tui.operations.labels.component_data import ComponentData
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.notes import order_notes
+from billia_tui.operations.staff import admins
 from billia_tui.text import hidden_character
 from billia_tui.vocabulary import LabelResource, OrderType, Role
 from tests import factories

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
-from billia_tui.operations import customer_list, first_page, hold
-from billia_tui.operations.customer_query import CustomerQuery
-from billia_tui.operations.customer_row import CustomerRow
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.opening import open_desk
+from billia_tui.operations.finding import first_page
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.finding.row import CustomerRow
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.store.opening import open_desk
+from billia_tui.operations.wallet import hold
 from billia_tui.paging import Page, Window
 from tests.operations.filled import THREE
 from tests.terminal.hostile import poison

@@ -3,8 +3,10 @@
 import pytest
 
 from billia_tui.errors import Refused
-from billia_tui.operations import hold, status, wallet
+from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import movements as wallet
 from tests.conftest import AddCustomer
 from tests.operations.kit import everything, log_of, page_of
 

@@ -10,23 +10,17 @@ import time_machine
 
 from billia_tui.db.models import Admin, Impersonation, Notification, OutgoingMail, Purchase
 from billia_tui.errors import Forbidden, NotFound, Refused
-from billia_tui.operations import (
-    allowed,
-    catalogue,
-    customer_list,
-    customer_page,
-    customers,
-    hold,
-    impersonation,
-    ordering,
-    panel,
-    payment,
-    status,
-    wallet,
-)
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.customers import allowed, impersonation, panel, status
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.ordering import OrderItem
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.orders import catalogue, payment
+from billia_tui.operations.orders import placing as ordering
+from billia_tui.operations.orders.placing import OrderItem
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import AdminStatus, CustomerStatus, PurchaseStatus, Role
 from tests.conftest import AddCustomer, DeskOfRole

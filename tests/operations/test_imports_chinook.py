@@ -7,13 +7,14 @@ from sqlalchemy import func, select
 
 from billia_tui.db.models import Order, Purchase
 from billia_tui.db.store import Store
-from billia_tui.operations import companies, customer_list
-from billia_tui.operations.check import Check
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.check.run import Check
+from billia_tui.operations.customers import companies
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.run import Import, Summary
 from billia_tui.operations.imports.run import Order as Wish
+from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.paging import Window
 from tests.operations.imports_kit import chinook
 from tests.operations.kit import everything, page_of

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from billia_tui.db.models import CreditChange, Customer, Email, LogEntry, Profile, WalletTransaction
 from billia_tui.db.store import Store
 from billia_tui.errors import Forbidden, StoreError
-from billia_tui.operations import customer_list
-from billia_tui.operations.check import Check
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.imports import batch, run
 from billia_tui.operations.imports.kind import Verdict
+from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.paging import Window
 from billia_tui.vocabulary import CustomerStatus, Role
 from tests import factories
@@ -94,7 +94,7 @@ def test_changed_contact_data(bring: Importer, store: Store) -> None:
 
 def test_staff_changes_survive(bring: Importer) -> None:
     """Design 2: the same file again does not undo what the staff has changed since."""
-    from billia_tui.operations import customers
+    from billia_tui.operations.customers import editing as customers
 
     bring(customer_file(customer_line(1)))
     bring.desk.change(customers.edit, 1, {"last_name": "Meyer"})
@@ -216,7 +216,7 @@ def test_reach(bring: Importer, store: Store, desk_of_role: DeskOfRole) -> None:
 
 def test_deleted_customer(bring: Importer) -> None:
     """R45: a customer that was deleted here is not brought back by the same file; a changed row says why."""
-    from billia_tui.operations import customers
+    from billia_tui.operations.customers import editing as customers
 
     bring(customer_file(customer_line(1)))
     bring.desk.change(customers.delete, 1, typed_username="c1@example.org")

@@ -7,13 +7,15 @@ import pytest
 
 from billia_tui.db.models import Category, Email, GdprChange, Label, Note, Order, Product, Purchase, Service
 from billia_tui.db.store import Store
-from billia_tui.operations import documents, label_components, labels
-from billia_tui.operations.check import Check
-from billia_tui.operations.component_data import ComponentData
+from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.run import Import
 from billia_tui.operations.imports.run import Order as Wanted
+from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels import components as label_components
+from billia_tui.operations.labels.component_data import ComponentData
+from billia_tui.operations.orders import documents
 from billia_tui.vocabulary import LabelResource, LabelType, NoteKind
 from tests import factories
 from tests.conftest import AddCustomer
@@ -164,7 +166,8 @@ def test_a_payment_that_was_booked_here_stays(bring: Importer, store: Store) -> 
     """R136: an import does not take back what has an invoice; by hand the invoice is cancelled with it."""
     text = "id,customer,placed_at,price,paid\nO7,70,2020-02-01,5,{}\n"
     bring(text.format("no"), KindName.ORDERS)
-    from billia_tui.operations import payment, status
+    from billia_tui.operations.customers import status
+    from billia_tui.operations.orders import payment
 
     bring.desk.change(status.activate, 1)
     bring.desk.change(payment.mark_paid, 2)

@@ -7,11 +7,11 @@ import pytest
 from billia_tui.db.models import Email, Note, Order, Purchase, Service
 from billia_tui.db.store import Store
 from billia_tui.errors import Forbidden, Refused
-from billia_tui.operations import customer_list
-from billia_tui.operations.check import Check
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.imports.fields import KindName
+from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Role
 from tests.conftest import AddCustomer, DeskOfRole

@@ -3,9 +3,9 @@
 import pytest
 
 from billia_tui.errors import Forbidden
-from billia_tui.operations import jump
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.query_terms import QueryError
+from billia_tui.operations.finding import jump
+from billia_tui.operations.queries.terms import QueryError
 from billia_tui.vocabulary import Role
 from tests.conftest import AddCustomer
 from tests.operations.filled import panel

@@ -10,10 +10,12 @@ from sqlalchemy import insert
 from billia_tui.db.models import Customer, Label, LabelTie, LabelValue, LogEntry
 from billia_tui.db.store import Store
 from billia_tui.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from billia_tui.operations import component_data, label_components, labels
-from billia_tui.operations.component_data import ComponentData, with_tie, with_value, without_tie, without_value
-from billia_tui.operations.component_rows import ComponentRow
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels import component_data
+from billia_tui.operations.labels import components as label_components
+from billia_tui.operations.labels.component_data import ComponentData, with_tie, with_value, without_tie, without_value
+from billia_tui.operations.labels.component_rows import ComponentRow
 from billia_tui.paging import Window
 from billia_tui.vocabulary import LabelType, Role
 from tests import factories

@@ -7,10 +7,14 @@ import time_machine
 
 from billia_tui.db.store import Store
 from billia_tui.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from billia_tui.operations import customer_list, customer_page, label_components, label_filter, labels
-from billia_tui.operations.component_data import ComponentData, without_tie
-from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter
+from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels import components as label_components
+from billia_tui.operations.labels import filter as label_filter
+from billia_tui.operations.labels.component_data import ComponentData, without_tie
+from billia_tui.operations.queries.customer_query import CustomerQuery, Sort, StatusFilter
 from billia_tui.paging import Window
 from billia_tui.vocabulary import LabelType, Role
 from tests import factories

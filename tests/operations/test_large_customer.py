@@ -6,21 +6,18 @@ from typing import Any
 import pytest
 
 from billia_tui.db.store import Store, open_store
-from billia_tui.operations import (
-    customer_page,
-    customers,
-    emails,
-    log,
-    notes,
-    notifications,
-    outbox,
-    purchases,
-    services,
-)
 from billia_tui.operations import desk as desks
-from billia_tui.operations.customers import AfterAdding, NewCustomer
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import emails
+from billia_tui.operations.customers import page as customer_page
+from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.opening import prepare
+from billia_tui.operations.log import lines as log
+from billia_tui.operations.messages import notifications, outbox
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.orders import pages as purchases
+from billia_tui.operations.services import pages as services
+from billia_tui.operations.store.opening import prepare
 from billia_tui.paging import Window
 from billia_tui.vocabulary import ServiceKind
 from tests.operations.kit import statements

@@ -10,11 +10,16 @@ from billia_tui.db.log_chain import digest_of, hash_of
 from billia_tui.db.models import LogEntry
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import Forbidden, Refused
-from billia_tui.operations import log_anchor, log_chain, log_export, notes, undo, wallet
-from billia_tui.operations.check import Check
+from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.log_anchor import Anchor
-from billia_tui.operations.log_chain import Walked
+from billia_tui.operations.log import anchor as log_anchor
+from billia_tui.operations.log import export as log_export
+from billia_tui.operations.log import verify as log_chain
+from billia_tui.operations.log.anchor import Anchor
+from billia_tui.operations.log.verify import Walked
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.undo import take_back as undo
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import Role
 from tests import factories
 from tests.conftest import AddCustomer, DeskOfRole

@@ -6,10 +6,15 @@ import pytest
 
 from billia_tui.db.models import LogEntry
 from billia_tui.errors import Forbidden, NotFound
-from billia_tui.operations import customers, emails, label_components, log, notes, wallet
-from billia_tui.operations.customers import AfterAdding
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import emails
+from billia_tui.operations.customers.editing import AfterAdding
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.log import SYSTEM
+from billia_tui.operations.labels import components as label_components
+from billia_tui.operations.log import lines as log
+from billia_tui.operations.log.lines import SYSTEM
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Role
 from tests import factories

@@ -16,10 +16,13 @@ from sqlalchemy.orm import Session
 from billia_tui.db import server
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import NotFound, OutcomeUnknown, StoreLost
-from billia_tui.operations import customer_page, customers, notifications, wallet
 from billia_tui.operations import desk as desks
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.messages import notifications
+from billia_tui.operations.wallet import movements as wallet
 from tests import postgres
 from tests.conftest import AddCustomer
 from tests.operations.kit import customer, ledger
@@ -190,8 +193,8 @@ def test_a_frozen_line_is_given_up(
 
 KILLED = """
 import sys
-from billia_tui.operations import wallet
-from billia_tui.operations.opening import open_desk
+from billia_tui.operations.store.opening import open_desk
+from billia_tui.operations.wallet import movements as wallet
 
 desk = open_desk(sys.argv[1], "ana")
 

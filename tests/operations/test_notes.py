@@ -5,8 +5,8 @@ import time_machine
 
 from billia_tui.db.models import Note
 from billia_tui.errors import Conflict, Invalid, NotFound
-from billia_tui.operations import notes
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.paging import Window
 from billia_tui.vocabulary import NoteKind, Role
 from tests import factories

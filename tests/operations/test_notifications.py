@@ -3,10 +3,11 @@
 import pytest
 
 from billia_tui.errors import Forbidden, NotFound
-from billia_tui.operations import notifications, wallet
-from billia_tui.operations.customers import AfterAdding
+from billia_tui.operations.customers.editing import AfterAdding
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.notifications import Template
+from billia_tui.operations.messages import notifications
+from billia_tui.operations.messages.notifications import Template
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Role
 from tests import factories

@@ -4,15 +4,13 @@ from typing import Any
 
 import pytest
 
-from billia_tui.operations import (
-    order_allowed,
-    payment,
-    purchase_status,
-    purchases,
-    wallet,
-)  # fmt: skip
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.order_allowed import OrderAction
+from billia_tui.operations.orders import allowed as order_allowed
+from billia_tui.operations.orders import pages as purchases
+from billia_tui.operations.orders import payment
+from billia_tui.operations.orders import status as purchase_status
+from billia_tui.operations.orders.allowed import OrderAction
+from billia_tui.operations.wallet import movements as wallet  # fmt: skip
 from billia_tui.vocabulary import PurchaseStatus, Role
 from tests import factories
 from tests.conftest import AddCustomer, DeskOfRole

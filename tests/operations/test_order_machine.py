@@ -13,8 +13,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from billia_tui.db.models import AutomatorJob, Document, Purchase
 from billia_tui.db.store import open_store
 from billia_tui.errors import Refused
-from billia_tui.operations import payment, pricing, purchase_status, wallet
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.orders import payment, pricing
+from billia_tui.operations.orders import status as purchase_status
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import DocumentType, JobState, PurchaseStatus
 from tests.conftest import COURSES, AddCustomer
 from tests.operations.kit import customer, ledger, stored

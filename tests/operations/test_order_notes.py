@@ -5,8 +5,9 @@ import time_machine
 
 from billia_tui.db.models import Note
 from billia_tui.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from billia_tui.operations import notes, order_notes
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.notes import order_notes
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Role
 from tests import factories

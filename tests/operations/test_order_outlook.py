@@ -2,17 +2,14 @@
 
 import pytest
 
-from billia_tui.operations import (
-    order_outlook,
-    payment,
-    payment_methods,
-    pricing,
-    purchase_status,
-    purchases,
-    wallet,
-)  # fmt: skip
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.purchases import PurchaseDetails
+from billia_tui.operations.orders import methods as payment_methods
+from billia_tui.operations.orders import outlook as order_outlook
+from billia_tui.operations.orders import pages as purchases
+from billia_tui.operations.orders import payment, pricing
+from billia_tui.operations.orders import status as purchase_status
+from billia_tui.operations.orders.pages import PurchaseDetails
+from billia_tui.operations.wallet import movements as wallet  # fmt: skip
 from billia_tui.vocabulary import PurchaseStatus
 from tests import factories
 from tests.conftest import AddCustomer

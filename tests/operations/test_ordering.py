@@ -6,11 +6,15 @@ import pytest
 
 from billia_tui.db.models import Customer, Order, Profile, Service
 from billia_tui.errors import BilliaError, Forbidden, Invalid, NotFound, Refused
-from billia_tui.operations import companies, customer_list, hold, ordering, status, wallet
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.customers import companies, status
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.ordering import OrderItem
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.orders import placing as ordering
+from billia_tui.operations.orders.placing import OrderItem
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import CustomerStatus, Role
 from tests.conftest import AddCustomer

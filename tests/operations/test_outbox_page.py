@@ -3,9 +3,11 @@
 import pytest
 
 from billia_tui.errors import Forbidden
-from billia_tui.operations import emails, outbox, passwords, status
-from billia_tui.operations.customers import AfterAdding
+from billia_tui.operations.customers import emails, status
+from billia_tui.operations.customers import password as passwords
+from billia_tui.operations.customers.editing import AfterAdding
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.messages import outbox
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Role
 from tests import factories

@@ -8,7 +8,9 @@ from argon2 import PasswordHasher
 
 from billia_tui.db.models import PersonalLink
 from billia_tui.errors import Invalid, NotFound
-from billia_tui.operations import customer_page, passwords
+from billia_tui.operations import password_hashes
+from billia_tui.operations.customers import page as customer_page
+from billia_tui.operations.customers import password as passwords
 from billia_tui.operations.desk import Desk
 from tests.conftest import AddCustomer
 from tests.operations.kit import customer, everything, log_of, mails, stored
@@ -33,10 +35,10 @@ SECRET = "correct horse battery"  # noqa: S105 - no one has it
 def test_which_passwords_are_taken(password: str, again: str, fields: list[str]) -> None:
     """R82: at least ten characters, both the same; all mistakes at once; the message never repeats the password."""
     if not fields:
-        passwords.check(password, again)
+        password_hashes.check(password, again)
         return
     with pytest.raises(Invalid) as refused:
-        passwords.check(password, again)
+        password_hashes.check(password, again)
     assert list(refused.value.fields) == fields
     assert not password or password not in refused.value.text
 
@@ -44,7 +46,7 @@ def test_which_passwords_are_taken(password: str, again: str, fields: list[str])
 def test_only_the_hash_is_stored(desk: Desk, add_customer: AddCustomer) -> None:
     """R52, R186, P8: argon2id; neither password nor hash is in the log or on the page."""
     ident = add_customer(desk)
-    stored_hash = passwords.hashed(SECRET)
+    stored_hash = password_hashes.hashed(SECRET)
     desk.change(passwords.store_hash, ident, stored_hash)
     kept = customer(desk.store, ident).password_hash
     assert kept is not None

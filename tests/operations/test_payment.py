@@ -7,9 +7,13 @@ import pytest
 from billia_tui.db.models import Affiliate, Customer, Purchase
 from billia_tui.errors import BilliaError, Conflict, Forbidden, Invalid, NotFound, Refused
 from billia_tui.money import Money
-from billia_tui.operations import catalogue, hold, payment, pricing, purchase_status, status, wallet
+from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.ordering import OrderItem
+from billia_tui.operations.orders import catalogue, payment, pricing
+from billia_tui.operations.orders import status as purchase_status
+from billia_tui.operations.orders.placing import OrderItem
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import AffiliateScheme, PurchaseStatus
 from tests import factories
 from tests.conftest import AddCustomer

@@ -11,9 +11,10 @@ from time_machine import Traveller
 from billia_tui.db import sqlite
 from billia_tui.db.models import LogEntry, Presence
 from billia_tui.errors import NotFound, StoreBusy
-from billia_tui.operations import presence, staff_changes
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.presence import LASTS, Other, briefly, gone, here, others
+from billia_tui.operations.staff import changes as staff_changes
+from billia_tui.operations.team import presence
+from billia_tui.operations.team.presence import LASTS, Other, briefly, gone, here, others
 from billia_tui.vocabulary import Role
 from tests import factories
 from tests.conftest import AddCustomer, DeskOfRole

@@ -6,7 +6,10 @@ import pytest
 
 from billia_tui.errors import BilliaError, Conflict, Invalid, Refused
 from billia_tui.money import Money
-from billia_tui.operations import payment, pricing, purchase_status, purchases, wallet
+from billia_tui.operations.orders import pages as purchases
+from billia_tui.operations.orders import payment, pricing
+from billia_tui.operations.orders import status as purchase_status
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import PurchaseStatus
 from tests.operations.kit import customer, everything, ledger, log_of
 from tests.operations.order_kit import BANK, CARD, WALLET, Shop

@@ -6,11 +6,13 @@ import pytest
 
 from billia_tui.db.models import Profile
 from billia_tui.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from billia_tui.operations import companies, customer_list, payment, profiles
-from billia_tui.operations.companies import CompanyData
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.customers import companies, profiles
+from billia_tui.operations.customers.companies import CompanyData
+from billia_tui.operations.customers.profiles import ProfileData, ProfileRow
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.profiles import ProfileData, ProfileRow
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.orders import payment
+from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.vocabulary import ProfileType, Role
 from tests.conftest import AddCustomer, DeskOfRole
 from tests.operations.filled import panel

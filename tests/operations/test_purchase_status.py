@@ -6,9 +6,12 @@ import pytest
 
 from billia_tui.db.models import AutomatorJob, Product, Service
 from billia_tui.errors import BilliaError, Conflict, Forbidden, Invalid, Refused
-from billia_tui.operations import payment, purchase_status, status, wallet
+from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.ordering import OrderItem
+from billia_tui.operations.orders import payment
+from billia_tui.operations.orders import status as purchase_status
+from billia_tui.operations.orders.placing import OrderItem
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import CustomerStatus, PurchaseStatus, Role, ServiceStatus
 from tests import factories
 from tests.conftest import AddCustomer, DeskOfRole

@@ -9,18 +9,15 @@ import pytest
 from billia_tui.db.models import Admin, AutomatorJob, Order, Purchase
 from billia_tui.db.store import Store
 from billia_tui.errors import NotFound
-from billia_tui.operations import (
-    order_allowed,
-    order_notes,
-    payment,
-    pricing,
-    purchases,
-    wallet,
-)  # fmt: skip
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.ordering import OrderItem
-from billia_tui.operations.purchase_query import with_sort
-from billia_tui.operations.purchases import PurchaseDetails, PurchaseQuery, PurchaseSort
+from billia_tui.operations.notes import order_notes
+from billia_tui.operations.orders import allowed as order_allowed
+from billia_tui.operations.orders import pages as purchases
+from billia_tui.operations.orders import payment, pricing
+from billia_tui.operations.orders.pages import PurchaseDetails, PurchaseQuery, PurchaseSort
+from billia_tui.operations.orders.placing import OrderItem
+from billia_tui.operations.orders.query import with_sort
+from billia_tui.operations.wallet import movements as wallet  # fmt: skip
 from billia_tui.paging import Window
 from billia_tui.vocabulary import OrderType, PurchaseStatus, Role
 from tests import factories

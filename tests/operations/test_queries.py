@@ -29,9 +29,9 @@ from billia_tui.db.models import (
 )
 from billia_tui.db.store import Store
 from billia_tui.demo import make
-from billia_tui.operations import customer_list
-from billia_tui.operations.customer_query import CustomerQuery, Sort
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.queries.customer_query import CustomerQuery, Sort
 from billia_tui.paging import Window
 from billia_tui.text import fold
 from tests.conftest import NOW

@@ -3,12 +3,12 @@
 import pytest
 
 from billia_tui.errors import Forbidden
-from billia_tui.operations import query_completion
-from billia_tui.operations.component_data import ComponentData
-from billia_tui.operations.customer_list import count
-from billia_tui.operations.customer_query import CustomerQuery
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.query_terms import QueryError
+from billia_tui.operations.finding import completion as query_completion
+from billia_tui.operations.finding.listing import count
+from billia_tui.operations.labels.component_data import ComponentData
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.queries.terms import QueryError
 from billia_tui.vocabulary import LabelResource, LabelType, Role
 from tests import factories
 from tests.conftest import AddCustomer

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billia_tui.operations.customer_query import CustomerQuery, Sort
-from billia_tui.operations.query_fields import ABOUT, SORT
-from billia_tui.operations.query_language import MOST_LETTERS, ordered, parse
-from billia_tui.operations.query_suggestions import offered
-from billia_tui.operations.query_terms import Comparison, Field, Hold, ParsedQuery, Payment, QueryError, Span, Term
-from billia_tui.operations.query_tokens import tokens
-from billia_tui.operations.query_typing import Typed, typed
+from billia_tui.operations.queries.customer_query import CustomerQuery, Sort
+from billia_tui.operations.queries.fields import ABOUT, SORT
+from billia_tui.operations.queries.language import MOST_LETTERS, ordered, parse
+from billia_tui.operations.queries.suggestions import offered
+from billia_tui.operations.queries.terms import Comparison, Field, Hold, ParsedQuery, Payment, QueryError, Span, Term
+from billia_tui.operations.queries.tokens import tokens
+from billia_tui.operations.queries.unfinished import Typed, typed
 from billia_tui.vocabulary import CustomerStatus, PurchaseStatus, ServiceStatus
 
 NOW = datetime(2026, 3, 31, 14, 5, tzinfo=UTC)

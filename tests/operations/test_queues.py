@@ -6,10 +6,14 @@ import pytest
 
 from billia_tui.db.models import Customer, LogEntry
 from billia_tui.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from billia_tui.operations import customer_list, customers, hold, queues, walk, wallet
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.walk import Standing, Walk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.finding import queues, walk
+from billia_tui.operations.finding.walk import Standing, Walk
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Role
 from tests.conftest import AddCustomer

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from billia_tui.db.models import Customer, Order, Purchase, Service
-from billia_tui.operations import hold, renewals, wallet
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.orders import renewals
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import ServiceStatus
 from tests import factories
 from tests.operations.kit import actions_of, customer, everything, ledger, log_of, stored

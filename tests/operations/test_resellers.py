@@ -4,10 +4,11 @@ import pytest
 
 from billia_tui.db.models import LogEntry, Reseller
 from billia_tui.errors import Forbidden, Invalid, NotFound, Refused
-from billia_tui.operations import customer_list, resellers
-from billia_tui.operations.customer_query import CustomerQuery
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.resellers import NewReseller, ResellerRow
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.staff import resellers
+from billia_tui.operations.staff.resellers import NewReseller, ResellerRow
 from billia_tui.paging import Count, Window
 from billia_tui.vocabulary import Role
 from tests import factories

@@ -9,10 +9,11 @@ import pytest
 
 from billia_tui.db.store import open_store
 from billia_tui.errors import BilliaError, Refused, StoreError
-from billia_tui.operations import backup, wallet
-from billia_tui.operations.check import Check
+from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.restore import restore
+from billia_tui.operations.store import backup
+from billia_tui.operations.store.restore import restore
+from billia_tui.operations.wallet import movements as wallet
 from tests.conftest import AddCustomer
 from tests.operations.kit import customer, everything
 

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Category, Notification, Product, SearchEntry, Service
 from billia_tui.errors import Refused
-from billia_tui.operations import service_course
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.check import Check
+from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.service_changes import the_service
-from billia_tui.operations.service_course import Days, months_later, next_step, renewed_end, steps_until
-from billia_tui.operations.service_timeline import timeline
+from billia_tui.operations.services import course as service_course
+from billia_tui.operations.services.changes import the_service
+from billia_tui.operations.services.course import Days, months_later, next_step, renewed_end, steps_until
+from billia_tui.operations.services.timeline import timeline
 from billia_tui.vocabulary import OrderType, ServiceStatus
 from tests import factories
 from tests.conftest import NOW, AddCustomer

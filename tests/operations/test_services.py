@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from billia_tui.db.models import Note, Service
-from billia_tui.operations import services
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.service_query import ServiceQuery, ServiceSort, with_sort
+from billia_tui.operations.services import pages as services
+from billia_tui.operations.services.query import ServiceQuery, ServiceSort, with_sort
 from billia_tui.paging import Window
 from billia_tui.vocabulary import NoteKind, OrderType, PurchaseStatus, ServiceKind, ServiceStatus
 from tests import factories

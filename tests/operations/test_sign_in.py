@@ -10,9 +10,11 @@ from argon2 import PasswordHasher
 
 from billia_tui.db.models import Admin, LogEntry, SignInCode
 from billia_tui.errors import Invalid, NotFound
-from billia_tui.operations import sign_in, staff, staff_changes
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.staff import AdminData
+from billia_tui.operations.staff import changes as staff_changes
+from billia_tui.operations.staff import credentials
+from billia_tui.operations.staff import listing as staff
+from billia_tui.operations.staff.listing import AdminData
 from tests.operations.kit import everything, stored
 
 SECRET = "correct horse battery"  # noqa: S105 - no one has it
@@ -21,8 +23,8 @@ ROSA = AdminData("Rosa", "Núñez", role="Support")
 
 def test_a_typed_password(desk: Desk) -> None:
     """R180, R82, R52: no old one is asked for; argon2id is stored, nothing of it is in the log or in a text."""
-    given = sign_in.by_password(SECRET, SECRET)
-    desk.change(sign_in.reset, 1, given)
+    given = credentials.by_password(SECRET, SECRET)
+    desk.change(credentials.reset, 1, given)
     kept = stored(desk.store, Admin)[0]
     assert PasswordHasher().verify(kept.password_hash, SECRET)
     assert not kept.must_change_password
@@ -33,16 +35,16 @@ def test_a_typed_password(desk: Desk) -> None:
         assert kept.password_hash not in text
     for password, again, field in (("short", "short", "password"), (SECRET, "other", "again")):
         with pytest.raises(Invalid) as refused:
-            sign_in.by_password(password, again)
+            credentials.by_password(password, again)
         assert list(refused.value.fields) == [field]
 
 
 def test_a_one_time_code(desk: Desk, frozen: time_machine.Traveller) -> None:
     """R180, R52, P8: only its hash is stored, for 24 hours; the password ends; the next sign-in asks for a new one."""
-    desk.change(sign_in.reset, 1, sign_in.by_password(SECRET, SECRET))
-    code, given = sign_in.by_code()
+    desk.change(credentials.reset, 1, credentials.by_password(SECRET, SECRET))
+    code, given = credentials.by_code()
     assert re.fullmatch(r"([A-HJKMNP-Z2-9]{4}-){4}[A-HJKMNP-Z2-9]{4}", code)
-    desk.change(sign_in.reset, 1, given)
+    desk.change(credentials.reset, 1, given)
     (kept,) = stored(desk.store, SignInCode)
     assert kept.code_hash == hashlib.sha256(code.encode()).hexdigest()
     assert (kept.admin_id, kept.expires_at - kept.created_at, kept.used_at) == (1, timedelta(hours=24), None)
@@ -54,19 +56,19 @@ def test_a_one_time_code(desk: Desk, frozen: time_machine.Traveller) -> None:
     assert stored(desk.store, LogEntry)[-1].action == "make sign-in code"
 
     frozen.shift(60)
-    desk.change(sign_in.reset, 1, sign_in.by_code()[1])
+    desk.change(credentials.reset, 1, credentials.by_code()[1])
     first, second = stored(desk.store, SignInCode)
     assert first.expires_at == second.created_at
     frozen.shift(60)
-    desk.change(sign_in.reset, 1, sign_in.by_password(SECRET, SECRET))
+    desk.change(credentials.reset, 1, credentials.by_password(SECRET, SECRET))
     assert stored(desk.store, SignInCode)[1].expires_at - second.created_at == timedelta(seconds=60)
     assert not desk.ask(staff.details, 1).row.new_password
 
 
 def test_codes_of_others_stay(desk: Desk) -> None:
     """R180: older codes end only of the same admin."""
-    other = desk.change(staff_changes.add, "rosa", ROSA, sign_in.by_code()[1])
-    desk.change(sign_in.reset, 1, sign_in.by_code()[1])
+    other = desk.change(staff_changes.add, "rosa", ROSA, credentials.by_code()[1])
+    desk.change(credentials.reset, 1, credentials.by_code()[1])
     first, second = stored(desk.store, SignInCode)
     assert (first.admin_id, second.admin_id) == (other, 1)
     assert first.expires_at - first.created_at == timedelta(hours=24)
@@ -74,17 +76,17 @@ def test_codes_of_others_stay(desk: Desk) -> None:
 
 def test_a_new_admin_with_a_code(desk: Desk) -> None:
     """R179, R180: no request key and no log line knows the code; two codes are never the same."""
-    code, given = sign_in.by_code()
+    code, given = credentials.by_code()
     ident = desk.change(staff_changes.add, "rosa", ROSA, given, request_key="k")
     assert desk.ask(staff.details, ident).row.new_password
     everywhere = everything(desk.store)
     assert code not in repr(everywhere)
     kept = stored(desk.store, SignInCode)[0].code_hash
     assert kept not in repr(everywhere["request_keys"]) + repr(everywhere["log_entries"])
-    assert len({sign_in.by_code()[0] for _ in range(100)}) == 100
+    assert len({credentials.by_code()[0] for _ in range(100)}) == 100
 
 
 def test_nobody_has_no_password(desk: Desk) -> None:
     """R180."""
     with pytest.raises(NotFound, match="there is no admin 77"):
-        desk.change(sign_in.reset, 77, sign_in.by_code()[1])
+        desk.change(credentials.reset, 77, credentials.by_code()[1])

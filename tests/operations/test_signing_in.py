@@ -11,11 +11,17 @@ from argon2 import PasswordHasher, extract_parameters
 from billia_tui.db.models import Admin, LogEntry, SignInCode, StoreSetting
 from billia_tui.db.store import Store
 from billia_tui.errors import BilliaError, Forbidden, Invalid, SignedOut
-from billia_tui.operations import customer_list, opening, passwords, sign_in, signing_in, staff_changes, store_settings
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations import password_hashes
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.signing_in import FREE, REFUSED, Door, Ticket
-from billia_tui.operations.staff import AdminData
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.staff import changes as staff_changes
+from billia_tui.operations.staff import credentials
+from billia_tui.operations.staff import door as staff_door
+from billia_tui.operations.staff.door import FREE, REFUSED, Door, Ticket
+from billia_tui.operations.staff.listing import AdminData
+from billia_tui.operations.store import opening
+from billia_tui.operations.store import settings as store_settings
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Role, SignInRule
 from tests.operations.breaking import Broken, breaking
@@ -46,8 +52,8 @@ def give(store: Store, admin_id: int = 1, **values: Any) -> None:
 
 def code_of(desk: Desk, admin_id: int = 1) -> str:
     """A fresh one-time code of an admin."""
-    code, given = sign_in.by_code()
-    desk.change(sign_in.reset, admin_id, given)
+    code, given = credentials.by_code()
+    desk.change(credentials.reset, admin_id, given)
     return code
 
 
@@ -87,10 +93,10 @@ def test_the_right_password_and_a_wrong_one(desk: Desk, door: Door) -> None:
 
 def test_nothing_tells_what_was_wrong(desk: Desk, door: Door, frozen: time_machine.Traveller) -> None:
     """R181, P8: an unknown name, another's, no password, an old code, a used one: one sentence, the same statements."""
-    rosa = desk.change(staff_changes.add, "rosa", AdminData("R", "N", role="Support"), sign_in.SignIn())
+    rosa = desk.change(staff_changes.add, "rosa", AdminData("R", "N", role="Support"), credentials.SignIn())
     old = code_of(desk, rosa)
-    frozen.shift(sign_in.CODE_LIFETIME)
-    gone = desk.change(staff_changes.add, "gone", AdminData("G", "O", role="Sales"), sign_in.SignIn(HASH))
+    frozen.shift(credentials.CODE_LIFETIME)
+    gone = desk.change(staff_changes.add, "gone", AdminData("G", "O", role="Sales"), credentials.SignIn(HASH))
     give(desk.store, gone, status="inactive")
     told, asked = [], []
     for name, typed in (("nobody", SECRET), ("\ud800", WRONG), ("ana", WRONG), ("gone", SECRET), ("rosa", old)):
@@ -106,10 +112,10 @@ def test_nothing_tells_what_was_wrong(desk: Desk, door: Door, frozen: time_machi
 
 def test_a_hash_that_nobody_has_takes_the_work_of_a_new_one() -> None:
     """R181: whoever has no password is refused after as much work."""
-    nobodys = passwords.nobodys()
-    assert extract_parameters(nobodys) == extract_parameters(passwords.hashed(SECRET))
-    assert not passwords.matches(nobodys, SECRET)
-    assert not passwords.matches("no hash at all", SECRET)
+    nobodys = password_hashes.nobodys()
+    assert extract_parameters(nobodys) == extract_parameters(password_hashes.hashed(SECRET))
+    assert not password_hashes.matches(nobodys, SECRET)
+    assert not password_hashes.matches("no hash at all", SECRET)
 
 
 def test_after_some_tries_there_is_a_wait(desk: Desk, door: Door, frozen: time_machine.Traveller) -> None:
@@ -126,7 +132,7 @@ def test_after_some_tries_there_is_a_wait(desk: Desk, door: Door, frozen: time_m
     frozen.shift(1)
     assert isinstance(door.sign_in("ana", SECRET), Desk)
     assert (admin(desk.store).failed_sign_ins, admin(desk.store).no_sign_in_before) == (0, None)
-    assert [signing_in.wait_after(number).seconds for number in (FREE, FREE + 3, 50)] == [0, 8, 300]
+    assert [staff_door.wait_after(number).seconds for number in (FREE, FREE + 3, 50)] == [0, 8, 300]
 
 
 def test_many_guesses_at_once_are_no_way_round(desk: Desk, door: Door) -> None:
@@ -158,14 +164,14 @@ def test_a_code_asks_for_a_new_password(desk: Desk, frozen: time_machine.Travell
     assert isinstance(door.set_password(ticket, OTHER, OTHER), Desk)
     assert not admin(desk.store).must_change_password
     assert logged(desk.store) == [(1, "set password", 1), (1, "sign in", 1)]
-    assert refusal(door.set_password, ticket, SECRET, SECRET) == signing_in.CODE_GONE
+    assert refusal(door.set_password, ticket, SECRET, SECRET) == staff_door.CODE_GONE
     assert refusal(door.sign_in, "ana", code) == REFUSED
     assert isinstance(door.sign_in("ana", OTHER), Desk)
 
     late = Door(desk.store, "ana").sign_in("ana", code_of(desk))
-    frozen.shift(sign_in.CODE_LIFETIME)
+    frozen.shift(credentials.CODE_LIFETIME)
     assert isinstance(late, Ticket)
-    assert refusal(door.set_password, late, SECRET, SECRET) == signing_in.CODE_GONE
+    assert refusal(door.set_password, late, SECRET, SECRET) == staff_door.CODE_GONE
 
 
 def test_of_two_with_the_same_code_one_gets_in(desk: Desk) -> None:
@@ -178,7 +184,7 @@ def test_of_two_with_the_same_code_one_gets_in(desk: Desk) -> None:
         return "in"
 
     told = [getattr(one, "text", one) for one in together(desk.store, redeem, writers=3)]
-    assert sorted(told) == sorted(["in", signing_in.CODE_GONE, signing_in.CODE_GONE])
+    assert sorted(told) == sorted(["in", staff_door.CODE_GONE, staff_door.CODE_GONE])
     (code,) = stored(desk.store, SignInCode)
     assert code.used_at is not None
     assert isinstance(Door(desk.store, "ana").sign_in("ana", OTHER + str(told.index("in"))), Desk)
@@ -191,14 +197,14 @@ def test_a_hash_of_little_work_is_made_anew(desk: Desk, door: Door) -> None:
     door.sign_in("ana", SECRET)
     fresh = admin(desk.store).password_hash
     assert fresh is not None
-    assert extract_parameters(fresh).memory_cost == passwords.MEMORY_KIB
+    assert extract_parameters(fresh).memory_cost == password_hashes.MEMORY_KIB
     door.sign_in("ana", SECRET)
     assert admin(desk.store).password_hash == fresh
 
 
 def test_a_key_that_names_the_admin_names_nobody_else(sqlite_desk: Desk) -> None:
     """P4: with a forced command another name changes nothing."""
-    eva = sqlite_desk.change(staff_changes.add, "eva", AdminData("E", "L", role="Tech"), sign_in.SignIn(HASH))
+    eva = sqlite_desk.change(staff_changes.add, "eva", AdminData("E", "L", role="Tech"), credentials.SignIn(HASH))
     found = Door(sqlite_desk.store, "eva", fixed=True).sign_in("ana", SECRET)
     assert isinstance(found, Desk)
     assert found.admin_id == eva
@@ -207,16 +213,16 @@ def test_a_key_that_names_the_admin_names_nobody_else(sqlite_desk: Desk) -> None
 def test_unlocking(sqlite_desk: Desk, frozen: time_machine.Traveller) -> None:
     """R181: the password of whoever sits there, with the same waits; a code, or another's password, is none."""
     give(sqlite_desk.store, password_hash=HASH)
-    assert sqlite_desk.ask(signing_in.has_password)
-    signing_in.unlock(sqlite_desk, SECRET)
+    assert sqlite_desk.ask(staff_door.has_password)
+    staff_door.unlock(sqlite_desk, SECRET)
     give(sqlite_desk.store, failed_sign_ins=FREE)
-    assert refusal(signing_in.unlock, sqlite_desk, WRONG) == REFUSED
-    assert "try again in 2 s" in refusal(signing_in.unlock, sqlite_desk, SECRET)
+    assert refusal(staff_door.unlock, sqlite_desk, WRONG) == REFUSED
+    assert "try again in 2 s" in refusal(staff_door.unlock, sqlite_desk, SECRET)
     assert logged(sqlite_desk.store)[:2] == [(1, "unlock", 1), (None, "refused sign-in", 1)]
     code = code_of(sqlite_desk)
     give(sqlite_desk.store, failed_sign_ins=0, no_sign_in_before=None)
-    assert refusal(signing_in.unlock, sqlite_desk, code) == REFUSED
-    assert not sqlite_desk.ask(signing_in.has_password)
+    assert refusal(staff_door.unlock, sqlite_desk, code) == REFUSED
+    assert not sqlite_desk.ask(staff_door.has_password)
 
 
 def test_who_is_inactive_is_signed_out(desk: Desk) -> None:

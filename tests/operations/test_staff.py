@@ -7,10 +7,13 @@ import pytest
 from billia_tui.db.models import Admin, LogEntry
 from billia_tui.db.store import Store
 from billia_tui.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from billia_tui.operations import notes, sign_in, staff, staff_changes
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.sign_in import SignIn
-from billia_tui.operations.staff import AdminData, AdminRow
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.staff import changes as staff_changes
+from billia_tui.operations.staff import credentials
+from billia_tui.operations.staff import listing as staff
+from billia_tui.operations.staff.credentials import SignIn
+from billia_tui.operations.staff.listing import AdminData, AdminRow
 from billia_tui.paging import Window
 from billia_tui.vocabulary import AdminStatus, Role
 from tests import factories
@@ -206,7 +209,7 @@ def test_saved_by_someone_else_meanwhile(desk: Desk) -> None:
 def test_who_has_done_nothing_can_be_deleted(desk: Desk) -> None:
     """R178, R186: with a code that was never used; the username is free again, the id is not given twice."""
     ident = hire(desk)
-    desk.change(sign_in.reset, ident, sign_in.by_code()[1])
+    desk.change(credentials.reset, ident, credentials.by_code()[1])
     desk.change(staff_changes.delete, ident)
     assert usernames(desk) == ["ana"]
     assert last_line(desk.store).action == "delete admin"

@@ -10,8 +10,10 @@ import pytest
 from billia_tui.db.models import Admin
 from billia_tui.db.store import Store
 from billia_tui.errors import BilliaError, Forbidden, Invalid, NotFound, Refused
-from billia_tui.operations import sign_in, staff, staff_changes
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.staff import changes as staff_changes
+from billia_tui.operations.staff import credentials
+from billia_tui.operations.staff import listing as staff
 from billia_tui.vocabulary import AdminStatus, Role
 from tests import factories
 from tests.conftest import DeskOfRole
@@ -120,7 +122,7 @@ def test_an_administrator_changes_those_who_reach_no_further(desk: Desk, north: 
     calls: list[Callable[[int], Any]] = [
         lambda ident: north.change(staff_changes.edit, ident, {"first_name": "x"}),
         lambda ident: north.change(staff_changes.delete, ident),
-        lambda ident: north.change(sign_in.reset, ident, HASH),
+        lambda ident: north.change(credentials.reset, ident, HASH),
     ]
     for call in calls:
         for name in ("ana", "of-West"):
@@ -147,4 +149,4 @@ def test_a_master_in_reach_reaches_further(desk: Desk, desk_of_role: DeskOfRole)
     friend = desk_of_role(Role.ADMINISTRATOR, "Friend")
     assert "ana" in usernames(friend)
     with pytest.raises(Refused, match="reach customers that you do not"):
-        friend.change(sign_in.reset, 1, HASH)
+        friend.change(credentials.reset, 1, HASH)

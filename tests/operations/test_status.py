@@ -4,9 +4,11 @@ import pytest
 import time_machine
 
 from billia_tui.errors import Invalid, Refused
-from billia_tui.operations import customers, hold, status
-from billia_tui.operations.customers import AfterAdding
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import status
+from billia_tui.operations.customers.editing import AfterAdding
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.wallet import hold
 from billia_tui.vocabulary import CustomerStatus
 from tests import factories
 from tests.conftest import NOW, AddCustomer

@@ -10,11 +10,14 @@ import pytest
 
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import BilliaError, Refused, StoreError
-from billia_tui.operations import customer_list, customers, store_copy, wallet
-from billia_tui.operations.check import Check
-from billia_tui.operations.customer_query import CustomerQuery
-from billia_tui.operations.customers import NewCustomer
+from billia_tui.operations.check.run import Check
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.editing import NewCustomer
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.store import copy as store_copy
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from tests import postgres
 from tests.operations.kit import customer, everything

@@ -11,11 +11,11 @@ from sqlalchemy.exc import DatabaseError
 
 from billia_tui.db.models import GdprChange, GdprDocument
 from billia_tui.errors import BilliaError, Conflict, Forbidden, Invalid, NotFound, Refused
-from billia_tui.operations import consent_documents, emails, subscriptions, upload
-from billia_tui.operations.customers import AfterAdding
+from billia_tui.operations.customers import consent_documents, emails, subscriptions, upload
+from billia_tui.operations.customers.editing import AfterAdding
+from billia_tui.operations.customers.subscriptions import ChangeRow
+from billia_tui.operations.customers.upload import Upload
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.subscriptions import ChangeRow
-from billia_tui.operations.upload import Upload
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Marketing
 from tests.conftest import AddCustomer

@@ -13,32 +13,26 @@ from sqlalchemy import update
 from billia_tui.db.models import Admin, Batch, LogEntry, Note
 from billia_tui.db.store import Store
 from billia_tui.errors import BilliaError, Conflict, Forbidden, NotFound, Refused
-from billia_tui.operations import (
-    batches,
-    bulk,
-    companies,
-    credit,
-    custom_payment,
-    customer_list,
-    customers,
-    emails,
-    hold,
-    label_components,
-    labels,
-    notes,
-    order_notes,
-    profiles,
-    queues,
-    status,
-    undo,
-    undo_batch,
-    wallet,
-)
-from billia_tui.operations.bulk_actions import BulkAction
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.bulk import batches
+from billia_tui.operations.bulk import work as bulk
+from billia_tui.operations.bulk.actions import BulkAction
+from billia_tui.operations.customers import companies, custom_payment, emails, profiles, status
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.profiles import ProfileData
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.profiles import ProfileData
-from billia_tui.operations.undo_batch import UndoRun
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.finding import queues
+from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels import components as label_components
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.notes import order_notes
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.undo import batch as undo_batch
+from billia_tui.operations.undo import take_back as undo
+from billia_tui.operations.undo.batch import UndoRun
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import limit_history as credit
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import CustomerStatus, OrderType, Role
 from tests import factories
 from tests.conftest import COURSES, AddCustomer, DeskOfRole

@@ -6,8 +6,9 @@ import pytest
 
 from billia_tui.errors import BilliaError, Conflict, Invalid, Refused
 from billia_tui.money import LARGEST_BALANCE, MOST_FUNDS, Money
-from billia_tui.operations import credit, wallet
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.wallet import limit_history as credit
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from tests.conftest import AddCustomer
 from tests.operations.kit import ALL, actions_of, credit_changes, everything, ledger, log_of, page_of

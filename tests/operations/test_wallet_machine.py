@@ -12,9 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from billia_tui.db.store import open_store
 from billia_tui.errors import Invalid, Refused
-from billia_tui.operations import customers, hold, wallet
-from billia_tui.operations.customers import NewCustomer
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.editing import NewCustomer
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import movements as wallet
 from tests.conftest import COURSES
 from tests.operations.kit import customer, ledger
 

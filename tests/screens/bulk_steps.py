@@ -4,9 +4,9 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from billia_tui.operations.bulk_actions import BulkAction
-from billia_tui.screens.bulk import BulkScreen, Stage
-from billia_tui.screens.dialogs.bulk import BulkDialog
+from billia_tui.operations.bulk.actions import BulkAction
+from billia_tui.screens.bulk.bulk_dialog import BulkDialog
+from billia_tui.screens.bulk.page import BulkScreen, Stage
 from tests.screens.console import close_dialog, open_dialog, press, the_list, until
 
 

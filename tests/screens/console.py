@@ -7,10 +7,10 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled, WorkerFailed
 
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 from billia_tui.operations.desk import Desk
-from billia_tui.screens.customer import CustomerScreen
-from billia_tui.screens.customers import CustomersScreen
+from billia_tui.screens.customers.details import CustomerScreen
+from billia_tui.screens.finding.customer_list import CustomersScreen
 
 LARGE, SMALL = (120, 40), (80, 24)
 """The two sizes that every screen is made for."""

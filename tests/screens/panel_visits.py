@@ -2,13 +2,16 @@
 
 from textual.pilot import Pilot
 
-from billia_tui.operations import catalogue, impersonation, ordering, payment_methods
-from billia_tui.operations.catalogue import ProductData
+from billia_tui.operations.customers import impersonation
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.ordering import OrderItem
+from billia_tui.operations.orders import catalogue
+from billia_tui.operations.orders import methods as payment_methods
+from billia_tui.operations.orders import placing as ordering
+from billia_tui.operations.orders.catalogue import ProductData
+from billia_tui.operations.orders.placing import OrderItem
 from billia_tui.paging import Window
 from billia_tui.screens.panel.home import CustomerPanelScreen
-from billia_tui.screens.profiles import ProfilesScreen
+from billia_tui.screens.profiles.profiles import ProfilesScreen
 from billia_tui.vocabulary import PaymentMethodType
 from tests.screens.console import close_dialog, open_dialog, press, the_page, until
 from tests.screens.test_customer_page import go

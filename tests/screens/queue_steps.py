@@ -4,10 +4,11 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from billia_tui.operations import hold, wallet
 from billia_tui.operations.desk import Desk
-from billia_tui.screens.customer import CustomerScreen
-from billia_tui.screens.queues import QueuesScreen
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import movements as wallet
+from billia_tui.screens.customers.details import CustomerScreen
+from billia_tui.screens.finding.queues import QueuesScreen
 from tests.screens.book import Book
 from tests.screens.console import press, shown, the_list, until
 

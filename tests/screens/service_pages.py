@@ -7,8 +7,8 @@ from typing import Any
 from textual.pilot import Pilot
 
 from billia_tui.operations.desk import Desk
-from billia_tui.screens.service import ServiceScreen
-from billia_tui.screens.services import ServicesScreen
+from billia_tui.screens.services.listing import ServicesScreen
+from billia_tui.screens.services.page import ServiceScreen
 from billia_tui.vocabulary import OrderType, ServiceKind, ServiceStatus
 from tests import factories
 from tests.screens.book import NOW

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from billia_tui.app import BilliaApp
-from billia_tui.operations import batches, bulk_run
-from billia_tui.operations.bulk_actions import BulkAction
+from billia_tui.app.app import BilliaApp
+from billia_tui.operations.bulk import batches
+from billia_tui.operations.bulk import run as bulk_run
+from billia_tui.operations.bulk.actions import BulkAction
 from billia_tui.operations.desk import Desk
-from billia_tui.screens.bulk import BulkScreen, Stage
+from billia_tui.screens.bulk.page import BulkScreen, Stage
 from billia_tui.vocabulary import CustomerStatus
 from billia_tui.widgets.inputs import LineInput
 from tests.operations.kit import ALL, customer

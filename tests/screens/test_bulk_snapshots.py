@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
-from billia_tui.operations import labels
-from billia_tui.operations.bulk_actions import BulkAction
+from billia_tui.app.app import BilliaApp
+from billia_tui.operations.bulk.actions import BulkAction
 from billia_tui.operations.desk import Desk
-from billia_tui.screens.bulk import Stage
+from billia_tui.operations.labels import attached as labels
+from billia_tui.screens.bulk.page import Stage
 from tests.operations.label_kit import TIER, component
 from tests.screens.book import Book
 from tests.screens.bulk_steps import ask_for, carried_out, dry_run, search

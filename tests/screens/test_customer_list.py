@@ -2,12 +2,14 @@
 
 import pytest
 
-from billia_tui.app import BilliaApp
-from billia_tui.operations import customer_list, customers, status
-from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter
+from billia_tui.app.app import BilliaApp
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.queries.customer_query import CustomerQuery, Sort, StatusFilter
 from billia_tui.paging import Window
-from billia_tui.screens.customer import CustomerScreen
+from billia_tui.screens.customers.details import CustomerScreen
 from tests.screens.book import Book
 from tests.screens.console import LARGE, SMALL, close_dialog, open_dialog, press, settle, shown, the_list, until
 

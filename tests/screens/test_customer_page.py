@@ -6,24 +6,28 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 from billia_tui.errors import StoreLost
-from billia_tui.operations import customer_page, emails, log, notes, wallet
+from billia_tui.operations.customers import emails
+from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.log import lines as log
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
-from billia_tui.screens.affiliate import AffiliateScreen
-from billia_tui.screens.customer import CustomerScreen
-from billia_tui.screens.labels import LabelsScreen
-from billia_tui.screens.log import LogScreen
-from billia_tui.screens.mails import MailsScreen
-from billia_tui.screens.notifications import NotificationsScreen
-from billia_tui.screens.profiles import ProfilesScreen
-from billia_tui.screens.purchase import PurchaseScreen
-from billia_tui.screens.purchases import PurchasesScreen
-from billia_tui.screens.service import ServiceScreen
-from billia_tui.screens.services import ServicesScreen
-from billia_tui.screens.subscription_history import SubscriptionHistoryScreen
-from billia_tui.screens.wallet_history import WalletHistoryScreen
+from billia_tui.screens.affiliates.page import AffiliateScreen
+from billia_tui.screens.customers.details import CustomerScreen
+from billia_tui.screens.customers.subscription_history import SubscriptionHistoryScreen
+from billia_tui.screens.customers.wallet_history import WalletHistoryScreen
+from billia_tui.screens.labels.attached import LabelsScreen
+from billia_tui.screens.log.log import LogScreen
+from billia_tui.screens.messages.mails import MailsScreen
+from billia_tui.screens.messages.notifications import NotificationsScreen
+from billia_tui.screens.orders.listing import PurchasesScreen
+from billia_tui.screens.orders.page import PurchaseScreen
+from billia_tui.screens.profiles.profiles import ProfilesScreen
+from billia_tui.screens.services.listing import ServicesScreen
+from billia_tui.screens.services.page import ServiceScreen
 from billia_tui.widgets.panels.notes import NotesPanel
 from billia_tui.widgets.panels.services import ServicesPanel
 from tests.screens.book import Book

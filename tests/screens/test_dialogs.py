@@ -4,23 +4,19 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
-from billia_tui.operations import (
-    companies,
-    customer_list,
-    customer_page,
-    customers,
-    emails,
-    log,
-    notes,
-    status,
-    wallet,
-)
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.app.app import BilliaApp
+from billia_tui.operations.customers import companies, emails, status
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.log import lines as log
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
-from billia_tui.screens import dialogs
-from billia_tui.screens.customer import CustomerScreen
+from billia_tui.screens.customers.details import CustomerScreen
+from billia_tui.screens.customers.dialogs.customer import DeleteCustomerDialog
 from billia_tui.widgets.dialog import Dialog
 from tests.screens.book import Book
 from tests.screens.console import LARGE, SMALL, close_dialog, open_dialog, press, settle, shown, the_list, until
@@ -276,7 +272,7 @@ async def test_delete_lists_what_stands_in_the_way(app: BilliaApp, book_desk: De
         for said in ("9 services or domains not Terminated", "wallet is -14.20 EUR", "1 unpaid purchase"):
             assert said in text
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, dialogs.DeleteCustomerDialog)
+        assert isinstance(pilot.app.screen, DeleteCustomerDialog)
         await close_dialog(pilot, "escape")
         assert book_desk.ask(customer_list.count, CustomerQuery()).number == 48
 

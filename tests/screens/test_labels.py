@@ -9,13 +9,14 @@ from rich.cells import cell_len
 from textual import events
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
-from billia_tui.operations import label_components, labels
-from billia_tui.operations.component_data import ComponentData, with_value
+from billia_tui.app.app import BilliaApp
 from billia_tui.operations.desk import Desk
-from billia_tui.screens.dialogs.labels import LabelDialog
-from billia_tui.screens.label_management import LabelManagementScreen
-from billia_tui.screens.labels import LabelsScreen
+from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels import components as label_components
+from billia_tui.operations.labels.component_data import ComponentData, with_value
+from billia_tui.screens.labels.attached import LabelsScreen
+from billia_tui.screens.labels.label_dialogs import LabelDialog
+from billia_tui.screens.labels.management import LabelManagementScreen
 from billia_tui.vocabulary import LabelType, Role
 from billia_tui.widgets.panels.ribbon import cut
 from tests import factories

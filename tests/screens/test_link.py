@@ -5,13 +5,14 @@ from collections.abc import Iterator
 import pytest
 from textual.pilot import Pilot
 
-from billia_tui import link
-from billia_tui.app import BilliaApp
+from billia_tui.app import link
+from billia_tui.app.app import BilliaApp
 from billia_tui.db.store import Store, open_store
 from billia_tui.operations import desk as desks
-from billia_tui.operations import notes, wallet
 from billia_tui.operations.desk import Desk
-from billia_tui.screens.customer import CustomerScreen
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.wallet import movements as wallet
+from billia_tui.screens.customers.details import CustomerScreen
 from billia_tui.widgets.dialog import Dialog
 from tests.conftest import AddCustomer
 from tests.operations.kit import ledger

@@ -4,10 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 from billia_tui.db.store import open_store
-from billia_tui.operations import customers, notes, presence, staff_changes, status
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.staff import changes as staff_changes
+from billia_tui.operations.team import presence
 from billia_tui.vocabulary import CustomerStatus, Role
 from tests import factories
 from tests.conftest import AddCustomer

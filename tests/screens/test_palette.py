@@ -7,21 +7,23 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from billia_tui import keys
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 from billia_tui.errors import StoreLost
-from billia_tui.operations import customers, jump, notes, queues
-from billia_tui.operations.bulk_actions import BulkAction
+from billia_tui.keys import made as keys
+from billia_tui.operations.bulk.actions import BulkAction
+from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import jump, queues
+from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.paging import Window
-from billia_tui.screens.bulk import Stage
-from billia_tui.screens.customer import CustomerScreen
-from billia_tui.screens.jump import FROM_DETAILS, FROM_LIST, PAGES
-from billia_tui.screens.jump_entries import Entry, Kind, matching
-from billia_tui.screens.labels import LabelsScreen
-from billia_tui.screens.log import LogScreen
-from billia_tui.screens.palette import NOTHING, Palette
-from billia_tui.screens.resellers import ResellersScreen
+from billia_tui.screens.bulk.page import Stage
+from billia_tui.screens.customers.details import CustomerScreen
+from billia_tui.screens.labels.attached import LabelsScreen
+from billia_tui.screens.log.log import LogScreen
+from billia_tui.screens.palette.entries import Entry, Kind, matching
+from billia_tui.screens.palette.jump import FROM_DETAILS, FROM_LIST, PAGES
+from billia_tui.screens.palette.palette import NOTHING, Palette
+from billia_tui.screens.staff.resellers import ResellersScreen
 from billia_tui.vocabulary import Role
 from tests import factories
 from tests.conftest import AddCustomer

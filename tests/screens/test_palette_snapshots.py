@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 from tests.screens.book import Book
 from tests.screens.console import LARGE, SMALL, open_dialog, press, shown, until
 from tests.screens.test_customer_page import go

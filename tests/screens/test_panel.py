@@ -5,39 +5,33 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 from billia_tui.db.models import Impersonation
 from billia_tui.errors import Forbidden
-from billia_tui.operations import (
-    allowed,
-    custom_payment,
-    customer_page,
-    hold,
-    impersonation,
-    notes,
-    profiles,
-    purchases,
-    services,
-    status,
-    wallet,
-)
+from billia_tui.operations.customers import allowed, custom_payment, impersonation, profiles, status
+from billia_tui.operations.customers import page as customer_page
+from billia_tui.operations.customers.panel_seat import PanelSeat
+from billia_tui.operations.customers.profiles import ProfileRow
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.profiles import ProfileRow
-from billia_tui.operations.purchases import PurchaseDetails
-from billia_tui.screens.customer import CustomerScreen
-from billia_tui.screens.dialogs.custom_payment import CustomPaymentDialog
-from billia_tui.screens.documents import DocumentsScreen
-from billia_tui.screens.help import HelpScreen
-from billia_tui.screens.page import Page
-from billia_tui.screens.palette import Palette
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.orders import pages as purchases
+from billia_tui.operations.orders.pages import PurchaseDetails
+from billia_tui.operations.services import pages as services
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import movements as wallet
+from billia_tui.screens.customers.details import CustomerScreen
+from billia_tui.screens.customers.dialogs.custom_payment import CustomPaymentDialog
+from billia_tui.screens.kinds.page import Page
+from billia_tui.screens.orders.documents import DocumentsScreen
+from billia_tui.screens.orders.listing import PurchasesScreen
+from billia_tui.screens.orders.page import PurchaseScreen
+from billia_tui.screens.orders.payment_methods import PaymentMethodsScreen
+from billia_tui.screens.palette.help import HelpScreen
+from billia_tui.screens.palette.palette import Palette
 from billia_tui.screens.panel.catalogue import CatalogueScreen
-from billia_tui.screens.panel.seat import PanelSeat
-from billia_tui.screens.payment_methods import PaymentMethodsScreen
-from billia_tui.screens.profiles import ProfilesScreen
-from billia_tui.screens.purchase import PurchaseScreen
-from billia_tui.screens.purchases import PurchasesScreen
-from billia_tui.screens.service import ServiceScreen
-from billia_tui.screens.services import ServicesScreen
+from billia_tui.screens.profiles.profiles import ProfilesScreen
+from billia_tui.screens.services.listing import ServicesScreen
+from billia_tui.screens.services.page import ServiceScreen
 from billia_tui.vocabulary import ProfileType, PurchaseStatus, Role
 from tests import factories
 from tests.operations.kit import ALL, actions_of, log_of, stored

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
-from billia_tui.operations import custom_payment, profiles, status
+from billia_tui.app.app import BilliaApp
+from billia_tui.operations.customers import custom_payment, profiles, status
+from billia_tui.operations.customers.profiles import ProfileData
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.profiles import ProfileData
 from billia_tui.vocabulary import ProfileType
 from tests.screens.book import Book
 from tests.screens.console import LARGE, SMALL, open_dialog, press, settle, shown, until

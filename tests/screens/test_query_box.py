@@ -6,13 +6,13 @@ import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
-from billia_tui.operations import labels
-from billia_tui.operations.customer_query import Sort
+from billia_tui.app.app import BilliaApp
 from billia_tui.operations.desk import Desk
-from billia_tui.screens import query_box
-from billia_tui.screens.customer import CustomerScreen
-from billia_tui.screens.help import HelpScreen
+from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.queries.customer_query import Sort
+from billia_tui.screens.customers.details import CustomerScreen
+from billia_tui.screens.finding import query_box
+from billia_tui.screens.palette.help import HelpScreen
 from billia_tui.vocabulary import LabelResource
 from tests.operations.label_kit import TIER, component
 from tests.screens.book import Book

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 from billia_tui.operations.desk import Desk
-from billia_tui.screens import query_box
+from billia_tui.screens.finding import query_box
 from tests.operations.label_kit import TIER, component
 from tests.screens.console import LARGE, SMALL, open_dialog, press, settle, the_list, until
 

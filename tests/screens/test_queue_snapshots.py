@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 from billia_tui.db.models import Queue
-from billia_tui.operations import hold, queues
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import queues
+from billia_tui.operations.wallet import hold
 from tests.screens.book import Book
 from tests.screens.console import LARGE, SMALL, open_dialog, press, shown, the_list, until
 from tests.screens.queue_steps import ON_HOLD, hold_some, open_customer, open_queue, open_queues, walk_on

@@ -1,10 +1,11 @@
 """Queues with real keys: open, walk, keep a search as one, change them, count them."""
 
-from billia_tui.app import BilliaApp
-from billia_tui.operations import hold, queues
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.app.app import BilliaApp
 from billia_tui.operations.desk import Desk
-from billia_tui.screens.dialogs.queue import QueueDialog
+from billia_tui.operations.finding import queues
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.wallet import hold
+from billia_tui.screens.finding.queue_dialogs import QueueDialog
 from billia_tui.vocabulary import Role
 from tests import factories
 from tests.operations.kit import customer

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 from billia_tui.db.models import Note
-from billia_tui.operations import service_changes, services
 from billia_tui.operations.desk import Desk
-from billia_tui.screens.service import ServiceScreen
+from billia_tui.operations.services import changes as service_changes
+from billia_tui.operations.services import pages as services
+from billia_tui.screens.services.page import ServiceScreen
 from billia_tui.vocabulary import NoteKind, Role, ServiceKind, ServiceStatus
 from tests import factories
 from tests.operations.test_service_course import add_product

@@ -3,15 +3,17 @@
 import pytest
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
-from billia_tui.operations import service_changes, services, status
+from billia_tui.app.app import BilliaApp
+from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.service_query import ServiceSort
-from billia_tui.screens.customer import CustomerScreen
-from billia_tui.screens.dialogs.services import AutoRenewDialog, NameServersDialog, StatusDialog
-from billia_tui.screens.purchase import PurchaseScreen
-from billia_tui.screens.service_log import ServiceLogScreen
-from billia_tui.screens.services import ServicesScreen
+from billia_tui.operations.services import changes as service_changes
+from billia_tui.operations.services import pages as services
+from billia_tui.operations.services.query import ServiceSort
+from billia_tui.screens.customers.details import CustomerScreen
+from billia_tui.screens.orders.page import PurchaseScreen
+from billia_tui.screens.services.listing import ServicesScreen
+from billia_tui.screens.services.service_dialogs import AutoRenewDialog, NameServersDialog, StatusDialog
+from billia_tui.screens.services.service_log import ServiceLogScreen
 from billia_tui.vocabulary import Role, ServiceKind, ServiceStatus
 from billia_tui.widgets.pick_list import PickList
 from tests import factories

@@ -9,15 +9,16 @@ from rich.segment import Segments
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 from billia_tui.db.models import Admin, LogEntry
 from billia_tui.db.store import open_store
 from billia_tui.errors import SignedOut
-from billia_tui.operations import sign_in, staff_changes
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.signing_in import REFUSED, Door
-from billia_tui.screens.lock import LockScreen
-from billia_tui.screens.sign_in import NewPasswordScreen, SignInScreen
+from billia_tui.operations.staff import changes as staff_changes
+from billia_tui.operations.staff import credentials
+from billia_tui.operations.staff.door import REFUSED, Door
+from billia_tui.screens.staff.lock import LockScreen
+from billia_tui.screens.staff.sign_in import NewPasswordScreen, SignInScreen
 from billia_tui.vocabulary import AdminStatus, Role
 from billia_tui.widgets.dialog import Dialog
 from tests import factories
@@ -234,7 +235,7 @@ async def test_who_is_made_inactive_is_out(book_desk: Desk) -> None:
     assert line == "billia: this admin is not active; ask an Administrator\n"
     assert app.return_code == 1
     with pytest.raises(SignedOut):
-        ben.change(sign_in.reset, 1, sign_in.SignIn())
+        ben.change(credentials.reset, 1, credentials.SignIn())
     assert stored(book_desk.store, Admin, username="ben")[0].status == AdminStatus.INACTIVE
 
 

@@ -8,15 +8,17 @@ import pytest
 from argon2 import PasswordHasher
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 from billia_tui.db.models import Admin, LogEntry, SignInCode
-from billia_tui.operations import resellers, staff, staff_changes
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.resellers import NewReseller
-from billia_tui.operations.sign_in import SignIn
-from billia_tui.operations.staff import AdminData
-from billia_tui.screens.admins import AdminsScreen
-from billia_tui.screens.dialogs.admins import AddAdminDialog, CodeBox
+from billia_tui.operations.staff import changes as staff_changes
+from billia_tui.operations.staff import listing as staff
+from billia_tui.operations.staff import resellers
+from billia_tui.operations.staff.credentials import SignIn
+from billia_tui.operations.staff.listing import AdminData
+from billia_tui.operations.staff.resellers import NewReseller
+from billia_tui.screens.staff.admin_dialogs import AddAdminDialog, CodeBox
+from billia_tui.screens.staff.admins import AdminsScreen
 from billia_tui.vocabulary import AdminStatus, Role
 from tests import factories
 from tests.operations.kit import stored

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from textual.app import App
 
-from billia_tui.type_ahead import TypeAhead
+from billia_tui.app.type_ahead import TypeAhead
 
 
 class Clock(App[int]):

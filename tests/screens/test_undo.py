@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
-from billia_tui.operations import hold, notes
+from billia_tui.app.app import BilliaApp
 from billia_tui.operations.desk import Desk
-from billia_tui.screens.dialogs.undo import UndoDialog
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.wallet import hold
+from billia_tui.screens.undo.undo_dialog import UndoDialog
 from billia_tui.vocabulary import Role
 from tests.operations.kit import ALL, actions_of, customer, seat
 from tests.screens.book import Book

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
-from billia_tui.operations import hold
+from billia_tui.app.app import BilliaApp
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.wallet import hold
 from billia_tui.vocabulary import Role
 from tests.operations.kit import seat
 from tests.screens.book import Book

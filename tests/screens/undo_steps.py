@@ -4,10 +4,11 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from billia_tui.operations import hold, wallet
-from billia_tui.operations.bulk_actions import BulkAction
+from billia_tui.operations.bulk.actions import BulkAction
 from billia_tui.operations.desk import Desk
-from billia_tui.screens.dialogs.undo import UndoDialog
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import movements as wallet
+from billia_tui.screens.undo.undo_dialog import UndoDialog
 from tests.screens.book import Book
 from tests.screens.bulk_steps import carried_out, dry_run
 from tests.screens.console import close_dialog, open_dialog, press, the_list, until

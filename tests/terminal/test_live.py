@@ -7,17 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from billia_tui.operations import customer_list, presence, status
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.opening import open_desk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.store.opening import open_desk
+from billia_tui.operations.team import presence
 from billia_tui.paging import Window
 from tests.terminal.conftest import FIRST_ROWS, Start
 from tests.terminal.program import Program
 
 OFTEN = """
 import sys
-from billia_tui import __main__, app, console, live
+from billia_tui import __main__, console
+from billia_tui.app import app, live
 
 app.WARM_AFTER = live.SETTLED = 0.1
 console.LOOKS = 0.05

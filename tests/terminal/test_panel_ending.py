@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from billia_tui.operations import log, lookup
-from billia_tui.operations.opening import open_desk
+from billia_tui.operations.finding import lookup
+from billia_tui.operations.log import lines as log
+from billia_tui.operations.store.opening import open_desk
 from billia_tui.paging import Window
 from tests.terminal.conftest import FIRST_ROWS, Start
 from tests.terminal.program import Program
@@ -18,7 +19,7 @@ BEGUN_AND_ENDED = ["impersonation ended", "impersonation started"]
 CRASHING = """
 import sys
 from billia_tui import __main__
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 
 def broken(self):
     raise RuntimeError("a mistake of ours")

@@ -36,7 +36,7 @@ RESTS, WAITS = "_run_once select", "put wait"
 STUCK = """
 import sys, time
 from billia_tui import __main__
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 
 def for_ever(self):
     self._driver.write("\\x1b[Hstuck")

@@ -7,10 +7,10 @@ from billia_tui.db.models.customers import Customer, Email, Note, OutgoingMail, 
 from billia_tui.db.models.documents import AutomatorJob, Document, DocumentCounter
 from billia_tui.db.models.labels import Label, LabelComponent, LabelTie, LabelValue
 from billia_tui.db.models.ledger import CreditChange, ImportKey, LogEntry, LogHead, RequestKey, WalletTransaction
-from billia_tui.db.models.notifications import Notification
-from billia_tui.db.models.products import Category, Product, Service
-from billia_tui.db.models.purchases import Order, PaymentMethod, Purchase
+from billia_tui.db.models.messages import Notification
+from billia_tui.db.models.orders import Order, PaymentMethod, Purchase
 from billia_tui.db.models.search import SearchEntry
+from billia_tui.db.models.services import Category, Product, Service
 from billia_tui.db.models.staff import (
     Admin,
     Impersonation,

@@ -6,13 +6,16 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 
-from billia_tui import keys, paging
+from billia_tui import paging
 from billia_tui.errors import BilliaError
-from billia_tui.keys import Where
-from billia_tui.operations import catalogue, payment_methods, profiles
-from billia_tui.operations.catalogue import ProductRow
+from billia_tui.keys import made as keys
+from billia_tui.keys.made import Where
+from billia_tui.operations.customers import profiles
+from billia_tui.operations.orders import catalogue
+from billia_tui.operations.orders import methods as payment_methods
+from billia_tui.operations.orders.catalogue import ProductRow
 from billia_tui.paging import Window
-from billia_tui.screens.list_page import ListPage
+from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.status_text import money
@@ -67,8 +70,8 @@ class CatalogueScreen(ListPage[ProductRow], inherit_bindings=False):
     @work(exclusive=True, group="dialog")
     async def order(self, product: ProductRow) -> None:
         """The dialog, then the page of the new order."""
+        from billia_tui.screens.orders.page import PurchaseScreen
         from billia_tui.screens.panel.place_order import PlaceOrderDialog
-        from billia_tui.screens.purchase import PurchaseScreen
 
         try:
             mine = await self.app.ask(profiles.page, self.customer_id, Window(limit=200))

@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
 
-from billia_tui import keys
 from billia_tui.errors import BilliaError
-from billia_tui.keys import Where
+from billia_tui.keys import made as keys
+from billia_tui.keys.made import Where
 from billia_tui.paging import Page, Window
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.panels.panel import Panel

@@ -15,7 +15,7 @@ from textual.worker import Worker
 from billia_tui.errors import BilliaError, NotFound
 
 if TYPE_CHECKING:
-    from billia_tui.app import BilliaApp
+    from billia_tui.app.app import BilliaApp
 
 T = TypeVar("T")
 

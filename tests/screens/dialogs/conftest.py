@@ -10,15 +10,17 @@ from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-import billia_tui.app
-from billia_tui.app import BilliaApp
+import billia_tui.app.app
+from billia_tui.app.app import BilliaApp
 from billia_tui.db.store import open_store
-from billia_tui.operations import companies, customer_page, emails, notes
-from billia_tui.operations.companies import CompanyRow
-from billia_tui.operations.customer_page import CustomerPage
+from billia_tui.operations.customers import companies, emails
+from billia_tui.operations.customers import page as customer_page
+from billia_tui.operations.customers.companies import CompanyRow
+from billia_tui.operations.customers.emails import EmailRow
+from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.emails import EmailRow
-from billia_tui.operations.notes import NoteRow
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.notes.customer_notes import NoteRow
 from billia_tui.paging import Window
 from billia_tui.widgets.dialog import Dialog
 from tests.conftest import NOW, AddCustomer

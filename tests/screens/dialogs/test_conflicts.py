@@ -2,9 +2,16 @@
 
 import pytest
 
-from billia_tui.operations import companies, customers, emails, notes, wallet
-from billia_tui.operations.companies import CompanyData
-from billia_tui.screens.dialogs import CompanyDialog, CreditLimitDialog, EditCustomerDialog, EmailDialog, NoteDialog
+from billia_tui.operations.customers import companies, emails
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.companies import CompanyData
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.wallet import movements as wallet
+from billia_tui.screens.customers.dialogs.customer import EditCustomerDialog
+from billia_tui.screens.customers.dialogs.emails import EmailDialog
+from billia_tui.screens.customers.dialogs.money import CreditLimitDialog
+from billia_tui.screens.notes.note_dialogs import NoteDialog
+from billia_tui.screens.profiles.company_dialogs import CompanyDialog
 from billia_tui.widgets.dialog import Dialog
 from tests.screens.console import LARGE, press, shown
 from tests.screens.dialogs.conftest import Case, Host

@@ -8,11 +8,18 @@ from textual import events
 
 from billia_tui.db.models import Customer
 from billia_tui.errors import StoreBusy, StoreLost
-from billia_tui.operations import customers, wallet
-from billia_tui.operations.emails import EmailRow
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.emails import EmailRow
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
-from billia_tui.screens import dialogs
-from billia_tui.screens.dialogs import AddFundsDialog, EditCustomerDialog, NoteDialog, PasswordDialog
+from billia_tui.screens.customers.dialogs.customer import AddCustomerDialog, DeleteCustomerDialog, EditCustomerDialog
+from billia_tui.screens.customers.dialogs.emails import DeleteEmailDialog, EmailDialog
+from billia_tui.screens.customers.dialogs.hold import HoldDialog, ReleaseDialog
+from billia_tui.screens.customers.dialogs.money import AddFundsDialog, CorrectBalanceDialog, CreditLimitDialog
+from billia_tui.screens.customers.dialogs.password import PasswordDialog
+from billia_tui.screens.customers.dialogs.status import ActivateDialog, BlockDialog, SendActivationDialog
+from billia_tui.screens.notes.note_dialogs import NoteDialog
+from billia_tui.screens.profiles.company_dialogs import CompanyDialog
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field import faithful
 from billia_tui.widgets.inputs import LineInput
@@ -24,22 +31,22 @@ HOSTILE = "[/red][@click=app.quit]x[/][bold"
 
 OPENED: dict[str, Callable[[Case, EmailRow], Dialog]] = {
     "edit": lambda case, _: EditCustomerDialog(case.customer, case.desk.ask(customers.contact_data, case.id)),
-    "block": lambda case, _: dialogs.BlockDialog(case.customer),
-    "activate": lambda case, _: dialogs.ActivateDialog(case.customer),
-    "hold": lambda case, _: dialogs.HoldDialog(case.customer),
-    "release": lambda case, _: dialogs.ReleaseDialog(case.customer),
+    "block": lambda case, _: BlockDialog(case.customer),
+    "activate": lambda case, _: ActivateDialog(case.customer),
+    "hold": lambda case, _: HoldDialog(case.customer),
+    "release": lambda case, _: ReleaseDialog(case.customer),
     "funds": lambda case, _: AddFundsDialog(case.customer),
-    "correct": lambda case, _: dialogs.CorrectBalanceDialog(case.customer),
-    "limit": lambda case, _: dialogs.CreditLimitDialog(case.customer),
+    "correct": lambda case, _: CorrectBalanceDialog(case.customer),
+    "limit": lambda case, _: CreditLimitDialog(case.customer),
     "password": lambda case, _: PasswordDialog(case.customer),
-    "activation": lambda case, _: dialogs.SendActivationDialog(case.customer),
-    "email": lambda case, row: dialogs.EmailDialog(case.customer, row),
-    "email-delete": lambda case, row: dialogs.DeleteEmailDialog(case.customer, row),
-    "company": lambda case, _: dialogs.CompanyDialog(case.customer, None),
+    "activation": lambda case, _: SendActivationDialog(case.customer),
+    "email": lambda case, row: EmailDialog(case.customer, row),
+    "email-delete": lambda case, row: DeleteEmailDialog(case.customer, row),
+    "company": lambda case, _: CompanyDialog(case.customer, None),
     "note": lambda case, _: NoteDialog(case.customer, None),
-    "add": lambda _, __: dialogs.AddCustomerDialog([(1, HOSTILE)], may_activate=True),
-    "delete": lambda case, _: dialogs.DeleteCustomerDialog(case.customer, []),
-    "obstacles": lambda case, _: dialogs.DeleteCustomerDialog(case.customer, [HOSTILE]),
+    "add": lambda _, __: AddCustomerDialog([(1, HOSTILE)], may_activate=True),
+    "delete": lambda case, _: DeleteCustomerDialog(case.customer, []),
+    "obstacles": lambda case, _: DeleteCustomerDialog(case.customer, [HOSTILE]),
 }
 
 
@@ -185,5 +192,5 @@ async def test_the_line_of_keys_shows_the_users_own(case: Case) -> None:
 async def test_nothing_blinks(host: Host, case: Case) -> None:
     """Over a slow line an open form sends nothing: no cursor blinks."""
     async with host.run_test(size=SMALL) as pilot:
-        await host.show(pilot, dialogs.AddCustomerDialog([(1, "Default")], may_activate=True))
+        await host.show(pilot, AddCustomerDialog([(1, "Default")], may_activate=True))
         assert all(not field.cursor_blink for field in host.screen.query(LineInput))

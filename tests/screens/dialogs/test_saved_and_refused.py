@@ -4,10 +4,20 @@ from collections.abc import Callable
 
 import pytest
 
-from billia_tui.operations import companies, emails, hold, log, notes, status, wallet
-from billia_tui.operations.companies import CompanyData
+from billia_tui.operations.customers import companies, emails, status
+from billia_tui.operations.customers.companies import CompanyData
+from billia_tui.operations.log import lines as log
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
-from billia_tui.screens import dialogs
+from billia_tui.screens.customers.dialogs.customer import AddCustomerDialog, DeleteCustomerDialog
+from billia_tui.screens.customers.dialogs.emails import DeleteEmailDialog, EmailDialog
+from billia_tui.screens.customers.dialogs.hold import ReleaseDialog
+from billia_tui.screens.customers.dialogs.money import AddFundsDialog, CorrectBalanceDialog, CreditLimitDialog
+from billia_tui.screens.customers.dialogs.status import ActivateDialog, SendActivationDialog
+from billia_tui.screens.notes.note_dialogs import DeleteNoteDialog
+from billia_tui.screens.profiles.company_dialogs import DeleteCompanyDialog
 from billia_tui.widgets.dialog import Dialog
 from tests.conftest import AddCustomer
 from tests.screens.console import LARGE, SMALL, press, shown
@@ -25,8 +35,8 @@ def last_action(case: Case) -> tuple[str, str]:
 async def test_activate_then_refused(host: Host, case: Case) -> None:
     """R5: old → new and the reason are kept; Active already is said and the form stays."""
     async with host.run_test(size=SMALL) as pilot:
-        late = dialogs.ActivateDialog(case.customer)
-        await host.show(pilot, dialogs.ActivateDialog(case.customer))
+        late = ActivateDialog(case.customer)
+        await host.show(pilot, ActivateDialog(case.customer))
         assert "status Inactive → Active" in shown(pilot)
         await press(pilot, *"by phone", "enter")
         assert host.answers == ["maria: Inactive → Active"]
@@ -40,11 +50,11 @@ async def test_activate_then_refused(host: Host, case: Case) -> None:
 async def test_send_activation_says_when_last(host: Host, case: Case) -> None:
     """R43: as often as wanted, with the time of the last one; not to a customer who is Active by now."""
     async with host.run_test(size=SMALL) as pilot:
-        await host.show(pilot, dialogs.SendActivationDialog(case.customer))
+        await host.show(pilot, SendActivationDialog(case.customer))
         assert "It was not sent before." in shown(pilot)
         await press(pilot, "enter")
         assert host.answers == ["maria: activation e-mail written to customer1@example.org"]
-        await host.show(pilot, dialogs.SendActivationDialog(case.customer))
+        await host.show(pilot, SendActivationDialog(case.customer))
         assert "It was last sent at 2026-03-02 14:05." in " ".join(shown(pilot).replace("│", " ").split())
         case.desk.change(status.activate, case.id)
         await press(pilot, "enter")
@@ -55,7 +65,7 @@ async def test_release_is_refused_when_the_wallet_fell_meanwhile(host: Host, cas
     """R20: hold cannot be ended by hand below zero, also when that came while the dialog was open."""
     case.desk.change(hold.put_on, case.id)
     async with host.run_test(size=SMALL) as pilot:
-        await host.show(pilot, dialogs.ReleaseDialog(case.customer))
+        await host.show(pilot, ReleaseDialog(case.customer))
         assert "on hold by admin → no" in shown(pilot)
         case.desk.change(wallet.correct_balance, case.id, "-1", "fee")
         await press(pilot, "enter")
@@ -66,7 +76,7 @@ async def test_release_is_refused_when_the_wallet_fell_meanwhile(host: Host, cas
 async def test_correct_balance_needs_amount_and_reason(host: Host, case: Case) -> None:
     """R30, R17: both mistakes at once; below zero says what becomes of the hold, before it is saved."""
     async with host.run_test(size=SMALL) as pilot:
-        await host.show(pilot, dialogs.CorrectBalanceDialog(case.customer))
+        await host.show(pilot, CorrectBalanceDialog(case.customer))
         await press(pilot, *"0", "enter")
         assert "✖ must not be zero" in shown(pilot)
         assert "✖ is required" in shown(pilot)
@@ -85,7 +95,7 @@ async def test_adding_funds_tells_the_end_of_the_hold(host: Host, case: Case, *,
     if manual:
         case.desk.change(hold.put_on, case.id)
     async with host.run_test(size=SMALL) as pilot:
-        await host.show(pilot, dialogs.AddFundsDialog(case.customer))
+        await host.show(pilot, AddFundsDialog(case.customer))
         await press(pilot, *"14.19")
         assert "automatic hold" not in shown(pilot)
         await press(pilot, "backspace", "backspace", "2")
@@ -100,7 +110,7 @@ async def test_a_limit_below_what_is_used_is_told_and_allowed(host: Host, case: 
     case.desk.change(wallet.set_credit_limit, case.id, "100")
     case.desk.change(wallet.correct_balance, case.id, "-14.20", "fee")
     async with host.run_test(size=SMALL) as pilot:
-        await host.show(pilot, dialogs.CreditLimitDialog(case.customer))
+        await host.show(pilot, CreditLimitDialog(case.customer))
         await press(pilot, *"100", "enter")
         assert "the credit limit is 100.00 EUR already" in shown(pilot)
         await press(pilot, "backspace", "backspace")
@@ -113,7 +123,7 @@ async def test_email_taken_by_another_customer(host: Host, case: Case, add_custo
     """R92, R93: a registration address of another customer is refused at the field, a free one is saved."""
     add_customer(case.desk, email="taken@example.org")
     async with host.run_test(size=SMALL) as pilot:
-        await host.show(pilot, dialogs.EmailDialog(case.customer, case.emails[0]))
+        await host.show(pilot, EmailDialog(case.customer, case.emails[0]))
         await press(pilot, "ctrl+u", *"taken@example.org", "enter")
         assert "is the registration e-mail of another customer" in shown(pilot)
         await press(pilot, "home", *"not-")
@@ -129,9 +139,9 @@ async def test_delete_email_company_and_note(host: Host, case: Case) -> None:
     case.desk.change(notes.add, case.id, "call back")
     customer, email, company, note = case.customer, case.emails[1], case.companies[0], case.notes[0]
     makers: list[Callable[[], Dialog]] = [
-        lambda: dialogs.DeleteEmailDialog(customer, email),
-        lambda: dialogs.DeleteCompanyDialog(customer, company),
-        lambda: dialogs.DeleteNoteDialog(customer, note),
+        lambda: DeleteEmailDialog(customer, email),
+        lambda: DeleteCompanyDialog(customer, company),
+        lambda: DeleteNoteDialog(customer, note),
     ]
     async with host.run_test(size=SMALL) as pilot:
         for make in makers:
@@ -152,7 +162,7 @@ async def test_delete_email_company_and_note(host: Host, case: Case) -> None:
 async def test_registration_address_cannot_be_deleted(host: Host, case: Case) -> None:
     """R88: asked again when it is done, not only when the key is offered."""
     async with host.run_test(size=SMALL) as pilot:
-        await host.show(pilot, dialogs.DeleteEmailDialog(case.customer, case.emails[0]))
+        await host.show(pilot, DeleteEmailDialog(case.customer, case.emails[0]))
         await press(pilot, "enter")
         assert "the registration e-mail cannot be deleted" in shown(pilot)
         assert len(case.emails) == 1
@@ -160,7 +170,7 @@ async def test_registration_address_cannot_be_deleted(host: Host, case: Case) ->
 
 async def test_add_a_company_customer_on_a_low_screen(host: Host, case: Case) -> None:
     """R149, R150: with one company field the others are required; the form scrolls with the cursor."""
-    dialog = dialogs.AddCustomerDialog([(1, "Default")], may_activate=True)
+    dialog = AddCustomerDialog([(1, "Default")], may_activate=True)
     async with host.run_test(size=SMALL) as pilot:
         await host.show(pilot, dialog)
         for text in ("Ivo", "Petrov", "ivo@example.org", "BG", "EUR"):
@@ -181,7 +191,7 @@ async def test_add_a_company_customer_on_a_low_screen(host: Host, case: Case) ->
 
 async def test_only_who_may_activate_is_offered_it(host: Host, case: Case) -> None:
     """R150, R182: without the right the choice is between the e-mail and nothing."""
-    dialog = dialogs.AddCustomerDialog([(1, "Default")], may_activate=False)
+    dialog = AddCustomerDialog([(1, "Default")], may_activate=False)
     async with host.run_test(size=LARGE) as pilot:
         await host.show(pilot, dialog)
         field = dialog.rows["then"].input
@@ -195,7 +205,7 @@ async def test_only_who_may_activate_is_offered_it(host: Host, case: Case) -> No
 async def test_an_undeletable_customer_has_no_enter(host: Host, case: Case) -> None:
     """R44: with something in the way the form offers esc alone, and enter does nothing."""
     async with host.run_test(size=SMALL) as pilot:
-        await host.show(pilot, dialogs.DeleteCustomerDialog(case.customer, ["wallet is 1.00 EUR, not zero"]))
+        await host.show(pilot, DeleteCustomerDialog(case.customer, ["wallet is 1.00 EUR, not zero"]))
         assert "wallet is 1.00 EUR" in shown(pilot)
         assert "enter" not in shown(pilot)
         await press(pilot, "enter", "enter")

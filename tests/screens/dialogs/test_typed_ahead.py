@@ -2,9 +2,12 @@
 
 import pytest
 
-from billia_tui.operations import log, wallet
+from billia_tui.operations.log import lines as log
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
-from billia_tui.screens.dialogs import AddFundsDialog, NoteDialog, PasswordDialog
+from billia_tui.screens.customers.dialogs.money import AddFundsDialog
+from billia_tui.screens.customers.dialogs.password import PasswordDialog
+from billia_tui.screens.notes.note_dialogs import NoteDialog
 from tests.screens.console import LARGE, settle
 from tests.screens.dialogs.conftest import Case, Host
 

@@ -2,13 +2,11 @@
 
 import pytest
 
-from billia_tui.app import BilliaApp
-from billia_tui.operations import (
-    purchase_status,
-)  # fmt: skip
+from billia_tui.app.app import BilliaApp
 from billia_tui.operations.desk import Desk
-from billia_tui.screens.purchase import PurchaseScreen
-from billia_tui.screens.purchases import PurchasesScreen
+from billia_tui.operations.orders import status as purchase_status  # fmt: skip
+from billia_tui.screens.orders.listing import PurchasesScreen
+from billia_tui.screens.orders.page import PurchaseScreen
 from billia_tui.vocabulary import PurchaseStatus
 from tests import factories
 from tests.screens.console import (
