@@ -72,8 +72,8 @@ from tests.operations.filled import (
     UNPAID,
 )
 from tests.operations.kit import COMPANY
-from tests.operations.label_kit import TIER, VIP
-from tests.operations.order_kit import BANK, CARD, COM_ID, WEB, WEB_ID
+from tests.operations.labels.kit import TIER, VIP
+from tests.operations.orders.kit import BANK, CARD, COM_ID, WEB, WEB_ID
 
 NEW = NewCustomer("Ana", "Lima", "ana.lima@example.org", "BR", "USD")
 LATER = datetime(2100, 1, 1, tzinfo=UTC)

@@ -30,8 +30,8 @@ from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import Marketing, PaymentMethodType, ProfileType, PurchaseStatus, Role
 from tests import factories
 from tests.operations.kit import COMPANY, seat
-from tests.operations.label_kit import ORDERS, REGION, TIER, USERS
-from tests.operations.order_kit import BANK, CARD, COM, COM_ID, WALLET, WEB, WEB_ID, set_method
+from tests.operations.labels.kit import ORDERS, REGION, TIER, USERS
+from tests.operations.orders.kit import BANK, CARD, COM, COM_ID, WALLET, WEB, WEB_ID, set_method
 
 ONE, TWO, THREE, FOUR = 1, 2, 3, 4
 """Customers: Inactive; on hold; Active, with most of what there is, an affiliate who brought FOUR of "default"."""

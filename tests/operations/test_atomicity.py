@@ -15,6 +15,8 @@ from tests.operations.changes import BY_CUSTOMER, UNLOGGED, WRITING, Call
 from tests.operations.filled import panel
 from tests.operations.kit import everything, log_count
 
+pytestmark = pytest.mark.dear
+
 FULL = customers.NewCustomer(
     "Ana", "Lima", "ana@example.org", "BR", "USD", company_name="Lima SA", company_number="1", city="Rio", address="x"
 )

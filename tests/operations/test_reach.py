@@ -30,6 +30,8 @@ from tests.operations.filled import FOUR, ONE, THREE, TWO, panel
 from tests.operations.kit import ALL, everything, seat
 from tests.operations.readings import LISTS, ONE_RECORD, SEVERAL
 
+pytestmark = pytest.mark.dear
+
 CHANGES: dict[str, Call] = {name: call for name, (_, call) in {**WITHIN_REACH, **UNLOGGED}.items()}
 
 

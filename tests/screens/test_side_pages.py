@@ -33,7 +33,7 @@ from tests import factories
 from tests.operations.kit import ALL
 from tests.screens.book import NOW, Book
 from tests.screens.console import LARGE, SMALL, close_dialog, console, open_dialog, press, settle, shown, until
-from tests.screens.test_customer_page import go
+from tests.screens.customers.test_customer_page import go
 
 Steps = Callable[[Pilot[Any], Book], Awaitable[object]]
 SnapCompare = Callable[..., bool]

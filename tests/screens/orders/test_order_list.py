@@ -20,12 +20,12 @@ from tests.screens.console import (
     the_list,
     until,
 )
+from tests.screens.customers.test_customer_page import go
 from tests.screens.orders.kit import (
     Orders,
     burst,
     see_list,
 )
-from tests.screens.test_customer_page import go
 
 
 async def test_from_the_customer_to_an_order_and_back(app: BilliaApp, orders: Orders) -> None:
