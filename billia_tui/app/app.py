@@ -18,7 +18,7 @@ from textual.dom import DOMNode
 from textual.worker import WorkerFailed
 
 from billia_tui import failures
-from billia_tui.app.covering_screen import Curtain
+from billia_tui.app.covering_screen import CoveringScreen
 from billia_tui.app.idle import Idle
 from billia_tui.app.link import Link
 from billia_tui.app.live import Live
@@ -31,17 +31,15 @@ from billia_tui.screens.palette.memory import JumpMemory
 from billia_tui.styles.themes import THEMES
 from billia_tui.terminal.choosing import driver_class
 from billia_tui.terminal.display import ThinDisplay
+from billia_tui.widgets.host import Host
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from billia_tui.operations.customers.panel_seat import PanelSeat
     from billia_tui.operations.desk import Desk
-    from billia_tui.operations.finding.row import CustomerRow
     from billia_tui.operations.staff.door import Door
-    from billia_tui.paging import Page
-
-    FirstPage = Callable[[int], Page[CustomerRow] | None]
+    from billia_tui.widgets.host import FirstPage
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -57,7 +55,7 @@ def look_for_garbage() -> None:
         gc.enable()
 
 
-class BilliaApp(Curtain, ThinDisplay, App[int], inherit_bindings=False):
+class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=False):
     """The console of one admin.
 
     Args:
@@ -80,6 +78,12 @@ class BilliaApp(Curtain, ThinDisplay, App[int], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (160, "-broad")]  # noqa: RUF012 - Textual declares it so
     VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-high")]  # noqa: RUF012 - Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.Where.EVERYWHERE)]
+
+    type_ahead: TypeAhead
+    link: Link
+    live: Live
+    idle: Idle
+    jump_memory: JumpMemory
 
     def __init__(
         self,

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widget import AwaitMount
 
-    from billia_tui.app.app import BilliaApp
     from billia_tui.screens.staff.lock import LockScreen
+    from billia_tui.widgets.host import Host
 
 NO_PASSWORD = "you have no password to unlock the console with; set one: billia admins password NAME"  # noqa: S105
 ENDED = "ended after {minutes} minutes without a key"
@@ -31,7 +31,7 @@ class Idle:
         minutes: without a key after which it locks; 0 is never.
     """
 
-    def __init__(self, app: "BilliaApp", minutes: float) -> None:
+    def __init__(self, app: "Host", minutes: float) -> None:
         self._app = app
         self._minutes = minutes
         self._last = time.monotonic()

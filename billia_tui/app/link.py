@@ -16,7 +16,7 @@ from billia_tui.screens.kinds.page import Page
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from billia_tui.app.app import BilliaApp
+    from billia_tui.widgets.host import Host
 
 FIRST_PAUSE = 0.25
 """Seconds until it is looked for the first time; each further pause is twice as long."""
@@ -31,7 +31,7 @@ class Link:
         app: the console.
     """
 
-    def __init__(self, app: "BilliaApp") -> None:
+    def __init__(self, app: "Host") -> None:
         self._app = app
         self._pause = FIRST_PAUSE
         self._left_out: WeakSet[Screen[Any]] = WeakSet()

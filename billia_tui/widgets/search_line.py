@@ -12,13 +12,13 @@ from textual.widgets import Input, Static
 from billia_tui.text import hidden_character
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp
+    from billia_tui.widgets.host import Host
 
 
 class SearchInput(Input):
     """The search box; without a blinking cursor, since that would send bytes all day."""
 
-    app: "BilliaApp"
+    app: "Host"
 
     def __init__(self, hint: str) -> None:
         super().__init__(placeholder=hint, compact=True)

@@ -17,9 +17,9 @@ from billia_tui.widgets.bars import KeyBar, TitleLine
 from billia_tui.widgets.panel_banner import PanelBanner
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp
     from billia_tui.operations.team.changes_feed import Changes
     from billia_tui.operations.team.presence import Other
+    from billia_tui.widgets.host import Host
 
 
 class Page(Screen[Any], inherit_bindings=False):
@@ -30,7 +30,7 @@ class Page(Screen[Any], inherit_bindings=False):
     AUTO_FOCUS = None
     LASTING_FACTS: ClassVar[int] = 0
     """How many of the `facts` stay in the title line however narrow it is."""
-    app: "BilliaApp"
+    app: "Host"
     _keys_wait = False
     _lost_words = ""
     _shown_at = ""

@@ -27,8 +27,8 @@ from billia_tui.widgets.record_table import RecordTable
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from billia_tui.app.app import BilliaApp
     from billia_tui.operations.finding.jump import Hit
+    from billia_tui.widgets.host import Host
 
 ONE_FRAME = 0.012
 """Seconds for which what is known waits for the store, so that a letter is one paint: no more than a frame takes."""
@@ -56,7 +56,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         Binding("pageup", "choose('page_up')", "page up", show=False, priority=True),
     ]
     DEFAULT_CSS = "Palette { align: center top; }"
-    app: "BilliaApp"
+    app: "Host"
 
     def __init__(self, under: "Screen[object]") -> None:
         super().__init__()
