@@ -48,6 +48,13 @@ class PurchaseStatus(StrEnum):
     CANCELLED = "Cancelled"
 
 
+class PaymentKind(StrEnum):
+    """R201, R202: what a record of a purchase's money says."""
+
+    PAYMENT = "Payment"
+    REFUND = "Refund"
+
+
 class OrderType(StrEnum):
     """R129."""
 

@@ -60,7 +60,7 @@ PURCHASES: "list[Column[PurchaseRow]]" = [
     Column("SERVICES", lambda row: row.services),
     Column("STATUS", lambda row: row.status),
     Column("PRICE", lambda row: row.price, right=True),
-    Column("PAID", lambda row: "Paid" if row.paid else "Unpaid"),
+    Column("PAID", lambda row: "Paid" if row.paid else f"Unpaid, {row.rest} due" if row.rest else "Unpaid"),
     Column("PAYMENT METHOD", lambda row: row.payment_method),
     Column("DATE", lambda row: row.placed_at),
 ]

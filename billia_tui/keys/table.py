@@ -216,6 +216,8 @@ KEYS: tuple[KeyEntry, ...] = (
     # an order, its notes and documents
     _entry(_O, "order_status", "t", "status", "Change the status", footer=2),
     _entry(_O, "order_payment", "p", "paid", "Paid, or Unpaid again; in the Customer Panel: pay", footer=3),
+    _entry(_O, "refund_order", "r", "refund", "Give back a part or all of what was paid", footer=13),
+    _entry(_O, "take_payment_back", "b", "take back", "Take a payment back, of several the one picked", footer=14),
     _entry(_O, "order_method", "y", "method", "Change the payment method (Unpaid orders)", footer=4),
     _entry(_O, "order_price", "e", "price", "Edit the price", footer=5),
     _entry(_O, "order_documents", "d", "documents", "Documents of this order: read, save", footer=6),
@@ -305,6 +307,8 @@ STAFF_ONLY = frozenset(
         "order_status",
         "order_method",
         "order_price",
+        "refund_order",
+        "take_payment_back",
         "make_invoice",
         "order_notes",
         "order_customer",

@@ -51,9 +51,11 @@ def purchase_status(status: PurchaseStatus) -> Piece:
     return str(status), _PURCHASE[status]
 
 
-def paid_mark(*, paid: bool) -> Piece:
-    """R128."""
-    return ("✔ Paid", "good") if paid else ("✖ Unpaid", "bad")
+def paid_mark(*, paid: bool, due: Money | None = None) -> Piece:
+    """R128; with what is due where that is less than all of the price (R200)."""
+    if paid:
+        return "✔ Paid", "good"
+    return (f"✖ Unpaid · {due} due" if due is not None and due.minor else "✖ Unpaid"), "bad"
 
 
 def money(amount: Money) -> Piece:

@@ -20,6 +20,8 @@ class OrderAction(StrEnum):
     PAYMENT = "order_payment"
     METHOD = "order_method"
     PRICE = "order_price"
+    TAKE_BACK = "take_payment_back"
+    REFUND = "refund_order"
     INVOICE = "make_invoice"
     NOTES = "order_notes"
     PRODUCT = "order_product"
@@ -30,6 +32,8 @@ _RIGHTS = {
     OrderAction.PAYMENT: Right.ORDER_PAYMENT,
     OrderAction.METHOD: Right.ORDER_PAYMENT,
     OrderAction.PRICE: Right.ORDER_PAYMENT,
+    OrderAction.TAKE_BACK: Right.ORDER_PAYMENT,
+    OrderAction.REFUND: Right.ORDER_PAYMENT,
     OrderAction.INVOICE: Right.ORDER_PAYMENT,
     OrderAction.NOTES: Right.NOTES,
     OrderAction.PRODUCT: Right.VIEW,
@@ -43,7 +47,7 @@ def refusal(actor: Actor, action: OrderAction, order: PurchaseDetails) -> str | 
     """
     if actor.acting_as is not None and action == OrderAction.PAYMENT:
         row = order.row
-        return payment.why_not_pay(row.status, paid=row.paid, owed=order.price.due.minor)
+        return payment.why_not_pay(row.status, paid=row.paid, owed=row.due.minor, gone=order.gone)
     if actor.acting_as is not None and action == OrderAction.PRODUCT:
         return by_rule(action, order)
     return why_not(actor, _RIGHTS[action]) or by_rule(action, order)
@@ -57,6 +61,8 @@ def by_rule(action: OrderAction, order: PurchaseDetails) -> str | None:
         OrderAction.PAYMENT: _why_no_payment(order),
         OrderAction.METHOD: payment.why_not_change_method(row.status, paid=row.paid),
         OrderAction.PRICE: pricing.why_not(row.status),
+        OrderAction.TAKE_BACK: _why_not_take_back(order),
+        OrderAction.REFUND: pricing.why_not_refund(row.status, paid=order.price.paid),
         OrderAction.INVOICE: order.why_no_invoice,
         OrderAction.PRODUCT: None if products(order) else "no service belongs to this order",
     }
@@ -64,8 +70,8 @@ def by_rule(action: OrderAction, order: PurchaseDetails) -> str | None:
 
 
 def pays(order: PurchaseDetails) -> bool:
-    """Whether the payment mark can only go to Paid: the order is Unpaid, or something is due again (R142)."""
-    return not order.row.paid or order.price.due.minor > 0
+    """Whether the key of payment records one: something is due (R200)."""
+    return not order.row.paid
 
 
 def statuses(order: PurchaseDetails) -> tuple[tuple[PurchaseStatus, str | None], ...]:
@@ -93,5 +99,10 @@ def _why_no_status(order: PurchaseDetails) -> str | None:
 def _why_no_payment(order: PurchaseDetails) -> str | None:
     row = order.row
     if not pays(order):
-        return payment.why_not_mark_unpaid(row.status, paid=row.paid)
-    return payment.why_not_pay(row.status, paid=row.paid, owed=order.price.due.minor) or order.why_not_from_wallet
+        return _why_not_take_back(order)
+    paying = payment.why_not_pay(row.status, paid=row.paid, owed=row.due.minor, gone=order.gone)
+    return paying or order.why_not_from_wallet
+
+
+def _why_not_take_back(order: PurchaseDetails) -> str | None:
+    return payment.why_not_mark_unpaid(order.row.status, something_paid=order.price.paid.minor > 0)

@@ -70,7 +70,7 @@ class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
             (f"+{row.more_orders}" if row.more_orders else "", "muted"),
             purchase_status(row.status),
             money(row.price),
-            paid_mark(paid=row.paid),
+            paid_mark(paid=row.paid, due=row.rest),
             (row.payment_method, ""),
             (clock.day(row.placed_at), ""),
         )

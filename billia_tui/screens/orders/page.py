@@ -7,12 +7,14 @@ from textual import work
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from billia_tui import clock
 from billia_tui.errors import BilliaError
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.customers import panel
 from billia_tui.operations.orders import allowed as order_allowed
 from billia_tui.operations.orders import methods as payment_methods
+from billia_tui.operations.orders import outlook as order_outlook
 from billia_tui.operations.orders import pages as purchases
 from billia_tui.operations.orders.allowed import OrderAction
 from billia_tui.operations.orders.pages import PurchaseDetails
@@ -117,12 +119,36 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
     def action_order_payment(self) -> None:
         """Paid, or Unpaid again (R135, R136); in the Customer Panel the customer pays (R175)."""
 
-        async def make(order: PurchaseDetails) -> Dialog:
+        async def make(order: PurchaseDetails) -> Dialog | None:
             if self.app.panel is not None:
                 return PayDialog(order, await self.app.ask(panel.paying, order.row.id))
-            return (dialogs.MarkPaidDialog if order_allowed.pays(order) else dialogs.MarkUnpaidDialog)(order)
+            if order_allowed.pays(order):
+                return dialogs.MarkPaidDialog(order)
+            return await self._taking_back(order)
 
         self.do(OrderAction.PAYMENT, make)
+
+    def action_take_payment_back(self) -> None:
+        """Takes a payment back, of several the one that is picked (R136, R201)."""
+        self.do(OrderAction.TAKE_BACK, self._taking_back)
+
+    async def _taking_back(self, order: PurchaseDetails) -> Dialog | None:
+        records = {str(one.id): one for one in order_outlook.payments(order)}
+        if len(records) <= 1:
+            return dialogs.MarkUnpaidDialog(order)
+        names = [(ident, f"{clock.day(one.at)} · {one.amount} · {one.method}") for ident, one in records.items()]
+        picked = await self.pick("Which payment is taken back", names)
+        return dialogs.MarkUnpaidDialog(order, records[picked]) if picked else None
+
+    def action_refund_order(self) -> None:
+        """Gives money back (R202)."""
+
+        async def make(order: PurchaseDetails) -> Dialog:
+            from billia_tui.screens.orders.refund_dialog import RefundDialog
+
+            return RefundDialog(order)
+
+        self.do(OrderAction.REFUND, make)
 
     def action_order_method(self) -> None:
         """Another payment method, of those that the customer may use (R145)."""

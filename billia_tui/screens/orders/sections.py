@@ -35,7 +35,7 @@ def sections(order: PurchaseDetails, *, further: bool, staff: bool) -> Sequence[
                 ("Status", purchase_status(row.status)),
                 ("Placed", clock.shown(row.placed_at)),
                 ("Type", row.type),
-                ("Payment", paid_mark(paid=row.paid)),
+                ("Payment", paid_mark(paid=row.paid, due=row.rest)),
                 ("Paid at", clock.shown(row.paid_at)),
                 ("Payment method", row.payment_method),
                 *profile,
@@ -43,6 +43,7 @@ def sections(order: PurchaseDetails, *, further: bool, staff: bool) -> Sequence[
         ),
         ("Price in detail", _price(order)),
         (f"Orders ({len(order.orders)})", _orders(order) if further else ()),
+        (f"Payments ({len(order.payments)})", _payments(order)),
         (f"Documents ({len(order.documents)})", _documents(order)),
         (f"Automator jobs ({len(order.jobs)})", _jobs(order, further=further) if staff else ()),
         (_notes_heading(order), _notes(order) if staff else ()),
@@ -82,6 +83,17 @@ def _orders(order: PurchaseDetails) -> list[Fact]:
         about += [line.domain] if line.domain else []
         facts.append((f"{line.type}", " · ".join([*about, str(line.price)])))
     return facts
+
+
+def _payments(order: PurchaseDetails) -> list[Fact]:
+    """Each record in a line; one that was taken back says so (R201, R202)."""
+    facts: list[Fact] = []
+    for one in order.payments:
+        parts = [clock.day(one.at), str(one.amount), f"{one.kind}, {one.method}", one.document, one.reference]
+        words = " · ".join(filter(None, [*parts, one.reason, one.admin]))
+        back = one.taken_back_at
+        facts.append((f"{one.id}", words if back is None else (f"{words} · ✖ taken back {clock.day(back)}", "muted")))
+    return facts or [("", ("No payments yet.", "muted"))]
 
 
 def _documents(order: PurchaseDetails) -> list[Fact]:

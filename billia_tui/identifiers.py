@@ -1,0 +1,108 @@
+"""When two names, addresses or numbers are the same (R210, R211): the forms in which they are compared.
+
+The libraries are imported where a text needs them: nearly all names are plain ASCII and need none.
+"""
+
+import re
+import unicodedata
+
+_NUMBER = re.compile(r"[0-9+\-()./ ]+", re.ASCII)
+FEWEST_DIGITS = 4
+"""So many digits are a piece of a phone number (R211)."""
+
+_LOOKING_LIKE = str.maketrans("аеорсухіјѕһԁԛԝвкмнтαβγεηικνορτυχω01", "aeopcyxijshdqwbkmhtabyenikvoptuxwol")
+"""Small letters of Cyrillic and Greek, and digits, by the Latin letter that they look like."""
+
+
+def username_key(username: str) -> str:
+    """A username as it is compared: PRECIS UsernameCaseMapped (RFC 8265); case-folded NFC for one that RFC forbids.
+
+    Such ones exist, since usernames may hold spaces.
+    """
+    if username.isascii():
+        return username.lower()
+    from precis_i18n import get_profile
+
+    try:
+        return str(get_profile("UsernameCaseMapped").enforce(username))
+    except UnicodeEncodeError:
+        return unicodedata.normalize("NFC", unicodedata.normalize("NFC", username).casefold())
+
+
+def address_key(address: str) -> str:
+    """An e-mail address as it is compared: local part case-folded in NFC, domain in the ASCII form of IDNA 2008."""
+    if address.isascii():
+        return address.lower()
+    local, at, domain = address.rpartition("@")
+    local = unicodedata.normalize("NFC", unicodedata.normalize("NFC", local).casefold())
+    return f"{local}{at}{_ascii_domain(domain)}"
+
+
+def _ascii_domain(domain: str) -> str:
+    if domain.isascii():
+        return domain.lower()
+    import idna
+
+    try:
+        return idna.encode(domain, uts46=True).decode("ascii").lower()
+    except idna.IDNAError:
+        return unicodedata.normalize("NFC", domain.casefold())
+
+
+def looks(key: str) -> str:
+    """What a username looks like (R210): the same for names whose letters differ but look alike, as Latin а and a."""
+    apart = unicodedata.normalize("NFKD", key.casefold())
+    return "".join(char for char in apart if not unicodedata.combining(char)).translate(_LOOKING_LIKE)
+
+
+def e164(phone: str, country: str) -> str:
+    """A phone number as the whole world dials it, without its extension, e.g. "+49301234567"; "" if it is none.
+
+    Args:
+        phone: as typed.
+        country: the two-letter code of where it is dialled from, which a number without `+` or `00` needs.
+    """
+    parsed = _parsed(phone, country)
+    return "" if parsed is None else f"+{parsed[0]}{parsed[1]}"
+
+
+def phone_lines(phone: str, country: str) -> list[str]:
+    """Every form in which a phone number may be looked for (R211): digits as typed, E.164, as dialled at home."""
+    digits = digits_of(phone)
+    parsed = _parsed(phone, country)
+    if parsed is None:
+        return [digits]
+    return list(dict.fromkeys([digits, f"+{parsed[0]}{parsed[1]}", parsed[2]]))
+
+
+def _parsed(phone: str, country: str) -> tuple[int, str, str] | None:
+    """Calling code, the number after it, and all digits as dialled at home; None if it is no phone number."""
+    if not any(char.isdigit() for char in phone):
+        return None
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(phone, country or None)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    number.extension = None
+    home = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    national = phonenumbers.national_significant_number(number)
+    return number.country_code or 0, national, digits_of(home)
+
+
+def digits_of(text: str) -> str:
+    """The digits of a text alone."""
+    return "".join(char for char in text if char in "0123456789")
+
+
+def number_sought(word: str) -> str | None:
+    """The digits to look for where a word of a search may be (a piece of) a phone number; None where it is none."""
+    if not _NUMBER.fullmatch(word):
+        return None
+    digits = digits_of(word)
+    if len(digits) < FEWEST_DIGITS:
+        return None
+    return digits[2:] if digits.startswith("00") and len(digits) >= FEWEST_DIGITS + 2 else digits
