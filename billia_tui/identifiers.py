@@ -5,8 +5,12 @@ The libraries are imported where a text needs them: nearly all names are plain A
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _NUMBER = re.compile(r"[0-9+\-()./ ]+", re.ASCII)
+FEWEST_OF_ALL, MOST_OF_ALL = 7, 15
+"""Digits of a whole number (ITU-T E.164)."""
+
 FEWEST_DIGITS = 4
 """So many digits are a piece of a phone number (R211)."""
 
@@ -51,6 +55,8 @@ def _ascii_domain(domain: str) -> str:
 
 def looks(key: str) -> str:
     """What a username looks like (R210): the same for names whose letters differ but look alike, as Latin а and a."""
+    if key.isascii():
+        return key.lower().translate(_LOOKING_LIKE)
     apart = unicodedata.normalize("NFKD", key.casefold())
     return "".join(char for char in apart if not unicodedata.combining(char)).translate(_LOOKING_LIKE)
 
@@ -62,35 +68,52 @@ def e164(phone: str, country: str) -> str:
         phone: as typed.
         country: the two-letter code of where it is dialled from, which a number without `+` or `00` needs.
     """
-    parsed = _parsed(phone, country)
-    return "" if parsed is None else f"+{parsed[0]}{parsed[1]}"
+    return _read(phone, country)[0]
 
 
 def phone_lines(phone: str, country: str) -> list[str]:
     """Every form in which a phone number may be looked for (R211): digits as typed, E.164, as dialled at home."""
-    digits = digits_of(phone)
-    parsed = _parsed(phone, country)
-    if parsed is None:
-        return [digits]
-    return list(dict.fromkeys([digits, f"+{parsed[0]}{parsed[1]}", parsed[2]]))
+    return list(dict.fromkeys([digits_of(phone), *filter(None, _read(phone, country))]))
 
 
-def _parsed(phone: str, country: str) -> tuple[int, str, str] | None:
-    """Calling code, the number after it, and all digits as dialled at home; None if it is no phone number."""
+def _read(phone: str, country: str) -> tuple[str, str]:
+    """In E.164, and as it is dialled in the country itself; both empty where it is no phone number."""
     if not any(char.isdigit() for char in phone):
-        return None
+        return "", ""
+    international = _international(phone)
+    if not international:
+        import phonenumbers
+
+        try:
+            parsed = phonenumbers.parse(phone, country or None)
+        except phonenumbers.NumberParseException:
+            return "", ""
+        if not phonenumbers.is_possible_number(parsed):
+            return "", ""
+        international = f"{parsed.country_code}{phonenumbers.national_significant_number(parsed)}"
+    code, prefix = _dialling(country)
+    home = f"{prefix}{international.removeprefix(code)}" if code and international.startswith(code) else ""
+    return f"+{international}", home
+
+
+def _international(phone: str) -> str:
+    """The digits of a number that is written internationally already: no library has to read them."""
+    text = phone.strip()
+    if not text.startswith(("+", "00")) or "(0" in text or not _NUMBER.fullmatch(text):
+        return ""
+    digits = digits_of(text)
+    digits = digits.removeprefix("00") if text.startswith("00") else digits
+    return digits if FEWEST_OF_ALL <= len(digits) <= MOST_OF_ALL else ""
+
+
+@lru_cache(maxsize=512)
+def _dialling(country: str) -> tuple[str, str]:
+    """The calling code of a country, and what is dialled before a number inside of it; empty for one without."""
     import phonenumbers
 
-    try:
-        number = phonenumbers.parse(phone, country or None)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(number):
-        return None
-    number.extension = None
-    home = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-    national = phonenumbers.national_significant_number(number)
-    return number.country_code or 0, national, digits_of(home)
+    code = phonenumbers.country_code_for_region(country)
+    prefix = phonenumbers.ndd_prefix_for_region_code(country, strip_non_digits=True) if code else ""
+    return str(code or ""), prefix or ""
 
 
 def digits_of(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.customer_actions import customers_app
+from billia_tui.commands.customer_merge import customers_app
 from billia_tui.commands.output import Column
 from billia_tui.commands.parameters import AsJson, Reason
 from billia_tui.commands.session import desk_of

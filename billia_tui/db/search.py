@@ -46,6 +46,10 @@ def texts(session: Session, customer_ids: list[int]) -> dict[int, str]:
         for customer_id, line in session.execute(statement):
             if customer_id in lines:
                 lines[customer_id].append(line)
+    merged = select(Customer.merged_into, Customer.id, Customer.username).where(Customer.merged_into.in_(customer_ids))
+    for into, gone, username in session.execute(merged.order_by(Customer.id)):
+        if into in lines:
+            lines[into] += [str(gone), username]  # what named the merged one finds this one (R208)
     return {i: fold("\n".join(dict.fromkeys(parts))) for i, parts in lines.items()}
 
 

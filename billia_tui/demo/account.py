@@ -1,5 +1,6 @@
 """One customer in the making: what is added is kept in step, as the operations would."""
 
+from billia_tui import identifiers
 from billia_tui.demo import attached_rows, rows
 from billia_tui.demo.addresses import Addresses, Consent
 from billia_tui.demo.basket import Basket
@@ -201,10 +202,11 @@ class Account:
             limit and Money(limit, self.currency).rank, int(self._close_affiliation()), name, fold(name),
             self.basket.products, self.owner.key, self.referrer.id if self.referrer else None,
             stamp(self.created + HOUR) if over else None, stamp_or_none(self.blocked),
+            identifiers.e164(person.phone, person.place.country), identifiers.looks(self.username.casefold()),
         )  # fmt: skip
         self._sheet.customers.append(row)
-        digits = "".join(char for char in person.phone if char.isdigit())
-        found_by = [str(self.id), self.username, full_name, person.phone, digits]
+        numbers = identifiers.phone_lines(person.phone, person.place.country)
+        found_by = [str(self.id), self.username, full_name, person.phone, *numbers]
         found_by += self.addresses.texts + self._companies + self.basket.domains
         self._sheet.searches.append(rows.SearchRow(self.id, "\n".join(map(fold, dict.fromkeys(found_by)))))
         self.journal.close(self.unseen)

@@ -107,6 +107,22 @@ class AffiliateRow(NamedTuple):
     version: int = 1
 
 
+class PaymentRow(NamedTuple):
+    """A row of `payments`."""
+
+    id: int
+    purchase_id: int
+    kind: str
+    amount: int
+    at: str
+    made_at: str
+    payment_method_id: int
+    wallet: int
+    reference: str
+    reason: str
+    admin_id: int | None
+
+
 class CommissionRow(NamedTuple):
     """A row of `commissions`."""
 

@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from billia_tui.demo import jobs, rows
+from billia_tui.demo.attached_rows import PaymentRow
 from billia_tui.demo.catalogue import WALLET, Item, price, product_id
 from billia_tui.demo.course import DAYS_EXPIRED, DAYS_SUSPENDED, Course
 from billia_tui.demo.paperwork import Bought, Buyer, drafts
@@ -12,7 +13,7 @@ from billia_tui.demo.times import DAY, stamp, stamp_or_none
 from billia_tui.money import Money
 from billia_tui.operations.messages.notifications import Template
 from billia_tui.operations.staff.reseller_name import shown_name
-from billia_tui.vocabulary import MovementKind, OrderType, PurchaseStatus, ServiceStatus
+from billia_tui.vocabulary import MovementKind, OrderType, PaymentKind, PurchaseStatus, ServiceStatus
 
 if TYPE_CHECKING:
     from billia_tui.demo.account import Account
@@ -109,6 +110,13 @@ class Basket:
         )  # fmt: skip
         if total and paid_at is not None and method == WALLET:
             account.purse.move(MovementKind.ORDER, -total, paid_at, f"order {purchase_id}")
+        if paid_amount and paid_at is not None:
+            self._sheet.payments.append(
+                PaymentRow(
+                    next(self._sheet.payment_ids), purchase_id, str(PaymentKind.PAYMENT), paid_amount, stamp(paid_at),
+                    stamp(paid_at), method, int(method == WALLET), "", "", None,
+                )
+            )  # fmt: skip
         bought = Bought(
             purchase_id, account.id, account.owner.id, shown_name(account.owner.name), at, method, total,
             account.currency, tuple((cost, f"{kind}: {description}") for kind, _, description, cost in lines),
@@ -121,7 +129,7 @@ class Basket:
         self._sheet.drafts += drafts(bought, printed, paid=paid_at, cancelled=ended)
         self._sheet.jobs += jobs.written(self._sheet.job_ids, orders, status, paid_at or at, self._sheet.now)
         self._tell_purchase(bought, status, paid_at)
-        self._reward(purchase_id, lines, paid_at)
+        self._reward(purchase_id, lines, paid_at if kept else None)  # R205: what was given back earns nothing
         return purchase_id
 
     def _reward(self, purchase_id: int, lines: list[Line], paid_at: int | None) -> None:

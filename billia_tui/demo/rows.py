@@ -41,6 +41,8 @@ class CustomerRow(NamedTuple):
     referred_by: int | None
     signed_out_at: str | None
     blocked_at: str | None
+    phone_e164: str
+    username_looks: str
     role: str = "Customer"
     version: int = 1
 

@@ -31,6 +31,7 @@ class Sheet:
         self.consent_ids = count(1)
         self.consent_document_ids = count(1)
         self.commission_ids = count(1)
+        self.payment_ids = count(1)
         self.impersonation_ids = count(1)
         self.numbering = Numbering()
         self.clear()
@@ -56,6 +57,7 @@ class Sheet:
         self.consents: list[attached_rows.ConsentRow] = []
         self.consent_documents: list[attached_rows.ConsentDocumentRow] = []
         self.affiliates: list[attached_rows.AffiliateRow] = []
+        self.payments: list[attached_rows.PaymentRow] = []
         self.commissions: list[attached_rows.CommissionRow] = []
         self.impersonations: list[attached_rows.ImpersonationRow] = []
 
@@ -82,6 +84,7 @@ class Sheet:
             "gdpr_changes": [*self.consents],
             "affiliates": [*self.affiliates],
             "commissions": [*self.commissions],
+            "payments": [*self.payments],
             "impersonations": [*self.impersonations],
         }
         return waiting

@@ -119,12 +119,13 @@ def _to_nobody_else(words: Words) -> str | None:
 
 _OPEN = {
     "": "undo version",
-    "customers": "list count show add edit erase activate block hold release send-activation custom-payment delete",
+    "customers": "list count show add edit erase activate block hold release send-activation custom-payment delete "
+    "merge",
     "emails": "list add edit delete",
     "emails document": "add list",
     "companies": "list add edit delete",
     "services": "list show status auto-renew name-servers",
-    "orders": "list show status paid unpaid method price invoice",
+    "orders": "list show status paid unpaid refund payments method price invoice",
     "orders notes": "list add edit delete",
     "wallet": "add correct history",
     "credit": "set history",

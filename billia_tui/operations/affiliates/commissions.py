@@ -200,10 +200,13 @@ def take_back(session: Session, actor: Actor, purchase: Purchase, minor: int, pa
     keeps nothing and owes nothing: the log says so.
     """
     for one, left in standing(session, purchase):
-        part = left if minor >= paid else (left * minor * 2 + paid) // (paid * 2)
+        part = left if minor >= paid else _share(left, minor, paid)
         if part <= 0:
             continue
         affiliate = session.scalar(select(Customer).where(Customer.id == one.customer_id).with_for_update())
+        if affiliate is not None and affiliate.merged_into is not None:  # who was merged lives on as another (R208)
+            whose = select(Customer).where(Customer.id == affiliate.merged_into)
+            affiliate = session.scalar(whose.with_for_update())
         if affiliate is None or affiliate.deleted_at is not None or affiliate.currency != one.currency:
             _log(session, actor, one.customer_id, f"commission {one.id} is not taken back: nobody is there to pay it")
             continue
@@ -241,11 +244,17 @@ def _earned_by(session: Session, terms: Affiliate, purchase: Purchase, minor: in
         return 0
     percentage, fixed = _earned(session, terms, purchase)
     before, now = purchase.paid_amount - minor, purchase.paid_amount
-    share = percentage * now // purchase.price - percentage * before // purchase.price
+    earlier = _share(percentage, before, purchase.price)
+    share = _share(percentage, now, purchase.price) - earlier
     if not fixed:
         return share
-    given = sum(left for _, left in standing(session, purchase)) - percentage * before // purchase.price
-    return share + max(fixed * now // purchase.price - max(given, 0), 0)
+    given = sum(left for _, left in standing(session, purchase)) - earlier
+    return share + max(_share(fixed, now, purchase.price) - max(given, 0), 0)
+
+
+def _share(whole: int, part: int, of: int) -> int:
+    """The share of `whole` that `part` is `of`; halves are rounded up."""
+    return (whole * part * 2 + of) // (of * 2)
 
 
 def _earned(session: Session, terms: Affiliate, purchase: Purchase) -> tuple[int, int]:

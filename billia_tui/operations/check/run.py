@@ -137,10 +137,12 @@ class Check:
             texts = [
                 *check_customers.money(session, rows),
                 *check_customers.identity(session, rows),
+                *check_customers.addresses(session, rows),
                 *check_hold.holds(session, rows),
                 *check_purchases.payments(session, rows),
                 *check_purchases.owners(session, rows),
                 *check_affiliates.affiliates(session, rows),
+                *check_affiliates.rings(session, rows),
                 *check_labels.labels(session, rows),
                 *check_consent.documents(session, rows),
                 *check_search.texts(session, rows),

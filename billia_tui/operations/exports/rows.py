@@ -64,6 +64,7 @@ class ExportedOrder:
     price: Money
     currency: str
     payment_method: str
+    payment_reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ def of_order(row: Any) -> ExportedOrder:
         price=Money(purchase.price, purchase.currency),
         currency=purchase.currency,
         payment_method=row.method or "",
+        payment_reference=row.reference or "",
     )
 
 

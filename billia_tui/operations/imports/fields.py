@@ -40,7 +40,8 @@ FIELDS: dict[KindName, tuple[Field, ...]] = {
         " product registrar registrar_customer_id name_servers contacts options server usage",
     ),
     KindName.ORDERS: _fields(
-        "id customer placed_at", "status paid paid_at paid_amount price currency payment_method description"
+        "id customer placed_at",
+        "status paid paid_at paid_amount price currency payment_method payment_reference description",
     ),
     KindName.NOTES: _fields("customer text", "id created_at order"),
     KindName.LABELS: _fields("customer key value", "resource object"),

@@ -156,7 +156,7 @@ class MarkUnpaidDialog(OrderDialog):
 
     def __init__(self, order: PurchaseDetails, record: PaymentRow | None = None) -> None:
         super().__init__(order)
-        self.payment = record and record.id
+        self.payment = record.id if record is not None else None
         self.intro = "\n".join(order_outlook.of_unpaying(order, record))
 
     def fields(self) -> Sequence[Field]:
