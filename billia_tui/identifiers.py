@@ -91,6 +91,8 @@ def _read(phone: str, country: str) -> tuple[str, str]:
         if not phonenumbers.is_possible_number(parsed):
             return "", ""
         international = f"{parsed.country_code}{phonenumbers.national_significant_number(parsed)}"
+    if len(international) < FEWEST_OF_ALL:
+        return "", ""
     code, prefix = _dialling(country)
     home = f"{prefix}{international.removeprefix(code)}" if code and international.startswith(code) else ""
     return f"+{international}", home
@@ -112,13 +114,29 @@ def _dialling(country: str) -> tuple[str, str]:
     import phonenumbers
 
     code = phonenumbers.country_code_for_region(country)
-    prefix = phonenumbers.ndd_prefix_for_region_code(country, strip_non_digits=True) if code else ""
+    prefix = phonenumbers.ndd_prefix_for_region(country, strip_non_digits=True) if code else ""
     return str(code or ""), prefix or ""
 
 
 def digits_of(text: str) -> str:
     """The digits of a text alone."""
     return "".join(char for char in text if char in "0123456789")
+
+
+def numbers_joined(words: list[str]) -> list[str]:
+    """Words that follow each other and are one phone number, such as "0049 30 1234567", as one word (R211)."""
+    joined: list[str] = []
+    run: list[str] = []
+    for word in [*words, ""]:
+        starts = word.startswith(("+", "0")) if not run else word != ""
+        if starts and _NUMBER.fullmatch(word):
+            run.append(word)
+            continue
+        whole = "".join(run)
+        joined += [whole] if len(digits_of(whole)) >= FEWEST_OF_ALL else run
+        run = []
+        joined += [word] if word else []
+    return joined
 
 
 def number_sought(word: str) -> str | None:

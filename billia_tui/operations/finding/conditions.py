@@ -63,6 +63,7 @@ def _of_words(session: Session, words: list[str]) -> Iterator[Condition]:
     if not all(map(storable, words)):
         yield Condition(false(), false())
         return
+    words = identifiers.numbers_joined(words)
     numbers = [number for number in map(identifiers.number_sought, words) if number is not None]
     words = [word for word in words if identifiers.number_sought(word) is None]
     for alike in CUSTOMERS.grouped([*words, *numbers]):
