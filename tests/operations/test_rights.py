@@ -201,7 +201,9 @@ def test_nobody_sits_down(store: Any, name: str) -> None:
 
 ELSEWHERE = {
     # asked by other operations, inside their transaction and after their own look at right and reach
-    "affiliates.commissions.credit", "customers.companies.insert_company", "customers.consent_documents.store",
+    "affiliates.commissions.credit", "affiliates.commissions.take_back", "orders.giving_back.pay_back",
+    "orders.payment_records.add", "orders.ending.of_services", "orders.ending.give_up",
+    "customers.companies.insert_company", "customers.consent_documents.store",
     "customers.editing.checked_new", "orders.document_issue.cancel_invoices", "orders.document_issue.credit",
     "orders.document_issue.fit_pro_formas", "orders.document_issue.invoice_payment", "orders.document_issue.issue",
     "wallet.hold.follow_wallet", "labels.usage.carriers", "labels.usage.confirmed", "labels.usage.take_off",
