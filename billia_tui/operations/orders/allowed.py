@@ -10,7 +10,7 @@ from billia_tui.operations.orders import payment, pricing
 from billia_tui.operations.orders import status as purchase_status
 from billia_tui.operations.orders.details import PurchaseDetails
 from billia_tui.operations.permissions import Right, why_not
-from billia_tui.vocabulary import PurchaseStatus
+from billia_tui.vocabulary import PaymentKind, PurchaseStatus
 
 
 class OrderAction(StrEnum):
@@ -105,4 +105,6 @@ def _why_no_payment(order: PurchaseDetails) -> str | None:
 
 
 def _why_not_take_back(order: PurchaseDetails) -> str | None:
-    return payment.why_not_mark_unpaid(order.row.status, something_paid=order.price.paid.minor > 0)
+    given_back = any(one.kind == PaymentKind.REFUND for one in order.payments)
+    paid = order.price.paid.minor > 0
+    return payment.why_not_mark_unpaid(order.row.status, something_paid=paid, given_back=given_back)

@@ -53,13 +53,13 @@ def why_not_pay(status: str, *, paid: bool, owed: int, gone: bool = False) -> st
     return GONE if gone else None
 
 
-def why_not_mark_unpaid(status: str, *, something_paid: bool) -> str | None:
-    """Why no payment of a purchase can be taken back (R136), None if one can."""
+def why_not_mark_unpaid(status: str, *, something_paid: bool, given_back: bool = False) -> str | None:
+    """Why no payment of a purchase can be taken back (R136), None if one can. `given_back`: a part of it was."""
+    if status not in (PurchaseStatus.PENDING, PurchaseStatus.PROCESSING):
+        return f"only a Pending or Processing order can become Unpaid again; this one is {status}"
     if not something_paid:
         return "nothing was paid for this order"
-    if status in (PurchaseStatus.PENDING, PurchaseStatus.PROCESSING):
-        return None
-    return f"only a Pending or Processing order can become Unpaid again; this one is {status}"
+    return payment_records.GIVEN_BACK if given_back else None
 
 
 def why_not_change_method(status: str, *, paid: bool) -> str | None:

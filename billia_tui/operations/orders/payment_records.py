@@ -16,6 +16,9 @@ from billia_tui.operations.reach import reached
 from billia_tui.text import clean
 from billia_tui.vocabulary import PaymentKind
 
+GIVEN_BACK = "part of this payment was given back already; cancel the order instead"
+"""Why no payment is taken back once there was a refund (R136)."""
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
@@ -110,7 +113,7 @@ def chosen(session: Session, purchase: Purchase, payment_id: int | None) -> Paym
     if not found:
         raise Refused("nothing was paid for this order", rule="R136")
     if standing(session, purchase, PaymentKind.REFUND):
-        raise Refused("part of this payment was given back already; cancel the order instead", rule="R136")
+        raise Refused(GIVEN_BACK, rule="R136")
     if payment_id is None and len(found) > 1:
         numbers = ", ".join(str(one.id) for one in found)
         raise Refused(f"this order has several payments: {numbers}; say which one is to be taken back", rule="R201")

@@ -2,9 +2,8 @@
 
 import pytest
 
-from billia_tui import identifiers
 from billia_tui.errors import Invalid
-from billia_tui.operations.customers import emails, subscriptions
+from billia_tui.operations.customers import emails, naming, subscriptions
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import listing, lookup
 from billia_tui.operations.queries.customer_query import CustomerQuery
@@ -39,9 +38,10 @@ def test_one_domain_in_two_forms(desk: Desk, add_customer: AddCustomer) -> None:
 
 def test_what_only_looks_the_same(desk: Desk, add_customer: AddCustomer) -> None:
     """R210: letters of another script are another name, which is not refused; it is known what it looks like."""
-    add_customer(desk, username="anna")
-    add_customer(desk, username="\u0430nn\u0430")
-    assert identifiers.looks("\u0430nn\u0430") == identifiers.looks("anna")
+    latin = add_customer(desk, username="anna")
+    cyrillic = add_customer(desk, username="\u0430nn\u0430")
+    assert desk.ask(naming.lookalike, cyrillic) == f"anna ({latin})"
+    assert desk.ask(naming.lookalike, add_customer(desk, username="berta")) == ""
 
 
 @pytest.mark.parametrize(

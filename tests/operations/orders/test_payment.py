@@ -273,8 +273,7 @@ def test_too_late_to_be_marked_unpaid(sqlite_shop: Shop, later: PurchaseStatus) 
     assert refused(sqlite_shop.desk, Refused, payment.mark_unpaid, ident) == "nothing was paid for this order"
     sqlite_shop.desk.change(payment.mark_paid, ident)
     sqlite_shop.desk.change(purchase_status.change, ident, later)
-    said = refused(sqlite_shop.desk, Refused, payment.mark_unpaid, ident)
-    assert said.startswith("nothing was paid" if later == "Cancelled" else "only a Pending or Processing order")
+    assert later in refused(sqlite_shop.desk, Refused, payment.mark_unpaid, ident)
 
 
 def test_what_was_credited_is_not_taken_back(sqlite_shop: Shop) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from billia_tui.errors import Conflict
 from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import naming
 from billia_tui.operations.customers.editing import AfterAdding, ContactData, NewCustomer
 from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.screens.kinds.customer_dialog import CustomerDialog
@@ -95,7 +96,8 @@ class AddCustomerDialog(Dialog):
         self.new_id = await self.app.change(
             customers.add, NewCustomer(**data), then=AfterAdding(values["then"]), request_key=self.request_key
         )
-        return f"Customer {self.new_id} added"
+        other = await self.app.ask(naming.lookalike, self.new_id)
+        return f"Customer {self.new_id} added" + (f"; its username looks like {other}" if other else "")
 
 
 class DeleteCustomerDialog(CustomerDialog):
