@@ -26,6 +26,7 @@ Tld = Annotated[str | None, typer.Option(metavar="NAME", help="Domains: under wh
 DaysExpired = Annotated[int | None, typer.Option(metavar="N", help="Days from its end until it is Suspended.")]
 DaysSuspended = Annotated[int | None, typer.Option(metavar="N", help="Days that it is Suspended.")]
 DaysRedemption = Annotated[int | None, typer.Option(metavar="N", help="Days to redeem it; 0 is none.")]
+Fee = Annotated[str | None, typer.Option(metavar="AMOUNT", help="What redeeming it costs besides the price.")]
 Name = Annotated[str | None, typer.Option(metavar="TEXT", help="What customers read.")]
 Category = Annotated[str | None, typer.Option(metavar="TEXT", help="Its group; made if it is new.")]
 
@@ -65,6 +66,7 @@ def add(
     days_expired: DaysExpired = None,
     days_suspended: DaysSuspended = None,
     days_redemption: DaysRedemption = None,
+    redemption_fee: Fee = None,
     as_json: AsJson = False,
 ) -> None:
     """Add a product. Without a period it is one-time."""
@@ -73,7 +75,7 @@ def add(
     typed = _typed(
         name=name, category=category, price=price, currency=currency, period_months=period_months, kind=kind, tld=tld,
         payment_term=payment_term, needs_configuration=needs_configuration, days_expired=days_expired,
-        days_suspended=days_suspended, days_redemption=days_redemption,
+        days_suspended=days_suspended, days_redemption=days_redemption, redemption_fee=redemption_fee,
     )  # fmt: skip
     data = catalogue.ProductData(code=code, **typed)  # type: ignore[arg-type]  # names and types are those of ProductData
     product_id = desk_of(context).change(catalogue.add, data)
@@ -96,6 +98,7 @@ def edit(
     days_expired: DaysExpired = None,
     days_suspended: DaysSuspended = None,
     days_redemption: DaysRedemption = None,
+    redemption_fee: Fee = None,
     as_json: AsJson = False,
 ) -> None:
     """Change a product; what was ordered already stays as it is."""
@@ -104,7 +107,7 @@ def edit(
     changes = _typed(
         code=code, name=name, category=category, price=price, currency=currency, period_months=period_months, tld=tld,
         payment_term=payment_term, needs_configuration=needs_configuration, days_expired=days_expired,
-        days_suspended=days_suspended, days_redemption=days_redemption,
+        days_suspended=days_suspended, days_redemption=days_redemption, redemption_fee=redemption_fee,
     )  # fmt: skip
     if not changes:
         raise typer.BadParameter("name at least one field to change")

@@ -16,7 +16,7 @@ from billia_tui.operations.orders.change import add_order, state_of
 from billia_tui.operations.orders.from_wallet import take, wallet_method
 from billia_tui.operations.renewals import tries, waiting
 from billia_tui.operations.services import course as service_course
-from billia_tui.operations.services.price import renewal_price
+from billia_tui.operations.services.agreed import renewal_price
 from billia_tui.vocabulary import OrderType, PurchaseStatus
 
 

@@ -1,6 +1,7 @@
 """Automatic renewals that fail: tried again, with the reason kept and counted (R191, R192, R194, R196, R198, R199)."""
 
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -42,13 +43,12 @@ def ended(desk: Desk, customer_id: int, **values: Any) -> int:
     return factories.add_service(desk, customer_id, expires_at=end, **filled)
 
 
-def ran(desk: Desk) -> dict[Step | Obstacle, int]:
+def ran(desk: Desk) -> dict[StrEnum, int]:
     """What a run did and what it could not renew, by reason."""
     summary = advance.run(desk)
     assert summary.failures == ()
-    counted: dict[Step | Obstacle, int] = {**summary.steps}
-    counted.update(summary.not_renewed)
-    return {name: number for name, number in counted.items() if number}
+    counted: list[tuple[StrEnum, int]] = [*summary.steps.items(), *summary.not_renewed.items()]
+    return {name: number for name, number in counted if number}
 
 
 def not_renewed(desk: Desk, customer_id: int) -> list[str]:
