@@ -210,6 +210,9 @@ KEYS: tuple[KeyEntry, ...] = (
     _entry(_V, "service_status", "t", "status", "Set another status by hand", footer=2),
     _entry(_V, "auto_renew", "r", "auto renew", "Switch auto renew on or off", footer=3),
     _entry(_V, "name_servers", "N", "name servers", "Edit the name servers", footer=4),
+    _entry((_V, _S), "renew_now", "R", "renew", "Renew it now, by one or more periods", footer=7),
+    _entry(_V, "service_price", "e", "price", "Agree on the price from the next renewal on", footer=8),
+    _entry(_V, "move_service", "m", "move", "Move it to another customer", footer=9),
     _entry(_V, "service_orders", "enter,o", "orders", "Go to an order of this service", footer=5),
     _entry(_V, "service_log", "L", "log", "The log of this service", footer=6),
     _entry(_V, "service_customer", "c", "customer", "The customer of this service", footer=7),
@@ -312,6 +315,8 @@ STAFF_ONLY = frozenset(
         "service_status",
         "service_log",
         "service_customer",
+        "service_price",
+        "move_service",
     }
 )
 """Keys of pages that the Customer Panel shares with the staff which are not offered there (R177)."""

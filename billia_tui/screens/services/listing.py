@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from billia_tui import clock, paging
+from billia_tui.errors import BilliaError
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.services import pages as services
@@ -143,6 +144,31 @@ class ServicesScreen(SearchedListPage[ServiceRow], inherit_bindings=False):
         self.set_focus(self.table)
         self.show_title()
         self.show_others()
+
+    def action_renew_now(self) -> None:
+        """Renews the service under the cursor."""
+        row = self.table.row
+        if row is None:
+            return
+        self.app.type_ahead.hold()
+        self.open_renewal(row.id)
+
+    @work(exclusive=True, group="dialog")
+    async def open_renewal(self, service_id: int) -> None:
+        """What it costs and brings, as it is now; what was done is said and shown."""
+        from billia_tui.operations.renewals import now as renewals
+        from billia_tui.screens.services.renew_dialog import RenewDialog
+
+        try:
+            offer = await self.app.ask(renewals.offer, service_id)
+        except BilliaError as error:
+            await self.app.type_ahead.release()
+            self.app.refuse(error)
+            return
+        message = await self.app.push_screen_wait(RenewDialog(offer))
+        if message is not None:
+            self.app.say(message)
+            self.read()
 
     def action_choose_columns(self) -> None:
         """Chooses the columns of domains (R119)."""

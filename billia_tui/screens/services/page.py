@@ -10,11 +10,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from billia_tui import clock
+from billia_tui.errors import BilliaError
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.permissions import Right, why_not
 from billia_tui.operations.services import changes as service_changes
+from billia_tui.operations.services import course as service_course
 from billia_tui.operations.services import pages as services
+from billia_tui.operations.services import price
 from billia_tui.operations.services.pages import ServiceDetails
 from billia_tui.screens.kinds.facts_page import facts_text
 from billia_tui.screens.kinds.record_page import RecordPage, section_text
@@ -85,11 +88,16 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
         actor, row = self.app.desk.actor, service.row
         own = service_changes.why_not_allowed(actor)
         staff = why_not(actor, Right.VIEW)
+        one_time = service_changes.why_not_auto_renew(row.status, one_time=row.one_time)
         return {
             "service_status": why_not(actor, Right.SERVICES) or service_changes.why_not_change(row.status),
             "auto_renew": own or service_changes.why_not_auto_renew(row.status, one_time=row.one_time),
             "name_servers": own
             or service_changes.why_not_name_servers(row.status, row.kind, has=bool(service.name_servers)),
+            "renew_now": own or service_course.why_not_renew(row.status) or one_time,
+            "service_price": why_not(actor, Right.ORDER_PAYMENT)
+            or price.why_not_price(row.status, one_time=row.one_time),
+            "move_service": why_not(actor, Right.SERVICES) or service_changes.why_not_change(row.status),
             "service_orders": None if service.orders else "there is no order of this service",
             "service_log": staff,
             "service_customer": staff,
@@ -123,6 +131,38 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
         if self.possible("name_servers"):
             self.app.type_ahead.hold()
             self.open_dialog("name_servers")
+
+    def action_renew_now(self) -> None:
+        """One or more periods now."""
+        if self.possible("renew_now"):
+            self.app.type_ahead.hold()
+            self.open_renewal()
+
+    def action_service_price(self) -> None:
+        """The price from the next renewal on."""
+        if self.possible("service_price"):
+            self.app.type_ahead.hold()
+            self.open_dialog("service_price")
+
+    def action_move_service(self) -> None:
+        """Another customer's."""
+        if self.possible("move_service"):
+            self.app.type_ahead.hold()
+            self.open_dialog("move_service")
+
+    @work(exclusive=True, group="dialog")
+    async def open_renewal(self) -> None:
+        """What it costs and brings, as it is now."""
+        from billia_tui.operations.renewals import now as renewals
+        from billia_tui.screens.services.renew_dialog import RenewDialog
+
+        try:
+            offer = await self.app.ask(renewals.offer, self.record_id)
+        except BilliaError as error:
+            await self.app.type_ahead.release()
+            self.app.refuse(error)
+            return
+        await self.run_dialog(RenewDialog(offer))
 
     def action_service_orders(self) -> None:
         """An order of this service: its purchase."""
@@ -179,11 +219,11 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
 
     @work(exclusive=True, group="dialog")
     async def open_dialog(self, name: str) -> None:
-        """Auto renew or name servers, on the service as it is now."""
+        """The dialog of a key, on the service as it is now."""
         service = await self.fresh()
         if service is None or self.possible(name) is None:
             await self.app.type_ahead.release()
             return
-        from billia_tui.screens.services.service_dialogs import AutoRenewDialog, NameServersDialog
+        from billia_tui.screens.services import service_dialogs
 
-        await self.run_dialog(AutoRenewDialog(service) if name == "auto_renew" else NameServersDialog(service))
+        await self.run_dialog(service_dialogs.DIALOGS[name](service))
