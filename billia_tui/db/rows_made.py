@@ -21,7 +21,8 @@ class _InsertIfMissing(Insert):
 
 @compiles(_InsertIfMissing)
 def _with_words(element: _InsertIfMissing, compiler: SQLCompiler, **options: Any) -> str:
-    return f"{compiler.visit_insert(element, **options)} ON CONFLICT DO NOTHING"
+    words = compiler.visit_insert(element, **options)  # type: ignore[no-untyped-call] # SQLAlchemy gives it no types
+    return f"{words} ON CONFLICT DO NOTHING"
 
 
 def made_and_locked(session: Session, model: type[Row], key: dict[str, Any], **values: Any) -> Row:
