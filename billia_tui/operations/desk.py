@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy.orm import Session
 
 from billia_tui.db.store import Store
-from billia_tui.errors import Forbidden, OutcomeUnknown, StoreBusy, StoreLost
+from billia_tui.errors import Forbidden, OutcomeUnknown, StoreBusy, StoreGone, StoreLost
 from billia_tui.operations.actor import Actor, confirm, load
 from billia_tui.operations.permissions import RIGHTS, Right
 from billia_tui.operations.requests import was_carried_out
@@ -93,6 +93,8 @@ class Desk:
                 done.append((answer, actor, confirm(session, actor)))
         except OutcomeUnknown as unknown:  # the answer is known; what became of its COMMIT is not
             self._look_up(unknown, kwargs.get("request_key"))
+        except StoreGone:
+            raise
         except StoreLost as lost:
             raise StoreLost(NOTHING_SAVED) from lost
         answer, before, after = done[0]
