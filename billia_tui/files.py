@@ -36,7 +36,11 @@ Identity = tuple[int, int]
 """Device and inode: what a file is, whatever it is called."""
 
 
-class OwnFile(OSError):
+class NotPlain(OSError):
+    """A link, a folder, a device or a pipe; it was not read."""
+
+
+class OwnFile(NotPlain):
     """The store's own file, or one beside it; it was not opened."""
 
 
@@ -130,6 +134,12 @@ def opened(path: Path | str, *, links: bool = True, pipes: bool = False, folder:
         return os.fdopen(_seen(number, path, pipes=pipes), "rb")
 
 
+def folder(path: Path | str, *, inside: int | None = None, links: bool = False) -> int:
+    """Opens a folder, also one that is in an open one; gives its descriptor. Raises OSError, also for a link."""
+    flags = _READING | getattr(os, "O_DIRECTORY", 0) | (0 if links else _NOT_FOLLOWED)
+    return os.open(path, flags, dir_fd=inside)
+
+
 def head(path: Path) -> bytes:
     """The first bytes of a file, which is closed again before SQLite can open it here; raises as `opened`."""
     with _lock, opened(path) as file:
@@ -153,11 +163,11 @@ def check(found: os.stat_result, path: object, *, pipes: bool = False) -> None:
     """Raises OSError unless what was found under a name is a plain file, or with `pipes` none; see `opened`."""
     check_own(found, path)
     if stat.S_ISLNK(found.st_mode):
-        raise OSError(errno.ELOOP, "is a link; name the file itself", str(path))
+        raise NotPlain(errno.ELOOP, "is a link; name the file itself", str(path))
     if stat.S_ISDIR(found.st_mode):
-        raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
+        raise NotPlain(errno.EISDIR, "is a folder", str(path))
     if not pipes and not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, "is no plain file", str(path))
+        raise NotPlain(errno.EINVAL, "is no plain file", str(path))
 
 
 def is_store(path: Path) -> bool:

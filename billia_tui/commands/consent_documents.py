@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from billia_tui.commands import output
+from billia_tui.commands import output, standard_input
 from billia_tui.commands.output import Column
 from billia_tui.commands.parameters import AsJson, CustomerId, Limit
 from billia_tui.commands.session import customer_at
@@ -73,7 +73,7 @@ def save(
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(consent_documents.read, customer_id, document_id)
     if str(file) == "-":
-        sys.stdout.buffer.write(found.content)
+        output.binary(found.content)
         return
     path = document_file.write(found.content, found.name, file or Path(), overwrite=force)
     output.told(f"saved {found.name} to {path}", {"id": document_id, "file": str(path)}, as_json=as_json)
@@ -82,4 +82,4 @@ def save(
 def _standard_input() -> BinaryIO:
     if sys.stdin.isatty():
         raise typer.BadParameter("give the file on standard input: … < FILE")
-    return sys.stdin.buffer
+    return standard_input.binary()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from billia_tui.commands import output
+from billia_tui.commands import output, standard_input
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import desk_at_first_start, desk_of
 from billia_tui.operations.imports.fields import CATALOGUE, LINES, KindName, in_words
@@ -197,7 +197,7 @@ def _run(context: typer.Context, order: "Order", *, as_json: bool) -> "Summary":
     from billia_tui.operations.imports.run import Import
 
     desk = desk_of(context) if order.dry_run else desk_at_first_start(context)
-    with Import(desk, order, sys.stdin.buffer) as running:
+    with Import(desk, order, standard_input.binary()) as running:
         for note in running.notes:
             output.hint(clean(note))
         told = len(running.notes)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Customer, Impersonation, Product
 from billia_tui.errors import Conflict, Invalid, NotFound, Refused
+from billia_tui.operations import runs
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.advance import due as advance_due
 from billia_tui.operations.advance.due import LAPSING, LONGEST_IMPERSONATION, Due, renews, within_reach
@@ -26,6 +27,7 @@ from billia_tui.operations.log import lines as log
 from billia_tui.operations.orders import renewals
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import the_customer
+from billia_tui.operations.runs import Run
 from billia_tui.operations.services.changes import the_service
 from billia_tui.operations.services.course import days_of, move_to, steps_until
 from billia_tui.paging import Page, Window
@@ -68,12 +70,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did: how often each step, and what failed (`failures` holds the first ones of `failed`)."""
+    """What a run did: how often each step, and what failed (`failures` holds the first ones of `failed`).
+
+    `before` is when it ran the last time before, None if it never did (R197).
+    """
 
     until: datetime
     steps: dict[Step, int]
     failed: int
     failures: tuple[Failure, ...]
+    before: datetime | None = None
 
 
 def checked_until(until: datetime | None, *, dry_run: bool) -> datetime:
@@ -94,6 +100,7 @@ def run(desk: Desk, until: datetime | None = None) -> Summary:
     Raises:
         Forbidden, Invalid (a time ahead), StoreError (what was done until then stays done).
     """
+    began = clock.now()
     until = checked_until(until, dry_run=False)
     done: Counter[Step] = Counter()
     failures: list[Failure] = []
@@ -107,7 +114,10 @@ def run(desk: Desk, until: datetime | None = None) -> Summary:
             failed += 1
             if failed <= MOST_FAILURES:
                 failures.append(Failure(one.id, one.customer_id, one.name, error.text))
-    return Summary(until, {step: done[step] for step in Step}, failed, tuple(failures))
+    with desk.store.reading() as session:
+        before = runs.last(session, Run.ADVANCE)
+    runs.note(desk.store, Run.ADVANCE, began)
+    return Summary(until, {step: done[step] for step in Step}, failed, tuple(failures), before)
 
 
 def plan(desk: Desk, until: datetime | None = None) -> Iterator[Due]:
