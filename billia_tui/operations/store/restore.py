@@ -47,6 +47,8 @@ def restore(url: str, source: Path) -> Restored:
         raise Refused(f"there is no backup {source}")
     if _is_part(source, target):
         raise Refused("this is the store itself; name a backup")
+    if files.part_of_store(source.stat()):
+        raise Refused(f"{source} is part of a store, not a backup")
     copy = publication.beside(target)
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
