@@ -124,9 +124,9 @@ def test_it_is_said(sqlite_desk: Desk, names: Path, name: str) -> None:
     """P1, R98: the one at the keyboard is told what is wrong with the file."""
     if name == "hard":
         os.link(names / "billia.db", names / "hard")
-    with pytest.raises(BilliaError, match="own file|is a link"):
+    with pytest.raises(BilliaError, match=r"own file|is a link"):
         upload.read_file(str(names / name))
-    with pytest.raises(Refused, match="own file|is a link|beside a store"):
+    with pytest.raises(Refused, match=r"own file|is a link|beside a store"):
         document_file.write(b"x", "x", names / name, overwrite=True)
 
 
