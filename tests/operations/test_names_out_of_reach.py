@@ -1,6 +1,7 @@
 """What an admin does not reach is as if it were not there, also in what a refusal says (R184, R185)."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from tests.operations.imports.kit import Importer, customer_file, customer_line
 from tests.operations.kit import seat
 from tests.operations.labels.kit import REGION, component
 
-ASKED = (
+ASKED: tuple[Callable[[Desk, str], object], ...] = (
     lambda desk, words: desk.ask(customer_list.page, CustomerQuery(words), Window()).rows,
     lambda desk, words: desk.ask(customer_list.count, CustomerQuery(words)).number,
     lambda desk, words: desk.ask(exports.page, words, Window()).rows,

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Customer, Impersonation, Product
 from billia_tui.errors import Conflict, Invalid, NotFound, Refused
-from billia_tui.operations import runs
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.advance import due as advance_due
 from billia_tui.operations.advance.due import LAPSING, LONGEST_IMPERSONATION, Due, renews, within_reach
@@ -27,9 +26,10 @@ from billia_tui.operations.log import lines as log
 from billia_tui.operations.orders import renewals
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import the_customer
-from billia_tui.operations.runs import Run
 from billia_tui.operations.services.changes import the_service
 from billia_tui.operations.services.course import days_of, move_to, steps_until
+from billia_tui.operations.store import runs
+from billia_tui.operations.store.runs import Run
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import CustomerStatus, ServiceStatus
 

@@ -8,10 +8,10 @@ from billia_tui import clock, files
 from billia_tui.db import sqlite
 from billia_tui.db.store import open_store, said_in_words
 from billia_tui.errors import Refused
-from billia_tui.operations import runs
 from billia_tui.operations.log import anchor as log_anchor
 from billia_tui.operations.log.anchor import Anchor
-from billia_tui.operations.runs import Run
+from billia_tui.operations.store import runs
+from billia_tui.operations.store.runs import Run
 from billia_tui.settings.address import sqlite_path
 
 

@@ -21,8 +21,8 @@ from billia_tui.db import schema
 from billia_tui.db.models import Admin, Customer, LogEntry, LogHead, Service
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import BilliaError, StoreBusy, StoreError, StoreLost
-from billia_tui.operations import runs
-from billia_tui.operations.runs import Run
+from billia_tui.operations.store import runs
+from billia_tui.operations.store.runs import Run
 from billia_tui.settings.address import sqlite_path
 from billia_tui.vocabulary import AdminStatus
 

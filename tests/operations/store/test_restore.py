@@ -156,7 +156,7 @@ def test_nothing_is_restored_under_somebody(
     if spoil is not None:
         spoil(sqlite_path)
     there, inode = names(sqlite_path), sqlite_path.stat().st_ino
-    with elsewhere(sqlite_path), pytest.raises(Refused, match="has .* open, so nothing was changed"):
+    with elsewhere(sqlite_path), pytest.raises(Refused, match=r"has .* open, so nothing was changed"):
         restore(str(sqlite_path), copy)
     assert (names(sqlite_path), sqlite_path.stat().st_ino) == (there, inode)
     done = restore(str(sqlite_path), copy)
