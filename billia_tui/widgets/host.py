@@ -141,6 +141,10 @@ class Host(Application):
             """Runs a writing operation; raises BilliaError."""
             ...
 
+        async def mean_it(self) -> None:
+            """Before anything is changed: raises Refused if the key was pasted and nobody means it."""
+            ...
+
         async def in_thread(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
             """Runs `work` in a thread."""
             ...
