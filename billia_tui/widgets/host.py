@@ -48,6 +48,10 @@ class WaitingKeys(Protocol):
         """They go on to where the focus is."""
         ...
 
+    def drop_pasted(self) -> None:
+        """What was pasted as keys, and nobody meant, is forgotten."""
+        ...
+
 
 class StoreLink(Protocol):
     """The link to a store on a server (`app.link`)."""

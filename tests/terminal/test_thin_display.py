@@ -11,7 +11,7 @@ from billia_tui import failures
 from billia_tui.terminal import display as hook
 from tests.terminal.conftest import FIRST_ROWS, Start
 from tests.terminal.program import Program
-from tests.terminal.test_walk import READ, search
+from tests.terminal.walking import READ, search
 
 WHOLE = b"\x1b[2J"
 """A screen that is painted whole begins with this."""

@@ -23,8 +23,8 @@ from billia_tui.vocabulary import Role, ServiceStatus
 from tests import factories
 from tests.conftest import NOW, AddCustomer, DeskOfRole
 from tests.operations.kit import customer, everything, ledger, log_of, statements, stored
-from tests.operations.services.test_service_course import add_product, service_of
-from tests.operations.test_concurrency import together
+from tests.operations.services.kit import add_product, service_of
+from tests.operations.together import together
 
 S = ServiceStatus
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

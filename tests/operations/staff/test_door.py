@@ -3,14 +3,13 @@
 import os
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
-from argon2 import PasswordHasher, extract_parameters
+from argon2 import extract_parameters
 from sqlalchemy import select
 
-from billia_tui.db.models import Admin, LogEntry, SignInCode, SignInWait, StoreSetting
+from billia_tui.db.models import LogEntry, SignInCode, SignInWait, StoreSetting
 from billia_tui.db.store import Store
 from billia_tui.errors import BilliaError, Forbidden, Invalid, SignedOut
 from billia_tui.operations import password_hashes
@@ -28,15 +27,10 @@ from billia_tui.paging import Window
 from billia_tui.vocabulary import Role, SignInRule
 from tests.operations.breaking import Broken, breaking
 from tests.operations.kit import everything, seat, statements, stored
-from tests.operations.test_concurrency import together, url_of
+from tests.operations.staff.kit import HASH, OTHER, SECRET, WRONG, admin, code_of, give
+from tests.operations.together import together, url_of
 
 pytestmark = pytest.mark.dear
-
-SECRET = "horse 4711"  # noqa: S105 - no one has it
-OTHER = "staple 815"
-WRONG = "wrong 0815"
-HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(SECRET)
-"""Of little work, so that tests are quick; it is made anew when its owner signs in."""
 
 
 @pytest.fixture
@@ -46,33 +40,11 @@ def door(desk: Desk) -> Door:
     return Door(desk.store, "ana")
 
 
-def give(store: Store, admin_id: int = 1, **values: Any) -> None:
-    """Sets columns of an admin."""
-    with store.writing() as session:
-        admin = session.get_one(Admin, admin_id)
-        for name, value in values.items():
-            setattr(admin, name, value)
-
-
-def code_of(desk: Desk, admin_id: int = 1) -> str:
-    """A fresh one-time code of an admin."""
-    code, given = credentials.by_code()
-    desk.change(credentials.reset, admin_id, given)
-    return code
-
-
 def refusal(work: Callable[..., object], *args: object) -> str:
     """What it is refused with."""
     with pytest.raises(BilliaError) as refused:
         work(*args)
     return refused.value.text
-
-
-def admin(store: Store, admin_id: int = 1) -> Admin:
-    """The row of an admin."""
-    (row,) = stored(store, Admin, id=admin_id)
-    assert isinstance(row, Admin)
-    return row
 
 
 def failures(store: Store) -> dict[tuple[str, str], int]:
