@@ -222,6 +222,11 @@ class BilliaApp(Curtain, ThinDisplay, App[int], inherit_bindings=False):
         else:
             await super().on_event(event)
 
+    def came_on_top(self, screen: "Screen[Any]") -> None:
+        """A box gets the keys that wait for one; a page holds them itself until it has been read."""
+        if screen.is_modal:
+            self.type_ahead.arrived()
+
     async def on_key_done(self) -> None:
         """A key has been dealt with."""
         await self.type_ahead.passed()
@@ -247,7 +252,6 @@ class BilliaApp(Curtain, ThinDisplay, App[int], inherit_bindings=False):
         from billia_tui.screens.palette.palette import Palette
 
         if not isinstance(self.screen, Palette):
-            self.type_ahead.hold()  # what is typed now is meant for it
             self.push_screen(Palette(self.screen))
 
     @work(group="warm")

@@ -7,6 +7,8 @@ key waits until its forerunner has gone all the way up, and while a dialog is on
 
 from collections import deque
 from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Self
 
 from textual import events
 from textual.app import App
@@ -29,6 +31,27 @@ class KeyDone(Message):
     """Follows a key through the same widgets; when it arrives at the application the key has been dealt with."""
 
 
+class Hold:
+    """Keys wait as long as this lasts, at most `LONGEST_HOLD`; what another one holds them for, it leaves alone."""
+
+    def __init__(self, keys: "TypeAhead", number: int) -> None:
+        self._keys, self._number = keys, number
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def again(self) -> None:
+        """What was to come is there and gone, and something else is on its way."""
+        self._number = self._keys.hold()._number  # noqa: SLF001 - its own kind
+
+    def end(self) -> None:
+        """What keys waited for is there, or will not come."""
+        self._keys.end_soon(self._number)
+
+
 class TypeAhead:
     """The keys that wait.
 
@@ -44,6 +67,7 @@ class TypeAhead:
         self._under_way = self._laps = 0
         self._target: Widget | None = None
         self._held = self._holds = 0
+        """The number of the hold that keys wait for, 0 for none; a later one takes over from those before it."""
         self._going_on: frozenset[str] = frozenset()
 
     async def take(self, key: events.Key) -> None:
@@ -57,27 +81,36 @@ class TypeAhead:
         else:
             await self._next()
 
-    def hold(self, *, but: frozenset[str] = frozenset()) -> None:
+    def hold(self, *, but: frozenset[str] = frozenset()) -> Hold:
         """A dialog is on its way: what is typed now is meant for it, `but` these keys go on until another one waits."""
-        self._held += 1
         self._holds += 1
+        self._held = number = self._holds
         self._going_on = but
-        self._app.set_timer(LONGEST_HOLD, self._release_for(self._holds))
+        self._app.set_timer(LONGEST_HOLD, partial(self._end, number))
+        return Hold(self, number)
 
     @property
-    def held(self) -> int:
-        """How many things keys have been held for since they last went on."""
-        return self._held
+    def held(self) -> bool:
+        """Whether keys wait for something that is on its way."""
+        return bool(self._held)
 
     @property
     def is_busy(self) -> bool:
         """Whether a key is being dealt with or waits."""
         return bool(self._under_way or self._waiting or self._held)
 
-    async def release(self) -> None:
-        """The dialog is there, or will not come."""
-        self._held = 0
-        await self._next()
+    def arrived(self) -> None:
+        """What keys wait for is there; it gets them as soon as it is mounted."""
+        self.end_soon(self._held)
+
+    def end_soon(self, number: int) -> None:
+        """Ends the hold with this number once what came before it is dealt with, unless another one took over."""
+        self._app.call_later(self._end, number)
+
+    async def _end(self, number: int) -> None:
+        if number and self._held == number:
+            self._held = 0
+            await self._next()
 
     async def passed(self) -> None:
         """The mark behind the key under way has arrived; it goes round again if a key waits for what that one does."""
@@ -112,12 +145,5 @@ class TypeAhead:
         async def late() -> None:
             if self._under_way == under_way:
                 await self.done()
-
-        return late
-
-    def _release_for(self, hold: int) -> Callable[[], Awaitable[None]]:
-        async def late() -> None:
-            if self._held and self._holds == hold:  # not a later one, whose own time has only begun
-                await self.release()
 
         return late
