@@ -87,7 +87,8 @@ def open_desk(settings: Settings) -> Callable[[], "Desk | Door"]:
     """
 
     def opened() -> "Desk | Door":
-        from billia_tui.operations.customers import allowed  # noqa: F401 - the list needs it next
+        from billia_tui.operations import allowed  # noqa: F401 - the list needs it next
+        from billia_tui.operations.customers import allowed as rules  # noqa: F401 - the same
         from billia_tui.operations.finding import listing  # noqa: F401 - the same
         from billia_tui.operations.store import opening
 

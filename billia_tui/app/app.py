@@ -239,6 +239,11 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
         self.idle.active()
         await self.type_ahead.take_together(event.keys)
 
+    def came_on_top(self, screen: "Screen[Any]") -> None:
+        """A box gets the keys that wait for one; a page holds them itself until it has been read."""
+        if screen.is_modal:
+            self.type_ahead.arrived()
+
     async def on_key_done(self) -> None:
         """A key has been dealt with."""
         await self.type_ahead.passed()
@@ -264,7 +269,6 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
         from billia_tui.screens.palette.palette import Palette
 
         if not isinstance(self.screen, Palette):
-            self.type_ahead.hold()  # what is typed now is meant for it
             self.push_screen(Palette(self.screen))
 
     @work(group="warm")

@@ -11,10 +11,13 @@ the first key of such a burst that would change anything asks; what follows it w
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Self
 
 from textual import events
 from textual.app import App
 from textual.message import Message
+from textual.timer import Timer
 from textual.widget import Widget
 
 from billia_tui.app.burst import Burst
@@ -40,6 +43,27 @@ class KeyDone(Message):
     """Follows a key through the same widgets; when it arrives at the application the key has been dealt with."""
 
 
+class Hold:
+    """Keys wait as long as this lasts, at most `LONGEST_HOLD`; what another one holds them for, it leaves alone."""
+
+    def __init__(self, keys: "TypeAhead", number: int) -> None:
+        self._keys, self._number = keys, number
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def again(self) -> None:
+        """What was to come is there and gone, and something else is on its way."""
+        self._number = self._keys.hold()._number  # noqa: SLF001 - its own kind
+
+    def end(self) -> None:
+        """What keys waited for is there, or will not come."""
+        self._keys.end_soon(self._number)
+
+
 class TypeAhead:
     """The keys that wait.
 
@@ -56,7 +80,9 @@ class TypeAhead:
         self._looks = False
         self._target: Widget | None = None
         self._held = self._holds = 0
+        """The number of the hold that keys wait for, 0 for none; a later one takes over from those before it."""
         self._going_on: frozenset[str] = frozenset()
+        self._limit: Timer | None = None
         self._burst: Burst | None = None
         """What the key under way came with, or the one before it."""
         self._last_burst: Burst | None = None
@@ -92,27 +118,45 @@ class TypeAhead:
         else:
             await self._next()
 
-    def hold(self, *, but: frozenset[str] = frozenset()) -> None:
+    def hold(self, *, but: frozenset[str] = frozenset()) -> Hold:
         """A dialog is on its way: what is typed now is meant for it, `but` these keys go on until another one waits."""
-        self._held += 1
         self._holds += 1
+        self._held = number = self._holds
         self._going_on = but
-        self._app.set_timer(LONGEST_HOLD, self._release_for(self._holds))
+        self._limit_hold()
+        return Hold(self, number)
 
     @property
-    def held(self) -> int:
-        """How many things keys have been held for since they last went on."""
-        return self._held
+    def held(self) -> bool:
+        """Whether keys wait for something that is on its way."""
+        return bool(self._held)
 
     @property
     def is_busy(self) -> bool:
         """Whether a key is being dealt with or waits."""
         return bool(self._under_way or self._waiting or self._held or self._question)
 
-    async def release(self) -> None:
-        """The dialog is there, or will not come."""
-        self._held = 0
-        await self._next()
+    def arrived(self) -> None:
+        """What keys wait for is there; it gets them as soon as it is mounted."""
+        self.end_soon(self._held)
+
+    def end_soon(self, number: int) -> None:
+        """Ends the hold with this number once what came before it is dealt with, unless another one took over."""
+        self._app.call_later(self._end, number)
+
+    async def _end(self, number: int) -> None:
+        if number and self._held == number:
+            self._held = 0
+            await self._next()
+
+    def _limit_hold(self) -> None:
+        if self._limit is not None:
+            self._limit.stop()
+        self._limit = self._app.set_timer(LONGEST_HOLD, partial(self._too_long, self._held))
+
+    async def _too_long(self, number: int) -> None:
+        if self._question is None:  # else the answer gives it its time anew
+            await self._end(number)
 
     async def passed(self) -> None:
         """The mark behind the key under way has arrived; it goes round again if a key waits for what that one does."""
@@ -168,15 +212,6 @@ class TypeAhead:
 
         return look
 
-    def _release_for(self, hold: int) -> Callable[[], Awaitable[None]]:
-        async def late() -> None:
-            if (
-                self._held and self._holds == hold and self._question is None
-            ):  # not a later one, whose own time has only begun
-                await self.release()
-
-        return late
-
     # ── keys that nobody typed ──
 
     async def agreed(self) -> bool:
@@ -202,7 +237,7 @@ class TypeAhead:
         if not yes:
             self._waiting.clear()
         if self._held:
-            self.hold(but=self._going_on)  # its time begins anew
+            self._limit_hold()  # its time begins anew
         if question is not None and not question.done():
             question.set_result(yes)
         if not self._held:

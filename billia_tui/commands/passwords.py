@@ -18,13 +18,14 @@ password_app = typer.Typer(help="The password of a customer.", rich_markup_mode=
 @password_app.command("set")
 def set_password(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
     """Set a new password: typed twice and hidden, or one line on standard input."""
+    from billia_tui.actions.customers import PASSWORD
     from billia_tui.errors import Forbidden
     from billia_tui.operations import password_hashes
+    from billia_tui.operations.allowed import refusal
     from billia_tui.operations.customers import password as passwords
-    from billia_tui.operations.customers.allowed import Action, refusal
 
     desk, customer_id = customer_at(context, customer)
-    forbidden = refusal(desk.actor, Action.PASSWORD)
+    forbidden = refusal(desk.actor, PASSWORD)
     if forbidden:  # before anything is typed; `store_hash` asks again
         raise Forbidden(forbidden)
     password, again = typed_password(passwords.REMINDER)

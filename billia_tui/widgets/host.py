@@ -1,7 +1,7 @@
 """What widgets and pages may ask of the console. For types alone: they never know the application itself."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
 from billia_tui.errors import BilliaError
 
@@ -27,12 +27,32 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+class KeysHeld(Protocol):
+    """Keys wait for something that is on its way, until it ends."""
+
+    def __enter__(self) -> Self:
+        """Around what is on its way."""
+        ...
+
+    def __exit__(self, *_: object) -> None:
+        """It is there, or will not come."""
+        ...
+
+    def again(self) -> None:
+        """What was to come is there and gone, and something else is on its way."""
+        ...
+
+    def end(self) -> None:
+        """What keys waited for is there, or will not come."""
+        ...
+
+
 class WaitingKeys(Protocol):
     """Keys that were typed ahead (`app.type_ahead`)."""
 
     @property
-    def held(self) -> int:
-        """How many things keys have been held for since they last went on."""
+    def held(self) -> bool:
+        """Whether keys wait for something that is on its way."""
         ...
 
     @property
@@ -40,12 +60,8 @@ class WaitingKeys(Protocol):
         """Whether a key is being dealt with, or some wait."""
         ...
 
-    def hold(self, *, but: frozenset[str] = frozenset()) -> None:
+    def hold(self, *, but: frozenset[str] = frozenset()) -> KeysHeld:
         """From now on keys wait, but for those named."""
-        ...
-
-    async def release(self) -> None:
-        """They go on to where the focus is."""
         ...
 
     def drop_pasted(self) -> None:
