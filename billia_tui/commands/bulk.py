@@ -10,7 +10,7 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.customer_actions import customers_app
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, Reason
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import Refused
@@ -192,12 +192,12 @@ def _table(outcomes: "Outcomes", shown: "list[BulkRow]") -> None:
         output.table(_COLUMNS, shown)
 
 
-_COLUMNS: "list[Column[BulkRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("USERNAME", lambda row: row.username),
-    Column("NAME / COMPANY", lambda row: row.name),
+_COLUMNS = columns(
+    "ID>",
+    "USERNAME",
+    "NAME / COMPANY=name",
     Column("WHAT", lambda row: row.text if row.changes else f"not: {row.text}"),
-]
+)
 
 
 @contextmanager

@@ -1,18 +1,15 @@
 """`billia products list|add|edit`: the catalogue that customers order from (R176)."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, Limit
 from billia_tui.commands.session import desk_of
 from billia_tui.paging import Window
 from billia_tui.vocabulary import PaymentTerm, ServiceKind
-
-if TYPE_CHECKING:
-    from billia_tui.operations.orders.catalogue import ProductRow
 
 products_app = typer.Typer(help="The catalogue that customers order from.", rich_markup_mode=None)
 ONE_TIME = 0
@@ -29,15 +26,15 @@ DaysRedemption = Annotated[int | None, typer.Option(metavar="N", help="Days to r
 Name = Annotated[str | None, typer.Option(metavar="TEXT", help="What customers read.")]
 Category = Annotated[str | None, typer.Option(metavar="TEXT", help="Its group; made if it is new.")]
 
-PRODUCTS: "list[Column[ProductRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("CODE", lambda row: row.code),
-    Column("NAME", lambda row: row.name),
-    Column("CATEGORY", lambda row: row.category),
+PRODUCTS = columns(
+    "ID>",
+    "CODE",
+    "NAME",
+    "CATEGORY",
     Column("KIND", lambda row: f"{row.kind} .{row.tld}" if row.tld else row.kind),
-    Column("PRICE", lambda row: row.price, right=True),
+    "PRICE>",
     Column("PERIOD", lambda row: f"{row.period} {row.payment_term}"),
-]
+)
 
 
 @products_app.command("list")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output, tables
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, CustomerId, Limit, RequestId
 from billia_tui.commands.session import customer_at
 from billia_tui.paging import Page, Window
@@ -15,16 +15,11 @@ from billia_tui.vocabulary import ServiceKind
 
 if TYPE_CHECKING:
     from billia_tui.operations.desk import Desk
-    from billia_tui.operations.orders.catalogue import ProductRow
 
 panel_app = typer.Typer(help="What a customer can do, done as that customer (impersonation).", rich_markup_mode=None)
-PRODUCTS: "list[Column[ProductRow]]" = [
-    Column("CODE", lambda row: row.code),
-    Column("NAME", lambda row: row.name),
-    Column("CATEGORY", lambda row: row.category),
-    Column("PRICE", lambda row: row.price, right=True),
-    Column("PERIOD", lambda row: f"{row.period} {row.payment_term}"),
-]
+PRODUCTS = columns(
+    "CODE", "NAME", "CATEGORY", "PRICE>", Column("PERIOD", lambda row: f"{row.period} {row.payment_term}")
+)
 
 
 @contextmanager

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, CustomerId, Limit, RequestId
 from billia_tui.commands.session import customer_at, row_of
 from billia_tui.paging import Window
 from billia_tui.vocabulary import ProfileType
 
 if TYPE_CHECKING:
-    from billia_tui.operations.customers.profiles import ProfileData, ProfileRow
+    from billia_tui.operations.customers.profiles import ProfileData
 
 profiles_app = typer.Typer(help="Profiles that purchases are made out to.", rich_markup_mode=None)
 ProfileId = Annotated[int, typer.Argument(metavar="PROFILE_ID", help="The profile, as `profiles list` numbers it.")]
@@ -21,14 +21,14 @@ Text = Annotated[str | None, typer.Option()]
 OfCompany = Annotated[str | None, typer.Option(help="Of a company.")]
 Invoices = Annotated[bool | None, typer.Option("--invoices/--no-invoices", help="Make invoices by themselves.")]
 
-PROFILES: "list[Column[ProfileRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("MAIN", lambda row: row.main),
-    Column("TITLE", lambda row: row.title),
-    Column("TYPE", lambda row: row.type),
+PROFILES = columns(
+    "ID>",
+    "MAIN",
+    "TITLE",
+    "TYPE",
     Column("CONTACT", lambda row: row.contact or None),
     Column("INVOICES", lambda row: "by itself" if row.auto_generate_invoice else "on request"),
-]
+)
 
 
 @profiles_app.command("list")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import admin_keys, output
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import columns
 from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, LimitOrUsual
 from billia_tui.commands.passwords import typed_password
 from billia_tui.commands.session import desk_of
@@ -16,7 +16,6 @@ from billia_tui.vocabulary import AdminStatus, Role
 if TYPE_CHECKING:
     from billia_tui.operations.desk import Desk
     from billia_tui.operations.staff.credentials import SignIn
-    from billia_tui.operations.staff.listing import AdminRow
 
 admins_app = typer.Typer(help="The admins: who may do what.", rich_markup_mode=None)
 AdminId = Annotated[str, typer.Argument(metavar="ADMIN", help="The admin: its id, or its username.")]
@@ -28,14 +27,7 @@ Developer = Annotated[
 WithCode = Annotated[
     bool, typer.Option("--code", help="Print a one-time code to sign in with, good for 24 hours, instead.")
 ]
-ADMINS: "list[Column[AdminRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("USERNAME", lambda row: row.username),
-    Column("NAME", lambda row: row.name),
-    Column("RESELLER", lambda row: row.reseller),
-    Column("ROLE", lambda row: row.role),
-    Column("STATUS", lambda row: row.status),
-]
+ADMINS = columns("ID>", "USERNAME", "NAME", "RESELLER", "ROLE", "STATUS")
 
 
 @admins_app.command("list")
