@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.options import rows_of_customer
 from billia_tui.commands.output import columns
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit
+from billia_tui.commands.parameters import AsJson, CustomerId
 from billia_tui.commands.session import customer_at, desk_of
-from billia_tui.paging import Page, Window
+from billia_tui.paging import Page
 from billia_tui.vocabulary import AffiliateScheme
 
 if TYPE_CHECKING:
@@ -111,23 +112,15 @@ def refer(
 
 
 @affiliates_app.command("commissions")
-def list_commissions(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_customer("affiliates.commissions.page", COMMISSIONS, nothing="no commissions yet")
+def list_commissions() -> None:
     """List the commissions of an affiliate, newest first."""
-    from billia_tui.operations.affiliates import commissions
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(commissions.page, customer_id, Window(limit=limit))
-    output.rows(found, COMMISSIONS, as_json=as_json, nothing="no commissions yet")
 
 
 @affiliates_app.command("referred")
-def list_referred(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_customer("affiliates.affiliates.referred", REFERRED, nothing="nobody yet")
+def list_referred() -> None:
     """List the customers that an affiliate brought, newest first."""
-    from billia_tui.operations.affiliates import affiliates
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(affiliates.referred, customer_id, Window(limit=limit))
-    output.rows(found, REFERRED, as_json=as_json, nothing="nobody yet")
 
 
 @rates_app.command("list")

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.options import rows_of_store
 from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, Limit
 from billia_tui.commands.session import desk_of
@@ -33,12 +34,9 @@ _LINES = columns(
 
 
 @batches_app.command("list")
-def list_batches(context: typer.Context, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_store("bulk.batches.page", _BATCHES, nothing="nothing was done to many customers yet")
+def list_batches() -> None:
     """List bulk work, newest first."""
-    from billia_tui.operations.bulk import batches
-
-    found = desk_of(context).ask(batches.page, Window(limit=limit))
-    output.rows(found, _BATCHES, as_json=as_json, nothing="nothing was done to many customers yet")
 
 
 @batches_app.command("show")

@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.options import rows_of_customer
 from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit
+from billia_tui.commands.parameters import AsJson, CustomerId
 from billia_tui.commands.session import customer_at, desk_of
-from billia_tui.paging import Window
 
 notifications_app = typer.Typer(help="Notifications of a customer: the bell.", rich_markup_mode=None)
 NOTIFICATIONS = columns(
@@ -17,15 +17,9 @@ NOTIFICATIONS = columns(
 
 
 @notifications_app.command("list")
-def list_notifications(
-    context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False
-) -> None:
+@rows_of_customer("messages.notifications.page", NOTIFICATIONS, nothing="no notifications yet")
+def list_notifications() -> None:
     """List the notifications of a customer, newest first; nothing is marked seen."""
-    from billia_tui.operations.messages import notifications
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(notifications.page, customer_id, Window(limit=limit))
-    output.rows(found, NOTIFICATIONS, as_json=as_json, nothing="no notifications yet")
 
 
 @notifications_app.command("show")

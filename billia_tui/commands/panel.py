@@ -25,15 +25,14 @@ PRODUCTS = columns(
 @contextmanager
 def _panel(context: typer.Context, customer: str) -> "Iterator[tuple[Desk, int]]":
     """The desk of a customer's panel, which is left at the end whatever happens."""
-    from billia_tui.operations.customers import impersonation
-    from billia_tui.operations.desk import Desk
+    from billia_tui.operations.customers.panel_seat import PanelSeat
 
     own, customer_id = customer_at(context, customer)
-    begun = own.change(impersonation.begin, customer_id)
+    seat = PanelSeat.taken(own, customer_id)
     try:
-        yield Desk(own.store, own.admin_id, acting_as=customer_id), customer_id
+        yield seat.desk, customer_id
     finally:
-        own.change(impersonation.end, begun.id)
+        seat.leave()
 
 
 @panel_app.command("show")
