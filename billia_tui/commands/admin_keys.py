@@ -10,7 +10,7 @@ import typer
 
 from billia_tui import files
 from billia_tui.commands import output, standard_input
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import NotFound, Refused
@@ -39,13 +39,7 @@ class KeyRow:
     comment: str
 
 
-KEYS: list[Column[KeyRow]] = [
-    Column("ADMIN", lambda row: row.admin or None),
-    Column("STATUS", lambda row: row.status),
-    Column("TYPE", lambda row: row.type),
-    Column("FINGERPRINT", lambda row: row.fingerprint),
-    Column("COMMENT", lambda row: row.comment),
-]
+KEYS = columns(Column("ADMIN", lambda row: row.admin or None), "STATUS", "TYPE", "FINGERPRINT", "COMMENT")
 
 
 def authorize_key(

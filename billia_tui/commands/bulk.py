@@ -1,8 +1,7 @@
 """`billia customers bulk ACTION [QUERY]`, added to the app of `customers`: a dry run, then, with --yes, the work."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,8 +10,9 @@ import typer
 from billia_tui import files
 from billia_tui.commands import output, standard_input
 from billia_tui.commands.customer_actions import customers_app
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, Reason
+from billia_tui.commands.progress import progress_bar
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import Refused
 from billia_tui.operations.queries.customer_query import CustomerQuery
@@ -73,8 +73,10 @@ def bulk(
 
     desk = desk_of(context)
     plan = Plan(desk, Work(BulkAction(action), selection, value, reason, replace))
-    with _progress("Looking") as progress:
-        _to_the_end(plan.step, lambda: progress(plan.outcomes.number, 0))
+    with progress_bar("Looking") as progress:
+        while plan.step():
+            if progress:
+                progress(plan.outcomes.number)
     changing = len(plan.outcomes.changing)
     if dry_run or not changing or not _agreed(desk, plan, yes=yes, limit=limit, as_json=as_json):
         _told_plan(desk, plan, limit=limit, as_json=as_json)
@@ -120,11 +122,6 @@ def _ids_in(line: str) -> Iterator[int]:
         yield int(text)
 
 
-def _to_the_end(step: Callable[[], bool], tell: Callable[[], object]) -> None:
-    while step():
-        tell()
-
-
 def _agreed(desk: "Desk", plan: "Plan", *, yes: bool, limit: int, as_json: bool) -> bool:
     """Whether it shall be done: said on the command line, or asked for on a terminal."""
     if yes or as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -144,8 +141,10 @@ def _carried_out(desk: "Desk", plan: "Plan", *, overwrite: bool) -> "BulkRun | E
     export = plan.work.action == BulkAction.EXPORT
     run = ExportRun(desk, plan, overwrite=overwrite) if export else BulkRun(desk, plan)
     try:
-        with _progress(WORDS[plan.work.action]) as progress:
-            _to_the_end(run.step, lambda: progress(run.tried, run.total))
+        with progress_bar(WORDS[plan.work.action], run.total) as progress:
+            while run.step():
+                if progress:
+                    progress(run.tried)
     except KeyboardInterrupt:
         output.hint(f"stopped after {run.tried:,} of {run.total:,}")
     finally:
@@ -198,28 +197,9 @@ def _table(outcomes: "Outcomes", shown: "list[BulkRow]") -> None:
         output.table(_COLUMNS, shown)
 
 
-_COLUMNS: "list[Column[BulkRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("USERNAME", lambda row: row.username),
-    Column("NAME / COMPANY", lambda row: row.name),
+_COLUMNS = columns(
+    "ID>",
+    "USERNAME",
+    "NAME / COMPANY=name",
     Column("WHAT", lambda row: row.text if row.changes else f"not: {row.text}"),
-]
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    parts = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def advance(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total or None)
-
-        yield advance
+)

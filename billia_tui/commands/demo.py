@@ -1,8 +1,5 @@
 """`billia demo`: a store of its own with made-up customers, and the console on it."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +7,7 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.progress import progress_bar
 from billia_tui.commands.session import run_of
 from billia_tui.errors import Refused
 from billia_tui.settings.config import data_folder
@@ -53,29 +51,10 @@ def make(path: Path, *, customers: int, seed: int, admin: str, replace: bool = F
     from billia_tui import demo as maker
     from billia_tui.operations.store.whole_file import make_whole
 
-    with _progress(customers) as progress:
+    with progress_bar("Making demo customers", customers) as progress:
         make_whole(
             path,
             lambda store: maker.make(store, customers=customers, seed=seed, admin=admin, progress=progress),
             replace=replace,
         )
     output.hint(f"made a demo store of {customers:,} customers at {path}")
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[..., None] | None]:
-    """A progress bar on a terminal, None elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    parts = (TextColumn("Making demo customers"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
-
-        def advance(done: int, *_: int) -> None:
-            bar.update(task, completed=done)
-
-        yield advance

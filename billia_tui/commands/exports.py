@@ -48,48 +48,24 @@ def customers(context: typer.Context, query: Query = None, form: Form = Format.C
         _told(exports.customers(desk_of(context), text), exports.HEADER, form)
 
 
-@export_app.command("emails", context_settings=NEGATED_WORDS)
-def emails(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
-    """Export all addresses with their subscriptions; with a query, those of the customers that it finds."""
-    _records(context, "emails", query, form)
+def _add(kind: str, about: str) -> None:
+    """Adds the command for records that belong to customers."""
+
+    @export_app.command(kind, help=about, context_settings=NEGATED_WORDS)
+    def records(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
+        from billia_tui.operations.exports import records as record_exports
+
+        wanted, text = record_exports.KINDS[kind], joined(query)
+        with explained(text):
+            _told(record_exports.records(desk_of(context), wanted, text), wanted.header, form)
 
 
-@export_app.command("services", context_settings=NEGATED_WORDS)
-def services(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
-    """Export services and domains; with a query, those of the customers that it finds."""
-    _records(context, "services", query, form)
-
-
-@export_app.command("orders", context_settings=NEGATED_WORDS)
-def orders(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
-    """Export orders; their lines are an export of their own: billia export lines."""
-    _records(context, "orders", query, form)
-
-
-@export_app.command("lines", context_settings=NEGATED_WORDS)
-def lines(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
-    """Export the lines of orders, for billia import orders --lines."""
-    _records(context, "lines", query, form)
-
-
-@export_app.command("notes", context_settings=NEGATED_WORDS)
-def notes(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
-    """Export notes about customers and orders."""
-    _records(context, "notes", query, form)
-
-
-@export_app.command("labels", context_settings=NEGATED_WORDS)
-def labels(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
-    """Export the labels of customers, orders and services."""
-    _records(context, "labels", query, form)
-
-
-def _records(context: typer.Context, kind: str, query: list[str] | None, form: Format) -> None:
-    from billia_tui.operations.exports import records as record_exports
-
-    wanted, text = record_exports.KINDS[kind], joined(query)
-    with explained(text):
-        _told(record_exports.records(desk_of(context), wanted, text), wanted.header, form)
+_add("emails", "Export all addresses with their subscriptions; with a query, those of the customers that it finds.")
+_add("services", "Export services and domains; with a query, those of the customers that it finds.")
+_add("orders", "Export orders; their lines are an export of their own: billia export lines.")
+_add("lines", "Export the lines of orders, for billia import orders --lines.")
+_add("notes", "Export notes about customers and orders.")
+_add("labels", "Export the labels of customers, orders and services.")
 
 
 def _told(rows: Iterable[object], header: Sequence[str], form: Format) -> None:

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output, standard_input, tables
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit, RequestId
+from billia_tui.commands.options import rows_of_customer
+from billia_tui.commands.parameters import AsJson, CustomerId, RequestId
 from billia_tui.commands.session import customer_at, row_of
-from billia_tui.paging import Window
 
 notes_app = typer.Typer(help="Notes about a customer, for admins only.", rich_markup_mode=None)
 _MOST_BYTES = 4 * 5_000 + 1_000
@@ -17,13 +17,9 @@ Text = Annotated[str, typer.Argument(metavar="TEXT", help="The text; - reads it 
 
 
 @notes_app.command("list")
-def list_notes(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_customer("notes.customer_notes.page", tables.NOTES, nothing="no notes")
+def list_notes() -> None:
     """List the notes, newest first; --json has their whole text."""
-    from billia_tui.operations.notes import customer_notes as notes
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(notes.page, customer_id, Window(limit=limit))
-    output.rows(found, tables.NOTES, as_json=as_json, nothing="no notes")
 
 
 @notes_app.command("show")
