@@ -67,6 +67,8 @@ def _show_done(done: "Summary", *, as_json: bool) -> None:
         output.document({"dry_run": False, **output.record(done)})
     else:
         output.table(_STEPS, done.steps.items())
+        for reason, number in done.not_renewed.items():
+            output.hint(f"not renewed, {reason}: {number:,}; the next run tries again")
         for failure in done.failures:
             output.hint(f"{failure.id} {failure.name} (customer {failure.customer_id}): {failure.reason}")
         output.hint(f"it ran before at {shown(done.before)} UTC" if done.before else "it had never run before")

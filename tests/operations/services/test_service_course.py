@@ -11,9 +11,10 @@ from billia_tui.errors import Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.renewals.anchor import months_later
 from billia_tui.operations.services import course as service_course
 from billia_tui.operations.services.changes import the_service
-from billia_tui.operations.services.course import Days, months_later, next_step, renewed_end, steps_until
+from billia_tui.operations.services.course import Days, next_step, renewed_end
 from billia_tui.operations.services.timeline import timeline
 from billia_tui.vocabulary import OrderType, ServiceStatus
 from tests import factories
@@ -69,16 +70,23 @@ def test_what_was_due_before_a_status_was_set_by_hand_is_left_alone() -> None:
     assert next_step(S.EXPIRED, NOW, USUAL, NOW + 6 * DAY) == (S.SUSPENDED, NOW + 7 * DAY)
 
 
-def test_several_steps_at_once() -> None:
-    """R111: a service that lapsed long ago goes through all statuses, in their order."""
-    assert [status for status, _ in steps_until(S.ACTIVE, NOW, LONG, None, NOW + 99 * DAY)] == [
-        S.EXPIRED,
-        S.SUSPENDED,
-        S.REDEMPTION,
-        S.TERMINATED,
-    ]
-    assert [status for status, _ in steps_until(S.ACTIVE, NOW, USUAL, None, NOW + 7 * DAY)] == [S.EXPIRED, S.SUSPENDED]
-    assert steps_until(S.ACTIVE, NOW, USUAL, None, NOW - timedelta(seconds=1)) == []
+@pytest.mark.parametrize(
+    ("status", "since", "expected"),
+    [
+        (S.ACTIVE, NOW + 40 * DAY, (S.EXPIRED, 0)),
+        (S.EXPIRED, NOW + 40 * DAY, (S.SUSPENDED, 47)),
+        (S.SUSPENDED, NOW + 40 * DAY, (S.REDEMPTION, 63)),
+        (S.REDEMPTION, NOW + 40 * DAY, (S.TERMINATED, 70)),
+        (S.EXPIRED, NOW - 9 * DAY, (S.SUSPENDED, 7)),  # by hand before the end: what was paid is not lost
+    ],
+)
+def test_a_waiting_time_counts_from_the_step_before(
+    status: ServiceStatus, since: datetime, expected: tuple[ServiceStatus, int]
+) -> None:
+    """R197: from the moment at which it was really made, by the system or by hand, though not from before the end."""
+    due = (expected[0], NOW + expected[1] * DAY)
+    assert next_step(status, NOW, LONG, since=since) == due
+    assert next_step(status, NOW, LONG, NOW - 99 * DAY, since) == due
 
 
 @pytest.mark.parametrize(
