@@ -245,7 +245,9 @@ def test_what_a_store_that_is_gone_left_is_moved_away(sqlite_desk: Desk, sqlite_
     sqlite_path.with_name("billia.db-wal").write_bytes(b"its last changes")
     done = restore(str(sqlite_path), copy)
     assert Path(f"{done.kept}-wal").read_bytes() == b"its last changes"
-    assert customer(sqlite_desk.store, 1).wallet == 500
+    store = open_store(str(sqlite_path))
+    assert customer(store, 1).wallet == 500
+    store.close()
 
 
 def test_what_cannot_be_restored(sqlite_path: Path, copy: Path) -> None:
