@@ -63,6 +63,10 @@ class StoreError(BilliaError):
     exit_code = 3
 
 
+class Unreadable(StoreError):
+    """A value in the store is none of its kind: bytes that are no text, a time that is none. The others can be read."""
+
+
 class StoreBusy(StoreError):
     """Another writer held the store for longer than we wait; nothing was changed."""
 

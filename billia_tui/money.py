@@ -5,9 +5,11 @@ which takes too long to load for the first rows.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from billia_tui.errors import Invalid
+from billia_tui.text import clean
 
 RANK_DIGITS = 4
 """`rank` counts in 1/10,000 of the major unit: ISO 4217 knows no currency with more decimals."""
@@ -43,6 +45,11 @@ def exponent(currency: str) -> int:
         raise Invalid({"currency": f"{currency!r} is no ISO 4217 currency; for example EUR"}) from None
 
 
+def codes() -> Iterable[str]:
+    """The codes of all usable currencies."""
+    return _EXPONENTS.keys()
+
+
 def currencies() -> list[tuple[str, str]]:
     """All usable currencies as (code, name), by code."""
     from iso4217 import Currency  # 80 ms: only where one is chosen
@@ -59,14 +66,16 @@ class Money:
 
     @property
     def amount(self) -> str:
-        """The number alone, e.g. "-14.20"; as many decimals as the currency has."""
-        digits = exponent(self.currency)
+        """The number alone, e.g. "-14.20"; as many decimals as the currency has, none if a damaged store knows it."""
+        digits = _EXPONENTS.get(self.currency, 0)
         sign = "-" if self.minor < 0 else ""
         whole, rest = divmod(abs(self.minor), 10**digits)
         return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
 
     def __str__(self) -> str:
-        """As it is always shown: the number with its currency, e.g. "-14.20 EUR"."""
+        """As it is always shown: the number with its currency, e.g. "-14.20 EUR"; "1420 ? ZZZ" where it is none."""
+        if self.currency not in _EXPONENTS:
+            return f"{self.minor} ? {clean(self.currency, limit=10)}"
         return f"{self.amount} {self.currency}"
 
     @property

@@ -294,6 +294,24 @@ def make_engine(file: StoreFile) -> "Engine":
     return engine
 
 
+@contextmanager
+def reading_any_bytes(connection: "Connection") -> Iterator[None]:
+    """Bytes in columns of text that are no text are read as lone surrogates; a server takes none."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw: Any = connection.connection.driver_connection
+    raw.text_factory = _any_text
+    try:
+        yield
+    finally:
+        raw.text_factory = str
+
+
+def _any_text(kept: bytes) -> str:
+    return kept.decode("utf-8", "surrogateescape")
+
+
 def backup(
     path: Path, target: Path, *, overwrite: bool = False, look: Callable[[sqlite3.Connection], Any] = lambda _: None
 ) -> Any:

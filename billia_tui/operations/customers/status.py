@@ -27,7 +27,7 @@ _TARGETS = {
 
 def why_not(current: str, target: CustomerStatus) -> str | None:
     """Why the status cannot become `target` (R5), None if it can."""
-    if target in _TARGETS[CustomerStatus(current)]:
+    if target in _TARGETS.get(CustomerStatus(current), set()):
         return None
     if current == target:
         return f"this customer is {target} already"

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Customer, Service
 from billia_tui.errors import Conflict, Invalid, NotFound, Refused
+from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import LONGEST_REASON, Fields
 from billia_tui.operations.log import lines as log
@@ -184,7 +185,7 @@ def set_name_servers(
     require(actor, Right.SERVICES, own=actor.acting_as)
     service, customer = the_service(session, actor, service_id)
     check_version(service, seen)
-    old = [str(name) for name in json.loads(service.name_servers)]
+    old = stored_json.listed(service.name_servers)
     refusal = why_not_name_servers(service.status, service.kind, has=bool(old))
     if refusal:
         raise Refused(refusal, rule="R125")
@@ -232,7 +233,7 @@ def check_version(service: Service, seen: int | None) -> None:
     if seen is not None and seen != service.version:
         fresh = {
             "status": str(service.status),
-            "name_servers": "\n".join(str(name) for name in json.loads(service.name_servers)),
+            "name_servers": "\n".join(stored_json.listed(service.name_servers)),
         }
         raise Conflict(
             f"someone changed this service meanwhile; it is {service.status} now", fresh, seen=service.version
