@@ -93,14 +93,16 @@ def _pressed(fields: list[list[int | None]], end: str) -> Iterator[Press]:
     if end == "~" and codes[0] == _OTHER_KEYS:
         codes, text, end = text, nothing, "u"
     name = FUNCTIONAL_KEYS.get(f"{1 if codes[0] is None else codes[0]}{end}", "")
-    if name in MODIFIER_FUNCTIONAL_KEYS or end == "R":  # a modifier alone, or where the cursor is
+    if name in MODIFIER_FUNCTIONAL_KEYS or end == "R" or not (name or end == "u"):  # a modifier alone, or a report
         return
     characters = [chr(code) for code in text if code is not None and _is_character(code)]
+    if not characters and text[0] is not None:
+        return
     if characters and not modifiers & _COMMANDS:
         yield from (Press(name or _named(char), char) for char in characters)
     elif name:
         yield _function_key(name, modifiers)
-    elif end == "u":
+    else:
         yield from _character_key(codes, modifiers)
 
 
