@@ -63,7 +63,7 @@ format: $(VENV)/.dev  ## put the code in shape
 	$(BIN)/ruff format .
 
 docs: $(VENV)/.run  ## write docs/keys.md from the table of keys
-	$(BIN)/python -m billia_tui.keys > docs/keys.md
+	$(BIN)/python -m billia_tui.keys.made > docs/keys.md
 
 snapshots: $(VENV)/.dev  ## renew the snapshots; then look at every changed picture
 	$(BIN)/python -m pytest tests/screens -n $(WORKERS) --snapshot-update

@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterator
 
 from bench.fields import BY_HAND
 from bench.searches import timed
-from billia_tui.operations import customer_list, customer_page, opening, queues
-from billia_tui.operations.customer_query import CustomerQuery, Sort
+from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.finding import queues
+from billia_tui.operations.queries.customer_query import CustomerQuery, Sort
+from billia_tui.operations.store import opening
 from billia_tui.paging import Window
 
 SAMPLES = 12

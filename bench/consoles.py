@@ -25,10 +25,11 @@ from sqlalchemy import text
 from bench.seats import Line, Seat, Task, sit
 from bench.table import markdown
 from billia_tui.db.store import open_store
-from billia_tui.operations import admins, customers
-from billia_tui.operations.check import Check
-from billia_tui.operations.customers import NewCustomer
+from billia_tui.operations.check.run import Check
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.editing import NewCustomer
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.staff import admins
 
 AT_ONCE = 4
 """Seats that start at the same time."""

@@ -11,9 +11,10 @@ from bench.pages import Paged
 from bench.peers import NAMES
 from bench.searches import timed
 from bench.table import line
-from billia_tui.operations import customer_list, opening
-from billia_tui.operations.customer_query import CustomerQuery
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.store import opening
 from billia_tui.paging import Window
 
 MOST = 5

@@ -16,12 +16,15 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from billia_tui.db import turns
+from billia_tui.app.live import REST
+from billia_tui.db import writer_lock
 from billia_tui.db.store import open_store
 from billia_tui.errors import BilliaError
-from billia_tui.live import REST
-from billia_tui.operations import changes_feed, customer_page, notes, wallet
+from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.team import changes_feed
+from billia_tui.operations.wallet import movements as wallet
 from tests.terminal.program import Gone, Program, clean_environment
 
 PATIENCE = 15.0
@@ -34,7 +37,7 @@ NOTE = 7
 """Every which action of a light seat is a note; the others are payments."""
 
 _SAID = re.compile(r"wallet (-?[\d,.]+) EUR → (-?[\d,.]+) EUR")
-_NO_TURNS = "from billia_tui.db import turns; turns.take = lambda *_: None; "
+_NO_TURNS = "from billia_tui.db import writer_lock; writer_lock.take = lambda *_: None; "
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,5 +204,5 @@ def said(program: Program) -> set[str]:
 def sit(task: Task, line: Line) -> None:
     """The whole work of a seat."""
     if not task.turns:
-        turns.take = lambda *_: None
+        writer_lock.take = lambda *_: None
     line.send(sit_at_a_console(task, line) if task.real else sit_at_a_desk(task, line))

@@ -14,7 +14,7 @@ def main() -> int:
 
 def _run(typed: list[str]) -> int:
     if typed[:1] == ["--restricted"]:
-        from billia_tui import restricted_start
+        from billia_tui.over_ssh import start as restricted_start
 
         return restricted_start.run(typed[1:])
     if typed == ["--version"]:
@@ -22,14 +22,15 @@ def _run(typed: list[str]) -> int:
 
         sys.stdout.write(f"billia {__version__}\n")
         return 0
-    from billia_tui import arguments, console
+    from billia_tui import console
+    from billia_tui.settings import arguments
 
     options = arguments.root_options(typed)
     if options is None:
         from billia_tui import cli
 
         return cli.run(typed, console.run)
-    from billia_tui import config
+    from billia_tui.settings import config
 
     return console.run(config.load(options))
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from billia_tui import __version__, arguments
+from billia_tui import __version__
 from billia_tui.commands import advance, copy, demo, doctor, erasure, restore, store, undo
 from billia_tui.commands.bulk import customers_app
 from billia_tui.commands.companies import companies_app
@@ -22,6 +22,7 @@ from billia_tui.commands.services import services_app
 from billia_tui.commands.session import OpenConsole, Run
 from billia_tui.commands.wallet import credit_app, wallet_app
 from billia_tui.failures import BROKEN_PIPE, guarded, say, tolerant_streams
+from billia_tui.settings import arguments
 
 USAGE = 2
 EPILOG = """Exit codes: 0 done; 1 refused, not found or findings; 2 wrong usage; 3 the store cannot be used.

@@ -7,17 +7,19 @@ import sys
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from typing import TYPE_CHECKING
 
-from billia_tui import restricted
-from billia_tui.address import sqlite_path
-from billia_tui.config import BadSettings, Settings, settings_file, suggestion
 from billia_tui.errors import BilliaError
+from billia_tui.settings import restricted
+from billia_tui.settings.address import sqlite_path
+from billia_tui.settings.config import BadSettings, settings_file, suggestion
+from billia_tui.settings.model import Settings
 
 if TYPE_CHECKING:
-    from billia_tui.app import BilliaApp, FirstPage
-    from billia_tui.operations.customer_row import CustomerRow
+    from billia_tui.app.app import BilliaApp
     from billia_tui.operations.desk import Desk
-    from billia_tui.operations.signing_in import Door
+    from billia_tui.operations.finding.row import CustomerRow
+    from billia_tui.operations.staff.door import Door
     from billia_tui.paging import Page
+    from billia_tui.widgets.host import FirstPage
 
 NO_TERMINAL = "The console needs a terminal; this is the first page of the list. More: billia --help"
 FIRST_PAGE = 20
@@ -97,7 +99,10 @@ def open_desk(settings: Settings) -> Callable[[], "Desk | Door"]:
     """
 
     def opened() -> "Desk | Door":
-        from billia_tui.operations import allowed, customer_list, opening  # noqa: F401 - the list needs them next
+        from billia_tui.operations import allowed  # noqa: F401 - the list needs it next
+        from billia_tui.operations.customers import allowed as rules  # noqa: F401 - the same
+        from billia_tui.operations.finding import listing  # noqa: F401 - the same
+        from billia_tui.operations.store import opening
 
         make = sqlite_path(settings.database) is not None and not settings.restricted
         return opening.open_door(settings.database, settings.admin, create=make, fixed=settings.restricted)
@@ -111,7 +116,7 @@ def first_page(settings: Settings) -> "FirstPage | None":
         return None
 
     def read(limit: int) -> "Page[CustomerRow] | None":
-        from billia_tui.operations import first_page
+        from billia_tui.operations.finding import first_page
 
         return first_page.read(settings.database, settings.admin, limit)
 
@@ -129,7 +134,7 @@ def _first_start(settings: Settings) -> None:
     path = sqlite_path(settings.database)
     if path is None or path.exists():
         return
-    from billia_tui.operations.opening import first_start
+    from billia_tui.operations.store.opening import first_start
 
     sys.stderr.write(f"billia: {first_start(settings.database, settings.admin)}\n")
     sys.stderr.flush()
@@ -137,8 +142,9 @@ def _first_start(settings: Settings) -> None:
 
 def _print_first_page(settings: Settings) -> int:
     from billia_tui.commands import output, tables
-    from billia_tui.operations import customer_list, opening
-    from billia_tui.operations.customer_query import CustomerQuery
+    from billia_tui.operations.finding import listing as customer_list
+    from billia_tui.operations.queries.customer_query import CustomerQuery
+    from billia_tui.operations.store import opening
     from billia_tui.paging import Window
 
     desk = opening.open_desk(settings.database, settings.admin, create=sqlite_path(settings.database) is not None)
@@ -169,7 +175,7 @@ def _place(database: str) -> str:
 
 
 def _make_app(settings: Settings, place: str) -> "BilliaApp":
-    from billia_tui.keys import KEYS
+    from billia_tui.keys.made import KEYS
     from billia_tui.styles import themes
 
     thin = settings.display == "thin"
@@ -191,10 +197,10 @@ def _make_app(settings: Settings, place: str) -> "BilliaApp":
 def _kind(settings: Settings) -> "type[BilliaApp]":
     """The application; over SSH the one that can do less."""
     if settings.restricted:
-        from billia_tui.restricted_app import RestrictedApp
+        from billia_tui.app.restricted_app import RestrictedApp
 
         return RestrictedApp
-    from billia_tui.app import BilliaApp
+    from billia_tui.app.app import BilliaApp
 
     return BilliaApp
 

@@ -43,7 +43,7 @@ DECLARE
   deleted text[] := ARRAY[
     'admins', 'emails', 'import_keys', 'label_components', 'label_ties', 'label_values', 'labels', 'personal_links',
     'presences', 'queues', 'reseller_access', 'search_entries',
-    'sign_in_codes'
+    'sign_in_codes', 'sign_in_waits'
   ];
   -- Rows are never changed, but for what chains the log and for the personal data that an erasure empties.
   changed jsonb := '{

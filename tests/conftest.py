@@ -18,9 +18,10 @@ import time_machine
 
 from billia_tui.db import sqlite
 from billia_tui.db.store import Store, open_store
-from billia_tui.operations import admins, customers
-from billia_tui.operations.customers import AfterAdding, NewCustomer
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.staff import admins
 from billia_tui.vocabulary import Role
 from tests import factories, postgres
 
@@ -31,14 +32,6 @@ NOW = datetime(2026, 3, 2, 14, 5, tzinfo=UTC)
 
 MAIN_PICTURES = "test_snapshots"
 """The pictures of the two main screens and their dialogs are compared in every run."""
-
-
-DEAR = frozenset({
-    "test_atomicity", "test_exports", "test_exports_records", "test_imports_customers", "test_imports_records",
-    "test_imports_labels", "test_imports_files", "test_imports_chinook", "test_signing_in", "test_log_chain",
-    "test_reach", "test_staff", "test_staff_reach", "test_undo",
-})  # fmt: skip
-"""Files of which only `make test-all` runs the half on PostgreSQL."""
 
 STORE_OPTION = "--store"
 
@@ -53,11 +46,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what only `make test-all` runs, so that `make test` stays within its time on two cores.
 
     These are the pictures of the further pages (their keys and texts are always tested), and the half on PostgreSQL of
-    those files in which each test is dear and the database has little say (the other half always runs).
+    what is marked `dear`: each such test costs much and the database has little say (the other half always runs).
     """
     for item in items:
         picture = ("120x40" in item.name or "80x24" in item.name) and item.path.stem != MAIN_PICTURES
-        if picture or (item.path.stem in DEAR and "postgresql" in item.name):
+        if picture or (item.get_closest_marker("dear") and "postgresql" in item.name):
             item.add_marker(pytest.mark.long)
 
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
 from billia_tui.db.store import open_store
-from billia_tui.operations import admins
+from billia_tui.operations.staff import admins
 
 TEMPLATE = "billia_template"
 

@@ -9,11 +9,11 @@ FORBIDDEN = {
     "billia_tui.text": {"sqlalchemy", "textual", "rich", "typer"},
     "billia_tui.money": {"sqlalchemy", "textual", "rich", "typer", "iso4217"},
     "billia_tui.db.store": {"textual", "rich", "typer", "alembic", "psycopg", "faker"},
-    "billia_tui.operations.customer_query": {"sqlalchemy", "textual", "rich", "typer"},
-    "billia_tui.operations.customers": {
+    "billia_tui.operations.queries.customer_query": {"sqlalchemy", "textual", "rich", "typer"},
+    "billia_tui.operations.customers.editing": {
         "textual", "rich", "typer", "alembic", "psycopg", "argon2", "pycountry", "email_validator", "faker", "iso4217",
     },
-    "billia_tui.operations.passwords": {"textual", "rich", "typer", "argon2"},
+    "billia_tui.operations.customers.password": {"textual", "rich", "typer", "argon2"},
 }  # fmt: skip
 
 

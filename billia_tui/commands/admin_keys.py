@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from billia_tui.commands import output
-from billia_tui.commands.output import Column
+from billia_tui import files
+from billia_tui.commands import output, standard_input
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import desk_of
-from billia_tui.config import SYSTEM_FILE
 from billia_tui.errors import NotFound, Refused
+from billia_tui.settings.config import SYSTEM_FILE
 from billia_tui.text import clean
 
 if TYPE_CHECKING:
-    from billia_tui.operations.key_lines import KeyLine
-    from billia_tui.operations.public_keys import PublicKey
+    from billia_tui.operations.staff.key_lines import KeyLine
+    from billia_tui.operations.staff.public_keys import PublicKey
 
 WRAPPER = "/usr/local/bin/billia-ssh"
 USUAL_FILE = Path("~/.ssh/authorized_keys")
@@ -38,13 +39,7 @@ class KeyRow:
     comment: str
 
 
-KEYS: list[Column[KeyRow]] = [
-    Column("ADMIN", lambda row: row.admin or None),
-    Column("STATUS", lambda row: row.status),
-    Column("TYPE", lambda row: row.type),
-    Column("FINGERPRINT", lambda row: row.fingerprint),
-    Column("COMMENT", lambda row: row.comment),
-]
+KEYS = columns(Column("ADMIN", lambda row: row.admin or None), "STATUS", "TYPE", "FINGERPRINT", "COMMENT")
 
 
 def authorize_key(
@@ -58,8 +53,9 @@ def authorize_key(
     as_json: AsJson = False,
 ) -> None:
     """Let an admin in over SSH: the line for the key, with the wrapper behind it and nothing else."""
-    from billia_tui.operations import admin_keys, key_lines, public_keys, staff
-    from billia_tui.restricted_wrapper import PLAIN_PATH
+    from billia_tui.operations.staff import admin_keys, key_lines, public_keys
+    from billia_tui.operations.staff import listing as staff
+    from billia_tui.operations.staff.wrapper import PLAIN_PATH
 
     if not PLAIN_PATH.fullmatch(wrapper):
         raise typer.BadParameter("--wrapper takes a whole path of letters, digits and / . _ + @ -")
@@ -84,7 +80,7 @@ def authorize_key(
 
 def list_keys(context: typer.Context, file: KeysFile = USUAL_FILE, as_json: AsJson = False) -> None:
     """List the keys that may come in, and whose they are."""
-    from billia_tui.operations import admin_keys, key_lines
+    from billia_tui.operations.staff import admin_keys, key_lines
 
     path = file.expanduser()
     if not path.exists():
@@ -108,7 +104,8 @@ def revoke_key(
     as_json: AsJson = False,
 ) -> None:
     """Take a key of an admin out of the file; consoles that are open stay open until the admin is made inactive."""
-    from billia_tui.operations import admin_keys, key_lines, staff
+    from billia_tui.operations.staff import admin_keys, key_lines
+    from billia_tui.operations.staff import listing as staff
 
     desk = desk_of(context)
     admin_id = desk.ask(staff.find, admin)
@@ -132,7 +129,7 @@ def print_wrapper(
     ] = None,
 ) -> None:
     """Print the script that key lines run; it starts billia from an empty environment."""
-    from billia_tui.restricted_wrapper import script
+    from billia_tui.operations.staff.wrapper import script
 
     output.line(script(os.path.abspath(python or sys.executable), os.path.abspath(settings)).rstrip("\n"))  # noqa: PTH100 - a link to the interpreter of an environment is not followed
 
@@ -144,13 +141,13 @@ def _row(line: "KeyLine", status: str) -> KeyRow:
 
 def _text(place: str) -> str:
     """What is in the file of a key, or on standard input; no more of it than a key can have."""
-    from billia_tui.operations.public_keys import LARGEST
+    from billia_tui.operations.staff.public_keys import LARGEST
 
     try:
         if place == "-":
-            content = sys.stdin.buffer.read(LARGEST + 1)
+            content = standard_input.binary().read(LARGEST + 1)
         else:
-            with open(place, "rb") as file:  # noqa: PTH123 - a path as typed
+            with files.opened(place, pipes=True) as file:
                 content = file.read(LARGEST + 1)
     except OSError as error:
         raise Refused(f"cannot read {clean(place)}: {error.strerror}") from error

@@ -16,7 +16,7 @@ __all__ = ["customers_app"]
 @customers_app.command("activate")
 def activate(context: typer.Context, customer: CustomerId, reason: Reason = "", as_json: AsJson = False) -> None:
     """Make an Inactive or Blocked customer Active."""
-    from billia_tui.operations import status
+    from billia_tui.operations.customers import status
 
     _changed(context, customer, status.activate, "status", reason, as_json=as_json)
 
@@ -24,7 +24,7 @@ def activate(context: typer.Context, customer: CustomerId, reason: Reason = "", 
 @customers_app.command("block")
 def block(context: typer.Context, customer: CustomerId, reason: Reason = "", as_json: AsJson = False) -> None:
     """Block a customer; services, orders and hold stay as they are."""
-    from billia_tui.operations import status
+    from billia_tui.operations.customers import status
 
     _changed(context, customer, status.block, "status", reason, as_json=as_json)
 
@@ -32,7 +32,7 @@ def block(context: typer.Context, customer: CustomerId, reason: Reason = "", as_
 @customers_app.command("hold")
 def hold(context: typer.Context, customer: CustomerId, reason: Reason = "", as_json: AsJson = False) -> None:
     """Put a customer on hold."""
-    from billia_tui.operations import hold as operation
+    from billia_tui.operations.wallet import hold as operation
 
     _changed(context, customer, operation.put_on, "hold", reason, as_json=as_json)
 
@@ -40,7 +40,7 @@ def hold(context: typer.Context, customer: CustomerId, reason: Reason = "", as_j
 @customers_app.command("release")
 def release(context: typer.Context, customer: CustomerId, reason: Reason = "", as_json: AsJson = False) -> None:
     """End the hold that an admin set."""
-    from billia_tui.operations import hold as operation
+    from billia_tui.operations.wallet import hold as operation
 
     _changed(context, customer, operation.release, "hold", reason, as_json=as_json)
 
@@ -48,7 +48,7 @@ def release(context: typer.Context, customer: CustomerId, reason: Reason = "", a
 @customers_app.command("send-activation")
 def send_activation(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
     """Write the activation e-mail again (Inactive customers)."""
-    from billia_tui.operations import status
+    from billia_tui.operations.customers import status
 
     desk, customer_id = customer_at(context, customer)
     address = desk.change(status.send_activation, customer_id)
@@ -64,8 +64,8 @@ def custom_payment(
     as_json: AsJson = False,
 ) -> None:
     """Let a customer use payment methods that are not for everybody, or not any more; tells which there are then."""
-    from billia_tui.operations import custom_payment as operation
-    from billia_tui.operations import payment_methods
+    from billia_tui.operations.customers import custom_payment as operation
+    from billia_tui.operations.orders import methods as payment_methods
 
     def names() -> str:
         return ", ".join(method.name for method in desk.ask(payment_methods.available, customer_id))
@@ -87,7 +87,7 @@ def delete(
     as_json: AsJson = False,
 ) -> None:
     """Delete a customer; purchases, documents and log stay."""
-    from billia_tui.operations import customers
+    from billia_tui.operations.customers import editing as customers
 
     desk, customer_id = customer_at(context, customer)
     desk.change(customers.delete, customer_id, typed_username=username)
@@ -104,7 +104,7 @@ def _changed(
     as_json: bool,
 ) -> None:
     """Runs an operation that takes a customer and a reason, and tells what became of `field`."""
-    from billia_tui.operations import customer_page
+    from billia_tui.operations.customers import page as customer_page
 
     desk, customer_id = customer_at(context, customer)
     old = desk.ask(customer_page.read, customer_id)

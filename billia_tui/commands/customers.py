@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output, tables
+from billia_tui.commands.options import Typed, taking
 from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, CustomerId, LimitOrUsual, RequestId
 from billia_tui.commands.queries import NEGATED_WORDS, Query, explained, joined
 from billia_tui.commands.session import customer_at, desk_of
-from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
+from billia_tui.operations.queries.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
 from billia_tui.paging import Window
 
 customers_app = typer.Typer(help="Find, show, add and change customers.", rich_markup_mode=None)
@@ -37,6 +38,25 @@ Status = Annotated[
     typer.Option(parser=_status, metavar="STATUS", help="All, Active, Inactive, Blocked or on-hold."),
 ]
 Label = Annotated[str, typer.Option(metavar="KEY=VALUE", help="Only customers with this label.")]
+Text = Annotated[str | None, typer.Option()]
+Country = Annotated[str | None, typer.Option(help="A two-letter code or an English name.")]
+EDITED = {
+    **dict.fromkeys(("first_name", "last_name", "phone"), Text),
+    "country": Country,
+    **dict.fromkeys(("city", "address", "postcode"), Text),
+}
+Required = Annotated[str | None, typer.Option(help="Required.")]
+ADDED = {
+    **dict.fromkeys(("first_name", "last_name"), Required),
+    "email": Annotated[str | None, typer.Option(help="The registration e-mail; required.")],
+    "country": Annotated[str | None, typer.Option(help="A two-letter code or an English name; required.")],
+    "currency": Annotated[str | None, typer.Option(help="An ISO 4217 code; required.")],
+    "reseller": Annotated[str, typer.Option(help="Who owns the customer.")],
+    "username": Annotated[str | None, typer.Option(help="The e-mail, if left out.")],
+    **dict.fromkeys(("phone", "city", "address", "postcode"), Text),
+    "company_name": Annotated[str | None, typer.Option(help="Adds a company.")],
+    **dict.fromkeys(("company_number", "vat_number"), Text),
+}
 
 
 @customers_app.command("list", context_settings=NEGATED_WORDS)
@@ -53,7 +73,7 @@ def list_customers(
     as_json: AsJson = False,
 ) -> None:
     """List customers, newest first; with a query, those for whom all of it holds."""
-    from billia_tui.operations import customer_list
+    from billia_tui.operations.finding import listing as customer_list
 
     wanted = _ordered(CustomerQuery(words=joined(query), status=status, label=label), sort, reverse=reverse)
     with explained(wanted.words):
@@ -67,7 +87,7 @@ def list_customers(
 
 def _ordered(query: CustomerQuery, sort: Sort | None, *, reverse: bool) -> CustomerQuery:
     """The query in the order of the options, which wins over the one in its words."""
-    from billia_tui.operations.query_language import ordered
+    from billia_tui.operations.queries.language import ordered
 
     if sort is not None:
         query = replace(ordered(query), sort=Sort.ID, descending=True)
@@ -87,7 +107,7 @@ def count(
     as_json: AsJson = False,
 ) -> None:
     """Count customers; with a query, those for whom all of it holds."""
-    from billia_tui.operations import customer_list
+    from billia_tui.operations.finding import listing as customer_list
 
     wanted = CustomerQuery(words=joined(query), status=status, label=label)
     with explained(wanted.words):
@@ -101,7 +121,7 @@ def count(
 @customers_app.command("show")
 def show(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
     """Show one customer: ribbon and information."""
-    from billia_tui.operations import customer_page
+    from billia_tui.operations.customers import page as customer_page
 
     desk, customer_id = customer_at(context, customer)
     page = desk.ask(customer_page.read, customer_id)
@@ -133,45 +153,19 @@ def show(context: typer.Context, customer: CustomerId, as_json: AsJson = False) 
 
 
 @customers_app.command("add")
+@taking(ADDED, reseller="default")
 def add(
     context: typer.Context,
-    first_name: Annotated[str, typer.Option(help="Required.")] = "",
-    last_name: Annotated[str, typer.Option(help="Required.")] = "",
-    email: Annotated[str, typer.Option(help="The registration e-mail; required.")] = "",
-    country: Annotated[str, typer.Option(help="A two-letter code or an English name; required.")] = "",
-    currency: Annotated[str, typer.Option(help="An ISO 4217 code; required.")] = "",
-    reseller: Annotated[str, typer.Option(help="Who owns the customer.")] = "default",
-    username: Annotated[str, typer.Option(help="The e-mail, if left out.")] = "",
-    phone: Annotated[str, typer.Option()] = "",
-    city: Annotated[str, typer.Option()] = "",
-    address: Annotated[str, typer.Option()] = "",
-    postcode: Annotated[str, typer.Option()] = "",
-    company_name: Annotated[str, typer.Option(help="Adds a company.")] = "",
-    company_number: Annotated[str, typer.Option()] = "",
-    vat_number: Annotated[str, typer.Option()] = "",
+    typed: Typed,
     then: Annotated[Then, typer.Option(help="What happens next.")] = Then.SEND_ACTIVATION,
     request_id: RequestId = None,
     as_json: AsJson = False,
 ) -> None:
     """Add a customer; it starts Inactive. Every mistake is told at once."""
-    from billia_tui.operations import customer_page, customers
+    from billia_tui.operations.customers import editing as customers
+    from billia_tui.operations.customers import page as customer_page
 
-    new = customers.NewCustomer(
-        first_name=first_name,
-        last_name=last_name,
-        email=email,
-        country=country,
-        currency=currency,
-        reseller=reseller,
-        username=username,
-        phone=phone,
-        city=city,
-        address=address,
-        postcode=postcode,
-        company_name=company_name,
-        company_number=company_number,
-        vat_number=vat_number,
-    )
+    new = customers.NewCustomer(**typed)
     desk = desk_of(context)
     customer_id = desk.change(customers.add, new, then=customers.AfterAdding[then.name], request_key=request_id)
     page = desk.ask(customer_page.read, customer_id)
@@ -180,36 +174,16 @@ def add(
 
 
 @customers_app.command("edit")
-def edit(
-    context: typer.Context,
-    customer: CustomerId,
-    first_name: Annotated[str | None, typer.Option()] = None,
-    last_name: Annotated[str | None, typer.Option()] = None,
-    phone: Annotated[str | None, typer.Option()] = None,
-    country: Annotated[str | None, typer.Option(help="A two-letter code or an English name.")] = None,
-    city: Annotated[str | None, typer.Option()] = None,
-    address: Annotated[str | None, typer.Option()] = None,
-    postcode: Annotated[str | None, typer.Option()] = None,
-    as_json: AsJson = False,
-) -> None:
+@taking(EDITED)
+def edit(context: typer.Context, customer: CustomerId, typed: Typed, as_json: AsJson = False) -> None:
     """Change name and contact data; what is not named stays, "" empties a field."""
-    from billia_tui.operations import customers
+    from billia_tui.operations.customers import editing as customers
 
-    typed = {
-        "first_name": first_name,
-        "last_name": last_name,
-        "phone": phone,
-        "country": country,
-        "city": city,
-        "address": address,
-        "postcode": postcode,
-    }
-    changes = {name: value for name, value in typed.items() if value is not None}
-    if not changes:
+    if not typed:
         raise typer.BadParameter("name at least one field to change, e.g. --city Bonn")
     desk, customer_id = customer_at(context, customer)
     before = desk.ask(customers.contact_data, customer_id)
-    changed = desk.change(customers.edit, customer_id, changes, seen=before.version)
+    changed = desk.change(customers.edit, customer_id, typed, seen=before.version)
     after = desk.ask(customers.contact_data, customer_id)
     pairs = {name: (getattr(before, name), getattr(after, name)) for name in changed}
     output.told_changes(f"customer {customer_id}", customer_id, pairs, as_json=as_json)

@@ -1,8 +1,5 @@
 """`billia demo`: a store of its own with made-up customers, and the console on it."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -10,9 +7,10 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.progress import progress_bar
 from billia_tui.commands.session import run_of
-from billia_tui.config import data_folder
 from billia_tui.errors import Refused
+from billia_tui.settings.config import data_folder
 
 MOST_CUSTOMERS = 1_000_000
 
@@ -28,7 +26,7 @@ def demo(
     settings = run.settings
     path = _place(run.options.database, customers, seed, reset=reset)
     if reset or not path.exists():
-        make(path, customers=customers, seed=seed, admin=settings.admin)
+        make(path, customers=customers, seed=seed, admin=settings.admin, replace=reset)
     assert run.open_console is not None, "handed in by __main__"  # noqa: S101 - a mistake of ours
     code = run.open_console(replace(settings, database=str(path)), place="demo")
     raise typer.Exit(code)
@@ -38,7 +36,7 @@ def _place(typed: str | None, customers: int, seed: int, *, reset: bool) -> Path
     """The file of the demo store: a typed one, or one of its own in the user's data folder."""
     if typed is None:
         return data_folder() / f"demo-{customers}-{seed}.db"
-    from billia_tui.address import sqlite_path
+    from billia_tui.settings.address import sqlite_path
 
     path = sqlite_path(typed)
     if path is None:
@@ -48,32 +46,15 @@ def _place(typed: str | None, customers: int, seed: int, *, reset: bool) -> Path
     return path
 
 
-def make(path: Path, *, customers: int, seed: int, admin: str) -> None:
-    """Makes a demo store at `path`, whole or not at all."""
+def make(path: Path, *, customers: int, seed: int, admin: str, replace: bool = False) -> None:
+    """Makes a demo store at `path`, whole or not at all; with `replace` instead of the one that is there."""
     from billia_tui import demo as maker
-    from billia_tui.operations.making import make_whole
+    from billia_tui.operations.store.whole_file import make_whole
 
-    with _progress(customers) as progress:
+    with progress_bar("Making demo customers", customers) as progress:
         make_whole(
-            path, lambda store: maker.make(store, customers=customers, seed=seed, admin=admin, progress=progress)
+            path,
+            lambda store: maker.make(store, customers=customers, seed=seed, admin=admin, progress=progress),
+            replace=replace,
         )
     output.hint(f"made a demo store of {customers:,} customers at {path}")
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[..., None] | None]:
-    """A progress bar on a terminal, None elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    parts = (TextColumn("Making demo customers"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
-
-        def advance(done: int, *_: int) -> None:
-            bar.update(task, completed=done)
-
-        yield advance

@@ -15,7 +15,7 @@ from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import run_of
 
 if TYPE_CHECKING:
-    from billia_tui.operations.doctor import Fact
+    from billia_tui.operations.store.doctor import Fact
 
 SMALLEST = (80, 24)
 SIGNS = {"TMUX": "tmux", "STY": "screen", "SSH_CONNECTION": "SSH"}
@@ -24,7 +24,7 @@ PARTS = ("textual", "rich", "sqlalchemy", "alembic", "psycopg", "typer", "argon2
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     """Look at program, terminal and store. Exit code 1 if something is wrong. Holds no personal data."""
-    from billia_tui.operations.doctor import of_store
+    from billia_tui.operations.store.doctor import of_store
 
     facts = [*_program(), *_terminal(), *of_store(run_of(context).settings.database)]
     findings = [fact for fact in facts if fact.finding]
@@ -41,7 +41,7 @@ def _program() -> Iterator["Fact"]:
     from importlib.metadata import PackageNotFoundError, version
 
     from billia_tui import __version__
-    from billia_tui.operations.doctor import Fact
+    from billia_tui.operations.store.doctor import Fact
 
     yield Fact("billia-tui", __version__)
     yield Fact("Python", platform.python_version())
@@ -55,7 +55,7 @@ def _program() -> Iterator["Fact"]:
 
 
 def _terminal() -> Iterator["Fact"]:
-    from billia_tui.operations.doctor import Fact
+    from billia_tui.operations.store.doctor import Fact
 
     term = os.environ.get("TERM", "")
     there = sys.stdin.isatty() and sys.stdout.isatty()

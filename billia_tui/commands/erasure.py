@@ -20,7 +20,7 @@ def erase(
     as_json: AsJson = False,
 ) -> None:
     """Erase a customer's personal data for ever; ledger, orders and log stay under the number alone."""
-    from billia_tui.operations import erasure
+    from billia_tui.operations.customers import erasure
 
     desk = desk_of(context)
     # By its number also when it was deleted: then nobody else finds it.
@@ -36,7 +36,7 @@ def erase(
 
 def compact(context: typer.Context) -> None:
     """Write the store anew, so that nothing that was deleted or erased remains in its file."""
-    from billia_tui.operations import erasure
+    from billia_tui.operations.customers import erasure
 
     desk = desk_of(context)
     desk.ask(erasure.may_compact)

@@ -21,7 +21,7 @@ def show_log(
     as_json: AsJson = False,
 ) -> None:
     """Show the log of a customer, or that of the store itself, newest first."""
-    from billia_tui.operations import log
+    from billia_tui.operations.log import lines as log
 
     if (customer is None) != store:
         raise typer.BadParameter("name a customer, or add --store")

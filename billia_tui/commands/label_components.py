@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, Limit, RequestId
 from billia_tui.commands.session import desk_of
 from billia_tui.paging import Window
 from billia_tui.vocabulary import LabelResource, LabelType
 
 if TYPE_CHECKING:
-    from billia_tui.operations.component_data import ComponentData
-    from billia_tui.operations.component_rows import ComponentRow
     from billia_tui.operations.desk import Desk
+    from billia_tui.operations.labels.component_data import ComponentData
+    from billia_tui.operations.labels.component_rows import ComponentRow
 
 components_app = typer.Typer(help="Set up which labels there are.", rich_markup_mode=None)
 
@@ -39,14 +39,9 @@ def _values(row: "ComponentRow") -> str:
     return "–" if row.lowest is None else f"{row.lowest} to {row.highest}"
 
 
-COMPONENTS: "list[Column[ComponentRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("KEY", lambda row: row.key),
-    Column("NAME", lambda row: row.name),
-    Column("RESOURCES", lambda row: ", ".join(row.resources)),
-    Column("TYPE", lambda row: row.type),
-    Column("VALUES", _values),
-]
+COMPONENTS = columns(
+    "ID>", "KEY", "NAME", Column("RESOURCES", lambda row: ", ".join(row.resources)), "TYPE", Column("VALUES", _values)
+)
 
 
 @components_app.command("list")
@@ -57,7 +52,7 @@ def list_components(
     as_json: AsJson = False,
 ) -> None:
     """List the components by key."""
-    from billia_tui.operations import label_components
+    from billia_tui.operations.labels import components as label_components
 
     found = desk_of(context).ask(label_components.page, Window(limit=limit), words)
     output.rows(found, COMPONENTS, as_json=as_json, nothing="no label components")
@@ -105,8 +100,8 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Set up a component."""
-    from billia_tui.operations import label_components
-    from billia_tui.operations.component_data import ComponentData, values_of
+    from billia_tui.operations.labels import components as label_components
+    from billia_tui.operations.labels.component_data import ComponentData, values_of
 
     data = ComponentData(
         key,
@@ -158,7 +153,7 @@ def edit(
 @components_app.command("delete")
 def delete(context: typer.Context, key: KEY, expected: Expected = None, as_json: AsJson = False) -> None:
     """Delete a component, and take it from all that carry it: their number has to be said."""
-    from billia_tui.operations import label_components
+    from billia_tui.operations.labels import components as label_components
 
     desk = desk_of(context)
     row = _row(desk, key)
@@ -177,7 +172,7 @@ def add_value(
     as_json: AsJson = False,
 ) -> None:
     """Allow one more value; from the first one on, only allowed values can be attached."""
-    from billia_tui.operations.component_data import with_value
+    from billia_tui.operations.labels.component_data import with_value
 
     desk = desk_of(context)
     row = _row(desk, key)
@@ -193,7 +188,7 @@ def remove_value(
     as_json: AsJson = False,
 ) -> None:
     """Take an allowed value away, also from all that carry it: their number has to be said."""
-    from billia_tui.operations.component_data import without_value
+    from billia_tui.operations.labels.component_data import without_value
 
     desk = desk_of(context)
     row = _row(desk, key)
@@ -203,7 +198,7 @@ def remove_value(
 @components_app.command("tie")
 def tie(context: typer.Context, key: KEY, resource: Resource, as_json: AsJson = False) -> None:
     """Make a component attachable to Users, Orders or Services."""
-    from billia_tui.operations.component_data import with_tie
+    from billia_tui.operations.labels.component_data import with_tie
 
     desk = desk_of(context)
     row = _row(desk, key)
@@ -215,7 +210,7 @@ def untie(
     context: typer.Context, key: KEY, resource: Resource, expected: Expected = None, as_json: AsJson = False
 ) -> None:
     """Take a resource off a component, also from all objects of it: their number has to be said."""
-    from billia_tui.operations.component_data import without_tie
+    from billia_tui.operations.labels.component_data import without_tie
 
     desk = desk_of(context)
     row = _row(desk, key)
@@ -223,14 +218,14 @@ def untie(
 
 
 def _row(desk: "Desk", key: str) -> "ComponentRow":
-    from billia_tui.operations import label_components
+    from billia_tui.operations.labels import components as label_components
 
     return desk.ask(label_components.read, desk.ask(label_components.id_of, key))
 
 
 def _edit(desk: "Desk", row: "ComponentRow", data: "ComponentData", expected: int | None, *, as_json: bool) -> None:
     """Saves what a component shall be, after the number of those who lose a label by it was said (R65)."""
-    from billia_tui.operations import label_components
+    from billia_tui.operations.labels import components as label_components
 
     number = _told(desk.ask(label_components.usage, row.id, data), expected)
     desk.change(label_components.edit, row.id, data, seen=row.version, expected=number)

@@ -1,19 +1,16 @@
 """`billia labels list|attach|detach`; `labels components` sets up what can be attached."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.label_components import KEY, components_app
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import columns
 from billia_tui.commands.parameters import AsJson, CustomerId
 from billia_tui.commands.session import customer_at
 from billia_tui.paging import Page
 from billia_tui.vocabulary import LabelResource
-
-if TYPE_CHECKING:
-    from billia_tui.operations.label_rows import LabelRow
 
 labels_app = typer.Typer(help="Labels of customers, orders and services.", rich_markup_mode=None)
 labels_app.add_typer(components_app, name="components")
@@ -22,12 +19,7 @@ OrderId = Annotated[int | None, typer.Option("--order", metavar="ORDER_ID", help
 ServiceId = Annotated[
     int | None, typer.Option("--service", metavar="SERVICE_ID", help="Of this service of the customer.")
 ]
-LABELS: "list[Column[LabelRow]]" = [
-    Column("KEY", lambda row: row.key),
-    Column("LABEL", lambda row: row.text),
-    Column("ADMIN", lambda row: row.admin),
-    Column("SINCE", lambda row: row.at),
-]
+LABELS = columns("KEY", "LABEL=text", "ADMIN", "SINCE=at")
 
 
 @labels_app.command("list")
@@ -39,7 +31,7 @@ def list_labels(
     as_json: AsJson = False,
 ) -> None:
     """List the labels of a customer by name, or those of one of its orders or services."""
-    from billia_tui.operations import labels
+    from billia_tui.operations.labels import attached as labels
 
     resource, object_id = _object(order, service)
     desk, customer_id = customer_at(context, customer)
@@ -59,7 +51,8 @@ def attach(
     as_json: AsJson = False,
 ) -> None:
     """Attach a label; another value of the same label is replaced with --replace alone."""
-    from billia_tui.operations import label_components, labels
+    from billia_tui.operations.labels import attached as labels
+    from billia_tui.operations.labels import components as label_components
 
     resource, object_id = _object(order, service)
     desk, customer_id = customer_at(context, customer)
@@ -83,7 +76,8 @@ def detach(
     as_json: AsJson = False,
 ) -> None:
     """Take a label off."""
-    from billia_tui.operations import label_components, labels
+    from billia_tui.operations.labels import attached as labels
+    from billia_tui.operations.labels import components as label_components
 
     resource, object_id = _object(order, service)
     desk, customer_id = customer_at(context, customer)

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from billia_tui import syslog
-from billia_tui.commands import exports, output
+from billia_tui.commands import exports, output, syslog
 from billia_tui.commands.history import show_log
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import desk_of, run_of
 
 if TYPE_CHECKING:
-    from billia_tui.operations.log_export import ExportedLine
+    from billia_tui.operations.log.export import ExportedLine
 
 SHOW = "show"
 
@@ -83,8 +82,8 @@ def export(
     ),
 ) -> None:
     """Export the whole log with its hashes, for somebody else to verify (docs/log.md)."""
-    from billia_tui.operations import log_export
-    from billia_tui.operations.exports import NOTICE, csv_lines
+    from billia_tui.operations.exports.customers import NOTICE, csv_lines
+    from billia_tui.operations.log import export as log_export
 
     found = exports.asked(log_export.lines(desk_of(context), chain=chain, first=first))
     if form == Format.JSONL:
@@ -113,7 +112,7 @@ def anchor(
     as_json: AsJson = False,
 ) -> None:
     """Print how far the log goes: number and hash of each chain. Keep it elsewhere, for: billia check --anchor."""
-    from billia_tui.operations import log_anchor
+    from billia_tui.operations.log import anchor as log_anchor
 
     made = log_anchor.of_store(run_of(context).settings.database)
     output.told(str(made), made, as_json=as_json)

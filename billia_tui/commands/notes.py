@@ -1,34 +1,31 @@
 """`billia notes add|list|show|edit|delete`."""
 
-import sys
 from typing import Annotated
 
 import typer
 
-from billia_tui.commands import output, tables
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit, RequestId
+from billia_tui.commands import output, standard_input, tables
+from billia_tui.commands.options import rows_of_customer
+from billia_tui.commands.parameters import AsJson, CustomerId, RequestId
 from billia_tui.commands.session import customer_at, row_of
-from billia_tui.paging import Window
 
 notes_app = typer.Typer(help="Notes about a customer, for admins only.", rich_markup_mode=None)
+_MOST_BYTES = 4 * 5_000 + 1_000
+"""Of a note, which has at most 5,000 characters; the operation tells of a few more."""
 NoteId = Annotated[int, typer.Argument(metavar="NOTE_ID", help="The note, as `notes list` numbers it.")]
 Text = Annotated[str, typer.Argument(metavar="TEXT", help="The text; - reads it from standard input.")]
 
 
 @notes_app.command("list")
-def list_notes(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_customer("notes.customer_notes.page", tables.NOTES, nothing="no notes")
+def list_notes() -> None:
     """List the notes, newest first; --json has their whole text."""
-    from billia_tui.operations import notes
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(notes.page, customer_id, Window(limit=limit))
-    output.rows(found, tables.NOTES, as_json=as_json, nothing="no notes")
 
 
 @notes_app.command("show")
 def show(context: typer.Context, customer: CustomerId, note_id: NoteId, as_json: AsJson = False) -> None:
     """Show the whole text of a note."""
-    from billia_tui.operations import notes
+    from billia_tui.operations.notes import customer_notes as notes
 
     desk, customer_id = customer_at(context, customer)
     row = row_of(desk, notes.page, customer_id, note_id, "note")
@@ -45,7 +42,7 @@ def add(
     context: typer.Context, customer: CustomerId, text: Text, request_id: RequestId = None, as_json: AsJson = False
 ) -> None:
     """Add a note of up to 5,000 characters."""
-    from billia_tui.operations import notes
+    from billia_tui.operations.notes import customer_notes as notes
 
     desk, customer_id = customer_at(context, customer)
     note_id = desk.change(notes.add, customer_id, note_text(text), request_key=request_id)
@@ -56,7 +53,7 @@ def add(
 @notes_app.command("edit")
 def edit(context: typer.Context, customer: CustomerId, note_id: NoteId, text: Text, as_json: AsJson = False) -> None:
     """Change the text of a note; author and date stay."""
-    from billia_tui.operations import notes
+    from billia_tui.operations.notes import customer_notes as notes
 
     desk, customer_id = customer_at(context, customer)
     old = row_of(desk, notes.page, customer_id, note_id, "note")
@@ -72,7 +69,7 @@ def edit(context: typer.Context, customer: CustomerId, note_id: NoteId, text: Te
 @notes_app.command("delete")
 def delete(context: typer.Context, customer: CustomerId, note_id: NoteId, as_json: AsJson = False) -> None:
     """Delete a note."""
-    from billia_tui.operations import notes
+    from billia_tui.operations.notes import customer_notes as notes
 
     desk, customer_id = customer_at(context, customer)
     desk.change(notes.delete, customer_id, note_id)
@@ -83,7 +80,4 @@ def note_text(text: str) -> str:
     """The text of a note: as typed, or what standard input holds."""
     if text != "-":
         return text
-    try:
-        return sys.stdin.read()
-    except UnicodeDecodeError as error:
-        raise typer.BadParameter("standard input is not UTF-8 text") from error
+    return standard_input.text(_MOST_BYTES, "a note")

@@ -17,7 +17,7 @@ OrderId = Annotated[int, typer.Argument(metavar="ORDER_ID", help="As `orders lis
 @order_notes_app.command("list")
 def list_notes(context: typer.Context, purchase_id: OrderId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the notes of an order, newest first; --json has their whole text."""
-    from billia_tui.operations import order_notes
+    from billia_tui.operations.notes import order_notes
 
     found = desk_of(context).ask(order_notes.page, purchase_id, Window(limit=limit))
     output.rows(found, tables.NOTES, as_json=as_json, nothing="no notes")
@@ -28,7 +28,7 @@ def add(
     context: typer.Context, purchase_id: OrderId, text: Text, request_id: RequestId = None, as_json: AsJson = False
 ) -> None:
     """Add a note of up to 5,000 characters."""
-    from billia_tui.operations import order_notes
+    from billia_tui.operations.notes import order_notes
 
     desk = desk_of(context)
     note_id = desk.change(order_notes.add, purchase_id, note_text(text), request_key=request_id)
@@ -39,7 +39,7 @@ def add(
 @order_notes_app.command("edit")
 def edit(context: typer.Context, purchase_id: OrderId, note_id: NoteId, text: Text, as_json: AsJson = False) -> None:
     """Change the text of a note; author and date stay."""
-    from billia_tui.operations import order_notes
+    from billia_tui.operations.notes import order_notes
 
     desk = desk_of(context)
     old = row_of(desk, order_notes.page, purchase_id, note_id, "note", of="order")
@@ -52,7 +52,7 @@ def edit(context: typer.Context, purchase_id: OrderId, note_id: NoteId, text: Te
 @order_notes_app.command("delete")
 def delete(context: typer.Context, purchase_id: OrderId, note_id: NoteId, as_json: AsJson = False) -> None:
     """Delete a note."""
-    from billia_tui.operations import order_notes
+    from billia_tui.operations.notes import order_notes
 
     desk_of(context).change(order_notes.delete, purchase_id, note_id)
     output.told(f"order {purchase_id}: deleted note {note_id}", {"id": note_id, "deleted": True}, as_json=as_json)

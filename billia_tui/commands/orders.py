@@ -7,10 +7,10 @@ import typer
 from billia_tui.commands import output, tables
 from billia_tui.commands.documents import DOCUMENTS
 from billia_tui.commands.order_notes import order_notes_app
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Columns, columns
 from billia_tui.commands.parameters import NEGATIVE_NUMBERS, AsJson, CustomerId, Limit, Reason, RequestId
 from billia_tui.commands.session import customer_at, desk_of
-from billia_tui.operations.purchase_query import PurchaseQuery, PurchaseSort
+from billia_tui.operations.orders.query import PurchaseQuery, PurchaseSort
 from billia_tui.paging import Window
 from billia_tui.vocabulary import PurchaseStatus
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from billia_tui.operations.desk import Desk
-    from billia_tui.operations.purchases import JobRow
 
 Row = TypeVar("Row")
 
@@ -27,14 +26,7 @@ orders_app.add_typer(order_notes_app, name="notes")
 OrderId = Annotated[int, typer.Argument(metavar="ORDER_ID", help="As `orders list` numbers it.")]
 ToWallet = Annotated[bool, typer.Option("--to-wallet", help="What was paid too much goes to the wallet.")]
 
-JOBS: "list[Column[JobRow]]" = [
-    Column("JOB", lambda row: row.id, right=True),
-    Column("NAME", lambda row: row.name),
-    Column("STATE", lambda row: row.state),
-    Column("STARTED", lambda row: row.started_at),
-    Column("ENDED", lambda row: row.ended_at),
-    Column("MESSAGE", lambda row: row.message),
-]
+JOBS = columns("JOB=id>", "NAME", "STATE", "STARTED=started_at", "ENDED=ended_at", "MESSAGE")
 
 
 def _status(text: str) -> PurchaseStatus:
@@ -60,7 +52,7 @@ def list_orders(
     as_json: AsJson = False,
 ) -> None:
     """List the purchases, newest first."""
-    from billia_tui.operations import purchases
+    from billia_tui.operations.orders import pages as purchases
 
     desk, customer_id = customer_at(context, customer)
     query = PurchaseQuery(search, status, paid, sort, descending=not reverse)
@@ -72,7 +64,7 @@ def list_orders(
 @orders_app.command("show")
 def show_order(context: typer.Context, purchase_id: OrderId, as_json: AsJson = False) -> None:
     """Show one purchase with its orders, documents and automator jobs."""
-    from billia_tui.operations import purchases
+    from billia_tui.operations.orders import pages as purchases
 
     found = desk_of(context).ask(purchases.details, purchase_id)
     if as_json:
@@ -110,7 +102,7 @@ def status(
     as_json: AsJson = False,
 ) -> None:
     """Change the status, with what follows from it, such as a credit note for a Paid order that is Cancelled."""
-    from billia_tui.operations import purchase_status
+    from billia_tui.operations.orders import status as purchase_status
 
     more = {"reason": reason, "to_wallet": to_wallet, "request_key": request_id}
     _change(context, purchase_id, purchase_status.change, target, as_json=as_json, **more)
@@ -119,7 +111,7 @@ def status(
 @orders_app.command("paid")
 def paid(context: typer.Context, purchase_id: OrderId, request_id: RequestId = None, as_json: AsJson = False) -> None:
     """Mark an order Paid; if its payment method is a wallet, the money is taken from there."""
-    from billia_tui.operations import payment
+    from billia_tui.operations.orders import payment
 
     _change(context, purchase_id, payment.mark_paid, as_json=as_json, request_key=request_id)
 
@@ -133,7 +125,7 @@ def unpaid(
     as_json: AsJson = False,
 ) -> None:
     """Mark an order Unpaid again: its invoice is cancelled, money from the wallet goes back there."""
-    from billia_tui.operations import payment
+    from billia_tui.operations.orders import payment
 
     _change(context, purchase_id, payment.mark_unpaid, as_json=as_json, reason=reason, request_key=request_id)
 
@@ -146,7 +138,7 @@ def method(
     as_json: AsJson = False,
 ) -> None:
     """Change the payment method of an Unpaid order."""
-    from billia_tui.operations import payment
+    from billia_tui.operations.orders import payment
 
     _change(context, purchase_id, payment.change_method, method_id, as_json=as_json)
 
@@ -162,7 +154,7 @@ def price(
     as_json: AsJson = False,
 ) -> None:
     """Change the price; the pro-forma or credit note that says so is made too."""
-    from billia_tui.operations import pricing
+    from billia_tui.operations.orders import pricing
 
     more = {"reason": reason, "to_wallet": to_wallet, "request_key": request_id}
     _change(context, purchase_id, pricing.change_price, amount, as_json=as_json, **more)
@@ -171,13 +163,13 @@ def price(
 @orders_app.command("invoice")
 def invoice(context: typer.Context, purchase_id: OrderId, as_json: AsJson = False) -> None:
     """Make the invoice of a Paid order that got none by itself."""
-    from billia_tui.operations import documents
+    from billia_tui.operations.orders import documents
 
     made = desk_of(context).change(documents.make_invoice, purchase_id)
     output.told(f"order {purchase_id}: {made.type} {made.number} over {made.amount}", made, as_json=as_json)
 
 
-def _section(columns: "list[Column[Row]]", rows: "Sequence[Row]") -> None:
+def _section(columns: Columns, rows: "Sequence[Row]") -> None:
     if rows:
         output.line()
         output.table(columns, rows)
@@ -201,7 +193,7 @@ def _change(
 
 
 def _facts(desk: "Desk", purchase_id: int) -> dict[str, object]:
-    from billia_tui.operations import purchases
+    from billia_tui.operations.orders import pages as purchases
 
     found = desk.ask(purchases.details, purchase_id)
     row = found.row

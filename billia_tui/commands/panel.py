@@ -7,44 +7,38 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output, tables
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, CustomerId, Limit, RequestId
 from billia_tui.commands.session import customer_at
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import ServiceKind
 
 if TYPE_CHECKING:
-    from billia_tui.operations.catalogue import ProductRow
     from billia_tui.operations.desk import Desk
 
 panel_app = typer.Typer(help="What a customer can do, done as that customer (impersonation).", rich_markup_mode=None)
-PRODUCTS: "list[Column[ProductRow]]" = [
-    Column("CODE", lambda row: row.code),
-    Column("NAME", lambda row: row.name),
-    Column("CATEGORY", lambda row: row.category),
-    Column("PRICE", lambda row: row.price, right=True),
-    Column("PERIOD", lambda row: f"{row.period} {row.payment_term}"),
-]
+PRODUCTS = columns(
+    "CODE", "NAME", "CATEGORY", "PRICE>", Column("PERIOD", lambda row: f"{row.period} {row.payment_term}")
+)
 
 
 @contextmanager
 def _panel(context: typer.Context, customer: str) -> "Iterator[tuple[Desk, int]]":
     """The desk of a customer's panel, which is left at the end whatever happens."""
-    from billia_tui.operations import impersonation
-    from billia_tui.operations.desk import Desk
+    from billia_tui.operations.customers.panel_seat import PanelSeat
 
     own, customer_id = customer_at(context, customer)
-    begun = own.change(impersonation.begin, customer_id)
+    seat = PanelSeat.taken(own, customer_id)
     try:
-        yield Desk(own.store, own.admin_id, acting_as=customer_id), customer_id
+        yield seat.desk, customer_id
     finally:
-        own.change(impersonation.end, begun.id)
+        seat.leave()
 
 
 @panel_app.command("show")
 def show(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
     """Show the overview: status, wallet, credit, counts."""
-    from billia_tui.operations import panel
+    from billia_tui.operations.customers import panel
 
     with _panel(context, customer) as (desk, customer_id):
         found = desk.ask(panel.overview, customer_id)
@@ -72,7 +66,7 @@ def show(context: typer.Context, customer: CustomerId, as_json: AsJson = False) 
 @panel_app.command("products")
 def products(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
     """List what the customer can order."""
-    from billia_tui.operations import catalogue
+    from billia_tui.operations.orders import catalogue
 
     with _panel(context, customer) as (desk, customer_id):
         rows = tuple(desk.ask(catalogue.products, customer_id))
@@ -91,7 +85,10 @@ def order(
     as_json: AsJson = False,
 ) -> None:
     """Place an order; it is Pending and Unpaid then."""
-    from billia_tui.operations import catalogue, ordering, payment_methods, purchases
+    from billia_tui.operations.orders import catalogue
+    from billia_tui.operations.orders import methods as payment_methods
+    from billia_tui.operations.orders import pages as purchases
+    from billia_tui.operations.orders import placing as ordering
 
     with _panel(context, customer) as (desk, customer_id):
         known = {row.code.casefold(): row.id for row in desk.ask(catalogue.products, customer_id)}
@@ -119,7 +116,7 @@ def pay(
     as_json: AsJson = False,
 ) -> None:
     """Pay an order from wallet and credit limit."""
-    from billia_tui.operations import payment
+    from billia_tui.operations.orders import payment
 
     with _panel(context, customer) as (desk, _):
         moved = desk.change(payment.pay, purchase_id, request_key=request_id)
@@ -130,7 +127,7 @@ def pay(
 @panel_app.command("orders")
 def orders(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the customer's orders."""
-    from billia_tui.operations import purchases
+    from billia_tui.operations.orders import pages as purchases
 
     with _panel(context, customer) as (desk, customer_id):
         found = desk.ask(purchases.page, customer_id, Window(limit=limit))
@@ -140,7 +137,7 @@ def orders(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_j
 @panel_app.command("services")
 def services(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the customer's services, then domains."""
-    from billia_tui.operations import services as operations
+    from billia_tui.operations.services import pages as operations
 
     with _panel(context, customer) as (desk, customer_id):
         pages = [desk.ask(operations.page, customer_id, kind, Window(limit=limit)) for kind in ServiceKind]
@@ -152,7 +149,7 @@ def services(context: typer.Context, customer: CustomerId, limit: Limit = 50, as
 def documents(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the customer's documents."""
     from billia_tui.commands.documents import DOCUMENTS
-    from billia_tui.operations import documents as operations
+    from billia_tui.operations.orders import documents as operations
 
     with _panel(context, customer) as (desk, customer_id):
         found = desk.ask(operations.page, customer_id, Window(limit=limit))
@@ -163,7 +160,7 @@ def documents(context: typer.Context, customer: CustomerId, limit: Limit = 50, a
 def profiles(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the customer's profiles."""
     from billia_tui.commands.profiles import PROFILES
-    from billia_tui.operations import profiles as operations
+    from billia_tui.operations.customers import profiles as operations
 
     with _panel(context, customer) as (desk, customer_id):
         found = desk.ask(operations.page, customer_id, Window(limit=limit))

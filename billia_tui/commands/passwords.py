@@ -5,9 +5,12 @@ from getpass import getpass
 
 import typer
 
-from billia_tui.commands import output
+from billia_tui.commands import output, standard_input
 from billia_tui.commands.parameters import AsJson, CustomerId
 from billia_tui.commands.session import customer_at
+
+_LONGEST_LINE = 2_000
+"""Characters of the line with a password: more than one may have, so that the operation tells."""
 
 password_app = typer.Typer(help="The password of a customer.", rich_markup_mode=None)
 
@@ -15,24 +18,26 @@ password_app = typer.Typer(help="The password of a customer.", rich_markup_mode=
 @password_app.command("set")
 def set_password(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
     """Set a new password: typed twice and hidden, or one line on standard input."""
+    from billia_tui.actions.customers import PASSWORD
     from billia_tui.errors import Forbidden
-    from billia_tui.operations import passwords
-    from billia_tui.operations.allowed import Action, refusal
+    from billia_tui.operations import password_hashes
+    from billia_tui.operations.allowed import refusal
+    from billia_tui.operations.customers import password as passwords
 
     desk, customer_id = customer_at(context, customer)
-    forbidden = refusal(desk.actor, Action.PASSWORD)
+    forbidden = refusal(desk.actor, PASSWORD)
     if forbidden:  # before anything is typed; `store_hash` asks again
         raise Forbidden(forbidden)
     password, again = typed_password(passwords.REMINDER)
-    passwords.check(password, again)
-    desk.change(passwords.store_hash, customer_id, passwords.hashed(password))
+    password_hashes.check(password, again)
+    desk.change(passwords.store_hash, customer_id, password_hashes.hashed(password))
     output.told(f"customer {customer_id}: the password is changed", {"id": customer_id}, as_json=as_json)
 
 
 @password_app.command("send-link")
 def send_link(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
     """Write a mail with a reset link to the registration address."""
-    from billia_tui.operations import passwords
+    from billia_tui.operations.customers import password as passwords
 
     desk, customer_id = customer_at(context, customer)
     address = desk.change(passwords.send_reset_link, customer_id)
@@ -51,7 +56,8 @@ def typed_password(reminder: str = "") -> tuple[str, str]:
 
 def _one_line() -> tuple[str, str]:
     try:
-        line = sys.stdin.readline().rstrip("\r\n")
+        standard_input.binary()
+        line = sys.stdin.readline(_LONGEST_LINE).rstrip("\r\n")
     except UnicodeDecodeError as error:
         raise typer.BadParameter("standard input is not UTF-8 text") from error
     return line, line

@@ -36,7 +36,7 @@ def joined(query: list[str] | None) -> str:
 @contextmanager
 def explained(query: str) -> Iterator[None]:
     """Shows the wrong word of `query` if it is refused, and leaves: it is wrong usage."""
-    from billia_tui.operations.query_terms import QueryError
+    from billia_tui.operations.queries.terms import QueryError
 
     try:
         yield

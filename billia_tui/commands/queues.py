@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output, tables
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, LimitOrUsual, RequestId
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import BilliaError
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.paging import Page, Window
 
 if TYPE_CHECKING:
     from billia_tui.operations.desk import Desk
-    from billia_tui.operations.queues import QueueRow
+    from billia_tui.operations.finding.queues import QueueRow
 
 queues_app = typer.Typer(help="Queues: saved queries, with the number of customers in each.", rich_markup_mode=None)
 QueueName = Annotated[str, typer.Argument(metavar="QUEUE", help="A queue: its name or its key; your own goes first.")]
@@ -53,19 +53,15 @@ class Counted:
         return f"{self.customers:,}{'+' if self.more else ''}"
 
 
-COLUMNS: "list[Column[Counted]]" = [
-    Column("KEY", lambda row: row.key),
-    Column("NAME", lambda row: row.name),
-    Column("CUSTOMERS", lambda row: row.number, right=True),
-    Column("QUERY", lambda row: row.query),
-    Column("WHOSE", lambda row: "mine" if row.own else "everybody"),
-]
+COLUMNS = columns(
+    "KEY", "NAME", "CUSTOMERS=number>", "QUERY", Column("WHOSE", lambda row: "mine" if row.own else "everybody")
+)
 
 
 @queues_app.command("list")
 def list_queues(context: typer.Context, as_json: AsJson = False) -> None:
     """List the queues, everybody's and yours, with how many customers are in each (1,000+ for more)."""
-    from billia_tui.operations import queues
+    from billia_tui.operations.finding import queues
 
     desk = desk_of(context)
     rows = tuple(_counted(desk, queue) for queue in desk.ask(queues.of))
@@ -75,7 +71,8 @@ def list_queues(context: typer.Context, as_json: AsJson = False) -> None:
 @queues_app.command("show")
 def show(context: typer.Context, name: QueueName, limit: LimitOrUsual = None, as_json: AsJson = False) -> None:
     """List the customers in a queue."""
-    from billia_tui.operations import customer_list, queues
+    from billia_tui.operations.finding import listing as customer_list
+    from billia_tui.operations.finding import queues
 
     desk = desk_of(context)
     query = CustomerQuery(words=desk.ask(queues.find, name).query)
@@ -95,7 +92,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Save a query as a queue of yours, or of everybody's."""
-    from billia_tui.operations import queues
+    from billia_tui.operations.finding import queues
 
     desk = desk_of(context)
     made = desk.change(queues.add, name, query, key=key or "", everybody=everybody, request_key=request_id)
@@ -113,7 +110,7 @@ def edit(
     as_json: AsJson = False,
 ) -> None:
     """Change a queue; what is not named stays."""
-    from billia_tui.operations import queues
+    from billia_tui.operations.finding import queues
 
     given = {"name": new_name, "query": query, "key": key}
     values = {field: value for field, value in given.items() if value is not None}
@@ -132,7 +129,7 @@ def edit(
 @queues_app.command("move")
 def move(context: typer.Context, name: QueueName, way: Way, as_json: AsJson = False) -> None:
     """Move a queue one place up or down."""
-    from billia_tui.operations import queues
+    from billia_tui.operations.finding import queues
 
     desk = desk_of(context)
     queue = desk.ask(queues.find, name)
@@ -144,7 +141,7 @@ def move(context: typer.Context, name: QueueName, way: Way, as_json: AsJson = Fa
 @queues_app.command("delete")
 def delete(context: typer.Context, name: QueueName, as_json: AsJson = False) -> None:
     """Delete a queue; no customer changes."""
-    from billia_tui.operations import queues
+    from billia_tui.operations.finding import queues
 
     desk = desk_of(context)
     queue = desk.ask(queues.find, name)
@@ -153,7 +150,7 @@ def delete(context: typer.Context, name: QueueName, as_json: AsJson = False) -> 
 
 
 def _counted(desk: "Desk", queue: "QueueRow") -> Counted:
-    from billia_tui.operations import customer_list
+    from billia_tui.operations.finding import listing as customer_list
 
     number, exact, problem = None, True, ""
     try:

@@ -17,7 +17,7 @@ def restore(
     as_json: AsJson = False,
 ) -> None:
     """Bring a backup back. It is verified first, and the store that it replaces is kept beside it."""
-    from billia_tui.operations import restore as operation
+    from billia_tui.operations.store import restore as operation
 
     settings = run_of(context).settings
     if not yes:

@@ -6,28 +6,27 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output, tables
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, CustomerId, Limit, Reason, Switch
 from billia_tui.commands.session import customer_at, desk_of
-from billia_tui.operations.service_query import ServiceQuery, ServiceSort, with_sort
+from billia_tui.operations.services.query import ServiceQuery, ServiceSort, with_sort
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
 
 if TYPE_CHECKING:
-    from billia_tui.operations.service_orders import OrderOfService
-    from billia_tui.operations.services import ServiceDetails
+    from billia_tui.operations.services.pages import ServiceDetails
 
 services_app = typer.Typer(help="Services and domains of a customer.", rich_markup_mode=None)
 ServiceId = Annotated[int, typer.Argument(metavar="SERVICE_ID", help="As `services list` numbers it.")]
 
-_ORDERS: "list[Column[OrderOfService]]" = [
-    Column("ORDER", lambda row: row.purchase_id, right=True),
-    Column("TYPE", lambda row: row.type),
-    Column("DATE", lambda row: row.placed_at),
-    Column("STATUS", lambda row: row.status),
+_ORDERS = columns(
+    "ORDER=purchase_id>",
+    "TYPE",
+    "DATE=placed_at",
+    "STATUS",
     Column("PAID", lambda row: "Paid" if row.paid else "Unpaid"),
-    Column("PRICE", lambda row: row.price, right=True),
-]
+    "PRICE>",
+)
 
 
 def _status(text: str) -> ServiceStatus:
@@ -53,7 +52,7 @@ def list_services(
     as_json: AsJson = False,
 ) -> None:
     """List services, then domains, newest first; at most N of each."""
-    from billia_tui.operations import services
+    from billia_tui.operations.services import pages as services
 
     query = ServiceQuery(search, status)
     if sort != query.sort:
@@ -71,7 +70,7 @@ def list_services(
 @services_app.command("show")
 def show_service(context: typer.Context, service_id: ServiceId, as_json: AsJson = False) -> None:
     """Show one service or domain, with its timeline and its orders."""
-    from billia_tui.operations import services
+    from billia_tui.operations.services import pages as services
 
     found = desk_of(context).ask(services.details, service_id)
     if as_json:
@@ -95,7 +94,8 @@ def set_status(
     as_json: AsJson = False,
 ) -> None:
     """Set the status by hand, effective at once."""
-    from billia_tui.operations import service_changes, services
+    from billia_tui.operations.services import changes as service_changes
+    from billia_tui.operations.services import pages as services
 
     desk = desk_of(context)
     before = desk.ask(services.details, service_id)
@@ -112,7 +112,7 @@ def set_auto_renew(
     as_json: AsJson = False,
 ) -> None:
     """Switch auto renew on or off."""
-    from billia_tui.operations import service_changes
+    from billia_tui.operations.services import changes as service_changes
 
     on = switch == Switch.ON
     changed = desk_of(context).change(service_changes.set_auto_renew, service_id, on=on)
@@ -128,7 +128,8 @@ def set_name_servers(
     as_json: AsJson = False,
 ) -> None:
     """Set the name servers: these instead of those before."""
-    from billia_tui.operations import service_changes, services
+    from billia_tui.operations.services import changes as service_changes
+    from billia_tui.operations.services import pages as services
 
     desk = desk_of(context)
     before = desk.ask(services.details, service_id)

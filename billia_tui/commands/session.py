@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import typer
 
-from billia_tui.arguments import Options
-from billia_tui.config import Settings, default_database, load
+from billia_tui.settings.arguments import Options
+from billia_tui.settings.config import default_database, load
+from billia_tui.settings.model import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from billia_tui.paging import Page, Window
 
 Row = TypeVar("Row")
+
+LARGEST_ID = 2**63 - 1
+"""No store gives a larger one, and none can be asked for one."""
 
 
 class OpenConsole(Protocol):
@@ -45,16 +49,16 @@ class Run:
     def desk(self) -> "Desk":
         """The desk; raises StoreError or Forbidden when it is first asked for."""
         if self._desk is None:
-            from billia_tui.commands import sign_in
+            from billia_tui.commands import seating
 
-            self._desk = sign_in.seated(self.settings)
+            self._desk = seating.seated(self.settings)
         return self._desk
 
     @property
     def unattended_desk(self) -> "Desk":
         """The desk for what a timer runs at night, when nobody is there to be asked: without a sign-in."""
         if self._desk is None:
-            from billia_tui.operations.opening import open_desk
+            from billia_tui.operations.store.opening import open_desk
 
             self._desk = open_desk(self.settings.database, self.settings.admin, trusted=True)
         return self._desk
@@ -83,7 +87,7 @@ def desk_at_first_start(context: typer.Context) -> "Desk":
     A named one that is missing stays an error: the name may be mistyped.
     """
     from billia_tui.commands import output
-    from billia_tui.operations.opening import first_start
+    from billia_tui.operations.store.opening import first_start
 
     settings = run_of(context).settings
     if settings.database == default_database() and (said := first_start(settings.database, settings.admin)):
@@ -93,7 +97,7 @@ def desk_at_first_start(context: typer.Context) -> "Desk":
 
 def customer_at(context: typer.Context, text: str) -> "tuple[Desk, int]":
     """The desk, and the id of the customer that `text` names by id or username; raises NotFound."""
-    from billia_tui.operations import lookup
+    from billia_tui.operations.finding import lookup
 
     desk = desk_of(context)
     return desk, desk.ask(lookup.customer_id, text)
@@ -112,12 +116,7 @@ def row_of(
     from billia_tui.errors import NotFound
     from billia_tui.paging import Window
 
-    window = Window(limit=200)
-    while True:
-        found = desk.ask(page, owner_id, window)
-        for row in found.rows:
-            if getattr(row, "id", None) == row_id:
-                return row
-        if not found.more:
-            raise NotFound(f"{of} {owner_id} has no {what} {row_id}")
-        window = Window(limit=200, after=found.keys[-1])
+    found = desk.ask(page, owner_id, Window(limit=1, only=min(row_id, LARGEST_ID))).rows
+    if not found:
+        raise NotFound(f"{of} {owner_id} has no {what} {row_id}")
+    return found[0]

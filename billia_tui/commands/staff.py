@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import admin_keys, output
-from billia_tui.commands.output import Column
+from billia_tui.commands.options import Typed, taking
+from billia_tui.commands.output import columns
 from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, LimitOrUsual
 from billia_tui.commands.passwords import typed_password
 from billia_tui.commands.session import desk_of
@@ -15,27 +16,23 @@ from billia_tui.vocabulary import AdminStatus, Role
 
 if TYPE_CHECKING:
     from billia_tui.operations.desk import Desk
-    from billia_tui.operations.sign_in import SignIn
-    from billia_tui.operations.staff import AdminRow
+    from billia_tui.operations.staff.credentials import SignIn
 
 admins_app = typer.Typer(help="The admins: who may do what.", rich_markup_mode=None)
 AdminId = Annotated[str, typer.Argument(metavar="ADMIN", help="The admin: its id, or its username.")]
 Text = Annotated[str | None, typer.Option()]
-RoleOption = Annotated[Role | None, typer.Option(case_sensitive=False, help="What the admin may do.")]
-Developer = Annotated[
-    bool | None, typer.Option("--developer/--no-developer", help="Shows raw ids and messages of the automator.")
-]
+FIELDS = {
+    **dict.fromkeys(("first_name", "last_name"), Text),
+    "role": Annotated[Role | None, typer.Option(case_sensitive=False, help="What the admin may do.")],
+    "reseller": Annotated[str | None, typer.Option(metavar="NAME", help="Whose admin this is.")],
+    "developer": Annotated[
+        bool | None, typer.Option("--developer/--no-developer", help="Shows raw ids and messages of the automator.")
+    ],
+}
 WithCode = Annotated[
     bool, typer.Option("--code", help="Print a one-time code to sign in with, good for 24 hours, instead.")
 ]
-ADMINS: "list[Column[AdminRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("USERNAME", lambda row: row.username),
-    Column("NAME", lambda row: row.name),
-    Column("RESELLER", lambda row: row.reseller),
-    Column("ROLE", lambda row: row.role),
-    Column("STATUS", lambda row: row.status),
-]
+ADMINS = columns("ID>", "USERNAME", "NAME", "RESELLER", "ROLE", "STATUS")
 
 
 @admins_app.command("list")
@@ -46,7 +43,7 @@ def list_admins(
     as_json: AsJson = False,
 ) -> None:
     """List the admins by username; with words, those whose names hold all of them."""
-    from billia_tui.operations import staff
+    from billia_tui.operations.staff import listing as staff
 
     window = Window(limit=limit or (USUAL_AS_JSON if as_json else USUAL))
     found = desk_of(context).ask(staff.page, window, words=" ".join(query or []))
@@ -56,7 +53,7 @@ def list_admins(
 @admins_app.command("show")
 def show(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> None:
     """Show one admin."""
-    from billia_tui.operations import staff
+    from billia_tui.operations.staff import listing as staff
 
     desk, admin_id = _admin_at(context, admin)
     row = desk.ask(staff.details, admin_id).row
@@ -79,25 +76,21 @@ def show(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> Non
 
 
 @admins_app.command("add")
+@taking(FIELDS, reseller="default")
 def add(
     context: typer.Context,
     username: Annotated[str, typer.Argument(metavar="USERNAME", help="What the admin signs in with.")],
-    first_name: Text = None,
-    last_name: Text = None,
-    role: RoleOption = None,
-    reseller: Annotated[str, typer.Option(metavar="NAME", help="Whose admin this is.")] = "default",
-    developer: Developer = None,
+    typed: Typed,
     code: WithCode = False,
     as_json: AsJson = False,
 ) -> None:
     """Add an admin; the password is typed twice and hidden, or one line on standard input."""
     from billia_tui.errors import Invalid
-    from billia_tui.operations import staff, staff_changes
+    from billia_tui.operations.staff import changes as staff_changes
+    from billia_tui.operations.staff import listing as staff
 
     desk = desk_of(context)
-    data = staff.AdminData(
-        first_name or "", last_name or "", reseller, role or "", developer=_yes_or_no(bool(developer))
-    )
+    data = staff.AdminData(**{"first_name": "", "last_name": "", "role": "", "developer": "no", **_texts(typed)})
     wrong = desk.ask(staff_changes.mistakes, username, data)
     if wrong:  # before anything secret is typed
         raise Invalid(wrong)
@@ -108,28 +101,12 @@ def add(
 
 
 @admins_app.command("edit")
-def edit(
-    context: typer.Context,
-    admin: AdminId,
-    first_name: Text = None,
-    last_name: Text = None,
-    role: RoleOption = None,
-    reseller: Annotated[str | None, typer.Option(metavar="NAME", help="Whose admin this is.")] = None,
-    developer: Developer = None,
-    as_json: AsJson = False,
-) -> None:
+@taking(FIELDS)
+def edit(context: typer.Context, admin: AdminId, typed: Typed, as_json: AsJson = False) -> None:
     """Change an admin; what is not named stays."""
-    typed = {
-        "first_name": first_name,
-        "last_name": last_name,
-        "role": role,
-        "reseller": reseller,
-        "developer": None if developer is None else _yes_or_no(developer),
-    }
-    changes = {name: str(value) for name, value in typed.items() if value is not None}
-    if not changes:
+    if not typed:
         raise typer.BadParameter("name at least one field to change, e.g. --role Sales")
-    _edit(context, admin, changes, as_json=as_json)
+    _edit(context, admin, _texts(typed), as_json=as_json)
 
 
 @admins_app.command("activate")
@@ -147,11 +124,11 @@ def deactivate(context: typer.Context, admin: AdminId, as_json: AsJson = False) 
 @admins_app.command("password")
 def password(context: typer.Context, admin: AdminId, code: WithCode = False, as_json: AsJson = False) -> None:
     """Set a new password: typed twice and hidden, or one line on standard input."""
-    from billia_tui.operations import sign_in
+    from billia_tui.operations.staff import credentials
 
     desk, admin_id = _admin_at(context, admin)
     shown, signs_in = _sign_in(with_code=code)
-    desk.change(sign_in.reset, admin_id, signs_in)
+    desk.change(credentials.reset, admin_id, signs_in)
     what = "the password has ended" if shown else "the password is changed"
     _told_code(f"admin {admin_id}: {what}", admin_id, shown, as_json=as_json)
 
@@ -159,7 +136,8 @@ def password(context: typer.Context, admin: AdminId, code: WithCode = False, as_
 @admins_app.command("delete")
 def delete(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> None:
     """Delete an admin who has not done anything yet."""
-    from billia_tui.operations import staff, staff_changes
+    from billia_tui.operations.staff import changes as staff_changes
+    from billia_tui.operations.staff import listing as staff
 
     desk, admin_id = _admin_at(context, admin)
     username = desk.ask(staff.details, admin_id).row.username
@@ -175,7 +153,7 @@ admins_app.command("wrapper")(admin_keys.print_wrapper)
 
 
 def _admin_at(context: typer.Context, text: str) -> "tuple[Desk, int]":
-    from billia_tui.operations import staff
+    from billia_tui.operations.staff import listing as staff
 
     desk = desk_of(context)
     return desk, desk.ask(staff.find, text)
@@ -184,7 +162,8 @@ def _admin_at(context: typer.Context, text: str) -> "tuple[Desk, int]":
 def _edit(context: typer.Context, admin: str, changes: dict[str, str], *, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from billia_tui.operations import staff, staff_changes
+    from billia_tui.operations.staff import changes as staff_changes
+    from billia_tui.operations.staff import listing as staff
     from billia_tui.text import clean
 
     desk, admin_id = _admin_at(context, admin)
@@ -197,11 +176,11 @@ def _edit(context: typer.Context, admin: str, changes: dict[str, str], *, as_jso
 
 def _sign_in(*, with_code: bool) -> "tuple[str, SignIn]":
     """The code to show, empty if a password was typed, and what is stored."""
-    from billia_tui.operations import sign_in
+    from billia_tui.operations.staff import credentials
 
     if with_code:
-        return sign_in.by_code()
-    return "", sign_in.by_password(*typed_password())
+        return credentials.by_code()
+    return "", credentials.by_password(*typed_password())
 
 
 def _told_code(sentence: str, admin_id: int, code: str, *, as_json: bool) -> None:
@@ -216,5 +195,7 @@ def _told_code(sentence: str, admin_id: int, code: str, *, as_json: bool) -> Non
     output.told(sentence, result, as_json=as_json)
 
 
-def _yes_or_no(value: bool) -> str:
-    return "yes" if value else "no"
+def _texts(typed: Typed) -> dict[str, str]:
+    """What was typed as a form would bring it."""
+    words = {True: "yes", False: "no"}
+    return {name: words[value] if isinstance(value, bool) else str(value) for name, value in typed.items()}

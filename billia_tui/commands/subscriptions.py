@@ -6,27 +6,26 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.emails import EmailId
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, CustomerId, Limit, Reason, RequestId
 from billia_tui.commands.session import customer_at, row_of
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Marketing
 
 if TYPE_CHECKING:
-    from billia_tui.operations.subscriptions import ChangeRow
-    from billia_tui.operations.upload import Upload
+    from billia_tui.operations.customers.upload import Upload
 
 subscriptions_app = typer.Typer(help="Marketing subscriptions of e-mail addresses.", rich_markup_mode=None)
-CHANGES: "list[Column[ChangeRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("TIME", lambda row: row.at),
-    Column("ADMIN", lambda row: row.admin),
-    Column("ADDRESS", lambda row: row.address),
+CHANGES = columns(
+    "ID>",
+    "TIME=at",
+    "ADMIN",
+    "ADDRESS",
     Column("CHANGE", lambda row: f"{row.old} → {row.new}"),
     Column("MAIL", lambda row: "sent" if row.mail_sent else None),
     Column("DOCUMENT", lambda row: f"{row.document.id} {row.document.name}" if row.document else None),
-    Column("REASON", lambda row: row.reason),
-]
+    "REASON",
+)
 
 
 @subscriptions_app.command("set")
@@ -44,7 +43,7 @@ def set_state(
     as_json: AsJson = False,
 ) -> None:
     """Change the subscription of an address; the change stays in its history."""
-    from billia_tui.operations import emails, subscriptions
+    from billia_tui.operations.customers import emails, subscriptions
 
     desk, customer_id = customer_at(context, customer)
     old = row_of(desk, emails.page, customer_id, email_id, "e-mail")
@@ -68,7 +67,7 @@ def history(
     context: typer.Context, customer: CustomerId, email_id: EmailId, limit: Limit = 50, as_json: AsJson = False
 ) -> None:
     """List all changes of an address, newest first, also after it was deleted."""
-    from billia_tui.operations import subscriptions
+    from billia_tui.operations.customers import subscriptions
 
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(subscriptions.history, customer_id, email_id, Window(limit=limit))
@@ -77,7 +76,7 @@ def history(
 
 def _document(typed: str) -> "Upload | int | None":
     """The file that is named, read; or the number of a document that is stored already."""
-    from billia_tui.operations import upload
+    from billia_tui.operations.customers import upload
 
     number = typed.removeprefix("#")
     if typed.startswith("#") and number.isascii() and number.isdigit():

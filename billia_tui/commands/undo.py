@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, Limit, RequestId
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import Refused
@@ -14,17 +14,17 @@ from billia_tui.paging import Window
 
 if TYPE_CHECKING:
     from billia_tui.operations.desk import Desk
-    from billia_tui.operations.undo import Undoable
-    from billia_tui.operations.undo_batch import Progress
+    from billia_tui.operations.undo.batch import Progress
+    from billia_tui.operations.undo.take_back import Undoable
 
-_COLUMNS: "list[Column[Undoable]]" = [
+_COLUMNS = columns(
     Column("LINE", lambda row: None if row.batch_id else row.log_id, right=True),
-    Column("BATCH", lambda row: row.batch_id, right=True),
-    Column("TIME", lambda row: row.at),
+    "BATCH=batch_id>",
+    "TIME=at",
     Column("CUSTOMER", lambda row: f"{row.customers:,} customers" if row.batch_id else row.username),
-    Column("ACTION", lambda row: row.action),
+    "ACTION",
     Column("TAKEN BACK", lambda row: f"✖ {row.refusal}" if row.refusal else _fields(row)),
-]
+)
 
 
 def undo(
@@ -46,7 +46,7 @@ def undo(
 
     Refused if anybody changed the same thing meanwhile. Money is never taken back. Exit code 1 if anybody was refused.
     """
-    from billia_tui.operations import undo as operation
+    from billia_tui.operations.undo import take_back as operation
 
     desk = desk_of(context)
     if line is not None and (batch is not None or listed):
@@ -69,8 +69,8 @@ def undo(
 
 def _offered(desk: "Desk", line: int | None, batch: int | None) -> "Undoable":
     """What is meant: a line, a batch, or the last change."""
-    from billia_tui.operations import undo as operation
-    from billia_tui.operations import undo_batch
+    from billia_tui.operations.undo import batch as undo_batch
+    from billia_tui.operations.undo import take_back as operation
 
     if batch is not None:
         return desk.ask(undo_batch.find, batch)
@@ -79,8 +79,8 @@ def _offered(desk: "Desk", line: int | None, batch: int | None) -> "Undoable":
 
 def _list(desk: "Desk", batch: int | None, limit: int, *, as_json: bool) -> None:
     """The last changes, or the customers of a batch who were not taken back."""
-    from billia_tui.operations import undo as operation
-    from billia_tui.operations import undo_batch
+    from billia_tui.operations.undo import batch as undo_batch
+    from billia_tui.operations.undo import take_back as operation
 
     if batch is not None:
         found = desk.ask(undo_batch.left, batch, Window(limit=limit))
@@ -113,7 +113,7 @@ def _agreed(what: str, *, yes: bool, as_json: bool) -> None:
 
 def _carried_out(desk: "Desk", batch: int) -> "Progress":
     """All of a batch; ctrl+c ends it early and well."""
-    from billia_tui.operations.undo_batch import UndoRun
+    from billia_tui.operations.undo.batch import UndoRun
 
     run = UndoRun(desk, batch)
     ended: Progress | None = None
@@ -131,7 +131,7 @@ def _carried_out(desk: "Desk", batch: int) -> "Progress":
 
 def _told(desk: "Desk", batch: int, ended: "Progress", limit: int, *, as_json: bool) -> None:
     """What came of it, and who stays."""
-    from billia_tui.operations import undo_batch
+    from billia_tui.operations.undo import batch as undo_batch
 
     left = ended.asked - ended.done - ended.refused
     stay = desk.ask(undo_batch.left, batch, Window(limit=limit)) if ended.refused else None

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output, tables
-from billia_tui.commands.parameters import NEGATIVE_NUMBERS, AsJson, CustomerId, Limit, RequestId
+from billia_tui.commands.options import rows_of_customer
+from billia_tui.commands.parameters import NEGATIVE_NUMBERS, AsJson, CustomerId, RequestId
 from billia_tui.commands.session import customer_at
-from billia_tui.paging import Window
 
 if TYPE_CHECKING:
-    from billia_tui.operations.wallet import Movement
+    from billia_tui.operations.wallet.movements import Movement
 
 wallet_app = typer.Typer(help="The wallet of a customer.", rich_markup_mode=None)
 credit_app = typer.Typer(help="The credit limit of a customer.", rich_markup_mode=None)
@@ -28,7 +28,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add funds."""
-    from billia_tui.operations import wallet
+    from billia_tui.operations.wallet import movements as wallet
 
     desk, customer_id = customer_at(context, customer)
     movement = desk.change(wallet.add_funds, customer_id, amount, note, request_key=request_id)
@@ -45,7 +45,7 @@ def correct(
     as_json: AsJson = False,
 ) -> None:
     """Correct the balance: add an amount, or take a negative one away."""
-    from billia_tui.operations import wallet
+    from billia_tui.operations.wallet import movements as wallet
 
     desk, customer_id = customer_at(context, customer)
     movement = desk.change(wallet.correct_balance, customer_id, amount, reason, request_key=request_id)
@@ -53,13 +53,9 @@ def correct(
 
 
 @wallet_app.command("history")
-def history(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_customer("wallet.movements.history", tables.MOVEMENTS, nothing="no movements yet")
+def history() -> None:
     """List the movements, newest first."""
-    from billia_tui.operations import wallet
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(wallet.history, customer_id, Window(limit=limit))
-    output.rows(found, tables.MOVEMENTS, as_json=as_json, nothing="no movements yet")
 
 
 @credit_app.command("set", context_settings=NEGATIVE_NUMBERS)
@@ -72,7 +68,7 @@ def set_limit(
     as_json: AsJson = False,
 ) -> None:
     """Set the credit limit."""
-    from billia_tui.operations import wallet
+    from billia_tui.operations.wallet import movements as wallet
 
     desk, customer_id = customer_at(context, customer)
     old, new = desk.change(wallet.set_credit_limit, customer_id, amount, note, request_key=request_id)
@@ -80,13 +76,9 @@ def set_limit(
 
 
 @credit_app.command("history")
-def limit_history(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_customer("wallet.limit_history.history", tables.LIMIT_CHANGES, nothing="no changes yet")
+def limit_history() -> None:
     """List the changes of the credit limit, newest first."""
-    from billia_tui.operations import credit
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(credit.history, customer_id, Window(limit=limit))
-    output.rows(found, tables.LIMIT_CHANGES, as_json=as_json, nothing="no changes yet")
 
 
 def _moved(customer_id: int, movement: "Movement", *, as_json: bool) -> None:

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, NullPool, Table, create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from billia_tui.address import sqlite_path
 from billia_tui.db import schema, server, text_index
 from billia_tui.db.models import Base
 from billia_tui.db.moving_rows import quoted
 from billia_tui.db.store import Store, said_in_words
 from billia_tui.errors import Refused, StoreBusy, StoreError
+from billia_tui.settings.address import sqlite_path
 
 PASSING = "presences"
 """Who has which customer open on the source means nothing on the copy."""

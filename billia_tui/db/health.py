@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from billia_tui.address import sqlite_path
 from billia_tui.db import text_index
 from billia_tui.db.store import Store, said_in_words
 from billia_tui.db.text_index import TextIndex
+from billia_tui.settings.address import sqlite_path
 
 MOST = 20
 """How many findings of a kind the database is asked for: one damaged page may cause thousands."""

@@ -13,7 +13,8 @@ from billia_tui.demo.sheet import Sheet
 from billia_tui.demo.staff import Owner, Staff
 from billia_tui.demo.times import HOUR, stamp, stamp_or_none
 from billia_tui.money import Money
-from billia_tui.operations import countries, outbox
+from billia_tui.operations import countries
+from billia_tui.operations.messages import outbox
 from billia_tui.text import fold
 from billia_tui.vocabulary import (
     CustomerStatus,

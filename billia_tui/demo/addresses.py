@@ -9,7 +9,7 @@ from billia_tui.demo.journal import Journal
 from billia_tui.demo.sheet import Sheet
 from billia_tui.demo.staff import Staff
 from billia_tui.demo.times import stamp
-from billia_tui.operations import outbox
+from billia_tui.operations.messages import outbox
 from billia_tui.text import fold
 from billia_tui.vocabulary import EmailKind, Marketing, Role
 

@@ -10,8 +10,8 @@ from billia_tui.demo.paperwork import Bought, Buyer, drafts
 from billia_tui.demo.sheet import Sheet
 from billia_tui.demo.times import DAY, stamp, stamp_or_none
 from billia_tui.money import Money
-from billia_tui.operations.customer_row import shown_name
-from billia_tui.operations.notifications import Template
+from billia_tui.operations.messages.notifications import Template
+from billia_tui.operations.staff.reseller_name import shown_name
 from billia_tui.vocabulary import MovementKind, OrderType, PurchaseStatus, ServiceStatus
 
 if TYPE_CHECKING:

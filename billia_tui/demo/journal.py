@@ -7,7 +7,7 @@ from billia_tui.demo import attached_rows, rows
 from billia_tui.demo.sheet import Sheet
 from billia_tui.demo.staff import Staff
 from billia_tui.demo.times import DAY, stamp
-from billia_tui.operations.notifications import Template
+from billia_tui.operations.messages.notifications import Template
 from billia_tui.vocabulary import Role
 
 EMPTY = "{}"

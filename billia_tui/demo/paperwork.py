@@ -8,7 +8,7 @@ from billia_tui.demo.attached_rows import CounterRow, DocumentRow
 from billia_tui.demo.catalogue import METHODS
 from billia_tui.demo.times import stamp, stamp_or_none
 from billia_tui.money import Money
-from billia_tui.operations.document_issue import PREFIXES
+from billia_tui.operations.orders.document_issue import PREFIXES
 from billia_tui.vocabulary import DocumentType, PaymentMethodType
 
 _TOTALS = {DocumentType.PRO_FORMA: "To pay", DocumentType.INVOICE: "Paid", DocumentType.CREDIT_NOTE: "Credited"}

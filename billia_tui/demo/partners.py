@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui.db.models import CommissionRate
 from billia_tui.demo.catalogue import ITEMS, product_id
-from billia_tui.operations.commissions import DEFAULT_PERCENT, WHOLE
+from billia_tui.operations.affiliates.commissions import DEFAULT_PERCENT, WHOLE
 from billia_tui.vocabulary import AffiliateScheme, OrderType
 
 PERCENT = {**DEFAULT_PERCENT, 6: 1750}

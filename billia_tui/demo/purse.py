@@ -8,7 +8,7 @@ from billia_tui.demo.sheet import Sheet
 from billia_tui.demo.staff import Staff
 from billia_tui.demo.times import stamp
 from billia_tui.money import Money
-from billia_tui.operations.notifications import Template
+from billia_tui.operations.messages.notifications import Template
 from billia_tui.vocabulary import MovementKind, Role
 
 _ACTIONS = {MovementKind.FUNDS: "add funds", MovementKind.CORRECTION: "correct balance"}

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
 
-from billia_tui.keys import KeyEntry, first_shown
+from billia_tui.keys.made import KeyEntry, first_shown
 from billia_tui.widgets.cells import fit
 
 GAP = 2

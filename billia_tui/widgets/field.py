@@ -1,41 +1,15 @@
 """A field of a form: its label, its input, and under it what is wrong or what the value was."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static, TextArea
 
 from billia_tui.text import clean
+from billia_tui.widgets.field_spec import Field
 from billia_tui.widgets.inputs import ChoiceInput, FieldChanged, LineInput, LinesInput
 
 READ_ONLY = "hidden characters; shown cleaned, kept as stored"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """What a form asks for.
-
-    Attributes:
-        name: the name that the operation uses, so that its mistakes find their way here.
-        label: what a person reads.
-        value: what stands in it first, exactly as stored.
-        kind: a line, a hidden line, several lines, or a choice.
-        choices: for a choice: (value, label).
-        hint: shown while the field is empty.
-        old: the stored value to show as "was …" when another is typed; None shows nothing.
-    """
-
-    name: str
-    label: str
-    value: str = ""
-    kind: Literal["line", "hidden", "lines", "choice"] = "line"
-    choices: Sequence[tuple[str, str]] = ()
-    hint: str = ""
-    old: str | None = None
 
 
 def faithful(text: str, *, lines: bool = False) -> bool:

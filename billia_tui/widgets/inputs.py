@@ -10,11 +10,11 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from billia_tui import keys
+from billia_tui.keys import made as keys
 from billia_tui.text import clean, hidden_character
 
 if TYPE_CHECKING:
-    from billia_tui.widgets.field import Field
+    from billia_tui.widgets.field_spec import Field
 
 
 class FieldChanged(Message):

@@ -10,12 +10,12 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-from billia_tui import keys
+from billia_tui.keys import made as keys
 from billia_tui.widgets.cells import Line, Piece
 from billia_tui.widgets.search_line import SearchInput, SearchLine
 
 if TYPE_CHECKING:
-    from billia_tui.operations.query_suggestions import Completion
+    from billia_tui.operations.queries.suggestions import Completion
 
 EXAMPLE = "press / to search name, e-mail, id, or status:active wallet:<0"
 

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from billia_tui import keys
+from billia_tui.keys import made as keys
 from billia_tui.paging import Key, Page, Window
 from billia_tui.widgets.cells import TONES, Column, Line, Piece, fit_line
 from billia_tui.widgets.held_rows import HeldRows

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from billia_tui import clock
-from billia_tui.operations.service_timeline import Stretch
+from billia_tui.operations.services.timeline import Stretch
 from billia_tui.vocabulary import ServiceStatus
 from billia_tui.widgets.cells import fit
 from billia_tui.widgets.status_text import service_status

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from billia_tui import cli
-from billia_tui.config import Settings
-from billia_tui.operations.opening import prepare
+from billia_tui.operations.store.opening import prepare
+from billia_tui.settings.model import Settings
 
 Billia = Callable[..., Result]
 Process = Callable[..., subprocess.CompletedProcess[str]]

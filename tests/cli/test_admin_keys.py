@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from billia_tui.errors import Refused
-from billia_tui.operations import public_keys
+from billia_tui.operations.staff import public_keys
 
 from .conftest import Billia
 

@@ -7,8 +7,8 @@ import pytest
 
 from billia_tui.commands.bulk import ACTIONS
 from billia_tui.db.store import open_store
-from billia_tui.operations import status
-from billia_tui.operations.bulk_actions import BulkAction
+from billia_tui.operations.bulk.actions import BulkAction
+from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
 from tests.conftest import AddCustomer
 

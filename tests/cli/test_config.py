@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from billia_tui import arguments, console
-from billia_tui.arguments import Options
-from billia_tui.config import BadSettings, load
+from billia_tui import console
+from billia_tui.settings import arguments
+from billia_tui.settings.arguments import Options
+from billia_tui.settings.config import BadSettings, load
 
 from .conftest import Billia, FakeConsole
 

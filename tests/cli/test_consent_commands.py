@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from billia_tui.db.store import open_store
-from billia_tui.operations import notifications
-from billia_tui.operations.notifications import Template
+from billia_tui.operations.messages import notifications
+from billia_tui.operations.messages.notifications import Template
 
 from .conftest import Billia, Process
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.operations.imports_kit import customer_file, customer_line
+from tests.operations.imports.kit import customer_file, customer_line
 
 from .conftest import Billia, Process
 

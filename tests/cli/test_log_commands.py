@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from billia_tui import restricted_commands, syslog
-from billia_tui.syslog import NotSent
+from billia_tui.commands import syslog
+from billia_tui.commands.syslog import NotSent
+from billia_tui.over_ssh import commands as restricted_commands
 
 from .conftest import Billia
 

@@ -9,9 +9,9 @@ import pytest
 
 from billia_tui.db.models import PaymentMethod
 from billia_tui.db.store import open_store
-from billia_tui.operations import ordering
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.ordering import OrderItem
+from billia_tui.operations.orders import placing as ordering
+from billia_tui.operations.orders.placing import OrderItem
 from billia_tui.vocabulary import PaymentMethodType
 
 from .conftest import Billia

@@ -9,7 +9,7 @@ import pytest
 
 from billia_tui import clock
 from billia_tui.db.store import open_store
-from billia_tui.operations import status
+from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
 from billia_tui.vocabulary import ServiceStatus
 from tests import factories

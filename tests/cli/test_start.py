@@ -226,7 +226,7 @@ def test_a_mistake_of_ours_is_one_line_with_a_number(store: Path, home: Path) ->
     crash = """
 import sys
 from billia_tui import __main__
-from billia_tui.operations import customer_list
+from billia_tui.operations.finding import listing as customer_list
 def broken(session, actor, *rest):
     secret = "marker-in-a-local"
     raise RuntimeError("marker-in-a-message")

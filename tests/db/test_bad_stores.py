@@ -14,11 +14,12 @@ import pytest
 from billia_tui.db import schema, sqlite
 from billia_tui.db.store import open_store
 from billia_tui.errors import StoreError
-from billia_tui.operations import customer_page, customers
-from billia_tui.operations.customer_list import page
-from billia_tui.operations.customer_query import CustomerQuery
-from billia_tui.operations.customers import NewCustomer
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import page as customer_page
+from billia_tui.operations.customers.editing import NewCustomer
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding.listing import page
+from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.paging import Window
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, text
 
-from billia_tui.db import sqlite, turns
+from billia_tui.db import sqlite, writer_lock
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import BilliaError, StoreBusy
 from billia_tui.operations.desk import Desk
@@ -44,7 +44,7 @@ FORKED = "import os\nif not os.fork():\n    sys.stdin.read()\n    os._exit(0)"
 
 def free(path: Path) -> bool:
     """Whether the turn can be had at once; it is given back."""
-    turn = turns.take(path, 0)
+    turn = writer_lock.take(path, 0)
     if turn is not None:
         turn.give_up()
     return turn is not None
@@ -185,7 +185,7 @@ def test_a_killed_holder_lets_the_next_one_in(sqlite_store: Store, sqlite_path: 
         assert not free(sqlite_path)
         process.send_signal(signal.SIGKILL)
         process.wait(LONG)
-        turn = turns.take(sqlite_path, LONG)
+        turn = writer_lock.take(sqlite_path, LONG)
         assert turn is not None
         turn.give_up()
         write(sqlite_store)
@@ -205,18 +205,18 @@ def test_who_waits_is_let_in_when_the_turn_ends(sqlite_store: Store, sqlite_path
 
 def test_who_gave_up_never_gets_in_the_way(sqlite_path: Path) -> None:
     """P6: the turn of one who waited too long goes to the next as soon as it comes."""
-    first = turns.take(sqlite_path, 0)
+    first = writer_lock.take(sqlite_path, 0)
     assert first is not None
-    assert turns.take(sqlite_path, 0.001) is None
+    assert writer_lock.take(sqlite_path, 0.001) is None
     first.give_up()
-    turn = turns.take(sqlite_path, LONG)
+    turn = writer_lock.take(sqlite_path, LONG)
     assert turn is not None
     turn.give_up()
 
 
 def test_a_turn_without_a_writer_stops_nobody(sqlite_path: Path) -> None:
     """P7: whoever keeps the turn and does not write delays a change, no more; if he writes, the store is busy."""
-    kept = turns.take(sqlite_path, 0)
+    kept = writer_lock.take(sqlite_path, 0)
     assert kept is not None
     with closing(sqlite.connect(sqlite_path, wait=0.05)) as raw:
         with raw.turn():
@@ -239,8 +239,8 @@ def a_link(lock: Path) -> None:
 @pytest.mark.parametrize("spoil", [a_folder, a_link], ids=lambda spoil: spoil.__name__)
 def test_without_a_lock_it_works_as_before(sqlite_path: Path, spoil: Callable[[Path], None]) -> None:
     """P7: where the file cannot be locked SQLite's own waiting is left; nothing is written through a link."""
-    spoil(sqlite_path.with_name(sqlite_path.name + turns.ENDING))
-    assert turns.take(sqlite_path, 0) is None
+    spoil(sqlite_path.with_name(sqlite_path.name + writer_lock.ENDING))
+    assert writer_lock.take(sqlite_path, 0) is None
     with closing(open_store(str(sqlite_path))) as store:
         write(store)
     assert not (sqlite_path.parent / "elsewhere").exists()
@@ -256,7 +256,7 @@ def test_the_file_of_the_turns(sqlite_store: Store, sqlite_path: Path, tmp_path:
     lock = sqlite_path.with_name(sqlite_path.name + ".lock")
     assert stat.S_IMODE(lock.stat().st_mode) == 0o600
     (tmp_path / "link.db").symlink_to(sqlite_path)
-    turn = turns.take(tmp_path / "link.db", 0)
+    turn = writer_lock.take(tmp_path / "link.db", 0)
     assert turn is not None
     assert not free(sqlite_path)
     turn.give_up()

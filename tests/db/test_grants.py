@@ -7,10 +7,12 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from billia_tui.db import schema
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import StoreError
-from billia_tui.operations import opening, store_copy
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.store import copy as store_copy
+from billia_tui.operations.store import opening
 from tests import postgres
 from tests.operations import breaking
 from tests.operations.changes import BY_CUSTOMER, UNLOGGED, WRITING, Call
@@ -118,7 +120,7 @@ def test_only_the_owner_brings_a_store_up_to_date(console_url: str, console: Sto
         with pytest.raises(StoreError, match="the role that owns its tables"):
             opening.prepare(console_url, "ana")
     finally:
-        _set_version(console_url, "0004")
+        _set_version(console_url, schema.HEAD)
 
 
 def _set_version(console_url: str, version: str) -> None:

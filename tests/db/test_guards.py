@@ -6,8 +6,8 @@ from sqlalchemy import text
 from billia_tui.db.models import CreditChange, Customer, Email, Profile
 from billia_tui.db.store import Store
 from billia_tui.errors import StoreError
-from billia_tui.operations import wallet
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.wallet import movements as wallet
 from tests import factories
 from tests.conftest import AddCustomer
 from tests.operations.kit import everything

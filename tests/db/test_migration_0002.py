@@ -13,10 +13,10 @@ from billia_tui.db import schema, sqlite
 from billia_tui.db.models import Customer, Purchase, Service
 from billia_tui.db.store import open_store
 from billia_tui.errors import StoreError
-from billia_tui.operations import customer_page
-from billia_tui.operations.check import Check
+from billia_tui.operations.check.run import Check
+from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.opening import prepare
+from billia_tui.operations.store.opening import prepare
 from tests import postgres
 
 AT = "2025-05-06T07:08:09Z"
@@ -30,7 +30,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         path = tmp_path / "old.db"
         sqlite.make_file(path)
-        fill(sqlite.make_engine(path))
+        fill(sqlite.make_engine(sqlite.StoreFile(path)))
         yield str(path)
         return
     server: postgres.Server = request.getfixturevalue("postgresql")

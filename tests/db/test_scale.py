@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import event, text
 
 from billia_tui.db.store import Store
-from billia_tui.operations import customer_list
-from billia_tui.operations.customer_query import CustomerQuery, Sort
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.queries.customer_query import CustomerQuery, Sort
 from billia_tui.paging import Window
 
 

@@ -13,7 +13,7 @@ from billia_tui.db import schema
 from billia_tui.db.models import Base
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import StoreError
-from billia_tui.operations.opening import prepare
+from billia_tui.operations.store.opening import prepare
 from tests import postgres
 
 

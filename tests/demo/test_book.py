@@ -15,10 +15,12 @@ from billia_tui.db.models import Admin, Customer, Email, PaymentMethod, Purchase
 from billia_tui.db.store import Store, open_store
 from billia_tui.demo import bulk, make, showcase
 from billia_tui.errors import Refused
-from billia_tui.operations import actor, admins, customers
-from billia_tui.operations.check import Check
+from billia_tui.operations import actor
+from billia_tui.operations.check.run import Check
+from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.input import why_no_address
+from billia_tui.operations.staff import admins
 from billia_tui.vocabulary import CustomerStatus, PurchaseStatus, Role, ServiceStatus
 from tests.demo.conftest import NOW
 

@@ -8,51 +8,45 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from billia_tui.operations import (
-    admin_keys,
-    advance,
-    affiliates,
-    catalogue,
-    commissions,
+from billia_tui.operations.advance import run as advance
+from billia_tui.operations.affiliates import affiliates, commissions
+from billia_tui.operations.customers import (
     companies,
     consent_documents,
     custom_payment,
-    customers,
-    documents,
     emails,
     erasure,
-    hold,
     impersonation,
-    label_components,
-    labels,
-    notes,
-    notifications,
-    order_notes,
-    ordering,
-    passwords,
-    payment,
-    payment_methods,
-    pricing,
     profiles,
-    purchase_status,
-    queues,
-    resellers,
-    service_changes,
-    sign_in,
-    staff_changes,
     status,
     subscriptions,
-    wallet,
 )
-from billia_tui.operations.customers import AfterAdding, NewCustomer
-from billia_tui.operations.ordering import OrderItem
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import password as passwords
+from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
+from billia_tui.operations.customers.profiles import ProfileData
+from billia_tui.operations.customers.upload import Upload
+from billia_tui.operations.finding import queues
+from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels import components as label_components
+from billia_tui.operations.messages import notifications
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.notes import order_notes
+from billia_tui.operations.orders import catalogue, documents, payment, pricing
+from billia_tui.operations.orders import methods as payment_methods
+from billia_tui.operations.orders import placing as ordering
+from billia_tui.operations.orders import status as purchase_status
+from billia_tui.operations.orders.placing import OrderItem
 from billia_tui.operations.permissions import Right
-from billia_tui.operations.profiles import ProfileData
-from billia_tui.operations.public_keys import PublicKey
-from billia_tui.operations.resellers import NewReseller
-from billia_tui.operations.sign_in import SignIn
-from billia_tui.operations.staff import AdminData
-from billia_tui.operations.upload import Upload
+from billia_tui.operations.services import changes as service_changes
+from billia_tui.operations.staff import admin_keys, credentials, resellers
+from billia_tui.operations.staff import changes as staff_changes
+from billia_tui.operations.staff.credentials import SignIn
+from billia_tui.operations.staff.listing import AdminData
+from billia_tui.operations.staff.public_keys import PublicKey
+from billia_tui.operations.staff.resellers import NewReseller
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import Marketing, PaymentMethodType, ProfileType, PurchaseStatus, ServiceStatus
 from tests.operations.filled import (
     COMPANY_OF_ONE,
@@ -78,8 +72,8 @@ from tests.operations.filled import (
     UNPAID,
 )
 from tests.operations.kit import COMPANY
-from tests.operations.label_kit import TIER, VIP
-from tests.operations.order_kit import BANK, CARD, COM_ID, WEB, WEB_ID
+from tests.operations.labels.kit import TIER, VIP
+from tests.operations.orders.kit import BANK, CARD, COM_ID, WEB, WEB_ID
 
 NEW = NewCustomer("Ana", "Lima", "ana.lima@example.org", "BR", "USD")
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
@@ -159,7 +153,7 @@ OF_SERVICES: Changes = {
 OF_STAFF: Changes = {
     "edit admin": (Right.STAFF, (staff_changes.edit, (ROSA, {"role": "Tech"}), {})),
     "delete admin": (Right.STAFF, (staff_changes.delete, (ROSA,), {})),
-    "password of admin": (Right.STAFF, (sign_in.reset, (ROSA, _CODE), {})),
+    "password of admin": (Right.STAFF, (credentials.reset, (ROSA, _CODE), {})),
     "authorize key": (Right.STAFF, (admin_keys.authorize, (ROSA, _KEY), {})),
     "revoke key": (Right.STAFF, (admin_keys.revoke, (ROSA, _KEY.fingerprint), {})),
 }

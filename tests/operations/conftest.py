@@ -13,7 +13,7 @@ from tests import postgres
 from tests.conftest import AddCustomer
 from tests.operations import breaking, filled_postgres
 from tests.operations.filled import fill
-from tests.operations.order_kit import Shop, open_shop
+from tests.operations.orders.kit import Shop, open_shop
 
 
 @pytest.fixture(autouse=True)

@@ -5,41 +5,33 @@ from datetime import timedelta
 
 from billia_tui import clock
 from billia_tui.db.models import PaymentMethod
-from billia_tui.operations import (
-    affiliates,
-    catalogue,
-    companies,
-    consent_documents,
-    customers,
-    emails,
-    hold,
-    impersonation,
-    label_components,
-    labels,
-    notes,
-    order_notes,
-    ordering,
-    payment,
-    profiles,
-    purchase_status,
-    resellers,
-    staff_changes,
-    subscriptions,
-    wallet,
-)
-from billia_tui.operations.customers import AfterAdding, NewCustomer
+from billia_tui.operations.affiliates import affiliates
+from billia_tui.operations.customers import companies, consent_documents, emails, impersonation, profiles, subscriptions
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
+from billia_tui.operations.customers.profiles import ProfileData
+from billia_tui.operations.customers.upload import Upload
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.ordering import OrderItem
-from billia_tui.operations.profiles import ProfileData
-from billia_tui.operations.resellers import NewReseller
-from billia_tui.operations.sign_in import SignIn
-from billia_tui.operations.staff import AdminData
-from billia_tui.operations.upload import Upload
+from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels import components as label_components
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.notes import order_notes
+from billia_tui.operations.orders import catalogue, payment
+from billia_tui.operations.orders import placing as ordering
+from billia_tui.operations.orders import status as purchase_status
+from billia_tui.operations.orders.placing import OrderItem
+from billia_tui.operations.staff import changes as staff_changes
+from billia_tui.operations.staff import resellers
+from billia_tui.operations.staff.credentials import SignIn
+from billia_tui.operations.staff.listing import AdminData
+from billia_tui.operations.staff.resellers import NewReseller
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import Marketing, PaymentMethodType, ProfileType, PurchaseStatus, Role
 from tests import factories
 from tests.operations.kit import COMPANY, seat
-from tests.operations.label_kit import ORDERS, REGION, TIER, USERS
-from tests.operations.order_kit import BANK, CARD, COM, COM_ID, WALLET, WEB, WEB_ID, set_method
+from tests.operations.labels.kit import ORDERS, REGION, TIER, USERS
+from tests.operations.orders.kit import BANK, CARD, COM, COM_ID, WALLET, WEB, WEB_ID, set_method
 
 ONE, TWO, THREE, FOUR = 1, 2, 3, 4
 """Customers: Inactive; on hold; Active, with most of what there is, an affiliate who brought FOUR of "default"."""

@@ -8,11 +8,12 @@ from sqlalchemy import event, func, select
 
 from billia_tui.db.models import Admin, Base, CreditChange, Customer, LogEntry, OutgoingMail, WalletTransaction
 from billia_tui.db.store import Store
-from billia_tui.operations import customer_page, log
-from billia_tui.operations.companies import CompanyData
-from billia_tui.operations.customer_page import CustomerPage
+from billia_tui.operations.customers import page as customer_page
+from billia_tui.operations.customers.companies import CompanyData
+from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.log import LogLine
+from billia_tui.operations.log import lines as log
+from billia_tui.operations.log.lines import LogLine
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Role
 from tests import factories

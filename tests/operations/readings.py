@@ -1,41 +1,35 @@
 """Every operation that reads what belongs to a customer, with ids of the store of the fixture `filled`."""
 
-from billia_tui.operations import (
-    affiliates,
-    catalogue,
-    commissions,
+from billia_tui.operations.affiliates import affiliates, commissions
+from billia_tui.operations.customers import (
     companies,
     consent_documents,
-    credit,
     custom_payment,
-    customer_list,
-    customer_page,
-    customers,
-    documents,
     emails,
     erasure,
-    jump,
-    labels,
-    log,
-    lookup,
-    notes,
-    notifications,
-    order_notes,
-    outbox,
     panel,
-    payment,
-    payment_methods,
     profiles,
-    purchase_details,
-    purchases,
-    services,
-    staff,
     subscriptions,
-    walk,
-    wallet,
 )
-from billia_tui.operations.customer_query import CustomerQuery
-from billia_tui.operations.walk import Walk
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import page as customer_page
+from billia_tui.operations.finding import jump, lookup, walk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.finding.walk import Walk
+from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.log import lines as log
+from billia_tui.operations.messages import notifications, outbox
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.notes import order_notes
+from billia_tui.operations.orders import catalogue, documents, payment
+from billia_tui.operations.orders import details as purchase_details
+from billia_tui.operations.orders import methods as payment_methods
+from billia_tui.operations.orders import pages as purchases
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.services import pages as services
+from billia_tui.operations.staff import listing as staff
+from billia_tui.operations.wallet import limit_history as credit
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import LabelResource, ServiceKind
 from tests.operations.changes import Call
 from tests.operations.filled import EMAIL_OF_THREE, ONE, PROOF, ROSA, SERVICE, THREE, UNPAID

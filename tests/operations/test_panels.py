@@ -8,22 +8,18 @@ import pytest
 import time_machine
 
 from billia_tui.errors import NotFound
-from billia_tui.operations import (
-    companies,
-    credit,
-    customer_list,
-    customer_page,
-    emails,
-    hold,
-    log,
-    notes,
-    purchases,
-    services,
-    status,
-    wallet,
-)  # fmt: skip
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.customers import companies, emails, status
+from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.log import lines as log
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.orders import pages as purchases
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.services import pages as services  # fmt: skip
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import limit_history as credit
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import OrderType, PurchaseStatus, Role, ServiceKind, ServiceStatus
 from tests import factories

@@ -6,24 +6,21 @@ from typing import Any
 import pytest
 
 from billia_tui.errors import Forbidden, Invalid, NotFound
-from billia_tui.operations import (
-    advance_due,
-    affiliates,
-    commissions,
-    customer_list,
-    customer_page,
-    customers,
-    exports,
-    log,
-    purchases,
-    record_exports,
-    resellers,
-    services,
-    staff,
-)
-from billia_tui.operations.customer_query import CustomerQuery, Sort, StatusFilter
-from billia_tui.operations.customers import NewCustomer
+from billia_tui.operations.advance import due as advance_due
+from billia_tui.operations.affiliates import affiliates, commissions
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import page as customer_page
+from billia_tui.operations.customers.editing import NewCustomer
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.exports import customers as exports
+from billia_tui.operations.exports import records as record_exports
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.log import lines as log
+from billia_tui.operations.orders import pages as purchases
+from billia_tui.operations.queries.customer_query import CustomerQuery, Sort, StatusFilter
+from billia_tui.operations.services import pages as services
+from billia_tui.operations.staff import listing as staff
+from billia_tui.operations.staff import resellers
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Role, ServiceKind, ServiceStatus
 from tests import factories
@@ -32,6 +29,8 @@ from tests.operations.changes import BY_CUSTOMER, LATER, NEW, UNLOGGED, WITHIN_R
 from tests.operations.filled import FOUR, ONE, THREE, TWO, panel
 from tests.operations.kit import ALL, everything, seat
 from tests.operations.readings import LISTS, ONE_RECORD, SEVERAL
+
+pytestmark = pytest.mark.dear
 
 CHANGES: dict[str, Call] = {name: call for name, (_, call) in {**WITHIN_REACH, **UNLOGGED}.items()}
 

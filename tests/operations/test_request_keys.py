@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from billia_tui.errors import Refused
-from billia_tui.operations import companies, customers, emails, notes, wallet
-from billia_tui.operations.customers import NewCustomer
+from billia_tui.operations.customers import companies, emails
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.editing import NewCustomer
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import Role
 from tests.conftest import AddCustomer, DeskOfRole
 from tests.operations.kit import COMPANY, everything

@@ -1,6 +1,7 @@
 """Who may do what (R182), through the operations themselves; inactive admins (R181); the Customer Panel (R66, R177)."""
 
 import pkgutil
+from collections.abc import Callable
 from importlib import import_module
 from inspect import getmembers, isfunction, signature
 from typing import Any
@@ -8,12 +9,18 @@ from typing import Any
 import pytest
 
 from billia_tui import operations
+from billia_tui.actions.every import ACTIONS
+from billia_tui.actions.record import operation_named
 from billia_tui.db.models import Admin
 from billia_tui.errors import BilliaError, Forbidden, NotFound
-from billia_tui.operations import admins, allowed, customer_list, notes, wallet
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations import allowed
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.permissions import IN_PANEL, RIGHTS, Right
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.staff import admins
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import AdminStatus, Role
 from tests.operations.changes import ALSO_BY_CUSTOMER, BY_CUSTOMER, UNLOGGED, WRITING, Call
@@ -98,23 +105,20 @@ def test_every_role_may_look(sqlite_filled: Desk, role: Role) -> None:
 
 def test_what_is_shown_as_possible_is_what_is_allowed(sqlite_filled: Desk) -> None:
     """R51: the reason for a disabled action and the refusal of the operation come from one table."""
-    names = {
-        allowed.Action.ADD: "add customer", allowed.Action.EDIT: "edit customer", allowed.Action.BLOCK: "block",
-        allowed.Action.ACTIVATE: "activate", allowed.Action.HOLD: "hold", allowed.Action.RELEASE: "release",
-        allowed.Action.ADD_FUNDS: "add funds", allowed.Action.CORRECT: "correct balance",
-        allowed.Action.CREDIT_LIMIT: "credit limit", allowed.Action.ADD_NOTE: "add note",
-        allowed.Action.PASSWORD: "change password", allowed.Action.SEND_ACTIVATION: "send activation e-mail",
-        allowed.Action.DELETE: "delete customer", allowed.Action.LABEL: "attach label",
-        allowed.Action.IMPERSONATE: "impersonate", allowed.Action.CUSTOM_PAYMENT: "custom payment",
-        allowed.Action.AFFILIATE: "affiliate level", allowed.Action.SUBSCRIPTION: "subscription",
-    }  # fmt: skip
-    assert set(names) == set(allowed.Action)
+    rights = {
+        action: {
+            right for right, (operation, _, _) in CHANGING.values() if operation is operation_named(action.operation)
+        }
+        for action in ACTIONS
+        if action.right and action.operation
+    }
+    tables = {Right.ORDER_STATUS, Right.ORDER_PAYMENT}, {Right.EDIT, Right.STATUS}  # what follows asks for more
     for role in Role:
         actor = seat(sqlite_filled, role).actor
-        for action, name in names.items():
-            right = WRITING[name][0]
-            said = allowed.refusal(actor, action)
-            assert (said is None) == (role in TABLE[right]), (role, action)
+        for action, asked in rights.items():
+            assert action.right in asked, action.id
+            assert len(asked) == 1 or asked in tables, action.id
+            assert (allowed.refusal(actor, action) is None) == (role in TABLE[action.right]), (role, action.id)
 
 
 # --- the Customer Panel (R66, R175, R177) -------------------------------------------------------------------------
@@ -196,57 +200,72 @@ def test_nobody_sits_down(store: Any, name: str) -> None:
 
 ELSEWHERE = {
     # asked by other operations, inside their transaction and after their own look at right and reach
-    "commissions.credit", "companies.insert_company", "consent_documents.store", "customers.checked_new",
-    "document_issue.cancel_invoices", "document_issue.credit", "document_issue.fit_pro_formas",
-    "document_issue.invoice_payment", "document_issue.issue", "hold.follow_wallet", "label_usage.carriers",
-    "label_usage.confirmed", "label_usage.take_off", "log.write", "notes.remove", "notes.rewrite", "notes.write",
-    "payment.release_waiting", "payment.settle", "purchase_change.changed", "purchase_status.activate",
-    "reach.the_customer", "reach.the_purchase", "renewals.auto_renew", "service_changes.the_service",
-    "service_course.carry_out", "service_course.give_up", "service_course.move_to", "service_course.renew",
-    "staff_reach.check_reseller", "staff_reach.the_admin", "staff_reach.too_far", "subscriptions.record",
-    "wallet.move", "wallet_payment.give_back", "wallet_payment.take", "resellers.named", "customer_list.before",
-    "customer_list.listing",
+    "affiliates.commissions.credit", "customers.companies.insert_company", "customers.consent_documents.store",
+    "customers.editing.checked_new", "orders.document_issue.cancel_invoices", "orders.document_issue.credit",
+    "orders.document_issue.fit_pro_formas", "orders.document_issue.invoice_payment", "orders.document_issue.issue",
+    "wallet.hold.follow_wallet", "labels.usage.carriers", "labels.usage.confirmed", "labels.usage.take_off",
+    "log.lines.write", "notes.customer_notes.remove", "notes.customer_notes.rewrite", "notes.customer_notes.write",
+    "orders.payment.release_waiting", "orders.payment.settle", "orders.change.changed", "orders.status.activate",
+    "reach.the_customer", "reach.the_purchase", "orders.renewals.auto_renew", "services.changes.the_service",
+    "services.course.carry_out", "services.course.give_up", "services.course.move_to", "services.course.renew",
+    "staff.admin_reach.check_reseller", "staff.admin_reach.the_admin", "staff.admin_reach.too_far",
+    "customers.subscriptions.record", "wallet.movements.move", "orders.from_wallet.give_back",
+    "orders.from_wallet.take", "staff.resellers.named", "finding.listing.before", "finding.listing.listing",
     # about the whole business: test_reach.py asks those with customers in them, other tests the rest
-    "admin_keys.statuses",
-    "advance_due.customers", "advance_due.impersonations", "advance_due.services", "catalogue.page",
-    "commissions.rates", "customer_list.count", "customer_list.page", "customer_list.step", "exports.page",
-    "label_components.id_of", "label_components.page", "label_components.read", "label_components.usage",
-    "label_filter.filter_choices", "purchases.count", "purchases.preview", "record_exports.page",
-    "query_completion.complete", "log.store_page", "payment_methods.page", "log_export.chains", "log_export.page",
-    "queues.find", "queues.of", "walk.way_back", "jump.customers",
-    "resellers.choices", "resellers.details", "resellers.find", "resellers.page", "services.count",
-    "services.preview", "services.totals", "staff.page", "staff_changes.mistakes",
+    "staff.admin_keys.statuses", "advance.due.customers", "advance.due.impersonations", "advance.due.services",
+    "orders.catalogue.page", "affiliates.commissions.rates", "finding.listing.count", "finding.listing.page",
+    "finding.listing.step", "exports.customers.page", "labels.components.id_of", "labels.components.page",
+    "labels.components.read", "labels.components.usage", "labels.filter.filter_choices", "orders.pages.count",
+    "orders.pages.preview", "exports.records.page", "finding.completion.complete", "log.lines.store_page",
+    "orders.methods.page", "log.export.chains", "log.export.page", "finding.queues.find", "finding.queues.of",
+    "finding.walk.way_back", "finding.jump.customers", "staff.resellers.choices", "staff.resellers.details",
+    "staff.resellers.find", "staff.resellers.page", "services.pages.count", "services.pages.preview",
+    "services.pages.totals", "staff.listing.page", "staff.changes.mistakes",
     # many customers at once: test_bulk.py asks them
-    "batches.lines", "batches.page", "batches.read", "bulk.begin", "bulk.do_some", "bulk.finish",
-    "bulk_actions.checked", "bulk_actions.label_offers", "bulk_plan.marked", "bulk_plan.members",
-    "bulk_plan.of_ids", "bulk_plan.of_query", "bulk_plan.rows", "exports.of_ids",
+    "bulk.batches.lines", "bulk.batches.page", "bulk.batches.read", "bulk.work.begin", "bulk.work.do_some",
+    "bulk.work.finish", "bulk.actions.checked", "bulk.actions.label_offers", "bulk.plan.marked",
+    "finding.listing.members", "bulk.plan.of_ids", "bulk.plan.of_query", "bulk.plan.rows", "exports.customers.of_ids",
     # ways back: test_undo.py asks them
-    "hold.take_back", "notes.restore", "status.unblock", "undo.find", "undo.last", "undo.offered", "undo.recent",
-    "undo.reverse", "undo.take_back", "undo.why_not_batch", "undo_batch.begin", "undo_batch.do_some", "undo_batch.find",
-    "undo_batch.finish", "undo_batch.left",
+    "wallet.hold.take_back", "notes.customer_notes.restore", "customers.status.unblock", "undo.take_back.find",
+    "undo.take_back.last", "undo.take_back.offered", "undo.take_back.recent", "undo.take_back.reverse",
+    "undo.take_back.take_back", "undo.take_back.why_not_batch", "undo.batch.begin", "undo.batch.do_some",
+    "undo.batch.find", "undo.batch.finish", "undo.batch.left",
     # test_erasure.py asks it: it holds no customer
-    "erasure.may_compact",
+    "customers.erasure.may_compact",
     # who is where and what changed: test_presence.py and test_changes_feed.py ask them
-    "changes_feed.since", "presence.gone", "presence.here", "presence.others",
+    "team.changes_feed.since", "team.presence.gone", "team.presence.here", "team.presence.others",
+    # importing: test_imports_*.py ask them, each role and reach among it
+    "imports.batch.rehearse_batch", "imports.batch.store_batch", "imports.customer_rows.insert_all",
+    "imports.customer_values.read", "imports.label_wishes.read", "imports.owners.of_item", "imports.owners.of_items",
+    "imports.references.exported",
     # about oneself, and about the whole business: test_signing_in.py asks them
-    "signing_in.has_password", "store_settings.change_sign_in", "store_settings.sign_in_rule",
+    "staff.door.has_password", "store.settings.change_sign_in", "store.settings.sign_in_rule",
     # only ever ends what the same admin has begun
-    "impersonation.end",
+    "customers.impersonation.end",
 }  # fmt: skip
+
+
+def whole_name(operation: Callable[..., Any]) -> str:
+    """Package, module and function: two modules of one name are two."""
+    return f"{operation.__module__}.{operation.__name__}".removeprefix(f"{operations.__name__}.")
+
+
+def all_operations() -> set[str]:
+    """Every function below `operations/` that is told who asks, however deep it lies."""
+    found = set()
+    for module in pkgutil.walk_packages(operations.__path__, f"{operations.__name__}."):
+        made = import_module(module.name)
+        for name, function in getmembers(made, isfunction):
+            first = list(signature(function).parameters)[:2]
+            if function.__module__ == made.__name__ and not name.startswith("_") and first == ["session", "actor"]:
+                found.add(whole_name(function))
+    return found
 
 
 def test_no_operation_is_missing() -> None:
     """R182, R185: whoever adds an operation puts it into the tables of changes or readings, or says why not here."""
-    found = set()
-    for module in pkgutil.iter_modules(operations.__path__):
-        if module.ispkg:
-            continue
-        made = import_module(f"billia_tui.operations.{module.name}")
-        for name, function in getmembers(made, isfunction):
-            first = list(signature(function).parameters)[:2]
-            if function.__module__ == made.__name__ and not name.startswith("_") and first == ["session", "actor"]:
-                found.add(f"{module.name}.{name}")
     calls = [*(call for _, call in CHANGING.values()), *BY_CUSTOMER.values(), *READING.values()]
-    listed = {f"{operation.__module__.rpartition('.')[2]}.{operation.__name__}" for operation, _, _ in calls}
+    listed, found = {whole_name(operation) for operation, _, _ in calls}, all_operations()
     assert found - listed - ELSEWHERE == set()
     assert (listed | ELSEWHERE) - found == set()
+    assert listed & ELSEWHERE == set()

@@ -5,9 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 from billia_tui.db import search
 from billia_tui.db.models import Customer, Email, Order, PaymentMethod, Purchase, Reseller, Service
-from billia_tui.operations import companies, customers, emails, hold, notes, status, wallet
-from billia_tui.operations.customers import AfterAdding, NewCustomer
+from billia_tui.operations.customers import companies, emails, status
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.wallet import hold
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import (
     Marketing,
     OrderType,

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from pytest_textual_snapshot import SVGImageExtension
 
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 from billia_tui.db.store import open_store
 from billia_tui.operations.desk import Desk
 from tests.conftest import STORE_OPTION

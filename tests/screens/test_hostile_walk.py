@@ -16,10 +16,10 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
 from billia_tui.db.models import Base
-from billia_tui.operations.customer_query import CustomerQuery
 from billia_tui.operations.desk import Desk
-from billia_tui.screens.customers import CustomersScreen
-from billia_tui.screens.page import Page
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.screens.finding.customer_list import CustomersScreen
+from billia_tui.screens.kinds.page import Page
 from tests.display.emulator import Emulator, Seen
 from tests.operations import filled
 from tests.screens.console import LARGE, SMALL, console, settle

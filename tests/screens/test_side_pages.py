@@ -8,36 +8,31 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 from billia_tui.db.models import LogEntry
-from billia_tui.operations import (
-    affiliates,
-    emails,
-    notifications,
-    outbox,
-    passwords,
-    payment,
-    subscriptions,
-)  # fmt: skip
+from billia_tui.operations.affiliates import affiliates
+from billia_tui.operations.customers import emails, subscriptions
+from billia_tui.operations.customers import password as passwords
+from billia_tui.operations.customers.upload import Upload
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.notifications import Template
-from billia_tui.operations.upload import Upload
-from billia_tui.screens.affiliate import AffiliateScreen
-from billia_tui.screens.customer import CustomerScreen
-from billia_tui.screens.dialogs.affiliate import AffiliateDialog, EndAffiliateDialog, ReferDialog
-from billia_tui.screens.dialogs.subscription import SubscriptionDialog
-from billia_tui.screens.log import LogScreen
-from billia_tui.screens.mails import MailsScreen
-from billia_tui.screens.notifications import NotificationsScreen
-from billia_tui.screens.purchase import PurchaseScreen
-from billia_tui.screens.referred import ReferredScreen
-from billia_tui.screens.subscription_history import SubscriptionHistoryScreen
+from billia_tui.operations.messages import notifications, outbox
+from billia_tui.operations.messages.notifications import Template
+from billia_tui.operations.orders import payment  # fmt: skip
+from billia_tui.screens.affiliates.affiliate_dialogs import AffiliateDialog, EndAffiliateDialog, ReferDialog
+from billia_tui.screens.affiliates.page import AffiliateScreen
+from billia_tui.screens.affiliates.referred import ReferredScreen
+from billia_tui.screens.customers.details import CustomerScreen
+from billia_tui.screens.customers.dialogs.subscription import SubscriptionDialog
+from billia_tui.screens.customers.subscription_history import SubscriptionHistoryScreen
+from billia_tui.screens.log.log import LogScreen
+from billia_tui.screens.messages.mails import MailsScreen
+from billia_tui.screens.messages.notifications import NotificationsScreen
+from billia_tui.screens.orders.page import PurchaseScreen
 from billia_tui.vocabulary import Marketing, Role
 from tests import factories
 from tests.operations.kit import ALL
 from tests.screens.book import NOW, Book
-from tests.screens.console import LARGE, SMALL, close_dialog, console, open_dialog, press, settle, shown, until
-from tests.screens.test_customer_page import go
+from tests.screens.console import LARGE, SMALL, close_dialog, console, go, open_dialog, press, settle, shown, until
 
 Steps = Callable[[Pilot[Any], Book], Awaitable[object]]
 SnapCompare = Callable[..., bool]

@@ -7,9 +7,11 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from billia_tui import cli
-from billia_tui.operations import customers, notes, status
-from billia_tui.operations.customers import AfterAdding, NewCustomer
-from billia_tui.operations.opening import open_desk
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import status
+from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.store.opening import open_desk
 from billia_tui.vocabulary import Role
 from tests import factories
 from tests.ssh.client import Said, finished

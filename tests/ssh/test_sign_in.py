@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from billia_tui.operations import sign_in, store_settings
-from billia_tui.operations.opening import open_desk
+from billia_tui.operations.staff import credentials
+from billia_tui.operations.store import settings as store_settings
+from billia_tui.operations.store.opening import open_desk
 from billia_tui.vocabulary import SignInRule
 from tests.ssh.bastion import ANA, BEN, Bastion
 from tests.ssh.conftest import Console
@@ -17,9 +18,9 @@ SECRET = "horse 4711"  # noqa: S105 - no one has it
 def asking(bastion: Bastion) -> Iterator[Bastion]:
     """For this test the store asks; both admins have a password."""
     desk = open_desk(str(bastion.store), ANA, trusted=True)
-    given = sign_in.by_password(SECRET, SECRET)
+    given = credentials.by_password(SECRET, SECRET)
     for admin_id in (1, 2):
-        desk.change(sign_in.reset, admin_id, given)
+        desk.change(credentials.reset, admin_id, given)
     desk.change(store_settings.change_sign_in, SignInRule.REQUIRED)
     try:
         yield bastion

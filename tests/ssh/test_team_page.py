@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import typer
 
-from billia_tui import arguments, cli
-from billia_tui.config import read_file
-from billia_tui.restricted_commands import check, words_of
+from billia_tui import cli
+from billia_tui.over_ssh.commands import check, words_of
+from billia_tui.settings import arguments
+from billia_tui.settings.config import read_file
 from tests.ssh.server import PRIVILEGE_SEPARATION, make_key, tool
 
 PAGE = Path(__file__).parents[2] / "docs" / "team.md"

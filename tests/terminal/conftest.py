@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from billia_tui.config import DISPLAYS
 from billia_tui.db.sqlite import backup
-from billia_tui.operations import customers, notes, status
-from billia_tui.operations.customers import AfterAdding, NewCustomer
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import status
+from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.opening import open_desk
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.store.opening import open_desk
+from billia_tui.settings.config import DISPLAYS
 from tests.terminal.program import Program, clean_environment, console_command
 
 Start = Callable[..., Program]

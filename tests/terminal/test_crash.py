@@ -11,7 +11,7 @@ SECRET = b"hunter2-in-memory"
 HOST = """
 import sys
 from billia_tui import __main__
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 
 def broken(self):
     password = "hunter2-" + "in-memory"

@@ -21,7 +21,8 @@ QUIET_FOR = 0.6
 
 OFTEN = """
 import sys
-from billia_tui import __main__, app, console, link
+from billia_tui import __main__, console
+from billia_tui.app import app, link
 
 app.WARM_AFTER = link.FIRST_PAUSE = link.LONGEST_PAUSE = 0.1
 console.LOOKS = 0.05

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from billia_tui.operations import customers
-from billia_tui.operations.customers import AfterAdding, NewCustomer
-from billia_tui.operations.opening import open_desk
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
+from billia_tui.operations.store.opening import open_desk
 from billia_tui.terminal.isolation import MARK, TURNED
 from tests.terminal.conftest import FIRST_ROWS, Start
 from tests.terminal.program import Program

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from billia_tui.operations import sign_in, staff_changes, store_settings
-from billia_tui.operations.opening import open_desk
-from billia_tui.operations.staff import AdminData
+from billia_tui.operations.staff import changes as staff_changes
+from billia_tui.operations.staff import credentials
+from billia_tui.operations.staff.listing import AdminData
+from billia_tui.operations.store import settings as store_settings
+from billia_tui.operations.store.opening import open_desk
 from billia_tui.vocabulary import AdminStatus, SignInRule
 from tests.terminal.conftest import FIRST_ROWS, Start
 
@@ -19,8 +21,8 @@ AT_REST = 0.6
 def asking(store: Path) -> Path:
     """The store asks for a sign-in; ana and ben have the same password."""
     desk = open_desk(str(store), "ana")
-    given = sign_in.by_password(RIGHT, RIGHT)
-    desk.change(sign_in.reset, 1, given)
+    given = credentials.by_password(RIGHT, RIGHT)
+    desk.change(credentials.reset, 1, given)
     desk.change(staff_changes.add, "ben", AdminData("Ben", "Okafor", role="Support"), given)
     desk.change(store_settings.change_sign_in, SignInRule.REQUIRED)
     desk.store.close()

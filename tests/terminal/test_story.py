@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from billia_tui.operations import catalogue, documents, log, lookup, payment_methods, wallet
-from billia_tui.operations.catalogue import ProductData
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.opening import open_desk
+from billia_tui.operations.finding import lookup
+from billia_tui.operations.log import lines as log
+from billia_tui.operations.orders import catalogue, documents
+from billia_tui.operations.orders import methods as payment_methods
+from billia_tui.operations.orders.catalogue import ProductData
+from billia_tui.operations.store.opening import open_desk
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import PaymentMethodType
 from tests.terminal.conftest import Start

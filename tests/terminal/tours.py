@@ -10,17 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from billia_tui.db import sqlite
-from billia_tui.operations import (
-    customers,
-    emails,
-    notes,
-    payment_methods,
-    sign_in,
-    status,
-    store_settings,
-)
-from billia_tui.operations.customers import AfterAdding, NewCustomer
-from billia_tui.operations.opening import open_desk
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import emails, status
+from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.orders import methods as payment_methods
+from billia_tui.operations.staff import credentials
+from billia_tui.operations.store import settings as store_settings
+from billia_tui.operations.store.opening import open_desk
 from billia_tui.vocabulary import PaymentMethodType, SignInRule
 from tests.terminal.breakable import MESSAGE
 from tests.terminal.program import Gone, Program, clean_environment
@@ -115,11 +112,11 @@ def make_shelf(folder: Path) -> Shelf:
     desk.change(emails.add, 1, f"{PERSON.lower()}@example.com")
     desk.change(payment_methods.add, CARD, PaymentMethodType.OFFLINE, description=CARD, shared=False)
     sqlite.backup(folder / "made.db", folder / "open.db")
-    desk.change(sign_in.reset, 1, sign_in.by_password(PASSWORD, PASSWORD))
+    desk.change(credentials.reset, 1, credentials.by_password(PASSWORD, PASSWORD))
     desk.change(store_settings.change_sign_in, SignInRule.REQUIRED)
     sqlite.backup(folder / "made.db", folder / "asking.db")
-    code, given = sign_in.by_code()
-    desk.change(sign_in.reset, 1, given)
+    code, given = credentials.by_code()
+    desk.change(credentials.reset, 1, given)
     sqlite.backup(folder / "made.db", folder / "coded.db")
     desk.store.close()
     return Shelf(folder, code)

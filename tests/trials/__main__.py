@@ -17,9 +17,10 @@ import time_machine
 from billia_tui.db import sqlite
 from billia_tui.db.store import open_store
 from billia_tui.demo.book import make
-from billia_tui.operations import admins, customers
-from billia_tui.operations.customers import NewCustomer
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.editing import NewCustomer
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.staff import admins
 from tests import postgres
 from tests.operations import filled
 from tests.screens.book import NOW

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from billia_tui.db.store import open_store
 from billia_tui.errors import BilliaError
-from billia_tui.operations import customer_list, customer_page, wallet
-from billia_tui.operations.check import Check
-from billia_tui.operations.customer_query import CustomerQuery
+from billia_tui.operations.check.run import Check
+from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from tests.trials.tally import Tally
 

@@ -13,9 +13,9 @@ from sqlalchemy import select as choose
 from billia_tui.db.models import Customer, RequestKey, WalletTransaction
 from billia_tui.db.store import open_store
 from billia_tui.errors import BilliaError
-from billia_tui.operations import wallet
-from billia_tui.operations.check import Check
+from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.wallet import movements as wallet
 from tests.trials.tally import Tally
 
 NOTE = "trial"

@@ -14,9 +14,9 @@ import time_machine
 from textual import events
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 from billia_tui.db.store import open_store
-from billia_tui.operations.check import Check
+from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
 from tests.screens.book import NOW
 from tests.screens.console import settle

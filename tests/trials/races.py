@@ -6,9 +6,10 @@ from typing import Any
 
 from billia_tui.db.store import open_store
 from billia_tui.errors import BilliaError, Conflict, StoreBusy
-from billia_tui.operations import customers, wallet
-from billia_tui.operations.check import Check
+from billia_tui.operations.check.run import Check
+from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.wallet import movements as wallet
 from tests.operations.kit import customer
 from tests.trials.tally import Tally
 

@@ -7,10 +7,10 @@ from billia_tui.db.models.customers import Customer, Email, Note, OutgoingMail, 
 from billia_tui.db.models.documents import AutomatorJob, Document, DocumentCounter
 from billia_tui.db.models.labels import Label, LabelComponent, LabelTie, LabelValue
 from billia_tui.db.models.ledger import CreditChange, ImportKey, LogEntry, LogHead, RequestKey, WalletTransaction
-from billia_tui.db.models.notifications import Notification
-from billia_tui.db.models.products import Category, Product, Service
-from billia_tui.db.models.purchases import Order, PaymentMethod, Purchase
+from billia_tui.db.models.messages import Notification
+from billia_tui.db.models.orders import Order, PaymentMethod, Purchase
 from billia_tui.db.models.search import SearchEntry
+from billia_tui.db.models.services import Category, Product, Service
 from billia_tui.db.models.staff import (
     Admin,
     Impersonation,
@@ -18,6 +18,7 @@ from billia_tui.db.models.staff import (
     Reseller,
     ResellerAccess,
     SignInCode,
+    SignInWait,
     StoreSetting,
 )
 from billia_tui.db.models.work import Batch, Queue
@@ -28,5 +29,5 @@ __all__ = [
     "Impersonation", "ImportKey", "Label", "LabelComponent", "LabelTie", "LabelValue", "LogEntry", "LogHead",
     "Note", "Notification", "Order", "OutgoingMail", "PaymentMethod", "PersonalLink", "Presence", "Product",
     "Profile", "Purchase", "Queue", "RequestKey", "Reseller", "ResellerAccess", "SearchEntry", "Service",
-    "SignInCode", "StoreSetting", "WalletTransaction",
+    "SignInCode", "SignInWait", "StoreSetting", "WalletTransaction",
 ]  # fmt: skip

@@ -20,10 +20,12 @@ from billia_tui.db.models import (
     WalletTransaction,
 )
 from billia_tui.money import Money
-from billia_tui.operations import customers, hold, log
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.kind import store, those_in
+from billia_tui.operations.log import lines as log
+from billia_tui.operations.wallet import hold
 from billia_tui.text import fold
 from billia_tui.vocabulary import CustomerStatus, EmailKind, MovementKind, ProfileType
 

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Reseller
 from billia_tui.errors import Invalid
-from billia_tui.operations import customers, resellers
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.customer_rows import Imported
 from billia_tui.operations.permissions import Right, why_not
+from billia_tui.operations.staff import resellers
 from billia_tui.vocabulary import CustomerStatus
 
 _ADDED = tuple(customers.NewCustomer.__dataclass_fields__)

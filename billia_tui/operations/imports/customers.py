@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Customer, Email, Profile
-from billia_tui.operations import customers
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.customer_rows import Imported, insert_all

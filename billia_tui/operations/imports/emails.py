@@ -10,14 +10,15 @@ from billia_tui import clock
 from billia_tui.db import search
 from billia_tui.db.models import Email, GdprChange, LogEntry
 from billia_tui.errors import NotFound, Refused
-from billia_tui.operations import emails, log
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.customers import emails
 from billia_tui.operations.imports import owners
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.kind import Batch, Item, Kind, Mistakes, Updated, inserted, named, store, those_in
 from billia_tui.operations.imports.owners import Owner
+from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require, why_not
 from billia_tui.vocabulary import EmailKind, Marketing
 

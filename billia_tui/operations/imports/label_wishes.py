@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Label, LabelComponent, LabelTie, LabelValue, Purchase, Service
 from billia_tui.errors import Invalid
-from billia_tui.operations import label_parts
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports import owners, references
 from billia_tui.operations.imports.cell_values import Cells
@@ -17,6 +16,7 @@ from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.kind import Batch, Item, Mistakes, those_in
 from billia_tui.operations.imports.owners import Owner
 from billia_tui.operations.imports.references import Model, Named
+from billia_tui.operations.labels import parts as label_parts
 from billia_tui.text import clean
 from billia_tui.vocabulary import LabelResource
 

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Label, LogEntry
 from billia_tui.errors import Invalid, NotFound, Refused
-from billia_tui.operations import labels, log
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.fields import KindName
@@ -23,7 +22,9 @@ from billia_tui.operations.imports.kind import (
     store,
 )
 from billia_tui.operations.imports.label_wishes import Wish, carried, read, resource_text
-from billia_tui.operations.label_usage import THINGS
+from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels.usage import THINGS
+from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right
 from billia_tui.text import clean
 

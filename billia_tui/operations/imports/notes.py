@@ -10,7 +10,6 @@ from billia_tui import clock
 from billia_tui.db import search
 from billia_tui.db.models import LogEntry, Note, Purchase
 from billia_tui.errors import NotFound, Refused
-from billia_tui.operations import log, notes
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports import owners, references
 from billia_tui.operations.imports.cell_values import Cells
@@ -18,6 +17,8 @@ from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.kind import Batch, Item, Kind, Mistakes, Updated, inserted, named, store
 from billia_tui.operations.imports.references import Named
+from billia_tui.operations.log import lines as log
+from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.permissions import Right
 from billia_tui.text import clean
 from billia_tui.vocabulary import NoteKind

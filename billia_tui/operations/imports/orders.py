@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Document, LogEntry, Order, Profile, Purchase, Service
 from billia_tui.errors import NotFound, Refused
-from billia_tui.operations import log
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports import order_values, owners, references
 from billia_tui.operations.imports.cell_values import Cells
@@ -18,6 +17,7 @@ from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.kind import Batch, Item, Kind, Mistakes, Updated, inserted, named, store, those_in
 from billia_tui.operations.imports.order_lines import Line, OrderLines
 from billia_tui.operations.imports.owners import Owner
+from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right
 from billia_tui.vocabulary import PurchaseStatus
 

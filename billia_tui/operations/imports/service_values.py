@@ -11,7 +11,7 @@ from billia_tui.operations.imports import pairs
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.owners import Owner
-from billia_tui.operations.service_changes import checked_name_servers
+from billia_tui.operations.services.changes import checked_name_servers
 from billia_tui.vocabulary import PaymentTerm, ServiceKind, ServiceStatus
 
 LONGEST_DOMAIN = 253

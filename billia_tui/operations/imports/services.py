@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from billia_tui.db import search
 from billia_tui.db.models import Customer, LogEntry, Product, Service
 from billia_tui.errors import NotFound, Refused
-from billia_tui.operations import log
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports import owners, references
 from billia_tui.operations.imports.cell_values import Cells
@@ -18,6 +17,7 @@ from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.kind import Batch, Item, Kind, Mistakes, Updated, inserted, named, store, those_in
 from billia_tui.operations.imports.service_values import FOLLOWING, as_stored, logged, read
+from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right
 from billia_tui.vocabulary import ServiceStatus
 

@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from billia_tui import keys
-from billia_tui.keys import Where
-from billia_tui.operations import panel
-from billia_tui.operations.panel import Overview
-from billia_tui.screens.facts_page import Fact
-from billia_tui.screens.record_page import RecordPage, Section
+from billia_tui.keys import made as keys
+from billia_tui.keys.made import Where
+from billia_tui.operations.customers import panel
+from billia_tui.operations.customers.panel import Overview
+from billia_tui.screens.kinds.facts_page import Fact
+from billia_tui.screens.kinds.record_page import RecordPage, Section
 from billia_tui.vocabulary import CustomerStatus
 from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.status_text import customer_status, hold_badge, money
@@ -71,25 +71,25 @@ class CustomerPanelScreen(RecordPage[Overview], inherit_bindings=False):
 
     def action_all_services(self) -> None:
         """Services and domains."""
-        from billia_tui.screens.services import ServicesScreen
+        from billia_tui.screens.services.listing import ServicesScreen
 
         self._open(ServicesScreen(self.record_id))
 
     def action_all_orders(self) -> None:
         """Orders; one is paid on its page."""
-        from billia_tui.screens.purchases import PurchasesScreen
+        from billia_tui.screens.orders.listing import PurchasesScreen
 
         self._open(PurchasesScreen(self.record_id))
 
     def action_panel_documents(self) -> None:
         """Documents."""
-        from billia_tui.screens.documents import DocumentsScreen
+        from billia_tui.screens.orders.documents import DocumentsScreen
 
         self._open(DocumentsScreen(self.record_id))
 
     def action_profiles(self) -> None:
         """Profiles."""
-        from billia_tui.screens.profiles import ProfilesScreen
+        from billia_tui.screens.profiles.profiles import ProfilesScreen
 
         self._open(ProfilesScreen(self.record_id))
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from billia_tui.operations import ordering
-from billia_tui.operations.catalogue import ProductRow
-from billia_tui.operations.ordering import OrderItem
-from billia_tui.operations.payment_methods import MethodRow
-from billia_tui.operations.profiles import ProfileRow
+from billia_tui.operations.customers.profiles import ProfileRow
+from billia_tui.operations.orders import placing as ordering
+from billia_tui.operations.orders.catalogue import ProductRow
+from billia_tui.operations.orders.methods import MethodRow
+from billia_tui.operations.orders.placing import OrderItem
 from billia_tui.widgets.dialog import Dialog
-from billia_tui.widgets.field import Field
+from billia_tui.widgets.field_spec import Field
 
 
 class PlaceOrderDialog(Dialog):

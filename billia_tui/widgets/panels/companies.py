@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from billia_tui.operations import companies
-from billia_tui.operations.companies import CompanyRow
+from billia_tui.operations.customers import companies
+from billia_tui.operations.customers.companies import CompanyRow
 from billia_tui.paging import Page, Window
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.panels.listing import ListPanel

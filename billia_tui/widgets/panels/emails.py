@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from billia_tui import clock
-from billia_tui.operations import emails
-from billia_tui.operations.emails import EmailRow
+from billia_tui.operations.customers import emails
+from billia_tui.operations.customers.emails import EmailRow
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import EmailKind, Marketing
 from billia_tui.widgets.cells import Column, Piece

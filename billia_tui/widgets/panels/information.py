@@ -10,8 +10,8 @@ from textual.widgets import Static
 
 from billia_tui import clock
 from billia_tui.errors import BilliaError
-from billia_tui.keys import first_shown
-from billia_tui.operations.customer_page import CustomerPage
+from billia_tui.keys.made import first_shown
+from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.vocabulary import CustomerStatus
 from billia_tui.widgets.cells import Piece, fit
 from billia_tui.widgets.panels.panel import Panel, facts_in_columns

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from billia_tui import clock
-from billia_tui.operations import notes
-from billia_tui.operations.notes import NoteRow
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.notes.customer_notes import NoteRow
 from billia_tui.paging import Page, Window
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.panels.listing import ListPanel

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from billia_tui import clock
-from billia_tui.operations import purchases
-from billia_tui.operations.purchases import PurchasePreview, PurchaseRow
+from billia_tui.operations.orders import pages as purchases
+from billia_tui.operations.orders.pages import PurchasePreview, PurchaseRow
 from billia_tui.paging import Page, Window
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.panels.listing import ListPanel

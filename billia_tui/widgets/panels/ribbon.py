@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from billia_tui.errors import BilliaError
-from billia_tui.keys import first_shown
-from billia_tui.operations.customer_page import CustomerPage
+from billia_tui.keys.made import first_shown
+from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.widgets.cells import fit
 from billia_tui.widgets.panels.panel import Panel
 from billia_tui.widgets.status_text import customer_status, hold_badge, money

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from billia_tui import clock
-from billia_tui.operations import services
-from billia_tui.operations.services import ServicePreview, ServiceRow
+from billia_tui.operations.services import pages as services
+from billia_tui.operations.services.pages import ServicePreview, ServiceRow
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import ServiceKind
 from billia_tui.widgets.cells import Column, Piece

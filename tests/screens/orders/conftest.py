@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 from billia_tui.db.store import open_store
 from billia_tui.operations.desk import Desk
 from tests.screens.book import NOW, Book

@@ -8,27 +8,22 @@ import time_machine
 from textual import events
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 from billia_tui.db.models import PaymentMethod
-from billia_tui.operations import (
-    catalogue,
-    documents,
-    order_notes,
-    ordering,
-    payment,
-    pricing,
-    purchase_status,
-    purchases,
-)  # fmt: skip
-from billia_tui.operations.catalogue import ProductData
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.ordering import OrderItem
-from billia_tui.operations.purchases import PurchaseDetails
-from billia_tui.screens.document import DocumentScreen
-from billia_tui.screens.documents import DocumentsScreen
-from billia_tui.screens.order_notes import OrderNotesScreen
-from billia_tui.screens.purchase import PurchaseScreen
-from billia_tui.screens.purchases import PurchasesScreen
+from billia_tui.operations.notes import order_notes  # fmt: skip
+from billia_tui.operations.orders import catalogue, documents, payment, pricing
+from billia_tui.operations.orders import pages as purchases
+from billia_tui.operations.orders import placing as ordering
+from billia_tui.operations.orders import status as purchase_status
+from billia_tui.operations.orders.catalogue import ProductData
+from billia_tui.operations.orders.pages import PurchaseDetails
+from billia_tui.operations.orders.placing import OrderItem
+from billia_tui.screens.notes.order_notes import OrderNotesScreen
+from billia_tui.screens.orders.document import DocumentScreen
+from billia_tui.screens.orders.documents import DocumentsScreen
+from billia_tui.screens.orders.listing import PurchasesScreen
+from billia_tui.screens.orders.page import PurchaseScreen
 from billia_tui.vocabulary import PaymentMethodType, PurchaseStatus
 from tests.screens.book import NOW
 from tests.screens.console import (

@@ -2,19 +2,18 @@
 
 import pytest
 
-from billia_tui.app import BilliaApp
-from billia_tui.operations import (
-    purchase_status,
-)  # fmt: skip
+from billia_tui.app.app import BilliaApp
 from billia_tui.operations.desk import Desk
-from billia_tui.screens.purchase import PurchaseScreen
-from billia_tui.screens.purchases import PurchasesScreen
+from billia_tui.operations.orders import status as purchase_status  # fmt: skip
+from billia_tui.screens.orders.listing import PurchasesScreen
+from billia_tui.screens.orders.page import PurchaseScreen
 from billia_tui.vocabulary import PurchaseStatus
 from tests import factories
 from tests.screens.console import (
     LARGE,
     SMALL,
     close_dialog,
+    go,
     open_dialog,
     press,
     settle,
@@ -27,7 +26,6 @@ from tests.screens.orders.kit import (
     burst,
     see_list,
 )
-from tests.screens.test_customer_page import go
 
 
 async def test_from_the_customer_to_an_order_and_back(app: BilliaApp, orders: Orders) -> None:

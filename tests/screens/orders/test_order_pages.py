@@ -6,19 +6,17 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
-from billia_tui.app import BilliaApp
-from billia_tui.operations import (
-    documents,
-    order_notes,
-)  # fmt: skip
+from billia_tui.app.app import BilliaApp
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.notes import order_notes  # fmt: skip
+from billia_tui.operations.orders import documents
 from billia_tui.paging import Window
-from billia_tui.screens.customer import CustomerScreen
-from billia_tui.screens.document import DocumentScreen
-from billia_tui.screens.documents import DocumentsScreen
-from billia_tui.screens.log import LogScreen
-from billia_tui.screens.order_notes import OrderNotesScreen
-from billia_tui.screens.service import ServiceScreen
+from billia_tui.screens.customers.details import CustomerScreen
+from billia_tui.screens.log.log import LogScreen
+from billia_tui.screens.notes.order_notes import OrderNotesScreen
+from billia_tui.screens.orders.document import DocumentScreen
+from billia_tui.screens.orders.documents import DocumentsScreen
+from billia_tui.screens.services.page import ServiceScreen
 from tests import factories
 from tests.screens.console import (
     LARGE,

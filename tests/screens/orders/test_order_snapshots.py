@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
+from billia_tui.app.app import BilliaApp
 from billia_tui.db.models import Admin
 from billia_tui.operations.desk import Desk
-from billia_tui.screens.purchases import PurchasesScreen
+from billia_tui.screens.orders.listing import PurchasesScreen
 from tests.screens.book import Book
 from tests.screens.console import LARGE, SMALL, close_dialog, open_dialog, press, until
 from tests.screens.orders.kit import (

@@ -5,13 +5,10 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from billia_tui.app import BilliaApp
-from billia_tui.operations import (
-    payment,
-    pricing,
-)  # fmt: skip
+from billia_tui.app.app import BilliaApp
 from billia_tui.operations.desk import Desk
-from billia_tui.screens.purchase import PurchaseScreen
+from billia_tui.operations.orders import payment, pricing  # fmt: skip
+from billia_tui.screens.orders.page import PurchaseScreen
 from billia_tui.vocabulary import Role
 from billia_tui.widgets.dialog import Dialog
 from tests import factories

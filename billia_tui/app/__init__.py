@@ -1,0 +1,1 @@
+"""The Textual application: wiring, threads, keys that wait, idle lock, what colleagues do."""

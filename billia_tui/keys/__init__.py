@@ -1,0 +1,1 @@
+"""The one table of keys, and what is made from it."""

@@ -1,0 +1,1 @@
+"""What time brings: what is due, applied step by step (docs/advance.md)."""

@@ -1,0 +1,1 @@
+"""Affiliates, and the commissions they earn (R158-R163)."""

@@ -1,0 +1,1 @@
+"""One action on many customers: planned, run, recorded as a batch, exported."""

@@ -1,0 +1,1 @@
+"""`billia check`: every promise of the store, looked at row by row."""

@@ -1,0 +1,1 @@
+"""The customer: account, status, profiles, addresses, consent, password, erasure, and acting as one."""

@@ -1,0 +1,37 @@
+"""Passwords of customers: set by an admin, or by the customer through a link (R52, R82-R84)."""
+
+from sqlalchemy.orm import Session
+
+from billia_tui.operations.actor import Actor
+from billia_tui.operations.log import lines as log
+from billia_tui.operations.messages import outbox
+from billia_tui.operations.permissions import Right, require
+from billia_tui.operations.reach import the_customer
+
+REMINDER = "To look into the account, use Impersonate: it needs no password change."
+"""R84."""
+
+
+def store_hash(session: Session, actor: Actor, customer_id: int, password_hash: str) -> None:
+    """Stores the hash of a checked password; the log says that, never what (R52, R186).
+
+    Raises:
+        Forbidden, NotFound.
+    """
+    require(actor, Right.PASSWORD)
+    customer = the_customer(session, actor, customer_id)
+    customer.password_hash = password_hash
+    log.write(session, actor, customer.id, ("customer", customer.id), "change password")
+
+
+def send_reset_link(session: Session, actor: Actor, customer_id: int) -> str:
+    """Writes a mail with a reset link to the registration address (R83); gives the address, shows no link.
+
+    Raises:
+        Forbidden, NotFound.
+    """
+    require(actor, Right.PASSWORD)
+    customer = the_customer(session, actor, customer_id)
+    address = outbox.send_link(session, customer, outbox.RESET)
+    log.write(session, actor, customer.id, ("customer", customer.id), "send reset link")
+    return address

@@ -1,0 +1,1 @@
+"""Customers and their records as files that can be imported again."""

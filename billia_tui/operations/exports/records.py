@@ -1,0 +1,131 @@
+"""Exporting what customers have: e-mails, services, orders with their lines, notes, labels, as the import reads them.
+
+As stored, page by page in flat memory (R185). A customer is named by its username, records by our own ids.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased
+
+from billia_tui.db.models import (
+    Admin,
+    Base,
+    Customer,
+    Email,
+    Label,
+    LabelComponent,
+    Note,
+    Order,
+    PaymentMethod,
+    Product,
+    Purchase,
+    Service,
+)
+from billia_tui.db.paging import fetch
+from billia_tui.operations.actor import Actor
+from billia_tui.operations.desk import Desk
+from billia_tui.operations.exports import rows as export_rows
+from billia_tui.operations.exports.customers import TOGETHER
+from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.permissions import Right, require
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.paging import Page, Window
+
+
+class Kind(NamedTuple):
+    """How records of a kind are found and made: `select` names their model first, and joins customers."""
+
+    row: type[Any]
+    model: type[Base]
+    select: Callable[[], Select[*tuple[Any, ...]]]
+    make: Callable[[Any], Any]
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The columns."""
+        return tuple(field.name for field in fields(self.row))
+
+
+def records(desk: Desk, kind: Kind, words: str = "") -> Iterator[Any]:
+    """All records of a kind of the customers within reach, or of those of a query; raises Forbidden, QueryError."""
+    window = Window(limit=TOGETHER)
+    while True:
+        found = desk.ask(page, kind, words, window)
+        yield from found.rows
+        if not found.more:
+            return
+        window = Window(limit=TOGETHER, after=found.keys[-1])
+
+
+def page(session: Session, actor: Actor, kind: Kind, words: str, window: Window) -> Page[Any]:
+    """One page of the export, by id."""
+    require(actor, Right.VIEW)
+    statement = customer_list.listing(session, actor, CustomerQuery(words)).restricted(kind.select())
+    return fetch(session, statement, [kind.model.__table__.c.id], window, kind.make)
+
+
+_WHOSE = (Customer.id.label("customer_id"), Customer.username)
+_author = aliased(Admin)
+
+KINDS = {
+    "emails": Kind(
+        export_rows.ExportedEmail,
+        Email,
+        lambda: select(Email, *_WHOSE).join(Customer, Customer.id == Email.customer_id),
+        export_rows.of_email,
+    ),
+    "services": Kind(
+        export_rows.ExportedService,
+        Service,
+        lambda: (
+            select(Service, *_WHOSE, Product.code)
+            .join(Customer, Customer.id == Service.customer_id)
+            .outerjoin(Product, Product.id == Service.product_id)
+        ),
+        export_rows.of_service,
+    ),
+    "orders": Kind(
+        export_rows.ExportedOrder,
+        Purchase,
+        lambda: (
+            select(Purchase, *_WHOSE, PaymentMethod.name.label("method"))
+            .join(Customer, Customer.id == Purchase.customer_id)
+            .outerjoin(PaymentMethod, PaymentMethod.id == Purchase.payment_method_id)
+        ),
+        export_rows.of_order,
+    ),
+    "lines": Kind(
+        export_rows.ExportedLine,
+        Order,
+        lambda: (
+            select(Order, Purchase.currency)
+            .join(Purchase, Purchase.id == Order.purchase_id)
+            .join(Customer, Customer.id == Purchase.customer_id)
+        ),
+        export_rows.of_line,
+    ),
+    "notes": Kind(
+        export_rows.ExportedNote,
+        Note,
+        lambda: (
+            select(Note, *_WHOSE, _author.username.label("author"))
+            .join(Customer, Customer.id == Note.customer_id)
+            .join(_author, _author.id == Note.admin_id)
+            .where(Note.deleted_at.is_(None))
+        ),
+        export_rows.of_note,
+    ),
+    "labels": Kind(
+        export_rows.ExportedLabel,
+        Label,
+        lambda: (
+            select(Label, *_WHOSE, LabelComponent.key)
+            .join(Customer, Customer.id == Label.customer_id)
+            .join(LabelComponent, LabelComponent.id == Label.component_id)
+        ),
+        export_rows.of_label,
+    ),
+}

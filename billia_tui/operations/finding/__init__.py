@@ -1,0 +1,1 @@
+"""Finding customers: list, search, named conditions, queues, walk, jump."""

@@ -1,0 +1,103 @@
+"""Notifications of a customer: written as things happen, listed under the bell (R166-R168)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from billia_tui import clock
+from billia_tui.db.models import Customer, Notification
+from billia_tui.db.paging import fetch
+from billia_tui.errors import NotFound
+from billia_tui.operations.actor import Actor
+from billia_tui.operations.permissions import Right, require, staff_only
+from billia_tui.operations.reach import of_customer, reached, the_customer
+from billia_tui.paging import Page, Window
+from billia_tui.text import clean
+from billia_tui.vocabulary import Channel
+
+
+class Template(Enum):
+    """What happened (R168): the channel, the title, and a text with places for names and amounts (R166)."""
+
+    PLACED = (Channel.PUSH, "Order placed", "Order {order} over {amount} was placed.")
+    PAID = (Channel.EMAIL, "Order paid", "Order {order} over {amount} is paid.")
+    COLLAPSED = (Channel.EMAIL, "Order failed", "Order {order} could not be carried out; we are looking into it.")
+    NOT_RENEWED = (Channel.EMAIL, "Service not renewed", "{service} could not be renewed: {reason}.")
+    EXPIRED = (Channel.EMAIL, "Service expired", "{service} expired on {day}. Renew it to keep using it.")
+    SUSPENDED = (Channel.EMAIL, "Service suspended", "{service} does not work until it is paid.")
+    REDEMPTION = (Channel.SMS, "Last time to renew", "{service} can be renewed for a redemption fee for a short time.")
+    TERMINATED = (Channel.EMAIL, "Service terminated", "{service} was terminated and cannot be renewed.")
+    HELD = (Channel.POP_UP, "Account on hold", "The wallet is below zero: new orders wait until it is filled.")
+    RELEASED = (Channel.POP_UP, "Account no longer on hold", "The wallet is back at zero or more: orders are possible.")
+
+
+def write(session: Session, customer_id: int, template: Template, **names: object) -> None:
+    """Adds a notification for the customer; `names` fill the places of the template."""
+    channel, title, text = template.value
+    session.add(
+        Notification(
+            customer_id=customer_id, channel=channel, title=title, text=text.format(**names), at=clock.now(), seen=False
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationRow:
+    """A notification as it is shown; `seen` is whether an admin has opened it."""
+
+    id: int
+    at: datetime
+    channel: Channel
+    title: str
+    text: str
+    seen: bool
+
+
+def page(session: Session, actor: Actor, customer_id: int, window: Window) -> Page[NotificationRow]:
+    """The notifications of a customer, newest first (R167)."""
+    staff_only(actor)
+    statement = of_customer(select(Notification), actor, customer_id, Notification.customer_id)
+    return fetch(
+        session, statement, [Notification.__table__.c.id], window, lambda found: _row(found[0]), descending=True
+    )
+
+
+def mark_seen(session: Session, actor: Actor, notification_id: int) -> NotificationRow:
+    """Marks a notification as seen by the staff, not by the customer (R167); gives it whole. Raises NotFound.
+
+    No line in the log: nothing of the customer changes.
+    """
+    require(actor, Right.VIEW)
+    statement = (
+        select(Notification)
+        .join(Customer, Customer.id == Notification.customer_id)
+        .where(Notification.id == notification_id, reached(actor))
+    )
+    notification = session.scalar(statement.with_for_update(of=Notification))
+    if notification is None:
+        raise NotFound(f"there is no notification {notification_id}")
+    notification.seen = True
+    return _row(notification)
+
+
+def mark_all_seen(session: Session, actor: Actor, customer_id: int) -> int:
+    """Marks all notifications of a customer as seen by the staff; gives how many were not."""
+    require(actor, Right.VIEW)
+    the_customer(session, actor, customer_id)
+    unseen = (Notification.customer_id == customer_id, ~Notification.seen)
+    done = session.scalars(update(Notification).where(*unseen).values(seen=True).returning(Notification.id))
+    return len(list(done))
+
+
+def _row(notification: Notification) -> NotificationRow:
+    return NotificationRow(
+        notification.id,
+        notification.at,
+        Channel(notification.channel),
+        clean(notification.title),
+        clean(notification.text),
+        notification.seen,
+    )

@@ -1,0 +1,1 @@
+"""Notes on customers and on orders (R170-R174, R147)."""

@@ -1,0 +1,47 @@
+"""Searching, filtering and sorting the purchases of one customer in the store (R130, R132)."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, cast, exists, false, or_, select
+
+from billia_tui.db.models import Order, Purchase, Service
+from billia_tui.operations.actor import Actor
+from billia_tui.operations.orders.query import PurchaseQuery, PurchaseSort
+from billia_tui.operations.reach import of_customer
+from billia_tui.text import storable
+
+
+def order_of(query: PurchaseQuery) -> list[ColumnElement[Any]]:
+    """The columns that the list is sorted by, the id last; each order has its index."""
+    columns = Purchase.__table__.c
+    return [columns.placed_at, columns.id] if query.sort == PurchaseSort.DATE else [columns.id]
+
+
+def matching(
+    actor: Actor, customer_id: int, query: PurchaseQuery, statement: Select[*tuple[Any, ...]]
+) -> Select[*tuple[Any, ...]]:
+    """`statement` (on purchases) narrowed to those of a customer that the query has."""
+    statement = of_customer(statement, actor, customer_id, Purchase.customer_id)
+    if query.status is not None:
+        statement = statement.where(Purchase.status == query.status)
+    if query.paid is not None:
+        statement = statement.where(Purchase.paid if query.paid else ~Purchase.paid)
+    if not storable(query.words):  # no stored text holds it, and no driver takes it
+        return statement.where(false())
+    return statement.where(*(_holds(word) for word in query.words.split()))
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """Whether a purchase has `word` in its id, or in the text, service or domain of one of its orders (R132)."""
+    places = (Order.description, Service.product_name, Service.domain)
+    hits = [place.icontains(word, autoescape=True) for place in places]
+    if not word.isascii():  # the stores fold ASCII alone
+        forms = sorted({word, word.lower(), word.upper(), word.title()})
+        hits += [place.contains(form, autoescape=True) for place in places for form in forms]
+    in_orders = exists(
+        select(Order.id)
+        .outerjoin(Service, Service.id == Order.service_id)
+        .where(Order.purchase_id == Purchase.id, or_(*hits))
+        .correlate(Purchase)
+    )
+    return or_(cast(Purchase.id, String).contains(word), in_orders) if word.isdecimal() else in_orders

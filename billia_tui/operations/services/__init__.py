@@ -1,0 +1,1 @@
+"""Services and domains: lists, details, changes, course and timeline (sections 12 and 13)."""

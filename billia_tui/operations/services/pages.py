@@ -1,0 +1,226 @@
+"""Services and domains of a customer, as they are shown (R106-R110, R117-R119)."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from billia_tui.db.models import Customer, Product, Service
+from billia_tui.db.paging import count as count_rows
+from billia_tui.db.paging import fetch
+from billia_tui.money import Money
+from billia_tui.operations.actor import Actor
+from billia_tui.operations.log import lines as log
+from billia_tui.operations.log.lines import LogLine
+from billia_tui.operations.reach import of_customer, reached
+from billia_tui.operations.renewals import tries
+from billia_tui.operations.renewals.tries import Tries
+from billia_tui.operations.services import orders as service_orders
+from billia_tui.operations.services.changes import no_service
+from billia_tui.operations.services.course import days_of, step_of
+from billia_tui.operations.services.orders import NoteOfOrder, OrderOfService
+from billia_tui.operations.services.query import ServiceQuery
+from billia_tui.operations.services.search import matching, order_of
+from billia_tui.operations.services.timeline import Stretch, timeline
+from billia_tui.paging import Count, Page, Window
+from billia_tui.text import clean
+from billia_tui.vocabulary import ServiceKind, ServiceStatus
+
+PREVIEW = 3
+"""The most rows of a panel's preview (R107, R127)."""
+
+COUNT_CAP = 1000
+"""Where the count that is shown at once stops."""
+
+MOST_LINES = 5
+"""The most log lines on the page of a service; a page of its own has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """A service or domain. `period` reads e.g. "12 months" or "one-time"."""
+
+    id: int
+    kind: ServiceKind
+    name: str
+    domain: str
+    category: str
+    status: ServiceStatus
+    price: Money
+    period: str
+    payment_term: str
+    auto_renew: bool
+    created_at: datetime
+    activated_at: datetime | None
+    expires_at: datetime | None
+    one_time: bool
+    tld: str
+
+    @property
+    def title(self) -> str:
+        """What the preview calls it: a domain by its name, a service by its product and linked domain."""
+        if self.kind == ServiceKind.DOMAIN:
+            return self.domain or self.name
+        return f"{self.name} · {self.domain}" if self.domain else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePreview:
+    """The newest three of a kind, and how many there are of each kind (R107, R110)."""
+
+    rows: tuple[ServiceRow, ...]
+    services: int
+    domains: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDetails:
+    """All that is known of one service or domain (R121, R124).
+
+    `next_status` and `next_at` are the next step of the system's course; `set_at` is when an admin last set the
+    status by hand. `renewal` tells of an automatic renewal that failed (R194), `next_price` is the price from the next
+    renewal on, where another was agreed (R206). `notes` and `log` are empty in the Customer Panel (R177).
+    """
+
+    row: ServiceRow
+    owner_id: int
+    owner: str
+    registrar: str
+    registrar_customer_id: str
+    contacts: tuple[tuple[str, str], ...]
+    name_servers: tuple[str, ...]
+    options: tuple[tuple[str, str], ...]
+    server: tuple[tuple[str, str], ...]
+    usage: tuple[tuple[str, str], ...]
+    timeline: tuple[Stretch, ...]
+    next_status: ServiceStatus | None
+    next_at: datetime | None
+    set_at: datetime | None
+    renewal: Tries | None
+    next_price: Money | None
+    orders: tuple[OrderOfService, ...]
+    order_count: int
+    notes: tuple[NoteOfOrder, ...]
+    log: tuple[LogLine, ...]
+    version: int
+
+
+def preview(session: Session, actor: Actor, customer_id: int, kind: ServiceKind) -> ServicePreview:
+    """The panel's three newest rows of `kind` with the counts of both kinds, in two queries."""
+    found = page(session, actor, customer_id, kind, Window(limit=PREVIEW))
+    return ServicePreview(found.rows, *totals(session, actor, customer_id))
+
+
+def totals(session: Session, actor: Actor, customer_id: int) -> tuple[int, int]:
+    """How many services and how many domains the customer has, in one query (R110)."""
+    counts = of_customer(
+        select(Service.kind, func.count()).group_by(Service.kind), actor, customer_id, Service.customer_id
+    )
+    numbers = {row[0]: row[1] for row in session.execute(counts)}
+    return numbers.get(ServiceKind.SERVICE, 0), numbers.get(ServiceKind.DOMAIN, 0)
+
+
+def page(
+    session: Session,
+    actor: Actor,
+    customer_id: int,
+    kind: ServiceKind,
+    window: Window,
+    query: ServiceQuery = ServiceQuery(),  # noqa: B008 - it is frozen
+) -> Page[ServiceRow]:
+    """Services, or domains, of a customer; newest first, ties by id, unless the query says otherwise (R108, R120).
+
+    A key is (sort value, id); by name it has the linked domain too.
+    """
+    statement = matching(actor, customer_id, kind, query, select(Service))
+    return fetch(session, statement, order_of(query), window, lambda row: _row(row[0]), descending=query.descending)
+
+
+def count(
+    session: Session,
+    actor: Actor,
+    customer_id: int,
+    kind: ServiceKind,
+    query: ServiceQuery = ServiceQuery(),  # noqa: B008 - it is frozen
+    *,
+    at_most: int | None = COUNT_CAP,
+) -> Count:
+    """How many the query has; counting stops at `at_most`, None counts all."""
+    return count_rows(session, matching(actor, customer_id, kind, query, select(Service.id)), at_most=at_most)
+
+
+def details(session: Session, actor: Actor, service_id: int) -> ServiceDetails:
+    """One service or domain with its owner, orders, and for staff its notes and log; raises NotFound."""
+    row = session.execute(
+        select(Service, Customer.name, Product)
+        .join(Customer, Customer.id == Service.customer_id)
+        .outerjoin(Product, Product.id == Service.product_id)
+        .where(Service.id == service_id, reached(actor))
+    ).one_or_none()
+    if row is None:
+        raise no_service(service_id)
+    service: Service = row[0]
+    days = days_of(row[2])
+    step = step_of(service, row[2])
+    staff = actor.acting_as is None
+    return ServiceDetails(
+        row=_row(service),
+        owner_id=service.customer_id,
+        owner=clean(row[1]),
+        registrar=clean(service.registrar),
+        registrar_customer_id=clean(service.registrar_customer_id),
+        contacts=_pairs(service.contacts),
+        name_servers=tuple(clean(str(name)) for name in json.loads(service.name_servers)),
+        options=_pairs(service.options),
+        server=_pairs(service.server),
+        usage=_pairs(service.usage),
+        timeline=timeline(service.activated_at, service.expires_at, days, service.status, service.status_at),
+        next_status=step[0] if step else None,
+        next_at=step[1] if step else None,
+        set_at=service.status_set_at,
+        renewal=tries.failed(service),
+        next_price=None if service.next_price is None else Money(service.next_price, service.currency),
+        orders=service_orders.newest(session, service),
+        order_count=service_orders.count(session, service),
+        notes=service_orders.notes(session, service) if staff else (),
+        log=_log(session, actor, service) if staff else (),
+        version=service.version,
+    )
+
+
+def period_in_words(months: int | None) -> str:
+    """How long a period is."""
+    if months is None:
+        return "one-time"
+    return "1 month" if months == 1 else f"{months} months"
+
+
+def _log(session: Session, actor: Actor, service: Service) -> tuple[LogLine, ...]:
+    window = Window(limit=MOST_LINES)
+    return log.page(session, actor, service.customer_id, window, thing=("service", service.id)).rows
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((clean(str(name)), clean(str(value))) for name, value in json.loads(text).items())
+
+
+def _row(service: Service) -> ServiceRow:
+    return ServiceRow(
+        service.id,
+        ServiceKind(service.kind),
+        clean(service.product_name),
+        clean(service.domain),
+        clean(service.category),
+        ServiceStatus(service.status),
+        Money(service.price, service.currency),
+        period_in_words(service.period_months),
+        service.payment_term,
+        service.auto_renew,
+        service.created_at,
+        service.activated_at,
+        service.expires_at,
+        service.period_months is None,
+        clean(service.tld),
+    )

@@ -1,0 +1,1 @@
+"""Admins, resellers, keys and sign-in (R178-R185)."""

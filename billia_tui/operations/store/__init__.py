@@ -1,0 +1,1 @@
+"""The store as a whole: opening, backup, restore, copy, settings, doctor."""

@@ -1,0 +1,1 @@
+"""Several admins at once: what changed, and who is where."""

@@ -1,0 +1,1 @@
+"""Wallet, credit limit and the hold that follows from them (sections 4 and 5)."""

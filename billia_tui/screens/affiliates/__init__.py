@@ -1,0 +1,1 @@
+"""Affiliates: their page, and whom they brought."""

@@ -1,0 +1,136 @@
+"""The affiliate page of a customer: level, scheme, total, commissions (R85, R160-R163)."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from billia_tui import clock, paging
+from billia_tui.actions.every import BY_NAME
+from billia_tui.actions.labels import OF_AFFILIATES
+from billia_tui.actions.record import dialog_named
+from billia_tui.errors import Refused
+from billia_tui.keys import made as keys
+from billia_tui.keys.made import Where
+from billia_tui.operations import allowed
+from billia_tui.operations.affiliates import affiliates, commissions
+from billia_tui.operations.affiliates.affiliates import AffiliateFacts
+from billia_tui.operations.affiliates.commissions import CommissionRow
+from billia_tui.operations.customers import page as customer_page
+from billia_tui.paging import Window
+from billia_tui.screens.kinds.facts_page import Fact, facts_text
+from billia_tui.screens.kinds.list_page import ListPage
+from billia_tui.widgets.bars import KeyState
+from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.dialog import Dialog
+from billia_tui.widgets.status_text import money
+
+
+class AffiliateScreen(ListPage[CommissionRow], inherit_bindings=False):
+    """What the customer is on top, what was earned below, newest first."""
+
+    NAME: ClassVar[str] = "Affiliate"
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.AFFILIATE)
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.AFFILIATE)]
+    DEFAULT_CSS = """
+    AffiliateScreen #affiliate { height: auto; width: 1fr; padding: 0 1; margin-bottom: 1; }
+    """
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("ID", 7, right=True, drop=2),
+        Column("TIME", 16),
+        Column("ORDER", 9, right=True),
+        Column("CLIENT", 12, grow=2, drop=1),
+        Column("LEVEL", 5, right=True),
+        Column("AMOUNT", 15, right=True),
+    )
+    EMPTY: ClassVar[str] = "No commissions yet."
+
+    def __init__(self, customer_id: int) -> None:
+        super().__init__(customer_id)
+        self.affiliate: AffiliateFacts | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """The facts, then the commissions."""
+        self._text = Static(id="affiliate")
+        yield self._text
+        yield from super().body()
+
+    def cells(self, row: CommissionRow) -> Sequence[Piece]:
+        """When, for which order of whom, how much."""
+        return (
+            (str(row.id), "muted"),
+            (clock.shown(row.at), ""),
+            (str(row.purchase_id), ""),
+            (row.client, "muted"),
+            (str(row.level), ""),
+            money(row.amount),
+        )
+
+    async def read_first(self) -> None:
+        """The customer, and what it is as an affiliate."""
+        await super().read_first()
+        self.affiliate = await self.app.ask(affiliates.read, self.customer_id)
+        self._text.update(facts_text(_facts(self.affiliate)))
+
+    async def page_of(self, window: Window) -> paging.Page[CommissionRow]:
+        """A page of commissions."""
+        return await self.app.ask(commissions.page, self.customer_id, window)
+
+    def open(self, row: CommissionRow) -> None:
+        """The order that earned it."""
+        from billia_tui.screens.orders.page import PurchaseScreen
+
+        self.app.push_screen(PurchaseScreen(row.purchase_id))
+
+    def refusals(self) -> dict[str, str | None]:
+        """Why each key cannot be used now; None if it can (R51)."""
+        facts, desk = self.affiliate, self.app.desk
+        if desk is None or facts is None:
+            return {action.id: "not read yet" for action in OF_AFFILIATES}
+        return {action.id: allowed.refusal(desk.actor, action, facts) for action in OF_AFFILIATES}
+
+    def show_title(self) -> None:
+        """The key line follows the rights, and what the customer is."""
+        super().show_title()
+        states = {name: KeyState(refusal=refusal) for name, refusal in self.refusals().items()}
+        states["open_row"] = KeyState(refusal=None if self.table.row else "there is no commission here")
+        self.key_bar.show(states)
+
+    def action_referred_customers(self) -> None:
+        """Whom this customer brought."""
+        from billia_tui.screens.affiliates.referred import ReferredScreen
+
+        self.app.push_screen(ReferredScreen(self.customer_id))
+
+    def action_act(self, name: str) -> None:
+        """What the record of this name says, on fresh values, in which it may not be possible any more."""
+
+        async def on_fresh() -> Dialog | None:
+            customer = await self.app.ask(customer_page.read, self.customer_id)
+            self.affiliate = facts = await self.app.ask(affiliates.read, self.customer_id)
+            if refusal := self.refusals()[name]:
+                self.read()
+                raise Refused(refusal)
+            dialog: Dialog = dialog_named(BY_NAME[name].dialog)(customer, facts)
+            return dialog
+
+        self.open_form(on_fresh, self.refusals()[name])
+
+
+def _facts(facts: AffiliateFacts) -> Sequence[Fact]:
+    """What stands above the commissions."""
+    if facts.active:
+        state: Fact = ("Affiliate", (f"level {facts.level} · {facts.scheme}", "strong"))
+    elif facts.level is not None:
+        state = ("Affiliate", f"ended {clock.shown(facts.ended_at)}, then level {facts.level} · {facts.scheme}")
+    else:
+        state = ("Affiliate", "not an affiliate")
+    return (
+        state,
+        ("Since", clock.shown(facts.since)),
+        ("Total", money(facts.total)),
+        ("Has brought", f"{facts.referred:,} {'customer' if facts.referred == 1 else 'customers'}"),
+        ("Brought by", facts.referred_by or "nobody"),
+    )

@@ -1,0 +1,1 @@
+"""Changing many customers: plan, progress, outcome."""

@@ -1,0 +1,1 @@
+"""The customer: details page, its actions and what it leads to."""

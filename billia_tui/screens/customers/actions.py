@@ -1,0 +1,116 @@
+"""The actions on a customer that the list and the details page share: the same key does the same thing."""
+
+from typing import TYPE_CHECKING, Any
+
+from billia_tui.actions import customers as actions
+from billia_tui.actions.every import BY_NAME
+from billia_tui.actions.record import Action, dialog_named
+from billia_tui.keys import made as keys
+from billia_tui.screens.undo.undo_actions import UndoActions
+from billia_tui.widgets.bars import KeyState
+
+if TYPE_CHECKING:
+    from billia_tui.operations.customers.allowed import Facts
+
+NOBODY = "there is no customer here"
+
+
+class CustomerActions(UndoActions, inherit_bindings=False):
+    """A page with a customer to act on: `subject` and `changed` are the subclass's."""
+
+    def subject(self) -> "tuple[int, Facts] | None":
+        """The customer that keys act on: its id and what is known of it; None if there is none."""
+        raise NotImplementedError
+
+    def changed(self, customer_id: int) -> None:
+        """This customer was changed: read it afresh."""
+        raise NotImplementedError
+
+    def refusal(self, action: Action) -> str | None:
+        """Why the admin cannot do `action` with the customer now; None if it can be tried."""
+        from billia_tui.operations import allowed
+
+        subject = self.subject()
+        if self.app.desk is None or (subject is None and action != actions.ADD):
+            return NOBODY
+        return allowed.refusal(self.app.desk.actor, action, subject[1] if subject else None)
+
+    def show_keys(self) -> None:
+        """Brings the key line up to date with the customer under the cursor."""
+        if self.subject() is not None and self.app.desk is not None:
+            self.key_bar.show(self.key_states())
+
+    def key_states(self) -> dict[str, KeyState]:
+        """How the keys that act on the customer stand, by name."""
+        shown = (entry for entry in keys.entries(*self.WHERE) if entry.footer and isinstance(entry, Action))
+        states = {action.id: KeyState(refusal=self.refusal(action)) for action in shown if action.right}
+        return states | {
+            "block": KeyState(self._status_word(), self.refusal(self._block_action())),
+            "hold": KeyState(self._hold_action().id, self.refusal(self._hold_action())),
+        }
+
+    def _block_action(self) -> Action:
+        """The change of status that is possible (R77): a Blocked customer can only be activated."""
+        return actions.BLOCK if self._possible(actions.BLOCK) else actions.ACTIVATE
+
+    def _status_word(self) -> str:
+        """What the key of the status says: an Inactive customer can be activated as well as blocked."""
+        return "status" if self._both_ways() else self._block_action().id
+
+    def _both_ways(self) -> bool:
+        return self._possible(actions.BLOCK) and self._possible(actions.ACTIVATE)
+
+    def _hold_action(self) -> Action:
+        return actions.HOLD if self._possible(actions.HOLD) else actions.RELEASE
+
+    def _possible(self, action: Action) -> bool:
+        from billia_tui.operations import allowed
+
+        subject = self.subject()
+        return subject is None or allowed.by_rule(action, subject[1]) is None
+
+    # ── the actions ──
+
+    def do(self, action: Action, *about: Any, dialog: str = "") -> None:
+        """Opens the dialog of an action, unless it is refused: then says why (R51).
+
+        Args:
+            action: whose right and rule are asked, and whose dialog is opened.
+            about: what the dialog needs beside the customer as it is now.
+            dialog: another dialog than that of the record.
+        """
+        subject = self.subject()
+
+        async def doing() -> None:
+            from billia_tui.operations.customers import page as customer_page
+
+            assert subject is not None  # noqa: S101 - else it is refused
+            opens = dialog_named(dialog or action.dialog)
+            customer = await self.app.ask(customer_page.read, subject[0])
+            message = await self.app.push_screen_wait(await opens.about(self.app, customer, *about))  # type: ignore[attr-defined]  # a class
+            if message is not None:
+                self.app.say(message)
+                self.changed(subject[0])
+
+        self.begin(doing, self.refusal(action) or (None if subject else NOBODY))
+
+    def action_act(self, name: str) -> None:
+        """What the record of this name says."""
+        self.do(BY_NAME[name])
+
+    def action_block(self) -> None:
+        """Block, or activate: what is possible (R5, R77); of an Inactive customer one is chosen."""
+        either = "customers.dialogs.status:FirstStatusDialog" if self._both_ways() else ""
+        self.do(self._block_action(), dialog=either)
+
+    def action_hold(self) -> None:
+        """On hold, or the end of it (R16)."""
+        self.do(self._hold_action())
+
+    def action_wallet_history(self) -> None:
+        """The movements of the wallet (R29)."""
+        from billia_tui.screens.customers.wallet_history import WalletHistoryScreen
+
+        subject = self.subject()
+        if subject is not None:
+            self.app.push_screen(WalletHistoryScreen(subject[0]), lambda _: self.changed(subject[0]))

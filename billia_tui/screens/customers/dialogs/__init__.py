@@ -1,0 +1,1 @@
+"""The dialogs of a customer's page, one module a subject."""

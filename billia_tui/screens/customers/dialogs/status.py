@@ -1,0 +1,106 @@
+"""Block, activate, activation e-mail (R4-R13, R43)."""
+
+from collections.abc import Mapping, Sequence
+
+from billia_tui import clock
+from billia_tui.operations.customers import status
+from billia_tui.operations.customers.page import CustomerPage
+from billia_tui.screens.kinds.customer_dialog import CustomerDialog
+from billia_tui.vocabulary import CustomerStatus
+from billia_tui.widgets.field_spec import Field
+
+ACTIVATE, BLOCK = "activate", "block"
+_TARGETS = {ACTIVATE: CustomerStatus.ACTIVE, BLOCK: CustomerStatus.BLOCKED}
+REASON = Field("reason", "Reason", hint="optional, kept in the log")
+
+
+class BlockDialog(CustomerDialog):
+    """Stops a customer (R12)."""
+
+    TITLE_WORDS = "Block"
+    verb = "block"
+    danger = True
+    undoable = True
+
+    def __init__(self, customer: CustomerPage) -> None:
+        super().__init__(customer)
+        self.intro = (
+            f"{customer.name}: status {customer.status} → {CustomerStatus.BLOCKED}\n"
+            "The customer cannot log in any more. Services, orders and hold stay as they are; no mail is sent."
+        )
+
+    def fields(self) -> Sequence[Field]:
+        """The optional reason."""
+        return (REASON,)
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Blocks."""
+        await self.app.change(status.block, self.customer.id, values["reason"])
+        return self.done(f"{self.customer.status} → {CustomerStatus.BLOCKED}")
+
+
+class ActivateDialog(CustomerDialog):
+    """Makes a customer Active (R5)."""
+
+    TITLE_WORDS = "Activate"
+    verb = "activate"
+
+    def __init__(self, customer: CustomerPage) -> None:
+        super().__init__(customer)
+        self.intro = f"{customer.name}: status {customer.status} → {CustomerStatus.ACTIVE}"
+        self.undoable = customer.status == CustomerStatus.BLOCKED
+
+    def fields(self) -> Sequence[Field]:
+        """The optional reason."""
+        return (REASON,)
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Activates."""
+        await self.app.change(status.activate, self.customer.id, values["reason"])
+        return self.done(f"{self.customer.status} → {CustomerStatus.ACTIVE}")
+
+
+class FirstStatusDialog(CustomerDialog):
+    """An Inactive customer can become Active or Blocked: which one is chosen here (R5, R40)."""
+
+    TITLE_WORDS = "Status"
+    verb = "change"
+
+    def __init__(self, customer: CustomerPage) -> None:
+        super().__init__(customer)
+        self.intro = f"{customer.name} is {customer.status}: {customer.first_hour}."
+
+    def fields(self) -> Sequence[Field]:
+        """Which status, and the optional reason."""
+        choices = ((ACTIVATE, "activate"), (BLOCK, "block: the customer cannot log in any more"))
+        return Field("way", "What to do", ACTIVATE, kind="choice", choices=choices), REASON
+
+    def preview(self, values: Mapping[str, str]) -> str:
+        """Old → new."""
+        return f"{self.customer.status} → {_TARGETS[values['way']]}"
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Activates or blocks."""
+        operation = status.activate if values["way"] == ACTIVATE else status.block
+        await self.app.change(operation, self.customer.id, values["reason"])
+        self.undoable = values["way"] == BLOCK
+        return self.done(self.preview(values))
+
+
+class SendActivationDialog(CustomerDialog):
+    """Sends the activation e-mail, as often as wanted (R43)."""
+
+    TITLE_WORDS = "Send activation e-mail"
+    verb = "send"
+
+    def __init__(self, customer: CustomerPage) -> None:
+        super().__init__(customer)
+        sent = customer.activation_sent_at
+        last = f"It was last sent at {clock.shown(sent)}." if sent else "It was not sent before."
+        self.intro = f"The mail goes to the registration address and lets the customer set a password. {last}"
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Sends."""
+        del values
+        address = await self.app.change(status.send_activation, self.customer.id)
+        return self.done(f"activation e-mail written to {address}")

@@ -1,0 +1,1 @@
+"""The customer list: search, filter, queues, marks."""

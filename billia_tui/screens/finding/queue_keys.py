@@ -1,0 +1,103 @@
+"""Queues on the customer list: their keys, their page, and saving what is shown as one."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from billia_tui.errors import Refused
+from billia_tui.keys import made as keys
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.screens.finding.bulk_marks import BulkMarks
+
+if TYPE_CHECKING:
+    from billia_tui.operations.finding.queues import QueueRow
+    from billia_tui.operations.finding.walk import Walk
+    from billia_tui.paging import Key
+
+
+class QueueKeys(BulkMarks, inherit_bindings=False):
+    """A list of customers that can show a queue."""
+
+    queue: "QueueRow | None" = None
+    """The queue that was opened last; the list may show something else by now."""
+
+    @property
+    def queue_name(self) -> str:
+        """The name of the queue that the list shows, in whatever order; empty if it shows something else."""
+        if self.queue is None:
+            return ""
+        from billia_tui.operations.queries.selection import in_words
+
+        same = in_words(self.query_shown) == in_words(CustomerQuery(words=self.queue.query))
+        return self.queue.name if same else ""
+
+    def walk_at(self, customer_id: int) -> "Walk":
+        """The way through this list that begins at a customer."""
+        from billia_tui.operations.finding.walk import Walk
+
+        row = self.table.row
+        is_at_cursor = row is not None and row.id == customer_id and self.query_shown == self.last_good
+        key: Key | None = self.table.key if is_at_cursor else None
+        return Walk(self.query_shown, customer_id, key, self.queue_name)
+
+    def open_queue(self, queue: "QueueRow") -> None:
+        """Shows a queue from its top; its query stands in the search box."""
+        self.queue = queue
+        self.set_focus(self.table)
+        self.put_words(queue.query)
+        query = CustomerQuery(words=queue.query)
+        if query == self.query_shown:
+            self.await_reading()
+            self.load()
+        else:
+            self.change_query(query)
+        self.show_title()
+
+    def action_queue(self, number: int) -> None:
+        """`1` … `9`: the queue with this key."""
+        if self.app.desk is not None:
+            self.begin(partial(self.open_queue_of_key, str(number)))
+
+    async def open_queue_of_key(self, key: str) -> None:
+        """Opens the admin's own queue with this key, else everybody's."""
+        from billia_tui.operations.finding import queues
+
+        found = [queue for queue in await self.app.ask(queues.of) if queue.key == key]
+        if not found:
+            raise Refused(f"No queue has the key {key}; {keys.first_shown(self.app.key_of('queues'))} shows the queues")
+        self.open_queue(found[-1])  # one's own come last
+
+    def action_queues(self) -> None:
+        """The page of the queues; what is picked there is shown here."""
+        from billia_tui.screens.finding.queues import QueuesScreen
+
+        self.app.push_screen(QueuesScreen(self.queue.id if self.queue and self.queue_name else 0), self._picked_queue)
+
+    def _picked_queue(self, queue: "QueueRow | None") -> None:
+        if queue is not None:
+            self.open_queue(queue)
+
+    def action_keep_queue(self) -> None:
+        """Saves what is shown, filter and order included, as a queue."""
+        if not self.is_narrowed:
+            self.app.refuse("There is nothing to keep: search or filter first, then keep it as a queue")
+        elif self.app.desk is not None:
+            self.begin(self.keep_queue)
+
+    async def keep_queue(self) -> None:
+        """The form; the list then shows that queue."""
+        from billia_tui.operations.finding import queues
+        from billia_tui.operations.queries.selection import in_words
+        from billia_tui.screens.finding.queue_dialogs import QueueDialog
+
+        shown, order, usual = in_words(self.query_shown), self.ordered, CustomerQuery()
+        if (order.sort, order.descending) != (usual.sort, usual.descending):
+            shown = f"{shown} sort:{'-' if order.descending else ''}{order.sort}"
+        dialog = QueueDialog(None, query=shown)
+        message = await self.app.push_screen_wait(dialog)
+        if message is None:
+            return
+        self.app.say(message)
+        for queue in await self.app.ask(queues.of):
+            if queue.id == dialog.made:
+                self.queue = queue
+        self.show_title()

@@ -1,0 +1,1 @@
+"""The kinds of pages and dialogs that the subjects are made of."""

@@ -1,0 +1,121 @@
+"""What all pages share: title line, key line, reading in the background, refusals in words."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.events import ScreenResume, ScreenSuspend
+from textual.widget import Widget
+
+from billia_tui import clock
+from billia_tui.keys import made as keys
+from billia_tui.keys.made import Where
+from billia_tui.screens.kinds.forms import Forms
+from billia_tui.widgets.bars import KeyBar, TitleLine
+from billia_tui.widgets.panel_banner import PanelBanner
+
+if TYPE_CHECKING:
+    from billia_tui.operations.team.changes_feed import Changes
+    from billia_tui.operations.team.presence import Other
+
+
+class Page(Forms, inherit_bindings=False):
+    """A full screen: a title line, a body, a key line. Keys come from the table, by `WHERE`."""
+
+    WHERE: ClassVar[tuple[Where, ...]] = ()
+    BINDINGS: ClassVar[list[BindingType]] = []
+    AUTO_FOCUS = None
+    LASTING_FACTS: ClassVar[int] = 0
+    """How many of the `facts` stay in the title line however narrow it is."""
+    _lost_words = ""
+    _shown_at = ""
+
+    def compose(self) -> ComposeResult:
+        """The three parts; in the Customer Panel its banner stands under the title (R69)."""
+        self.title_line = TitleLine()
+        offered = keys.entries(*self.WHERE, Where.EVERYWHERE, in_panel=self.app.panel is not None)
+        self.key_bar = KeyBar(offered, names=self.app.own_keys)
+        yield self.title_line
+        if self.app.panel is not None:
+            yield PanelBanner(self.app.panel.desk.actor.username, self.app.panel.begun.username)
+        yield from self.body()
+        yield self.key_bar
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between the two lines."""
+        return ()
+
+    def crumbs(self) -> Sequence[str]:
+        """The way to this page, cleaned."""
+        return ()
+
+    def facts(self) -> Sequence[str]:
+        """What else the title line says; but for `LASTING_FACTS`, the first are left out first when it is narrow."""
+        return ()
+
+    def show_title(self) -> None:
+        """Brings the title line up to date: after every read, so that its time is the time of what is shown."""
+        actor = self.app.desk.actor if self.app.desk else None
+        who = [f"{actor.username} · {actor.role}"] if actor else []
+        self._lost_words = self.app.link.words()
+        if not self._lost_words:
+            self._shown_at = f"{clock.now():%H:%M} UTC"
+        time = [self._shown_at] if actor and self._shown_at else []
+        crumbs = [*self.crumbs()]
+        if self.app.panel is not None and crumbs[:1] == ["Customers"]:
+            crumbs[0] = "Customer Panel"  # there is no list of customers (R177)
+        own = self.facts()
+        lost = [self._lost_words] if self._lost_words else []
+        lasting = min(self.LASTING_FACTS, len(own)) + len(lost)
+        self.title_line.show(crumbs, [*lost, *own, self.app.place, *who, *time], lasting=lasting)
+
+    def show_keys(self) -> None:
+        """Brings the key line up to date, where keys come and go with what is shown."""
+
+    def on_mount(self) -> None:
+        """Shows the title at once."""
+        self.show_title()
+
+    # ── colleagues ──
+
+    def concerned(self, changes: "Changes") -> bool:  # noqa: ARG002 - for those that show less than everything
+        """Whether what a colleague changed may be shown here."""
+        return True
+
+    async def renew(self, changes: "Changes") -> bool:  # noqa: ARG002 - for those that count as well
+        """Reads afresh because a colleague changed something: nothing moves, and what is the same is not painted.
+
+        Returns:
+            False if something else is under way: it is to be tried again.
+
+        Raises:
+            BilliaError: it cannot be read now; what is shown stays.
+        """
+        return True
+
+    def show_colleagues(self, others: "Sequence[Other]") -> None:
+        """Says who else has the customer of this page open, where there is room for it."""
+
+    @on(ScreenResume)
+    @on(ScreenSuspend)
+    def _turned(self) -> None:
+        """Something else was or is on top: colleagues changed something meanwhile, or they are to know of a form."""
+        if self._lost_words != self.app.link.words():
+            self.show_title()
+        self.app.live.turned()
+
+    def action_read_afresh(self) -> None:
+        """`ctrl+r`: read afresh and paint anew."""
+        self.app.paint_anew()
+        self.refresh(repaint=True, layout=True)
+        self.read()
+
+    def why_not_leave(self) -> str | None:
+        """Why a jump must not lead away from this page now; None if it may."""
+        return None
+
+    def action_leave_page(self) -> None:
+        """Back to the page below."""
+        self.dismiss(None)

@@ -1,0 +1,123 @@
+"""A page with one list of the whole business: admins, resellers, labels, payment methods."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from textual import on, work
+from textual.widget import Widget
+
+from billia_tui import paging
+from billia_tui.errors import BilliaError
+from billia_tui.paging import Window
+from billia_tui.screens.kinds.page import Page
+from billia_tui.screens.kinds.rows_around import renew_rows
+from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.record_table import RecordTable
+
+if TYPE_CHECKING:
+    from billia_tui.operations.team.changes_feed import Changes
+
+Row = TypeVar("Row")
+
+
+class StorePage(Page, Generic[Row], inherit_bindings=False):
+    """All rows of one kind, paged by key. A subclass gives columns, cells and the question to the store."""
+
+    NAME: ClassVar[str] = ""
+    COLUMNS: ClassVar[Sequence[Column]] = ()
+    EMPTY: ClassVar[str] = "Nothing here."
+    _facts_of_rows: tuple[str, ...] = ()
+
+    def body(self) -> Iterable[Widget]:
+        """The table."""
+        self.table: RecordTable[Row] = RecordTable(self.COLUMNS, self.cells, lambda row: getattr(row, "id", None))
+        yield self.table
+
+    def cells(self, row: Row) -> Sequence[Piece]:
+        """The pieces of a row."""
+        raise NotImplementedError
+
+    async def page_of(self, window: Window) -> paging.Page[Row]:
+        """Asks the store for a page of rows."""
+        raise NotImplementedError
+
+    async def read_first(self) -> None:
+        """Asks for what has to be known before the rows; most pages need nothing."""
+
+    def crumbs(self) -> Sequence[str]:
+        """This page stands for itself."""
+        return (self.heading(),)
+
+    def heading(self) -> str:
+        """The name of this page."""
+        return self.NAME
+
+    def on_mount(self) -> None:
+        """Paints first, then reads."""
+        super().on_mount()
+        self.table.say("loading …")
+        self.table.focus()
+        self.await_reading(but=self.app.key_of("leave_page"))
+        self.call_after_refresh(self.read)
+
+    def read(self) -> None:
+        """Reads from the top."""
+        self.load()
+
+    @work(exclusive=True, group="list")
+    async def load(self) -> None:
+        """Reads the first page; the cursor stays on its row."""
+        with self.reading():
+            await self._load()
+        self.show_title()
+
+    async def _load(self) -> None:
+        try:
+            await self.read_first()
+            page = await self.page_of(Window(limit=max(2 * self.table.visible_rows, 20)))
+        except BilliaError as error:
+            same = bool(self.table.rows) and self._facts_of_rows == (*self.facts(),)  # not those of another filter
+            if not self.app.link.keeps(self, error, shown=same):
+                self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
+            return
+        before = self.table.row
+        self.table.empty_text = self.EMPTY
+        self.table.show(page)
+        self._facts_of_rows = (*self.facts(),)
+        if before is not None:
+            self.table.go_to(getattr(before, "id", None))
+
+    async def renew(self, changes: "Changes") -> bool:
+        """Reads the rows around the cursor, and what has to be known before them."""
+        del changes
+        await self.read_first()
+        rows = [*self.table.rows]
+        done = await renew_rows(self.table, self.page_of, still=self.is_steady)
+        if self.table.rows != rows:
+            self.show_title()
+        return done
+
+    def is_steady(self) -> bool:
+        """Whether the rows are those that are wanted: none are on their way."""
+        return not any(worker.group == "list" and worker.is_running for worker in self.workers if worker.node is self)
+
+    @on(RecordTable.Wanted)
+    def _wanted(self, event: RecordTable.Wanted) -> None:
+        self.fetch(event.window, event.generation)
+
+    @work(group="rows")
+    async def fetch(self, window: Window, generation: int) -> None:
+        """Reads more rows."""
+        try:
+            page = await self.page_of(window)
+        except BilliaError as error:
+            self.app.refuse(error)
+        else:
+            self.table.answer(page, window, generation)
+
+    @on(RecordTable.Opened)
+    def _opened(self, event: RecordTable.Opened) -> None:
+        self.open(event.row)
+
+    def open(self, row: Any) -> None:
+        """Opens a row, where there is more to see of it."""

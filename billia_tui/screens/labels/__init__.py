@@ -1,0 +1,1 @@
+"""Labels of a customer, and their management."""

@@ -1,0 +1,1 @@
+"""Notifications and mails of a customer."""

@@ -1,0 +1,94 @@
+"""The bell: notifications of a customer (R57, R166, R167)."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+
+from billia_tui import clock, paging
+from billia_tui.errors import BilliaError
+from billia_tui.keys import made as keys
+from billia_tui.keys.made import Where
+from billia_tui.operations.messages import notifications
+from billia_tui.operations.messages.notifications import NotificationRow
+from billia_tui.paging import Window
+from billia_tui.screens.kinds.list_page import ListPage
+from billia_tui.widgets.bars import KeyState
+from billia_tui.widgets.cells import Column, Piece
+
+
+class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
+    """Newest first; `enter` shows the text and marks it seen by the staff."""
+
+    NAME: ClassVar[str] = "Notifications"
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.NOTIFICATIONS)
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.NOTIFICATIONS)]
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("STATE", 8),
+        Column("TIME", 16),
+        Column("CHANNEL", 8),
+        Column("TITLE", 20, grow=1),
+        Column("TEXT", 20, grow=3, drop=1),
+    )
+    EMPTY: ClassVar[str] = "No notifications yet."
+
+    def cells(self, row: NotificationRow) -> Sequence[Piece]:
+        """State in a word and a mark, time, channel, title."""
+        return (
+            ("○ seen", "muted") if row.seen else ("● new", "info"),
+            (clock.shown(row.at), ""),
+            (str(row.channel), "muted"),
+            (row.title, "" if row.seen else "strong"),
+            (row.text, "muted"),
+        )
+
+    async def page_of(self, window: Window) -> paging.Page[NotificationRow]:
+        """A page of notifications."""
+        return await self.app.ask(notifications.page, self.customer_id, window)
+
+    def facts(self) -> Sequence[str]:
+        """How many are new."""
+        return (f"{self.customer.unseen:,} new",) if self.customer else ()
+
+    def refusal(self) -> str | None:
+        """Why nothing can be marked as seen; None if there is something new (R51)."""
+        return None if self.customer is None or self.customer.unseen else "all of them were seen already"
+
+    def show_title(self) -> None:
+        """The key line follows what is new."""
+        super().show_title()
+        self.key_bar.show({"all_seen": KeyState(refusal=self.refusal())})
+
+    def open(self, row: NotificationRow) -> None:
+        """The text; from now on it counts as seen."""
+        self.begin(partial(self.show, row))
+
+    async def show(self, row: NotificationRow) -> None:
+        """Marks and shows it."""
+        from billia_tui.screens.kinds.facts_page import FactsBox
+
+        seen = await self.app.change(notifications.mark_seen, row.id)
+        facts = [("Time", clock.shown(seen.at)), ("Channel", str(seen.channel)), ("Text", seen.text)]
+        await self.app.push_screen_wait(FactsBox(seen.title, facts))
+        self.read()
+
+    def action_all_seen(self) -> None:
+        """Marks all of them as seen."""
+        refusal = self.refusal()
+        if refusal:
+            self.app.refuse(refusal)
+        else:
+            self.mark_all()
+
+    @work(exclusive=True, group="change")
+    async def mark_all(self) -> None:
+        """Does it."""
+        try:
+            number = await self.app.change(notifications.mark_all_seen, self.customer_id)
+        except BilliaError as error:
+            self.app.refuse(error)
+            return
+        self.app.say(f"{number:,} marked as seen")
+        self.read()

@@ -1,0 +1,71 @@
+"""User notes: add, read and edit, delete (R170-R174)."""
+
+from collections.abc import Mapping, Sequence
+
+from billia_tui import clock
+from billia_tui.errors import Conflict
+from billia_tui.operations.customers.page import CustomerPage
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.notes.customer_notes import NoteRow
+from billia_tui.screens.kinds.customer_dialog import CustomerDialog
+from billia_tui.widgets.field_spec import Field
+
+
+class NoteDialog(CustomerDialog):
+    """Adds a note, or shows `row` whole and edits it."""
+
+    def __init__(self, customer: CustomerPage, row: NoteRow | None = None) -> None:
+        self.TITLE_WORDS = f"Note {row.id}" if row else "Add note"
+        super().__init__(customer)
+        self.row = row
+        self.seen: int | None = row.version if row else None
+        if row:
+            self.intro = " · ".join(filter(None, [f"{row.admin} at {clock.shown(row.created_at)}", row.edited]))
+
+    def fields(self) -> Sequence[Field]:
+        """The text."""
+        return (Field("text", "Text", self.row.stored if self.row else "", kind="lines"),)
+
+    def meanwhile(self, conflict: Conflict) -> None:
+        """The next `enter` saves over what is shown now, and over nothing newer."""
+        self.seen = conflict.seen
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Adds or edits."""
+        if self.row is None:
+            await self.add(values["text"])
+            return self.done("note added")
+        changed = await self.edit(self.row, values["text"])
+        return self.done("note changed" if changed else "nothing changed")
+
+    async def add(self, text: str) -> None:
+        """Adds a note about the customer, once."""
+        await self.app.change(notes.add, self.customer.id, text, request_key=self.request_key)
+
+    async def edit(self, row: NoteRow, text: str) -> bool:
+        """Changes it; tells whether it is another text."""
+        return await self.app.change(notes.edit, self.customer.id, row.id, text, seen=self.seen)
+
+
+class DeleteNoteDialog(CustomerDialog):
+    """Deletes a note after a question."""
+
+    TITLE_WORDS = "Delete note"
+    verb = "delete"
+    danger = True
+    undoable = True
+
+    def __init__(self, customer: CustomerPage, row: NoteRow) -> None:
+        super().__init__(customer)
+        self.row = row
+        self.intro = f"Delete note {row.id} of {row.admin}?\n{row.line}"
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Deletes."""
+        del values
+        await self.delete()
+        return self.done(f"note {self.row.id} deleted")
+
+    async def delete(self) -> None:
+        """Deletes a note about the customer."""
+        await self.app.change(notes.delete, self.customer.id, self.row.id)

@@ -1,0 +1,203 @@
+"""Orders: status, payment, payment method, price, invoice by hand (R133-R145): what follows stands there first."""
+
+from collections.abc import Mapping, Sequence
+
+from billia_tui.errors import Conflict
+from billia_tui.operations.orders import documents, payment, pricing
+from billia_tui.operations.orders import outlook as order_outlook
+from billia_tui.operations.orders import status as purchase_status
+from billia_tui.operations.orders.methods import MethodRow
+from billia_tui.operations.orders.pages import PurchaseDetails
+from billia_tui.vocabulary import PurchaseStatus
+from billia_tui.widgets.dialog import Dialog
+from billia_tui.widgets.field_spec import Field
+
+REASON = Field("reason", "Reason", hint="optional, kept in the log")
+_STAYS, _BACK = "no", "yes"
+
+
+def _to_wallet(order: PurchaseDetails) -> Field:
+    """Where the money goes that is credited (R137, R142)."""
+    choices = [(_STAYS, "no, it is given back elsewhere"), (_BACK, f"yes, to the wallet ({order.customer.wallet})")]
+    return Field("to_wallet", "To the wallet", _STAYS, kind="choice", choices=choices)
+
+
+class _OrderDialog(Dialog):
+    """A form about one order; `seen` is the version that it has shown."""
+
+    TITLE_WORDS = ""
+
+    def __init__(self, order: PurchaseDetails) -> None:
+        super().__init__()
+        self.order = order
+        self.seen = order.version
+        self.heading = f"{self.TITLE_WORDS} · order {order.row.id} · {order.customer.username}"
+        self._now = ""
+
+    def outlook(self, values: Mapping[str, str]) -> Sequence[str]:
+        """What follows from what is typed, line by line; what does not depend on that stands in the intro."""
+        del values
+        return ()
+
+    def preview(self, values: Mapping[str, str]) -> str:
+        """The outlook, after what someone else has saved meanwhile."""
+        return "\n".join(filter(None, [self._now, *self.outlook(values)]))
+
+    def meanwhile(self, conflict: Conflict) -> None:
+        """The next `enter` changes what is there now, and nothing newer."""
+        self.seen = conflict.seen
+        fresh = conflict.fresh
+        self._now = f"Now: {fresh['status']}, {fresh['payment']}, {fresh['price']}, {fresh['payment_method'] or '–'}"
+
+    def done(self, what: str) -> str:
+        """What was done, with the order's number before it."""
+        return f"order {self.order.row.id}: {what}"
+
+
+class OrderStatusDialog(_OrderDialog):
+    """Changes the status (R133); what was paid for a Cancelled order may go to the wallet (R137).
+
+    Args:
+        order: the order as it was read just now.
+        target: the new status.
+        no_wallet: why this admin cannot give money back to the wallet, None if that is possible.
+    """
+
+    TITLE_WORDS = "Status"
+
+    def __init__(self, order: PurchaseDetails, target: PurchaseStatus, *, no_wallet: str | None) -> None:
+        super().__init__(order)
+        self.target = target
+        cancels = target == PurchaseStatus.CANCELLED
+        self.danger = cancels
+        self.verb = "cancel the order" if cancels else "set"
+        self.asks = cancels and order_outlook.can_go_back(order) and no_wallet is None
+        self.intro = f"Status: {order.row.status} → {target}"
+        if cancels and order_outlook.can_go_back(order) and no_wallet:
+            self.intro += f"\nNothing goes back to the wallet: {no_wallet}"
+
+    def fields(self) -> Sequence[Field]:
+        """The reason, and where the money goes."""
+        return (_to_wallet(self.order), REASON) if self.asks else (REASON,)
+
+    def outlook(self, values: Mapping[str, str]) -> Sequence[str]:
+        """What follows from the new status."""
+        return order_outlook.of_status(self.order, self.target, to_wallet=values.get("to_wallet") == _BACK)
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Changes it."""
+        await self.app.change(
+            purchase_status.change,
+            self.order.row.id,
+            self.target,
+            reason=values["reason"],
+            to_wallet=values.get("to_wallet") == _BACK,
+            seen=self.seen,
+            request_key=self.request_key,
+        )
+        return self.done(f"{self.order.row.status} → {self.target}")
+
+
+class MarkPaidDialog(_OrderDialog):
+    """Marks what is due as paid (R135)."""
+
+    TITLE_WORDS = "Mark Paid"
+    verb = "mark Paid"
+
+    def __init__(self, order: PurchaseDetails) -> None:
+        super().__init__(order)
+        self.intro = "\n".join(order_outlook.of_paying(order))
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Marks it, once."""
+        del values
+        await self.app.change(payment.mark_paid, self.order.row.id, request_key=self.request_key)
+        return self.done("marked Paid")
+
+
+class MarkUnpaidDialog(_OrderDialog):
+    """Takes the payment back (R136)."""
+
+    TITLE_WORDS = "Mark Unpaid"
+    verb = "mark Unpaid"
+    danger = True
+
+    def __init__(self, order: PurchaseDetails) -> None:
+        super().__init__(order)
+        self.intro = "\n".join(order_outlook.of_unpaying(order))
+
+    def fields(self) -> Sequence[Field]:
+        """The reason."""
+        return (REASON,)
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Marks it, once."""
+        await self.app.change(
+            payment.mark_unpaid, self.order.row.id, reason=values["reason"], request_key=self.request_key
+        )
+        return self.done("marked Unpaid")
+
+
+class OrderMethodDialog(_OrderDialog):
+    """Changes how an Unpaid order will be paid (R145)."""
+
+    TITLE_WORDS = "Payment method"
+    verb = "change"
+
+    def __init__(self, order: PurchaseDetails, method: MethodRow) -> None:
+        super().__init__(order)
+        self.method = method
+        self.intro = "\n".join(order_outlook.of_method(order, method))
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Changes it."""
+        del values
+        await self.app.change(payment.change_method, self.order.row.id, self.method.id, seen=self.seen)
+        return self.done(f"payment method {self.method.name}")
+
+
+class OrderPriceDialog(_OrderDialog):
+    """Sets another price (R142)."""
+
+    TITLE_WORDS = "Price"
+    verb = "set"
+
+    def fields(self) -> Sequence[Field]:
+        """The price, where money goes that is credited, and the reason."""
+        amount = Field("amount", f"Price {self.order.row.price.currency}", hint="0 or more, e.g. 25.50")
+        asked = (_to_wallet(self.order),) if order_outlook.can_go_back(self.order) else ()
+        return amount, *asked, REASON
+
+    def outlook(self, values: Mapping[str, str]) -> Sequence[str]:
+        """Old → new, and the document."""
+        return order_outlook.of_price(self.order, values["amount"], to_wallet=values.get("to_wallet") == _BACK)
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Sets it, once."""
+        await self.app.change(
+            pricing.change_price,
+            self.order.row.id,
+            values["amount"],
+            reason=values["reason"],
+            to_wallet=values.get("to_wallet") == _BACK,
+            seen=self.seen,
+            request_key=self.request_key,
+        )
+        return self.done(f"price changed from {self.order.row.price}")
+
+
+class InvoiceDialog(_OrderDialog):
+    """Makes the invoice by hand (R140)."""
+
+    TITLE_WORDS = "Invoice"
+    verb = "make the invoice"
+
+    def __init__(self, order: PurchaseDetails) -> None:
+        super().__init__(order)
+        self.intro = "\n".join(order_outlook.of_invoice(order))
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Makes it; a second one is refused, as nothing is left to put on it."""
+        del values
+        made = await self.app.change(documents.make_invoice, self.order.row.id)
+        return self.done(f"invoice {made.number} over {made.amount}")

@@ -1,0 +1,1 @@
+"""Palette, jump and help."""

@@ -1,0 +1,40 @@
+"""What the palette knows without asking: the queues, and the customers that were open in this session."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from billia_tui.operations.customers.page import CustomerPage
+    from billia_tui.operations.finding.jump import Hit
+    from billia_tui.operations.finding.queues import QueueRow
+    from billia_tui.widgets.host import Host
+
+MOST_REMEMBERED = 50
+"""Customers that were open before; the oldest are forgotten."""
+
+
+class JumpMemory:
+    """Lives as long as the console; nothing of it is written down."""
+
+    def __init__(self) -> None:
+        self.queues: tuple[QueueRow, ...] = ()
+        self.customers: list[Hit] = []
+
+    def opened(self, customer: "CustomerPage") -> None:
+        """A customer is open now: it goes to the front."""
+        from billia_tui.operations.finding.jump import Hit
+
+        others = [hit for hit in self.customers if hit.id != customer.id]
+        own = Hit(customer.id, customer.username, customer.name, customer.status)
+        self.customers = [own, *others][:MOST_REMEMBERED]
+
+    async def refresh(self, app: "Host") -> bool:
+        """Asks the store how all of it stands now; tells whether anything is different. Raises BilliaError."""
+        await app.open_store()  # before the import: else keys would wait for it
+        from billia_tui.operations.finding import jump, queues
+
+        before = (self.queues, self.customers)
+        asked = [hit.id for hit in self.customers]
+        self.queues = await app.ask(queues.of)
+        known = {hit.id: hit for hit in await app.ask(jump.known, asked)}
+        self.customers = [known.get(hit.id, hit) for hit in self.customers if hit.id in known or hit.id not in asked]
+        return before != (self.queues, self.customers)

@@ -1,0 +1,1 @@
+"""Profiles and companies of a customer."""

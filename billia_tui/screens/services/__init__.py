@@ -1,0 +1,1 @@
+"""Services and domains: lists, one service, its log."""

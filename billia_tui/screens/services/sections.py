@@ -1,0 +1,115 @@
+"""What the page of a service says of it: only the sections that apply (R121, R124)."""
+
+from collections.abc import Sequence
+
+from billia_tui import clock
+from billia_tui.operations.services.pages import ServiceDetails
+from billia_tui.screens.kinds.facts_page import Fact
+from billia_tui.screens.kinds.record_page import Section
+from billia_tui.vocabulary import ServiceKind, ServiceStatus
+from billia_tui.widgets.cells import Piece
+from billia_tui.widgets.status_text import money, paid_mark, service_status
+
+
+def ribbon(service: ServiceDetails) -> list[Piece]:
+    """Status with the end date, and auto renew, in one line."""
+    row = service.row
+    word, tone = service_status(row.status)
+    ended = row.status in {ServiceStatus.EXPIRED, ServiceStatus.SUSPENDED, ServiceStatus.REDEMPTION}
+    end = f" {'since' if ended else 'until'} {clock.day(row.expires_at)}" if row.expires_at else ""
+    if row.status == ServiceStatus.TERMINATED:
+        end = ""
+    return [(f" {word}{end}", tone), ("   Auto renew ", "muted"), (auto_renew(service), "strong")]
+
+
+def auto_renew(service: ServiceDetails) -> str:
+    """Auto renew in a word."""
+    if service.row.one_time:
+        return "– (one-time)"
+    return "on" if service.row.auto_renew else "off"
+
+
+def first_sections(service: ServiceDetails) -> Sequence[Section]:
+    """What stands above the timeline: the owner first, then status and period."""
+    row = service.row
+    return (
+        ("Owner", [("Customer", f"{service.owner_id} {service.owner}")]),
+        (
+            row.title,
+            [
+                ("Status", service_status(row.status)),
+                ("Category", row.category or "–"),
+                ("Price", money(row.price)),
+                ("Period", f"{row.period} · {row.payment_term}"),
+                ("Auto renew", auto_renew(service)),
+                ("Bought", clock.shown(row.created_at)),
+                ("Activated", clock.shown(row.activated_at)),
+                ("Expires", clock.shown(row.expires_at)),
+            ],
+        ),
+    )
+
+
+def last_sections(service: ServiceDetails) -> Sequence[Section]:
+    """What stands below the timeline; one without facts is not shown."""
+    registrar = [
+        ("Registrar", service.registrar),
+        ("Customer id there", service.registrar_customer_id),
+        ("TLD", f".{service.row.tld}" if service.row.tld else ""),
+    ]
+    is_domain = service.row.kind == ServiceKind.DOMAIN
+    return (
+        ("Usage statistics", service.usage),
+        ("Server information", service.server),
+        ("Registrar", [fact for fact in registrar if fact[1]] if is_domain else ()),
+        ("Name servers", [(str(number), name) for number, name in enumerate(service.name_servers, start=1)]),
+        ("Assigned contacts", service.contacts),
+        ("Product options", service.options),
+        (_orders_heading(service), _orders(service)),
+        ("Notes of these orders", [_note(service, index) for index in range(len(service.notes))]),
+        (
+            "Log · the newest lines",
+            [(clock.shown(line.at), _logged(line.who, line.action, line.summary)) for line in service.log],
+        ),
+    )
+
+
+def next_words(service: ServiceDetails) -> str:
+    """What the system will do next, in words; empty if it is none of its business."""
+    row = service.row
+    if service.next_status is None or service.next_at is None:
+        lapsing = row.expires_at is not None and row.status in {
+            ServiceStatus.ACTIVE,
+            ServiceStatus.EXPIRED,
+            ServiceStatus.SUSPENDED,
+            ServiceStatus.REDEMPTION,
+        }
+        return f"nothing: the status was set by hand on {clock.day(service.set_at)}" if lapsing else ""
+    day = clock.day(service.next_at)
+    if service.next_status == ServiceStatus.EXPIRED and row.auto_renew:
+        return f"renewed on {day} if it can be paid, else Expired"
+    return f"{service.next_status} on {day}"
+
+
+def _orders_heading(service: ServiceDetails) -> str:
+    more = service.order_count - len(service.orders)
+    return f"Orders ({service.order_count})" + (f" · the newest {len(service.orders)}" if more > 0 else "")
+
+
+def _orders(service: ServiceDetails) -> list[Fact]:
+    return [
+        (
+            f"{order.purchase_id} {order.type}",
+            f"{clock.day(order.placed_at)} · {order.status} · {paid_mark(paid=order.paid)[0]} · {order.price}",
+        )
+        for order in service.orders
+    ]
+
+
+def _note(service: ServiceDetails, index: int) -> Fact:
+    note = service.notes[index]
+    return f"Order {note.purchase_id}", f"{clock.day(note.created_at)} · {note.admin} · {note.line}"
+
+
+def _logged(who: str, action: str, summary: str) -> str:
+    return " · ".join(filter(None, [who, action, summary]))

@@ -1,0 +1,134 @@
+"""Services: another status, auto renew, name servers (R114-R116, R123, R125)."""
+
+from collections.abc import Mapping, Sequence
+
+from billia_tui.errors import Conflict
+from billia_tui.operations.services import changes as service_changes
+from billia_tui.operations.services.pages import ServiceDetails
+from billia_tui.vocabulary import ServiceKind, ServiceStatus
+from billia_tui.widgets.dialog import Dialog
+from billia_tui.widgets.field_spec import Field
+
+_EFFECTS = {
+    ServiceStatus.PENDING: "It waits to be carried out; the customer is not told.",
+    ServiceStatus.CONFIGURE: "It waits for its first configuration; the customer is not told.",
+    ServiceStatus.ACTIVE: "It can be used; the customer is not told.",
+    ServiceStatus.EXPIRED: "It can still be used for a time; the customer gets a notification.",
+    ServiceStatus.SUSPENDED: "It does not work until it is paid; the customer gets a notification.",
+    ServiceStatus.REDEMPTION: "It can be renewed for a fee alone; the customer gets a notification.",
+    ServiceStatus.TERMINATED: "This is final: it cannot be undone. The customer gets a notification.",
+}
+
+
+class _ServiceDialog(Dialog):
+    """A form about one service; `seen` is the version that it has shown."""
+
+    TITLE_WORDS = ""
+
+    def __init__(self, service: ServiceDetails) -> None:
+        super().__init__()
+        self.service = service
+        self.seen = service.version
+        self.called = name_of(service)
+        self.heading = f"{self.TITLE_WORDS} · {self.called}"
+
+    def meanwhile(self, conflict: Conflict) -> None:
+        """The next `enter` changes what is there now, and nothing newer."""
+        self.seen = conflict.seen
+
+    def done(self, what: str) -> str:
+        """What was done, with the service's name before it."""
+        return f"{self.called}: {what}"
+
+
+class StatusDialog(_ServiceDialog):
+    """Sets another status by hand (R116); Terminated asks for the name."""
+
+    TITLE_WORDS = "Status"
+
+    def __init__(self, service: ServiceDetails, target: ServiceStatus) -> None:
+        super().__init__(service)
+        self.target = target
+        self.verb = "terminate" if target == ServiceStatus.TERMINATED else "set"
+        self.danger = target == ServiceStatus.TERMINATED
+        self.intro = f"{service.row.title}: status {service.row.status} → {target}, at once\n{_EFFECTS[target]}"
+        if self.danger:
+            self.intro += f"\nType the name of the service: {self.called}"
+
+    def fields(self) -> Sequence[Field]:
+        """The name where it is needed, and an optional reason."""
+        reason = Field("reason", "Reason", hint="optional, kept in the log")
+        return (Field("typed_name", "Name", hint="the name of the service"), reason) if self.danger else (reason,)
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Sets it."""
+        await self.app.change(
+            service_changes.change_status,
+            self.service.row.id,
+            self.target,
+            typed_name=values.get("typed_name", ""),
+            reason=values["reason"],
+            seen=self.seen,
+        )
+        return self.done(f"{self.service.row.status} → {self.target}")
+
+
+class AutoRenewDialog(_ServiceDialog):
+    """Switches auto renew (R123)."""
+
+    TITLE_WORDS = "Auto renew"
+    verb = "switch"
+
+    def __init__(self, service: ServiceDetails) -> None:
+        super().__init__(service)
+        self.on = not service.row.auto_renew
+        effect = (
+            "At its end it is renewed by itself, if wallet and credit limit cover the price."
+            if self.on
+            else "At its end it expires, unless it is renewed by hand."
+        )
+        self.intro = f"{service.row.title}: auto renew {_word(on=not self.on)} → {_word(on=self.on)}\n{effect}"
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Switches it."""
+        del values
+        await self.app.change(service_changes.set_auto_renew, self.service.row.id, on=self.on, seen=self.seen)
+        return self.done(f"auto renew {_word(on=self.on)}")
+
+
+class NameServersDialog(_ServiceDialog):
+    """Edits the name servers (R125)."""
+
+    TITLE_WORDS = "Name servers"
+
+    def __init__(self, service: ServiceDetails) -> None:
+        super().__init__(service)
+        few, many = service_changes.FEWEST_NAME_SERVERS, service_changes.MOST_NAME_SERVERS
+        self.intro = f"{few} to {many} names of hosts, one a line, such as ns1.example.org"
+
+    def fields(self) -> Sequence[Field]:
+        """All of them."""
+        stored = "\n".join(self.service.name_servers)
+        return (Field("name_servers", "Name servers", stored, kind="lines"),)
+
+    def preview(self, values: Mapping[str, str]) -> str:
+        """How many there would be."""
+        old = len(self.service.name_servers)
+        new = sum(1 for line in values["name_servers"].splitlines() if line.strip())
+        return f"{old} → {new} name servers" if values["name_servers"].split() != [*self.service.name_servers] else ""
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Sets them."""
+        names = values["name_servers"].splitlines()
+        changed = await self.app.change(service_changes.set_name_servers, self.service.row.id, names, seen=self.seen)
+        return self.done("name servers changed" if changed else "nothing changed")
+
+
+def name_of(service: ServiceDetails) -> str:
+    """The name that people type: of the domain, or of the product."""
+    row = service.row
+    return row.title if row.kind == ServiceKind.DOMAIN else row.name
+
+
+def _word(*, on: bool) -> str:
+    return "on" if on else "off"

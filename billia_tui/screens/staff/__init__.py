@@ -1,0 +1,1 @@
+"""Admins and resellers, sign-in and lock."""

@@ -1,0 +1,72 @@
+"""The resellers, to read (R184); `billia resellers` changes them."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+
+from billia_tui import paging
+from billia_tui.errors import BilliaError
+from billia_tui.keys import made as keys
+from billia_tui.keys.made import Where
+from billia_tui.operations.staff import resellers
+from billia_tui.operations.staff.resellers import ResellerRow
+from billia_tui.paging import Window
+from billia_tui.screens.kinds.facts_page import Fact, FactsBox
+from billia_tui.screens.kinds.store_page import StorePage
+from billia_tui.widgets.cells import Column, Piece
+
+
+class ResellersScreen(StorePage[ResellerRow], inherit_bindings=False):
+    """Those that the admin reaches, "Default" first."""
+
+    NAME: ClassVar[str] = "Resellers"
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.RESELLERS)
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.RESELLERS)]
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("ID", 6, right=True),
+        Column("NAME", 14, grow=2),
+        Column("MASTER", 8),
+        Column("REACHES", 18, grow=3),
+        Column("PANEL DOMAIN", 18, grow=2, drop=1),
+        Column("GRANT TYPES", 14, grow=1, drop=2),
+    )
+
+    def cells(self, row: ResellerRow) -> Sequence[Piece]:
+        """The columns of R184."""
+        return (
+            (str(row.id), "muted"),
+            (row.name, ""),
+            ("✔ master", "info") if row.master else ("–", "muted"),
+            (row.access, "" if row.master or row.reaches else "muted"),
+            (row.panel_domain, ""),
+            (row.grant_types, "muted"),
+        )
+
+    async def page_of(self, window: Window) -> paging.Page[ResellerRow]:
+        """A page of resellers."""
+        return await self.app.ask(resellers.page, window)
+
+    def open(self, row: ResellerRow) -> None:
+        """All there is to know of one."""
+        self.show_facts(row.id)
+
+    @work(exclusive=True, group="facts")
+    async def show_facts(self, reseller_id: int) -> None:
+        """Asks for the counts, too."""
+        try:
+            found = await self.app.ask(resellers.details, reseller_id)
+        except BilliaError as error:
+            self.app.refuse(error)
+            return
+        row = found.row
+        facts: list[Fact] = [
+            ("Master", "yes" if row.master else "no"),
+            ("Reaches", row.access),
+            ("Panel domain", row.panel_domain or "–"),
+            ("Grant types", row.grant_types or "–"),
+            ("Customers", str(found.customers)),
+            ("Admins", str(found.admins)),
+        ]
+        self.app.push_screen(FactsBox(f"{row.name} · reseller {row.id}", facts))

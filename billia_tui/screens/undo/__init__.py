@@ -1,0 +1,1 @@
+"""Taking back: which change, and the question before it."""

@@ -1,0 +1,30 @@
+"""What the program runs with. Apart from how it is read, so that who only needs the values loads nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the program runs with.
+
+    `keys` maps names of the table of keys to other keys; `theme` may be empty; `display` is one of `DISPLAYS`;
+    `idle_minutes` is after how long without a key the console locks, 0 for never. In a restricted process (over SSH,
+    docs/team.md) `uploads` is the folder with a folder for each admin, `log` the folder of the error log; a document
+    has at most `upload_mb`, an admin's upload folder `upload_folder_mb`, a log file `log_mb` megabytes.
+    """
+
+    database: str
+    admin: str
+    keys: Mapping[str, str] = field(default_factory=dict)
+    theme: str = ""
+    mouse: bool = True
+    display: str = "thin"
+    idle_minutes: int = 0
+    restricted: bool = False
+    uploads: Path | None = None
+    log: Path | None = None
+    upload_mb: int = 10
+    upload_folder_mb: int = 100
+    log_mb: int = 10

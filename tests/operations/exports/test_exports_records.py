@@ -1,0 +1,180 @@
+"""Exporting what customers have: the way back is the import (design, section 2; R52, R177, R185)."""
+
+import csv
+import io
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from billia_tui.db.store import Store, open_store
+from billia_tui.demo import catalogue, labelling, make, staff
+from billia_tui.errors import Forbidden
+from billia_tui.operations.check.run import Check
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.editing import NewCustomer
+from billia_tui.operations.desk import Desk
+from billia_tui.operations.exports import customers as exports
+from billia_tui.operations.exports import records as record_exports
+from billia_tui.operations.exports.records import KINDS
+from billia_tui.operations.imports.fields import FIELDS, LINES, KindName
+from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels import components as label_components
+from billia_tui.operations.labels.component_data import ComponentData
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.notes import order_notes
+from billia_tui.operations.staff import admins
+from billia_tui.text import hidden_character
+from billia_tui.vocabulary import LabelResource, OrderType, Role
+from tests import factories
+from tests.conftest import NOW, AddCustomer
+from tests.operations.imports.kit import Importer
+
+pytestmark = pytest.mark.dear
+
+THEN = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
+ALL = ("customers", *KINDS)
+
+
+def text_of(desk: Desk, kind: str, words: str = "") -> str:
+    """One export as a text."""
+    if kind == "customers":
+        return "".join(exports.csv_lines(exports.customers(desk, words)))
+    wanted = KINDS[kind]
+    return "".join(exports.csv_lines(record_exports.records(desk, wanted, words), wanted.header))
+
+
+def rows_of(desk: Desk, kind: str, words: str = "") -> list[dict[str, str]]:
+    """The rows of an export."""
+    return list(csv.DictReader(io.StringIO(text_of(desk, kind, words), newline="")))
+
+
+def told(desk: Desk, kind: str) -> list[dict[str, str]]:
+    """The rows of an export, but for authors, who stay behind; addresses in one order, registered or not."""
+    rows = [{**row, "author": ""} for row in rows_of(desk, kind)]
+    return sorted(rows, key=str) if kind == "emails" else rows
+
+
+def bring_all(desk: Desk, folder: Path, texts: dict[str, str]) -> dict[str, tuple[int, int, int, int]]:
+    """Imports all exports, in their order."""
+    bring, lines = Importer(desk, folder), folder / "lines.csv"
+    lines.write_text(texts["lines"], encoding="utf-8")
+    numbers = {}
+    for kind in KindName:
+        wishes = {"lines": lines} if kind == KindName.ORDERS else {}
+        numbers[kind.value] = bring(texts[kind], kind, **wishes).numbers
+    return numbers
+
+
+def same_shelves(path: Path) -> Desk:
+    """A store without customers, with the products, payment methods, label components and resellers of the demo."""
+    store = open_store(str(path), create=True)
+    with store.writing() as session:
+        catalogue.stock(session)
+        labelling.stock(session, THEN)
+        staff.hire(session, "otto", THEN)
+        otto = admins.named(session, "otto")
+    return Desk(store, otto)
+
+
+def test_a_whole_book_goes_there_and_back(store: Store, tmp_path: Path) -> None:
+    """Design 2: all exports, imported into an empty store, give the same exports; a second run changes nothing."""
+    make(store, customers=22, now=THEN, admin="otto")
+    with store.reading() as session:
+        here = Desk(store, admins.named(session, "otto"))
+    texts = {kind: text_of(here, kind) for kind in ALL}
+    there = same_shelves(tmp_path / "there.db")
+    for numbers in bring_all(there, tmp_path, texts).values():
+        assert numbers[0] + numbers[1] > 0
+        assert numbers[3] == 0
+    for kind in ALL:
+        assert told(there, kind) == told(here, kind), kind
+    assert {numbers[:2] for numbers in bring_all(there, tmp_path, texts).values()} == {(0, 0)}
+    assert [str(finding) for finding in Check(there.store).findings()] == []
+    there.store.close()
+
+
+def test_our_own_export_changes_nothing_here(sqlite_store: Store, tmp_path: Path) -> None:
+    """Design 2: what comes back into the store that it came from is known there, though no import made it."""
+    make(sqlite_store, customers=22, now=THEN, admin="otto")
+    with sqlite_store.reading() as session:
+        here = Desk(sqlite_store, admins.named(session, "otto"))
+    texts = {kind: text_of(here, kind) for kind in ALL}
+    for numbers in bring_all(here, tmp_path, texts).values():
+        assert (numbers[0], numbers[1], numbers[3]) == (0, 0, 0)
+    assert {kind: text_of(here, kind) for kind in ALL} == texts
+
+
+texts = st.text(min_size=1, max_size=40).map(str.strip).filter(lambda text: text and hidden_character(text) is None)
+
+
+@time_machine.travel(NOW, tick=False)
+@settings(max_examples=3)
+@given(written=st.lists(texts, min_size=3, max_size=6, unique=True))
+def test_any_text_survives(written: list[str], sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Design 2, P5: whatever people typed comes out of the way there and back as it was."""
+    folder = tmp_path_factory.mktemp("there")
+    desks = []
+    for name in ("a.db", "b.db"):
+        shutil.copy(sqlite_template, folder / name)
+        desk = Desk(open_store(str(folder / name)), 1)
+        desk.change(label_components.add, ComponentData("word", "word", resources=tuple(LabelResource)))
+        desks.append(desk)
+    here, there = desks
+    for number, text in enumerate(written):
+        fill(here, number, text)
+    exported = {kind: text_of(here, kind) for kind in ALL}
+    bring_all(there, folder, exported)
+    for kind in ALL:
+        assert told(there, kind) == told(here, kind)
+    for desk in desks:
+        desk.store.close()
+
+
+def fill(desk: Desk, number: int, text: str) -> None:
+    """A customer in whose records `text` stands everywhere."""
+    new = NewCustomer(text, text, f"c{number}@example.org", "DE", "EUR", city=text)
+    customer = desk.change(customers.add, new)
+    options = json.dumps({text: text}, ensure_ascii=False, separators=(",", ":"))
+    service = factories.add_service(desk, customer, product_name=text, category=text, contacts=options, options=options)
+    purchase = factories.add_purchase(desk, customer, (OrderType.EDIT, text), service_id=service)
+    desk.change(notes.add, customer, f"{text}\n{text}")
+    desk.change(order_notes.add, purchase, text)
+    desk.change(labels.attach, customer, 1, text)
+    desk.change(labels.attach, customer, 1, text, resource=LabelResource.ORDERS, object_id=purchase)
+    desk.change(labels.attach, customer, 1, text, resource=LabelResource.SERVICES, object_id=service)
+
+
+def test_fields_of_the_import() -> None:
+    """Design 2: the exports have fields that the import reads, but for authors, and no secret (R52)."""
+    for kind in (KindName.EMAILS, KindName.SERVICES, KindName.ORDERS, KindName.NOTES, KindName.LABELS):
+        known = {field.name for field in FIELDS[kind]}
+        assert set(KINDS[kind].header) - known <= {"author"}
+        assert known - set(KINDS[kind].header) <= {"id", "description"}
+    assert set(KINDS["lines"].header) <= {field.name for field in LINES}
+
+
+def test_search_reach_and_pages(sqlite_desk: Desk, add_customer: AddCustomer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R37, R185: records of the customers that are found, and of those alone; page by page."""
+    monkeypatch.setattr(record_exports, "TOGETHER", 1)
+    north_id = factories.reseller(sqlite_desk.store, "North")
+    add_customer(sqlite_desk, last_name="Findme")
+    add_customer(sqlite_desk, reseller="North", username="77")
+    assert [row["customer"] for row in rows_of(sqlite_desk, "emails")] == ["customer1@example.org", "2"]
+    assert len(rows_of(sqlite_desk, "emails", "findme")) == 1
+    assert rows_of(sqlite_desk, "emails", "nobody\x00") == []
+    north = factories.admin(sqlite_desk.store, "nora", Role.TECH, reseller_id=north_id)
+    assert [row["address"] for row in rows_of(Desk(sqlite_desk.store, north), "emails")] == ["customer2@example.org"]
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_nothing_of_it_in_the_customer_panel(kind: str, sqlite_desk: Desk, add_customer: AddCustomer) -> None:
+    """R72, R177: whoever acts as a customer exports nothing."""
+    customer = add_customer(sqlite_desk)
+    with pytest.raises(Forbidden):
+        rows_of(Desk(sqlite_desk.store, 1, acting_as=customer), kind)

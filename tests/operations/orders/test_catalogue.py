@@ -1,0 +1,109 @@
+"""The catalogue: what is offered to whom, and keeping it (R176, R111)."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from billia_tui.db.models import Category, LogEntry, Product
+from billia_tui.errors import Forbidden, Invalid, NotFound
+from billia_tui.operations.desk import Desk
+from billia_tui.operations.orders import catalogue
+from billia_tui.vocabulary import Role
+from tests.conftest import AddCustomer, DeskOfRole
+from tests.operations.kit import ALL, everything, statements, stored
+from tests.operations.orders.kit import COM, COM_ID, WEB, WEB_ID, Shop
+
+
+def test_offered_in_the_own_currency(shop: Shop, add_customer: AddCustomer) -> None:
+    """R176: by category and name, in two queries; to a customer who pays in yen only what is priced in yen."""
+    panel = shop.panel
+    with statements(shop.desk.store) as seen:
+        rows = panel.ask(catalogue.products, 1)
+    assert [(row.code, row.category, str(row.price), row.period, row.needs_domain) for row in rows] == [
+        ("COM", "Domains", "9.00 EUR", "12 months", True),
+        ("WEB", "Hosting", "19.90 EUR", "12 months", False),
+        ("SETUP", "Work", "49.00 EUR", "one-time", False),
+    ]
+    assert len(seen) == 2
+    other = add_customer(shop.desk, currency="JPY")
+    assert [row.code for row in shop.desk.ask(catalogue.products, other)] == ["YEN"]
+    with pytest.raises(NotFound):
+        shop.panel.ask(catalogue.products, other)
+
+
+def test_the_whole_catalogue(sqlite_shop: Shop) -> None:
+    """R176: in the order in which it was added, in every currency."""
+    assert [row.code for row in sqlite_shop.desk.ask(catalogue.page, ALL).rows] == ["WEB", "COM", "SETUP", "YEN"]
+    with pytest.raises(Forbidden):
+        sqlite_shop.panel.ask(catalogue.page, ALL)
+
+
+def test_a_product_is_added(desk: Desk) -> None:
+    """R176, R186: with its category, once; the log has it."""
+    desk.change(catalogue.add, replace(WEB, price="5", currency="eur"))
+    desk.change(catalogue.add, replace(COM, category="Hosting", tld=".COM"))
+    assert [row.name for row in stored(desk.store, Category)] == ["Hosting"]
+    web, com = stored(desk.store, Product)
+    assert (web.price, web.currency, web.days_expired, web.days_suspended) == (500, "EUR", 7, 23)
+    assert (com.kind, com.tld) == ("domain", "com")
+    line = stored(desk.store, LogEntry, object="product")[0]
+    assert (line.action, line.object_id, line.customer_id) == ("add product", 1, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"code": "", "name": " ", "category": ""}, ["code", "name", "category"]),
+        ({"currency": "XXX"}, ["currency"]),
+        ({"price": "-1"}, ["price"]),
+        ({"price": "1.001"}, ["price"]),
+        ({"kind": "car"}, ["kind"]),
+        ({"payment_term": "never"}, ["payment_term"]),
+        ({"period_months": 0}, ["period_months"]),
+        ({"period_months": 121}, ["period_months"]),
+        ({"days_expired": -1, "days_redemption": 3651}, ["days_expired", "days_redemption"]),
+        ({"tld": "com"}, ["tld"]),
+        ({"kind": "domain"}, ["tld"]),
+        ({"kind": "domain", "tld": "a b"}, ["tld"]),
+        ({"code": "COM"}, ["code"]),
+    ],
+)
+def test_products_that_are_refused(sqlite_shop: Shop, changes: dict[str, Any], fields: list[str]) -> None:
+    """R152: every mistake at its field, when adding and when editing; nothing is saved."""
+    before = everything(sqlite_shop.desk.store)
+    with pytest.raises(Invalid) as added:
+        sqlite_shop.desk.change(catalogue.add, replace(WEB, **{"code": "NEW", **changes}))
+    with pytest.raises(Invalid) as edited:
+        sqlite_shop.desk.change(catalogue.edit, WEB_ID, changes)
+    assert sorted(added.value.fields) == sorted(edited.value.fields) == sorted(fields)
+    assert everything(sqlite_shop.desk.store) == before
+
+
+def test_a_product_is_edited(sqlite_shop: Shop) -> None:
+    """R176, R186: what is named changes; what was ordered before keeps its price."""
+    ident = sqlite_shop.place()
+    changed = sqlite_shop.desk.change(
+        catalogue.edit, WEB_ID, {"price": "25", "period_months": None, "category": "Sites", "name": WEB.name}
+    )
+    assert changed == ["category", "price", "period_months"]
+    row = sqlite_shop.desk.ask(catalogue.page, ALL).rows[0]
+    assert (str(row.price), row.period, row.category, row.code) == ("25.00 EUR", "one-time", "Sites", "WEB")
+    assert sqlite_shop.purchase(ident).price == 1990
+    line = stored(sqlite_shop.desk.store, LogEntry, action="edit product")[0]
+    assert ('"price":"19.90"' in line.before, '"price":"25.00"' in line.after) == (True, True)
+    assert sqlite_shop.desk.change(catalogue.edit, WEB_ID, {"price": "25.00"}) == []
+    with pytest.raises(NotFound):
+        sqlite_shop.desk.change(catalogue.edit, 99, {"price": "1"})
+
+
+def test_who_keeps_the_catalogue(shop: Shop, desk_of_role: DeskOfRole) -> None:
+    """R182: Administrators only, and nobody in a panel."""
+    desks = [desk_of_role(role) for role in Role if role != Role.ADMINISTRATOR]
+    before = everything(shop.desk.store)
+    for desk in (*desks, shop.panel):
+        with pytest.raises(Forbidden):
+            desk.change(catalogue.add, replace(WEB, code="NEW"))
+        with pytest.raises(Forbidden):
+            desk.change(catalogue.edit, COM_ID, {"price": "1"})
+    assert everything(shop.desk.store) == before

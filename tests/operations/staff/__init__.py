@@ -1,0 +1,1 @@
+"""Tests of admins, resellers, sign-in."""
