@@ -24,11 +24,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.table import markdown
-from billia_tui.settings.config import DISPLAYS
-from billia_tui.operations.customers import editing as customers, status
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import status
 from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.store.opening import open_desk
+from billia_tui.settings.config import DISPLAYS
 from tests.terminal.program import clean_environment, console_command
 
 COLUMNS, LINES = 100, 30

@@ -106,15 +106,16 @@ def test_many_downs_at_once_move_the_help_by_as_many(listed: Program) -> None:
     listed.keys("?")
     listed.wait_for("Keys of this screen")
     listed.wait_quiet()
-    before = listed.screen_text().splitlines()
+    before = [line[24:95].rstrip() for line in listed.screen_text().splitlines()]
+    top = 3
+    assert "In a list" in before[top]
     listed.keys(*["j"] * 12)
-    listed.wait_quiet()
-    after = listed.screen_text().splitlines()
-    top = next(y for y, line in enumerate(before) if "Keys of this screen" in line) + 1
-    inside = slice(24, 95)
-    assert [line[inside].rstrip() for line in after[top : top + 5]] == [
-        line[inside].rstrip() for line in before[top + 12 : top + 17]
-    ]
+    expected = before[top + 12 : top + 30]
+
+    def shown() -> list[str]:
+        return [line[24:95].rstrip() for line in listed.screen_text().splitlines()][top : top + 18]
+
+    listed.wait_until(lambda: shown() == expected, "help twelve rows further down")
 
 
 def test_exported_columns_and_lines_freeze_nothing(start: Start) -> None:
