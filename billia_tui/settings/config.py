@@ -202,7 +202,10 @@ def _display(environment: Mapping[str, str]) -> str:
 
 
 def _mouse(typed: bool | None, environment: Mapping[str, str], filed: bool | None) -> bool:  # noqa: FBT001 - three sources of one value
-    """Whether the mouse is used: over SSH it costs bytes and takes away the terminal's own selection."""
+    """Whether the mouse is used: over SSH it costs bytes and takes away the terminal's own selection.
+
+    GNU screen with a mouse in it holds back a lone esc.
+    """
     if typed is not None:
         return typed
     word = environment.get("BILLIA_MOUSE", "").strip().lower()
@@ -210,4 +213,4 @@ def _mouse(typed: bool | None, environment: Mapping[str, str], filed: bool | Non
         if word not in _WORDS:
             raise BadSettings("BILLIA_MOUSE takes on or off")
         return _WORDS[word]
-    return filed if filed is not None else "SSH_CONNECTION" not in environment
+    return filed if filed is not None else environment.keys().isdisjoint({"SSH_CONNECTION", "STY"})

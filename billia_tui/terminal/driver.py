@@ -6,6 +6,7 @@ import selectors
 import signal
 import sys
 import termios
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -15,6 +16,7 @@ from textual import constants, events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from billia_tui.terminal.isolation import isolated
 from billia_tui.terminal.keyboard import Keyboard, Waking, together
 from billia_tui.terminal.plain_keys import PlainKeys
 
@@ -31,14 +33,60 @@ class PatientDriver(LinuxDriver):
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self.exit_event = Waking()
+        self._is_suspended = False
+
+    # ── stopping for a while ──
+
+    def _sigtstp_application(self, *_: object) -> None:
+        self.stop_for_a_while()
+
+    def stop_for_a_while(self) -> bool:
+        """Gives the terminal back and stops, with all that was started with it; in the main thread.
+
+        Returns:
+            False, when it goes on at once: there is no shell that could start it again, and the system says so.
+        """
+        self._must_signal_resume = True
+        self.suspend_application_mode()
+        self._is_suspended = True
+        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        os.kill(0, signal.SIGTSTP)  # the others first: `make demo` would wait for us and never tell the shell
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        signal.pthread_kill(threading.get_ident(), signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, self._sigtstp_application)
+        if not self._is_suspended:
+            return True
+        self._sigcont_application()
+        return False
 
     def _sigcont_application(self, *_: object) -> None:
         """Takes the terminal again after a stop. The signal also comes with the end of a line: then there is none."""
         with suppress(termios.error):
             termios.tcgetattr(self.fileno)
-            super()._sigcont_application()
+            if not self._is_suspended:  # stopped by a signal that nobody hears: there must not be two readers of keys
+                self.suspend_application_mode()
+            self._is_suspended = False
+            self.resume_application_mode()
+
+    def stop_application_mode(self) -> None:
+        """Leaves the terminal clear: mosh and others have no second screen, their next prompt stands at the bottom."""
+        if self._writer_thread is not None:
+            self.write(f"\x1b[m\x1b[r\x1b[H\x1b[2J\x1b[{self._get_terminal_size()[1]}H")
+        super().stop_application_mode()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """That of the terminal itself: what COLUMNS and LINES say was true when a shell set them."""
+        with suppress(OSError):
+            width, height = os.get_terminal_size(self.fileno)
+            if width and height:
+                return width, height
+        return super()._get_terminal_size()
 
     # ── writing ──
+
+    def write(self, data: str) -> None:
+        """Writes what Textual paints so that columns keep their place; the thin display sees to it by itself."""
+        super().write(data if getattr(self._app, "thin", False) else isolated(data))
 
     def never_wait(self) -> None:
         """From now on nobody who writes waits until somebody reads, not even who waits already; from any thread."""

@@ -12,9 +12,9 @@ from tests.terminal.endings import HUNG_UP, NOHUP, RESTORED, SOON
 from tests.terminal.program import console_command
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_signal_ends_it_and_restores_the_terminal(number: signal.Signals, start: Start) -> None:
-    """P6: SIGTERM and SIGHUP end the program in order; the exit code tells which."""
+    """P6: SIGTERM, SIGHUP and SIGQUIT end the program in order; the exit code tells which."""
     program = start("--mouse")
     program.wait_for(FIRST_ROWS)
     mark = program.mark()
