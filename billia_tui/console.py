@@ -14,11 +14,12 @@ from billia_tui.settings.config import BadSettings, settings_file, suggestion
 from billia_tui.settings.model import Settings
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp, FirstPage
+    from billia_tui.app.app import BilliaApp
     from billia_tui.operations.desk import Desk
     from billia_tui.operations.finding.row import CustomerRow
     from billia_tui.operations.staff.door import Door
     from billia_tui.paging import Page
+    from billia_tui.widgets.host import FirstPage
 
 NO_TERMINAL = "The console needs a terminal; this is the first page of the list. More: billia --help"
 FIRST_PAGE = 20
@@ -86,7 +87,8 @@ def open_desk(settings: Settings) -> Callable[[], "Desk | Door"]:
     """
 
     def opened() -> "Desk | Door":
-        from billia_tui.operations.customers import allowed  # noqa: F401 - the list needs it next
+        from billia_tui.operations import allowed  # noqa: F401 - the list needs it next
+        from billia_tui.operations.customers import allowed as rules  # noqa: F401 - the same
         from billia_tui.operations.finding import listing  # noqa: F401 - the same
         from billia_tui.operations.store import opening
 

@@ -78,6 +78,10 @@ class StoreLost(StoreError):
         self.cut = cut
 
 
+class StoreGone(StoreLost):
+    """The store's file was removed or replaced while it was open; what was done last is in no store."""
+
+
 class OutcomeUnknown(StoreLost):
     """The connection was lost while a change was being saved, and nobody can tell yet whether it was.
 

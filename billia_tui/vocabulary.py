@@ -181,3 +181,25 @@ class Role(StrEnum):
     SALES = "Sales"
     MARKETING = "Marketing"
     TECH = "Tech"
+
+
+class Right(StrEnum):
+    """A row of the table of R182; the value is how the right is named in a refusal."""
+
+    VIEW = "view customers"
+    EDIT = "add or edit customers"
+    STATUS = "block, activate or hold customers"
+    DELETE = "delete customers"
+    ERASE = "erase personal data"
+    PASSWORD = "change passwords or impersonate"  # noqa: S105 - the name of a right
+    FUNDS = "add funds"
+    CREDIT = "set credit limits, correct balances or switch custom payment"
+    ORDER_STATUS = "change the status of orders"
+    ORDER_PAYMENT = "change payments, prices or documents of orders"
+    SERVICES = "change services"
+    MARKETING = "change marketing subscriptions"
+    ATTACH_LABELS = "attach labels"
+    MANAGE_LABELS = "manage labels or affiliate levels"
+    NOTES = "write notes"
+    STAFF = "manage admins or resellers"
+    QUEUES = "change everybody's queues"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from billia_tui.commands import output
+from billia_tui import files
+from billia_tui.commands import output, standard_input
 from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import desk_of
@@ -144,9 +145,9 @@ def _text(place: str) -> str:
 
     try:
         if place == "-":
-            content = sys.stdin.buffer.read(LARGEST + 1)
+            content = standard_input.binary().read(LARGEST + 1)
         else:
-            with open(place, "rb") as file:  # noqa: PTH123 - a path as typed
+            with files.opened(place, pipes=True) as file:
                 content = file.read(LARGEST + 1)
     except OSError as error:
         raise Refused(f"cannot read {clean(place)}: {error.strerror}") from error

@@ -61,12 +61,17 @@ def _show_due(until: "datetime", due: "list[Due]", *, as_json: bool) -> None:
 
 
 def _show_done(done: "Summary", *, as_json: bool) -> None:
+    from billia_tui.clock import shown
+
     if as_json:
         output.document({"dry_run": False, **output.record(done)})
     else:
         output.table(_STEPS, done.steps.items())
+        for reason, number in done.not_renewed.items():
+            output.hint(f"not renewed, {reason}: {number:,}; the next run tries again")
         for failure in done.failures:
             output.hint(f"{failure.id} {failure.name} (customer {failure.customer_id}): {failure.reason}")
+        output.hint(f"it ran before at {shown(done.before)} UTC" if done.before else "it had never run before")
         if done.failed:
             output.hint(f"{done.failed:,} could not be done; the next run tries again")
     if done.failed:

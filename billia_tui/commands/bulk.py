@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from billia_tui.commands import output
+from billia_tui import files
+from billia_tui.commands import output, standard_input
 from billia_tui.commands.customer_actions import customers_app
 from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, Reason
@@ -33,6 +34,8 @@ ACTIONS = "label, unlabel, hold, release, block, activate, send-activation, note
 """As `bulk_actions.BulkAction` has them; a test compares. They are not asked there: that loads the database."""
 
 MOST_DIGITS = 18
+MOST_BYTES = 8 * 1024 * 1024
+"""Of a list of ids: enough for a million."""
 
 
 @customers_app.command("bulk")
@@ -98,15 +101,18 @@ def _selection(words: str, ids: str, ids_from: str) -> Selection:
 def _lines(place: str) -> Iterator[str]:
     """The lines of a file, or of standard input."""
     if place == "-":
-        yield from sys.stdin
-        return
-    if restricted.is_on():
+        content = standard_input.content(MOST_BYTES, "ids")
+    elif restricted.is_on():
         raise Refused("over SSH --ids-from takes -, which is standard input")
-    try:
-        with open(place, encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - a path as typed
-            yield from file
-    except OSError as error:
-        raise Refused(f"cannot read {clean(place)}: {error.strerror}") from error
+    else:
+        try:
+            with files.opened(place, pipes=True) as file:
+                content = file.read(MOST_BYTES + 1)
+        except OSError as error:
+            raise Refused(f"cannot read {clean(place)}: {error.strerror}") from error
+    if len(content) > MOST_BYTES:
+        raise Refused(f"{clean(place)} holds too much for ids (more than {MOST_BYTES:,} bytes); nothing was done")
+    yield from content.decode("utf-8-sig", "replace").splitlines()
 
 
 def _ids_in(line: str) -> Iterator[int]:

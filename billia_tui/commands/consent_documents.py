@@ -6,7 +6,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from billia_tui.commands import output
+from billia_tui.commands import output, standard_input
 from billia_tui.commands.options import rows_of_customer
 from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, CustomerId
@@ -61,7 +61,7 @@ def save(
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(consent_documents.read, customer_id, document_id)
     if str(file) == "-":
-        sys.stdout.buffer.write(found.content)
+        output.binary(found.content)
         return
     path = document_file.write(found.content, found.name, file or Path(), overwrite=force)
     output.told(f"saved {found.name} to {path}", {"id": document_id, "file": str(path)}, as_json=as_json)
@@ -70,4 +70,4 @@ def save(
 def _standard_input() -> BinaryIO:
     if sys.stdin.isatty():
         raise typer.BadParameter("give the file on standard input: … < FILE")
-    return sys.stdin.buffer
+    return standard_input.binary()

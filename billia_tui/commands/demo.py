@@ -30,7 +30,7 @@ def demo(
     if reset or not path.exists():
         if find_spec("faker") is None:
             raise Refused(MISSING)
-        make(path, customers=customers, seed=seed, admin=settings.admin)
+        make(path, customers=customers, seed=seed, admin=settings.admin, replace=reset)
     assert run.open_console is not None, "handed in by __main__"  # noqa: S101 - a mistake of ours
     code = run.open_console(replace(settings, database=str(path)), place="demo")
     raise typer.Exit(code)
@@ -50,13 +50,15 @@ def _place(typed: str | None, customers: int, seed: int, *, reset: bool) -> Path
     return path
 
 
-def make(path: Path, *, customers: int, seed: int, admin: str) -> None:
-    """Makes a demo store at `path`, whole or not at all."""
+def make(path: Path, *, customers: int, seed: int, admin: str, replace: bool = False) -> None:
+    """Makes a demo store at `path`, whole or not at all; with `replace` instead of the one that is there."""
     from billia_tui import demo as maker
     from billia_tui.operations.store.whole_file import make_whole
 
     with progress_bar("Making demo customers", customers) as progress:
         make_whole(
-            path, lambda store: maker.make(store, customers=customers, seed=seed, admin=admin, progress=progress)
+            path,
+            lambda store: maker.make(store, customers=customers, seed=seed, admin=admin, progress=progress),
+            replace=replace,
         )
     output.hint(f"made a demo store of {customers:,} customers at {path}")

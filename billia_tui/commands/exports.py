@@ -1,8 +1,9 @@
 """`billia export customers|emails|services|orders|lines|notes|labels [QUERY] [--format csv|json]`."""
 
 import json
+import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import chain, islice
 from typing import Annotated, TypeVar
@@ -12,8 +13,12 @@ import typer
 from billia_tui.commands import output
 from billia_tui.commands.queries import NEGATED_WORDS, Query, explained, joined
 from billia_tui.commands.session import desk_of
+from billia_tui.settings import restricted
+from billia_tui.text import clean
 
 Row = TypeVar("Row")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What a terminal obeys, but for tab and line feed."""
 
 export_app = typer.Typer(help="Write records out, importable again.", rich_markup_mode=None)
 
@@ -93,6 +98,22 @@ def _json(rows: Iterable[object]) -> Iterable[str]:
 def write(lines: Iterable[str]) -> None:
     """Data, always in UTF-8: an export must not lose letters to the terminal's encoding."""
     sys.stdout.flush()
+    shown = _shown_to()
     for line in lines:
-        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.write((shown(line) if shown else line).encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
+    if shown and sys.stdout.isatty():
+        output.hint("what a terminal obeys is shown as signs; > FILE gets it as it is stored")
+
+
+def _shown_to() -> Callable[[str], str] | None:
+    """How a line is shown to who reads it; None for as it is.
+
+    A terminal gets nothing that it obeys. Nobody can tell where the output of a command over SSH ends: on the other
+    side there may be one, so control characters, which no field takes, go as signs.
+    """
+    if sys.stdout.isatty():
+        return lambda line: clean(line, lines=True, limit=None)
+    if restricted.is_on():
+        return lambda line: _CONTROLS.sub(lambda found: clean(found[0]), line)
+    return None

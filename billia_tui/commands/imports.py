@@ -1,6 +1,5 @@
 """`billia import customers|emails|services|orders|notes|labels FILE.csv`."""
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from billia_tui.commands import output
+from billia_tui.commands import output, standard_input
 from billia_tui.commands.options import Typed, taking
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.progress import progress_bar
@@ -116,7 +115,7 @@ def _run(context: typer.Context, order: "Order", *, as_json: bool) -> "Summary":
     from billia_tui.operations.imports.run import Import
 
     desk = desk_of(context) if order.dry_run else desk_at_first_start(context)
-    with Import(desk, order, sys.stdin.buffer) as running:
+    with Import(desk, order, standard_input.binary()) as running:
         for note in running.notes:
             output.hint(clean(note))
         told = len(running.notes)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any, TextIO, TypeVar
 
+from billia_tui.errors import Refused
 from billia_tui.failures import broken_pipe
 from billia_tui.money import Money
 from billia_tui.paging import Page
@@ -63,6 +64,13 @@ def hint(text: str) -> None:
     """A line for the person at the terminal that is no data."""
     sys.stdout.flush()
     _write(sys.stderr, f"{text}\n")
+
+
+def binary(content: bytes) -> None:
+    """Bytes as they are stored, for a file or another program; raises Refused if a terminal would get them (P5)."""
+    if sys.stdout.isatty():
+        raise Refused("not to a terminal, which would obey what stands there; put > FILE behind it")
+    sys.stdout.buffer.write(content)
 
 
 def document(value: object) -> None:

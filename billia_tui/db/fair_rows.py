@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Boolean, Select
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -46,3 +46,8 @@ def locked(statement: Question, ident: InstrumentedAttribute[int]) -> Question:
         ident: the primary key of its table.
     """
     return statement.where(_InTurn(ident)).with_for_update()
+
+
+def writes_alone(session: Session) -> bool:
+    """Whether nobody else can change anything before this writing transaction ends, as on SQLite."""
+    return session.get_bind().dialect.name == "sqlite"

@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from billia_tui.db import log_chain, schema, sqlite
-from billia_tui.errors import BilliaError, NotFound, OutcomeUnknown, StoreBusy, StoreError, StoreLost
+from billia_tui.errors import BilliaError, NotFound, OutcomeUnknown, StoreBusy, StoreError, StoreGone, StoreLost
 from billia_tui.settings import restricted
 from billia_tui.settings.address import sqlite_path
 
@@ -25,9 +25,10 @@ _IN_COMMIT = "billia in commit"
 class Store:
     """An open store. Use `open_store`; the constructor does not look at the schema."""
 
-    def __init__(self, engine: Engine, place: str) -> None:
+    def __init__(self, engine: Engine, place: str, file: sqlite.StoreFile | None = None) -> None:
         self.engine = engine
         self.place = place
+        self.file = file
         self.dialect = engine.dialect.name
         writing = engine.execution_options(sqlite_begin="IMMEDIATE")
         self._reading = sessionmaker(engine, expire_on_commit=False, autoflush=False)
@@ -54,7 +55,7 @@ class Store:
                 info = session.info
                 yield session
         except StoreLost as lost:
-            if _IN_COMMIT not in info:
+            if _IN_COMMIT not in info or isinstance(lost, StoreGone):
                 raise
             raise OutcomeUnknown(info.get(log_chain.LAST)) from lost
 
@@ -69,6 +70,11 @@ class Store:
         """
         with self.reading() as session:
             return log_chain.holds(session.connection(), line)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the file that was opened is no longer there, or another one is; a server is never gone, only lost."""
+        return self.file is not None and self.file.is_gone()
 
     def knock(self) -> None:
         """Looks whether the store can be reached; raises StoreLost."""
@@ -178,12 +184,13 @@ def open_store(url: str, *, create: bool = False) -> Store:
         if create and not path.exists():
             sqlite.make_file(path)
         as_we_keep_it = sqlite.judge(path)
-        store = Store(sqlite.make_engine(path), str(path))
+        file = sqlite.StoreFile(path)
+        store = Store(sqlite.make_engine(file), str(path), file)
     else:
         store = _server_store(url)
     try:
         with said_in_words(store.place):
-            keep = partial(sqlite.backup, path, before_upgrade(path)) if path is not None else None
+            keep = partial(sqlite.backup, path, before_upgrade(path), overwrite=True) if path is not None else None
             schema.prepare(store.engine, store.place, upgrade=create, keep=keep)
             if path is not None and not as_we_keep_it:
                 store.engine.dispose()  # its connections would not notice

@@ -1,6 +1,7 @@
 """`billia init|demo|check|backup|version`."""
 
 import json
+import os
 import sqlite3
 import sys
 from contextlib import closing
@@ -160,7 +161,9 @@ def test_an_interrupted_demo_leaves_nothing(maker: list[dict[str, Any]], billia:
     """P2: whole or nothing, also for a demo store; what a killed run left is removed by the next."""
     folder = home / "data" / "billia"
     folder.mkdir(parents=True)
-    (folder / "demo-13-1.db.999999999.partial").write_bytes(b"left")
+    left = folder / ".billia-999999999-0a1b2c3d.partial"
+    left.write_bytes(b"left")
+    os.utime(left, (0, 0))
     result = billia("demo", "--customers", "13")
     assert result.exit_code == 130
     assert list(folder.iterdir()) == []

@@ -5,6 +5,7 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
+from billia_tui import failures
 from billia_tui.terminal import choosing
 from billia_tui.terminal.keyboard import LONG_PATIENCE, MOST_PATIENCE, PATIENCE, Keyboard
 
@@ -65,6 +66,6 @@ def test_a_paste_in_parts_is_one_paste(keys: Keyboard) -> None:
 
 def test_another_textual_reads_keys_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """Thin line: what reaches into Textual fails safe with a version that it was not tried with."""
-    assert choosing.driver_class() is not None
+    assert choosing.driver_class(failures.record) is not None
     monkeypatch.setattr(choosing, "version", lambda: "9.0.0")
-    assert choosing.driver_class() is None
+    assert choosing.driver_class(failures.record) is None

@@ -124,8 +124,10 @@ def _change(session: Session, actor: Actor, customer_id: int, target: CustomerSt
         from billia_tui.operations.orders import (
             payment,  # not needed to show a list, which asks this module for reasons
         )
+        from billia_tui.operations.renewals import waiting
 
         payment.release_waiting(session, actor, customer)
+        waiting.mark(session, customer)
 
 
 def _log(session: Session, actor: Actor, customer: Customer, action: str, before: str, reason: str) -> None:

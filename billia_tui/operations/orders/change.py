@@ -7,6 +7,7 @@ from billia_tui.errors import Conflict
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
+from billia_tui.operations.services.price import renewal_price
 from billia_tui.vocabulary import OrderType, PaymentMethodType, PurchaseStatus
 
 State = dict[str, object]
@@ -59,7 +60,7 @@ def add_order(session: Session, purchase: Purchase, kind: OrderType, service: Se
             type=kind,
             service_id=service.id,
             description=service.product_name,
-            price=service.price,
+            price=renewal_price(service) if kind == OrderType.RENEW else service.price,
         )
     )
     session.flush()

@@ -15,9 +15,11 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.log.lines import LogLine
 from billia_tui.operations.reach import of_customer, reached
+from billia_tui.operations.renewals import tries
+from billia_tui.operations.renewals.tries import Tries
 from billia_tui.operations.services import orders as service_orders
 from billia_tui.operations.services.changes import no_service
-from billia_tui.operations.services.course import days_of, next_step
+from billia_tui.operations.services.course import days_of, step_of
 from billia_tui.operations.services.orders import NoteOfOrder, OrderOfService
 from billia_tui.operations.services.query import ServiceQuery
 from billia_tui.operations.services.search import matching, order_of
@@ -78,7 +80,8 @@ class ServiceDetails:
     """All that is known of one service or domain (R121, R124).
 
     `next_status` and `next_at` are the next step of the system's course; `set_at` is when an admin last set the
-    status by hand. `notes` and `log` are empty in the Customer Panel (R177).
+    status by hand. `renewal` tells of an automatic renewal that failed (R194), `next_price` is the price from the next
+    renewal on, where another was agreed (R206). `notes` and `log` are empty in the Customer Panel (R177).
     """
 
     row: ServiceRow
@@ -95,6 +98,8 @@ class ServiceDetails:
     next_status: ServiceStatus | None
     next_at: datetime | None
     set_at: datetime | None
+    renewal: Tries | None
+    next_price: Money | None
     orders: tuple[OrderOfService, ...]
     order_count: int
     notes: tuple[NoteOfOrder, ...]
@@ -158,7 +163,7 @@ def details(session: Session, actor: Actor, service_id: int) -> ServiceDetails:
         raise no_service(service_id)
     service: Service = row[0]
     days = days_of(row[2])
-    step = next_step(service.status, service.expires_at, days, service.status_set_at)
+    step = step_of(service, row[2])
     staff = actor.acting_as is None
     return ServiceDetails(
         row=_row(service),
@@ -171,10 +176,12 @@ def details(session: Session, actor: Actor, service_id: int) -> ServiceDetails:
         options=_pairs(service.options),
         server=_pairs(service.server),
         usage=_pairs(service.usage),
-        timeline=timeline(service.activated_at, service.expires_at, days),
+        timeline=timeline(service.activated_at, service.expires_at, days, service.status, service.status_at),
         next_status=step[0] if step else None,
         next_at=step[1] if step else None,
         set_at=service.status_set_at,
+        renewal=tries.failed(service),
+        next_price=None if service.next_price is None else Money(service.next_price, service.currency),
         orders=service_orders.newest(session, service),
         order_count=service_orders.count(session, service),
         notes=service_orders.notes(session, service) if staff else (),
