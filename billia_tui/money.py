@@ -1,7 +1,6 @@
 """Money: an integer of the currency's smallest unit, with its ISO 4217 code. No float anywhere.
 
-The exponents (EUR 2, JPY 0, KWD 3) are those of ISO 4217 itself; a test compares them with the `iso4217` data package,
-which takes too long to load for the first rows.
+The exponents (EUR 2, JPY 0, KWD 3) are those of ISO 4217 itself; a test compares them with the `iso4217` data package.
 """
 
 import re
@@ -48,13 +47,6 @@ def exponent(currency: str) -> int:
 def codes() -> Iterable[str]:
     """The codes of all usable currencies."""
     return _EXPONENTS.keys()
-
-
-def currencies() -> list[tuple[str, str]]:
-    """All usable currencies as (code, name), by code."""
-    from iso4217 import Currency  # 80 ms: only where one is chosen
-
-    return sorted((c.code, c.currency_name) for c in Currency if c.exponent is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,8 +232,28 @@ def use_wal(path: Path) -> None:
         raw.execute("PRAGMA journal_mode=WAL")
 
 
+_sound: dict[Path, tuple[int, ...]] = {}
+"""Files that were found sound, and as what: one look is enough until somebody writes."""
+
+
 def is_damaged(path: Path) -> bool:
     """Whether a file holds what no change can have put there; False also if that cannot be told in a moment."""
+    state = _state(path)
+    if state and _sound.get(path) == state:
+        return False
+    damaged = _looks_damaged(path)
+    if not damaged:
+        _sound[path] = state
+    return damaged
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """When the file and its log were written, and how long they are; a log without a page is none."""
+    found = [each.stat() for each in (path, path.with_name(f"{path.name}-wal")) if each.exists()]
+    return tuple(number for each in found if each.st_size for number in (each.st_mtime_ns, each.st_size))
+
+
+def _looks_damaged(path: Path) -> bool:
     ends = time.monotonic() + LOOK_SECONDS
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as raw:
