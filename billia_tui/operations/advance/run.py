@@ -26,10 +26,11 @@ from billia_tui.operations.log import lines as log
 from billia_tui.operations.orders import renewals
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import lock_with_affiliate, the_customer
-from billia_tui.operations.renewals import tries, waiting
-from billia_tui.operations.renewals.tries import Obstacle
+from billia_tui.operations.services import renewal_tries as tries
+from billia_tui.operations.services import waiting_renewals as waiting
 from billia_tui.operations.services.changes import the_service
 from billia_tui.operations.services.course import move_to, step_of
+from billia_tui.operations.services.renewal_tries import Obstacle
 from billia_tui.operations.store import runs
 from billia_tui.operations.store.runs import Run
 from billia_tui.paging import Page, Window

@@ -22,6 +22,7 @@ from billia_tui.operations.check import hold as check_hold
 from billia_tui.operations.check import labels as check_labels
 from billia_tui.operations.check import purchases as check_purchases
 from billia_tui.operations.check import search as check_search
+from billia_tui.operations.check import services as check_services
 from billia_tui.operations.log import anchor as log_anchor
 from billia_tui.operations.log import verify as log_chain
 from billia_tui.operations.log.anchor import Anchor
@@ -103,6 +104,7 @@ class Check:
             last = ids[-1]
         with health.snapshot(self.store) as session:
             yield from map(Finding, check_purchases.numbering(session))
+            yield from map(Finding, check_services.domains(session))
         yield from self._log_findings()
         if not health.search_index_is_sound(self.store):
             yield Finding("the search index does not hold what it was made from")
@@ -144,6 +146,7 @@ class Check:
                 *check_hold.holds(session, rows),
                 *check_purchases.payments(session, rows),
                 *check_purchases.owners(session, rows),
+                *check_services.ends(session, rows),
                 *check_affiliates.affiliates(session, rows),
                 *check_labels.labels(session, rows),
                 *check_consent.documents(session, rows),

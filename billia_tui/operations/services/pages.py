@@ -15,13 +15,13 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.log.lines import LogLine
 from billia_tui.operations.reach import of_customer, reached
-from billia_tui.operations.renewals import tries
-from billia_tui.operations.renewals.tries import Tries
 from billia_tui.operations.services import orders as service_orders
+from billia_tui.operations.services import renewal_tries as tries
 from billia_tui.operations.services.changes import no_service
 from billia_tui.operations.services.course import days_of, step_of
 from billia_tui.operations.services.orders import NoteOfOrder, OrderOfService
 from billia_tui.operations.services.query import ServiceQuery
+from billia_tui.operations.services.renewal_tries import Tries
 from billia_tui.operations.services.search import matching, order_of
 from billia_tui.operations.services.timeline import Stretch, timeline
 from billia_tui.paging import Count, Page, Window
