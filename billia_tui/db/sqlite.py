@@ -10,7 +10,7 @@ import sqlite3
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -67,9 +67,21 @@ def judge(path: Path) -> bool:
     except OSError as error:
         raise StoreError(f"cannot read {place}: {error.strerror}") from error
     _judge_head(head, place)
+    refuse_strangers(path)
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         raise StoreError(f"{place} or its folder is read-only; billia needs to write there")
     return head[18:20] == files.WAL
+
+
+_STRANGERS = (
+    "{place} took the place of a store that somebody still has open; let every console and command end, then try again"
+)
+
+
+def refuse_strangers(path: Path) -> None:
+    """Raises StoreError if somebody has open what was at a place that is free now."""
+    if files.has_strangers(path):
+        raise StoreError(_STRANGERS.format(place=restricted.shown(path)))
 
 
 def _not_there(place: str, error: OSError) -> str:
@@ -98,6 +110,7 @@ def make_file(path: Path) -> None:
     """Creates an empty store file that only its owner can read; SQLite gives its side files the same mode."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        refuse_strangers(path)
         left = [ending for ending in ("-wal", "-journal") if path.with_name(path.name + ending).exists()]
         if left:  # SQLite would take it for the new one's, or remove it
             raise StoreError(
@@ -141,6 +154,26 @@ class FairConnection(sqlite3.Connection):
                 self.store.side_lost = ending
         if self.store is not None and self.store.side_lost:
             raise StoreGone(_SIDE_LOST.format(ending=self.store.side_lost))
+
+    def _is_gone(self) -> bool:
+        try:
+            self.check()
+        except StoreGone:
+            return True
+        return False
+
+    def _abandon(self) -> None:
+        """Leaves it to the end of the process, which closes no file by name.
+
+        SQLite takes the journal away as the last connection to a file is closed: by its name, under which there may be
+        that of another store by now, in use.
+        """
+        import ctypes
+
+        with suppress(sqlite3.Error):
+            if self.in_transaction:
+                super().rollback()
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(self))  # nothing ever closes it
 
     def remember(self) -> None:
         """What lies beside the store now stays there as long as this connection is open, which has a transaction."""
@@ -188,7 +221,10 @@ class FairConnection(sqlite3.Connection):
     def close(self) -> None:
         """Ends everything; a transaction that is open is undone."""
         try:
-            super().close()
+            if self._is_gone():
+                self._abandon()
+            else:
+                super().close()
         finally:
             self._give_turn_back(closed=True)
             if self.file is not None:
@@ -268,11 +304,12 @@ def _looks_damaged(path: Path) -> bool:
 class StoreFile:
     """The file of an open store: whatever its name leads to later, it is worked on as it was found at first, or not."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, identity: files.Identity | None = None) -> None:
+        """`identity`: what was looked at before."""
         self.path = path
         self.side_lost = ""
         """The ending of a file beside it that was removed: its last changes may be gone, and locks of others."""
-        self._identity: files.Identity | None = None
+        self._identity = identity
 
     def connect(self, *, wait: float = WAIT_SECONDS) -> FairConnection:
         """See `connect`; raises StoreGone if it is no longer the file that the first connection found."""

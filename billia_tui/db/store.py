@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModu
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
+from billia_tui import files
 from billia_tui.db import log_chain, schema, sqlite, types
 from billia_tui.errors import (
     BilliaError,
@@ -210,8 +211,9 @@ def open_store(url: str, *, create: bool = False) -> Store:
     if path is not None:
         if create and not path.exists():
             sqlite.make_file(path)
+        before = files.identity(path)
         as_we_keep_it = sqlite.judge(path)
-        file = sqlite.StoreFile(path)
+        file = sqlite.StoreFile(path, before)
         store = Store(sqlite.make_engine(file), str(path), file)
     else:
         store = _server_store(url)
