@@ -159,9 +159,11 @@ def _write(trial: Trial, name: str, tell: int) -> NoReturn:
 
 
 def _closed(store: Store | None) -> None:
-    """Leaves it."""
+    """Leaves it; whoever leaves a store that is gone ends, as a console does, and lets go of it only then."""
     if store is not None:
         store.close()
+        if store.is_gone:
+            os._exit(LEFT)
 
 
 def _harm_oneself(trial: Trial, chance: random.Random, name: str) -> None:
@@ -288,6 +290,10 @@ def _keys(path: Path) -> set[str]:
 def _compare(trial: Trial) -> None:
     """Every change that was acknowledged is in the store or was in the file that went; the store is sound."""
     tally = trial.tally
+    if not trial.path.exists():
+        tally.crashes += 1
+        tally.note("the store could not be brought back")
+        return
     there = trial.kept | _keys(trial.path)
     acknowledged = trial.acknowledged
     for key in acknowledged:
