@@ -14,11 +14,12 @@ from billia_tui.settings.config import BadSettings, settings_file, suggestion
 from billia_tui.settings.model import Settings
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp, FirstPage
+    from billia_tui.app.app import BilliaApp
     from billia_tui.operations.desk import Desk
     from billia_tui.operations.finding.row import CustomerRow
     from billia_tui.operations.staff.door import Door
     from billia_tui.paging import Page
+    from billia_tui.widgets.host import FirstPage
 
 NO_TERMINAL = "The console needs a terminal; this is the first page of the list. More: billia --help"
 FIRST_PAGE = 20
@@ -51,6 +52,7 @@ def run(settings: Settings, *, place: str | None = None) -> int:
     """
     be_a_good_process()
     forget_textual_settings(os.environ)
+    forget_size(os.environ)
     if settings.restricted:
         if not has_terminal():
             raise NoTerminal(NO_TERMINAL_OVER_SSH)
@@ -77,6 +79,17 @@ def forget_textual_settings(environment: MutableMapping[str, str]) -> None:
     """Drops TEXTUAL_*: some write files or load modules. The colour system alone is left to the user."""
     for name in [name for name in environment if name.startswith("TEXTUAL_") and name != _KEPT]:
         del environment[name]
+
+
+def forget_size(environment: MutableMapping[str, str]) -> None:
+    """Drops COLUMNS and LINES where the terminal itself tells its size: exported, they are those of another hour."""
+    try:
+        width, height = os.get_terminal_size(sys.__stdin__.fileno()) if sys.__stdin__ is not None else (0, 0)
+    except (OSError, ValueError):  # no terminal, or closed
+        return
+    if width and height:
+        for name in ("COLUMNS", "LINES"):
+            environment.pop(name, None)
 
 
 def open_desk(settings: Settings) -> Callable[[], "Desk | Door"]:

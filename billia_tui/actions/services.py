@@ -25,4 +25,19 @@ NAME_SERVERS = Action(
     runs="act('name_servers')",
 )  # fmt: skip
 
+RENEW = Action(
+    id="renew", label="renew", help="Renew now", right=Right.SERVICES, own=True, operation="renewals.now:renew_now",
+    commands=("services renew",), over_ssh=True,
+)  # fmt: skip
+PRICE = Action(
+    id="service_price", label="price", help="Set the price from the next renewal on", right=Right.ORDER_PAYMENT,
+    operation="services.price:set_price", commands=("services price",), over_ssh=True,
+)  # fmt: skip
+MOVE = Action(
+    id="move_service", label="move", help="Move it to another customer", right=Right.SERVICES,
+    operation="services.move:move",
+    commands=("services move",), over_ssh=True,
+)  # fmt: skip
+
 WITH_KEY = (STATUS, AUTO_RENEW, NAME_SERVERS)
+ACTIONS = (*WITH_KEY, RENEW, PRICE, MOVE)

@@ -23,7 +23,7 @@ else:
 Result = TypeVar("Result")
 
 
-class Curtain(Application):
+class CoveringScreen(Application):
     """Mixed in before `App`: an application whose screens can all be covered by one."""
 
     _waiting: list[Callable[[], object]] | None = None

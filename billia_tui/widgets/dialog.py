@@ -19,7 +19,7 @@ from billia_tui.widgets.field_spec import Field
 from billia_tui.widgets.inputs import ChoiceInput, FieldChanged, LinesInput
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp
+    from billia_tui.widgets.host import Host
 
 
 class Dialog(ModalScreen[str | None], inherit_bindings=False):
@@ -30,7 +30,7 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.Where.DIALOG)]
     AUTO_FOCUS = None
-    app: "BilliaApp"
+    app: "Host"
 
     heading: str = ""
     verb: str = "save"

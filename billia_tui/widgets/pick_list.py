@@ -17,7 +17,7 @@ from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp
+    from billia_tui.widgets.host import Host
 
 Choice = tuple[str, str]
 
@@ -41,7 +41,7 @@ class PickList(ModalScreen[str | None], inherit_bindings=False):
     PickList > Vertical.-reasons { width: 96; max-width: 96%; }
     PickList RecordTable { background: $surface; }
     """
-    app: "BilliaApp"
+    app: "Host"
 
     def __init__(
         self,

@@ -12,14 +12,13 @@ from textual.widgets import Input, Static
 from billia_tui.text import hidden_character
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp
-    from billia_tui.app.type_ahead import Hold
+    from billia_tui.widgets.host import Host, KeysHeld
 
 
 class SearchInput(Input):
     """The search box; without a blinking cursor, since that would send bytes all day."""
 
-    app: "BilliaApp"
+    app: "Host"
 
     def __init__(self, hint: str) -> None:
         super().__init__(placeholder=hint, compact=True)
@@ -53,7 +52,7 @@ class SearchLine(Horizontal):
     class Entered(Message):
         """The words are to be searched for; what is typed now waits for that as long as `hold` lasts."""
 
-        def __init__(self, hold: "Hold") -> None:
+        def __init__(self, hold: "KeysHeld") -> None:
             super().__init__()
             self.hold = hold
 

@@ -208,6 +208,7 @@ ELSEWHERE = {
     "orders.payment.release_waiting", "orders.payment.settle", "orders.change.changed", "orders.status.activate",
     "reach.the_customer", "reach.the_purchase", "orders.renewals.auto_renew", "services.changes.the_service",
     "services.course.carry_out", "services.course.give_up", "services.course.move_to", "services.course.renew",
+    "services.renewal_tries.note", "services.domains.check_free", "services.domains.why_taken",
     "staff.admin_reach.check_reseller", "staff.admin_reach.the_admin", "staff.admin_reach.too_far",
     "customers.subscriptions.record", "wallet.movements.move", "orders.from_wallet.give_back",
     "orders.from_wallet.take", "staff.resellers.named", "finding.listing.before", "finding.listing.listing",

@@ -207,16 +207,15 @@ DEFECTS = (
     Defect(
         "a retry does not read afresh who acts",
         "operations/desk.py",
-        "answers.append(operation(session, self._recognise(session),",
-        "answers.append(operation(session, self._recently(session),",
+        "                actor = self._recognise(session)\n                answer",
+        "                actor = self._recently(session)\n                answer",
         "operations/test_concurrency.py::test_who_is_out_meanwhile_is_not_let_through_by_a_retry",
     ),
     Defect(
         "what one thread reads of the admin is what another one's change runs with",
         "operations/desk.py",
-        "                answers.append(operation(session, self._recognise(session), *args, **kwargs))",
-        "                self._recognise(session)\n"
-        "                answers.append(operation(session, self.actor, *args, **kwargs))",
+        "                answer = operation(session, actor, *args, **kwargs)",
+        "                answer = operation(session, self.actor, *args, **kwargs)",
         "operations/test_desk.py",
     ),
     Defect(

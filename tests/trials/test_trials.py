@@ -8,7 +8,7 @@ from billia_tui.db.store import Store
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.wallet import movements as wallet
 from tests.conftest import AddCustomer
-from tests.operations.test_concurrency import url_of
+from tests.operations.together import url_of
 from tests.trials import damage, kills, monkey, races
 from tests.trials.tally import Tally
 

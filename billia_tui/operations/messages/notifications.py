@@ -25,6 +25,7 @@ class Template(Enum):
     PLACED = (Channel.PUSH, "Order placed", "Order {order} over {amount} was placed.")
     PAID = (Channel.EMAIL, "Order paid", "Order {order} over {amount} is paid.")
     COLLAPSED = (Channel.EMAIL, "Order failed", "Order {order} could not be carried out; we are looking into it.")
+    NOT_RENEWED = (Channel.EMAIL, "Service not renewed", "{service} could not be renewed: {reason}.")
     EXPIRED = (Channel.EMAIL, "Service expired", "{service} expired on {day}. Renew it to keep using it.")
     SUSPENDED = (Channel.EMAIL, "Service suspended", "{service} does not work until it is paid.")
     REDEMPTION = (Channel.SMS, "Last time to renew", "{service} can be renewed for a redemption fee for a short time.")

@@ -6,7 +6,7 @@ from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp
+    from billia_tui.widgets.host import Host
 
 
 class CustomerDialog(Dialog):
@@ -20,7 +20,7 @@ class CustomerDialog(Dialog):
         self.heading = f"{self.TITLE_WORDS} · {customer.username}"
 
     @classmethod
-    async def about(cls, app: "BilliaApp", customer: CustomerPage, *about: Any) -> "CustomerDialog":  # noqa: ARG003
+    async def about(cls, app: "Host", customer: CustomerPage, *about: Any) -> "CustomerDialog":  # noqa: ARG003
         """The form on the customer as it is now; a subclass asks the store for what else it shows."""
         return cls(customer, *about)
 

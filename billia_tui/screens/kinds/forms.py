@@ -18,16 +18,15 @@ from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp
-    from billia_tui.app.type_ahead import Hold
+    from billia_tui.widgets.host import Host, KeysHeld
 
 
 class Forms(Screen[Any], inherit_bindings=False):
     """A page that opens forms, and for which keys wait until it is read; `read` is the subclass's."""
 
-    app: "BilliaApp"
-    _for_form: "Hold | None" = None
-    _for_reading: "Hold | None" = None
+    app: "Host"
+    _for_form: "KeysHeld | None" = None
+    _for_reading: "KeysHeld | None" = None
 
     def read(self) -> None:
         """Reads everything of this page afresh."""
@@ -45,7 +44,7 @@ class Forms(Screen[Any], inherit_bindings=False):
         worker: Worker[None] = self.run_worker(partial(self._begun, hold, doing), group=group, exclusive=True)
         del worker  # it looks after itself
 
-    async def _begun(self, hold: "Hold", doing: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def _begun(self, hold: "KeysHeld", doing: Callable[[], Coroutine[Any, Any, None]]) -> None:
         with hold:
             try:
                 await doing()

@@ -27,9 +27,8 @@ from billia_tui.widgets.record_table import RecordTable
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from billia_tui.app.app import BilliaApp
-    from billia_tui.app.type_ahead import Hold
     from billia_tui.operations.finding.jump import Hit
+    from billia_tui.widgets.host import Host, KeysHeld
 
 ONE_FRAME = 0.012
 """Seconds for which what is known waits for the store, so that a letter is one paint: no more than a frame takes."""
@@ -57,7 +56,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         Binding("pageup", "choose('page_up')", "page up", show=False, priority=True),
     ]
     DEFAULT_CSS = "Palette { align: center top; }"
-    app: "BilliaApp"
+    app: "Host"
 
     def __init__(self, under: "Screen[object]") -> None:
         super().__init__()
@@ -68,7 +67,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         self._chosen = self._waits = self._asks = False
         self._soon: Timer | None = None
         self._frame = ExitStack()
-        self._hold: Hold | None = None
+        self._hold: KeysHeld | None = None
 
     # ── what is shown ──
 
@@ -244,7 +243,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
             self.app.call_later(_carry_out, self, entry, self._hold)
 
 
-async def _carry_out(palette: Palette, entry: Entry, hold: "Hold") -> None:
+async def _carry_out(palette: Palette, entry: Entry, hold: "KeysHeld") -> None:
     """Closes the palette, then does what was chosen on the screen below."""
     if palette.app.screen is not palette:
         return

@@ -26,7 +26,7 @@ from billia_tui.widgets.search_line import SearchLine
 from billia_tui.widgets.status_text import money, service_status
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp
+    from billia_tui.widgets.host import Host
 
 SERVICE_COLUMNS = (
     Column("ID", 7, right=True, sort=ServiceSort.NEWEST),
@@ -64,7 +64,7 @@ USUAL = ALWAYS | {"STATUS", "EXPIRES", "RENEWS"}
 NO_ROOM = 10_000
 """A column this wide leaves first, on any screen: this is how one that was not chosen is left out."""
 
-_chosen: "WeakKeyDictionary[BilliaApp, frozenset[str]]" = WeakKeyDictionary()
+_chosen: "WeakKeyDictionary[Host, frozenset[str]]" = WeakKeyDictionary()
 """The columns of domains as they were chosen in a console, kept until it ends."""
 
 

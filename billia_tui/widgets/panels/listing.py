@@ -18,7 +18,7 @@ from billia_tui.widgets.panels.panel import Panel
 from billia_tui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
-    from billia_tui.app.type_ahead import Hold
+    from billia_tui.widgets.host import KeysHeld
 
 Row = TypeVar("Row")
 
@@ -42,7 +42,7 @@ class ListPanel(Panel[Page[Row]], Generic[Row]):
     class Asked(Message):
         """The page shall add, open or delete something; what is typed now waits for that as long as `hold` lasts."""
 
-        def __init__(self, panel: "ListPanel[Any]", verb: Verb, row: Any, hold: "Hold") -> None:
+        def __init__(self, panel: "ListPanel[Any]", verb: Verb, row: Any, hold: "KeysHeld") -> None:
             super().__init__()
             self.panel, self.verb, self.row, self.hold = panel, verb, row, hold
 

@@ -43,6 +43,7 @@ from tests.screens.console import (
     SMALL,
     close_dialog,
     console,
+    go,
     open_dialog,
     press,
     settle,
@@ -50,7 +51,6 @@ from tests.screens.console import (
     the_page,
     until,
 )
-from tests.screens.customers.test_customer_page import go
 from tests.screens.panel.visits import BANK, COM, enter, enter_profiles, further, open_shop, place, prepare
 
 BANNER = "⚠ CUSTOMER PANEL · ana acts as "

@@ -10,7 +10,7 @@ from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.screens.kinds.customer_dialog import CustomerDialog
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp
+    from billia_tui.widgets.host import Host
 
 
 class CustomPaymentDialog(CustomerDialog):
@@ -20,7 +20,7 @@ class CustomPaymentDialog(CustomerDialog):
     undoable = True
 
     @classmethod
-    async def about(cls, app: "BilliaApp", customer: CustomerPage, *_: object) -> "CustomPaymentDialog":
+    async def about(cls, app: "Host", customer: CustomerPage, *_: object) -> "CustomPaymentDialog":
         """With the methods that come or go (R79-R81)."""
         return cls(customer, await app.ask(custom_payment.preview, customer.id))
 

@@ -12,7 +12,7 @@ from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field_spec import Field
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp
+    from billia_tui.widgets.host import Host
 
 CONTACT = {
     "first_name": ("First name", "required"),
@@ -41,7 +41,7 @@ class EditCustomerDialog(CustomerDialog):
         self.stored = {name: str(getattr(data, name)) for name in CONTACT}
 
     @classmethod
-    async def about(cls, app: "BilliaApp", customer: CustomerPage, *_: object) -> "EditCustomerDialog":
+    async def about(cls, app: "Host", customer: CustomerPage, *_: object) -> "EditCustomerDialog":
         """With the contact data as it is now."""
         return cls(customer, await app.ask(customers.contact_data, customer.id))
 
@@ -114,7 +114,7 @@ class DeleteCustomerDialog(CustomerDialog):
     danger = True
 
     @classmethod
-    async def about(cls, app: "BilliaApp", customer: CustomerPage, *_: object) -> "DeleteCustomerDialog":
+    async def about(cls, app: "Host", customer: CustomerPage, *_: object) -> "DeleteCustomerDialog":
         """With what stands in the way now (R44)."""
         return cls(customer, await app.ask(customers.obstacles, customer.id))
 
