@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widget import AwaitMount
 
-    from billia_tui.app.app import BilliaApp
     from billia_tui.screens.staff.lock import LockScreen
+    from billia_tui.widgets.host import Host
 
 NO_PASSWORD = "you have no password to unlock the console with; set one: billia admins password NAME"  # noqa: S105
 ENDED = "ended after {minutes} minutes without a key"
@@ -31,7 +31,7 @@ class Idle:
         minutes: without a key after which it locks; 0 is never.
     """
 
-    def __init__(self, app: "BilliaApp", minutes: float) -> None:
+    def __init__(self, app: "Host", minutes: float) -> None:
         self._app = app
         self._minutes = minutes
         self._last = time.monotonic()
@@ -76,6 +76,7 @@ class Idle:
         from billia_tui.screens.staff.lock import LockScreen
 
         assert self._app.desk is not None  # noqa: S101 - there is nothing to hide before somebody is seated
+        self._app.type_ahead.drop_pasted()
         self._lock = LockScreen(self._app.desk.actor.username)
         mounting = self._app.cover(self._lock)
         self._app.run_worker(self._judge(self._lock, mounting, by_hand=by_hand), group="lock")

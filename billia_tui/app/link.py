@@ -16,7 +16,7 @@ from billia_tui.screens.kinds.page import Page
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from billia_tui.app.app import BilliaApp
+    from billia_tui.widgets.host import Host
 
 FIRST_PAUSE = 0.25
 """Seconds until it is looked for the first time; each further pause is twice as long."""
@@ -31,7 +31,7 @@ class Link:
         app: the console.
     """
 
-    def __init__(self, app: "BilliaApp") -> None:
+    def __init__(self, app: "Host") -> None:
         self._app = app
         self._pause = FIRST_PAUSE
         self._left_out: WeakSet[Screen[Any]] = WeakSet()
@@ -62,12 +62,18 @@ class Link:
 
     def words(self) -> str:
         """What the title line says about it, empty if all is well."""
-        return f"✖ store out of reach since {self.lost_at:%H:%M}" if self.lost_at is not None else ""
+        if self.lost_at is None:
+            return ""
+        desk = self._app.desk
+        what = "store file gone" if desk is not None and desk.store.dialect == "sqlite" else "store out of reach"
+        return f"✖ {what} since {self.lost_at:%H:%M}"
 
     def lost(self) -> None:
-        """The store cannot be reached. A file always can: what is wrong with one is something else."""
+        """The store cannot be reached. A file always can, unless it was removed or replaced."""
         desk = self._app.desk
-        if self.is_lost or desk is None or desk.store.dialect == "sqlite" or not self._app.is_running:
+        if self.is_lost or desk is None or not self._app.is_running:
+            return
+        if desk.store.dialect == "sqlite" and not desk.store.is_gone:
             return
         self.lost_at, self._pause = clock.now(), FIRST_PAUSE
         self._show()

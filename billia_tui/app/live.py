@@ -18,12 +18,11 @@ from billia_tui.widgets.dialog import Dialog
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from billia_tui.app.app import BilliaApp
-    from billia_tui.db.watching import Watcher
     from billia_tui.operations.actor import Actor
     from billia_tui.operations.desk import Desk
-    from billia_tui.operations.team.changes_feed import Changes, Mark
+    from billia_tui.operations.team.changes_feed import Changes, Mark, Watcher
     from billia_tui.operations.team.presence import Other
+    from billia_tui.widgets.host import Host
 
 REST = 4
 """After a look, how many times as long as it took nothing is asked: a slow store is not kept busy by looking."""
@@ -55,7 +54,7 @@ class Live:
         every: seconds between two looks at a file, and between two times of reading afresh; None is never.
     """
 
-    def __init__(self, app: "BilliaApp", every: float | None) -> None:
+    def __init__(self, app: "Host", every: float | None) -> None:
         self._app = app
         self._every = every
         self._token = uuid4().hex

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import desk_of, run_of
 
@@ -13,19 +13,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from billia_tui.operations.advance.due import Due
-    from billia_tui.operations.advance.run import Step, Summary
+    from billia_tui.operations.advance.run import Summary
 
-_STEPS: "list[Column[tuple[Step, int]]]" = [
-    Column("STEP", lambda row: row[0]),
-    Column("NUMBER", lambda row: row[1], right=True),
-]
-_DUE: "list[Column[Due]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("CUSTOMER", lambda row: row.customer_id, right=True),
-    Column("NAME", lambda row: row.name),
-    Column("DUE", lambda row: row.due),
-    Column("WHAT", lambda row: row.what),
-]
+_STEPS = columns(Column("STEP", lambda row: row[0]), Column("NUMBER", lambda row: row[1], right=True))
+_DUE = columns("ID>", "CUSTOMER=customer_id>", "NAME", "DUE", "WHAT")
 
 
 def advance(
@@ -61,6 +52,8 @@ def _show_due(until: "datetime", due: "list[Due]", *, as_json: bool) -> None:
 
 
 def _show_done(done: "Summary", *, as_json: bool) -> None:
+    from billia_tui.clock import shown
+
     if as_json:
         output.document({"dry_run": False, **output.record(done)})
     else:
@@ -69,6 +62,7 @@ def _show_done(done: "Summary", *, as_json: bool) -> None:
             output.hint(f"not renewed, {reason}: {number:,}; the next run tries again")
         for failure in done.failures:
             output.hint(f"{failure.id} {failure.name} (customer {failure.customer_id}): {failure.reason}")
+        output.hint(f"it ran before at {shown(done.before)} UTC" if done.before else "it had never run before")
         if done.failed:
             output.hint(f"{done.failed:,} could not be done; the next run tries again")
     if done.failed:

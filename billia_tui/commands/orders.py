@@ -7,7 +7,7 @@ import typer
 from billia_tui.commands import output, tables
 from billia_tui.commands.documents import DOCUMENTS
 from billia_tui.commands.order_notes import order_notes_app
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Columns, columns
 from billia_tui.commands.parameters import NEGATIVE_NUMBERS, AsJson, CustomerId, Limit, Reason, RequestId
 from billia_tui.commands.session import customer_at, desk_of
 from billia_tui.operations.orders.query import PurchaseQuery, PurchaseSort
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from billia_tui.operations.desk import Desk
-    from billia_tui.operations.orders.pages import JobRow
 
 Row = TypeVar("Row")
 
@@ -27,14 +26,7 @@ orders_app.add_typer(order_notes_app, name="notes")
 OrderId = Annotated[int, typer.Argument(metavar="ORDER_ID", help="As `orders list` numbers it.")]
 ToWallet = Annotated[bool, typer.Option("--to-wallet", help="What was paid too much goes to the wallet.")]
 
-JOBS: "list[Column[JobRow]]" = [
-    Column("JOB", lambda row: row.id, right=True),
-    Column("NAME", lambda row: row.name),
-    Column("STATE", lambda row: row.state),
-    Column("STARTED", lambda row: row.started_at),
-    Column("ENDED", lambda row: row.ended_at),
-    Column("MESSAGE", lambda row: row.message),
-]
+JOBS = columns("JOB=id>", "NAME", "STATE", "STARTED=started_at", "ENDED=ended_at", "MESSAGE")
 
 
 def _status(text: str) -> PurchaseStatus:
@@ -177,7 +169,7 @@ def invoice(context: typer.Context, purchase_id: OrderId, as_json: AsJson = Fals
     output.told(f"order {purchase_id}: {made.type} {made.number} over {made.amount}", made, as_json=as_json)
 
 
-def _section(columns: "list[Column[Row]]", rows: "Sequence[Row]") -> None:
+def _section(columns: Columns, rows: "Sequence[Row]") -> None:
     if rows:
         output.line()
         output.table(columns, rows)

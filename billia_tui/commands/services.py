@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output, tables
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, CustomerId, Limit, Reason, RequestId, Switch
 from billia_tui.commands.session import customer_at, desk_of
 from billia_tui.operations.services.query import ServiceQuery, ServiceSort, with_sort
@@ -15,20 +15,19 @@ from billia_tui.vocabulary import ServiceKind, ServiceStatus
 
 if TYPE_CHECKING:
     from billia_tui.operations.desk import Desk
-    from billia_tui.operations.services.orders import OrderOfService
     from billia_tui.operations.services.pages import ServiceDetails
 
 services_app = typer.Typer(help="Services and domains of a customer.", rich_markup_mode=None)
 ServiceId = Annotated[int, typer.Argument(metavar="SERVICE_ID", help="As `services list` numbers it.")]
 
-_ORDERS: "list[Column[OrderOfService]]" = [
-    Column("ORDER", lambda row: row.purchase_id, right=True),
-    Column("TYPE", lambda row: row.type),
-    Column("DATE", lambda row: row.placed_at),
-    Column("STATUS", lambda row: row.status),
+_ORDERS = columns(
+    "ORDER=purchase_id>",
+    "TYPE",
+    "DATE=placed_at",
+    "STATUS",
     Column("PAID", lambda row: "Paid" if row.paid else "Unpaid"),
-    Column("PRICE", lambda row: row.price, right=True),
-]
+    "PRICE>",
+)
 
 
 def _status(text: str) -> ServiceStatus:

@@ -60,3 +60,8 @@ def locked(statement: Question, ident: InstrumentedAttribute[int]) -> Question:
         ident: the primary key of its table.
     """
     return statement.where(_InTurn(ident)).with_for_update()
+
+
+def writes_alone(session: Session) -> bool:
+    """Whether nobody else can change anything before this writing transaction ends, as on SQLite."""
+    return session.get_bind().dialect.name == "sqlite"

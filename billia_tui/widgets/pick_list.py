@@ -17,7 +17,7 @@ from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp
+    from billia_tui.widgets.host import Host
 
 Choice = tuple[str, str]
 
@@ -41,7 +41,7 @@ class PickList(ModalScreen[str | None], inherit_bindings=False):
     PickList > Vertical.-reasons { width: 96; max-width: 96%; }
     PickList RecordTable { background: $surface; }
     """
-    app: "BilliaApp"
+    app: "Host"
 
     def __init__(
         self,
@@ -83,7 +83,6 @@ class PickList(ModalScreen[str | None], inherit_bindings=False):
         above = Page(rows[:at], row_keys[:at], more=False)
         self.table.show(Page(rows[at:], row_keys[at:], more=False), above=above, line=at)
         self.table.focus()
-        self.app.call_later(self.app.type_ahead.release)  # as a dialog does: keys may wait for it
 
     @on(RecordTable.Opened)
     def _picked(self, event: RecordTable.Opened) -> None:

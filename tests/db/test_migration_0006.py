@@ -12,7 +12,7 @@ from billia_tui.db import schema, sqlite
 from billia_tui.db.models import Service
 from billia_tui.db.store import open_store
 from billia_tui.operations.check.run import Check
-from billia_tui.operations.renewals.anchor import anchor_of
+from billia_tui.operations.services.anchor import anchor_of
 from billia_tui.operations.store.opening import prepare
 from tests import postgres
 
@@ -37,7 +37,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         path = tmp_path / "old.db"
         sqlite.make_file(path)
-        fill(sqlite.make_engine(path))
+        fill(sqlite.make_engine(sqlite.StoreFile(path)))
         yield str(path)
         return
     server: postgres.Server = request.getfixturevalue("postgresql")

@@ -25,11 +25,14 @@ from billia_tui.operations.desk import Desk
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.orders import renewals
 from billia_tui.operations.permissions import Right, require
-from billia_tui.operations.reach import the_customer
-from billia_tui.operations.renewals import tries, waiting
-from billia_tui.operations.renewals.tries import Obstacle
+from billia_tui.operations.reach import lock_with_affiliate, the_customer
+from billia_tui.operations.services import renewal_tries as tries
+from billia_tui.operations.services import waiting_renewals as waiting
 from billia_tui.operations.services.changes import the_service
 from billia_tui.operations.services.course import move_to, step_of
+from billia_tui.operations.services.renewal_tries import Obstacle
+from billia_tui.operations.store import runs
+from billia_tui.operations.store.runs import Run
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import CustomerStatus, ServiceStatus
 
@@ -76,6 +79,7 @@ class Failure:
 class Summary:
     """What a run did: how often each step, and what failed (`failures` holds the first ones of `failed`).
 
+    `before` is when it ran the last time before, None if it never did (R197).
     `not_renewed` counts, by reason, the renewals that could not be done and that the next run tries again (R194).
     """
 
@@ -84,6 +88,7 @@ class Summary:
     not_renewed: dict[Obstacle, int]
     failed: int
     failures: tuple[Failure, ...]
+    before: datetime | None = None
 
 
 def checked_until(until: datetime | None, *, dry_run: bool) -> datetime:
@@ -104,6 +109,7 @@ def run(desk: Desk, until: datetime | None = None) -> Summary:
     Raises:
         Forbidden, Invalid (a time ahead), StoreError (what was done until then stays done).
     """
+    began = clock.now()
     until = checked_until(until, dry_run=False)
     done: Counter[Done] = Counter()
     failures: list[Failure] = []
@@ -118,7 +124,10 @@ def run(desk: Desk, until: datetime | None = None) -> Summary:
             if failed <= MOST_FAILURES:
                 failures.append(Failure(one.id, one.customer_id, one.name, error.text))
     steps, not_renewed = {step: done[step] for step in Step}, {one: done[one] for one in Obstacle if done[one]}
-    return Summary(until, steps, not_renewed, failed, tuple(failures))
+    with desk.store.reading() as session:
+        before = runs.last(session, Run.ADVANCE)
+    runs.note(desk.store, Run.ADVANCE, began)
+    return Summary(until, steps, not_renewed, failed, tuple(failures), before)
 
 
 def plan(desk: Desk, until: datetime | None = None) -> Iterator[Due]:
@@ -134,6 +143,7 @@ def advance_service(session: Session, actor: Actor, service_id: int, until: date
     paid and being carried out stays usable until that is done (R198).
     """
     require(actor, Right.SERVICES)
+    lock_with_affiliate(session, select(Service.customer_id).where(Service.id == service_id).scalar_subquery())
     service, customer = the_service(session, actor, service_id)
     done: list[Done] = []
     if waiting.waits(service, until):

@@ -15,6 +15,7 @@ from billia_tui.db import health
 from billia_tui.db.models import CreditChange, Customer, Reseller, WalletTransaction
 from billia_tui.db.store import Store, open_store, said_in_words
 from billia_tui.operations.check import affiliates as check_affiliates
+from billia_tui.operations.check import columns as check_columns
 from billia_tui.operations.check import consent as check_consent
 from billia_tui.operations.check import customers as check_customers
 from billia_tui.operations.check import hold as check_hold
@@ -86,6 +87,7 @@ class Check:
 
     def findings(self) -> Iterator[Finding]:
         """Everything that does not fit, as it is found; raises StoreError where the store cannot be read on."""
+        self.store.tolerant = True
         with said_in_words(self.store.place):
             yield from self._findings()
 
@@ -93,6 +95,8 @@ class Check:
         for line in health.damage(self.store):
             yield Finding(f"the file is damaged: {clean(line)}")
         for line in health.broken_links(self.store):
+            yield Finding(clean(line))
+        for line in check_columns.impossible_values(self.store):
             yield Finding(clean(line))
         last = 0
         while ids := self._ids_after(last):

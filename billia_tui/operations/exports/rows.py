@@ -1,12 +1,12 @@
 """The rows of the exports of what customers have: as stored, not cleaned, and how they are made."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from billia_tui.db.models import Email, Label, Note, Order, Purchase, Service
 from billia_tui.money import Money
+from billia_tui.operations import stored_json
 from billia_tui.operations.imports.owners import is_number
 from billia_tui.vocabulary import LabelResource
 
@@ -130,7 +130,7 @@ def of_service(row: Any) -> ExportedService:
         currency=service.currency,
         next_price=None if service.next_price is None else Money(service.next_price, service.currency),
         product=row.code or "",
-        name_servers=" ".join(map(str, json.loads(service.name_servers))),
+        name_servers=" ".join(stored_json.listed(service.name_servers)),
         **{name: getattr(service, name) for name in names},
     )
 

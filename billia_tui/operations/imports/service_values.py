@@ -7,6 +7,7 @@ from typing import Any
 from billia_tui import clock
 from billia_tui.errors import Invalid
 from billia_tui.money import Money
+from billia_tui.operations import stored_json
 from billia_tui.operations.imports import pairs
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
@@ -103,7 +104,7 @@ def as_stored(stored: Mapping[str, Any], wanted: Mapping[str, Any], values: Valu
     """Of the wanted columns those that the file fills; JSON that says the same stays as it is written."""
     following = {name: wanted[name] for name, field in FOLLOWING.items() if field in values}
     for name in {*_PAIRS, "name_servers"} & following.keys():
-        if json.loads(following[name]) == json.loads(stored[name]):
+        if stored_json.same(following[name], stored[name]):
             following[name] = stored[name]
     return following
 

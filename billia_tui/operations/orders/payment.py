@@ -66,7 +66,7 @@ def pay(session: Session, actor: Actor, purchase_id: int, *, request_key: str | 
         Forbidden (not the customer), NotFound, Refused (nothing to pay, no such method, not enough money).
     """
     request = Request(request_key, "pay order", purchase_id)
-    purchase, customer = the_purchase(session, actor, purchase_id)
+    purchase, customer = the_purchase(session, actor, purchase_id, pays=True)
     customer_only(actor, customer.id)
     known = request.answered(session)
     if known is None:
@@ -96,7 +96,7 @@ def mark_paid(session: Session, actor: Actor, purchase_id: int, *, request_key: 
     """
     require(actor, Right.ORDER_PAYMENT)
     request = Request(request_key, "mark order paid", purchase_id)
-    purchase, customer = the_purchase(session, actor, purchase_id)
+    purchase, customer = the_purchase(session, actor, purchase_id, pays=True)
     if request.answered(session) is not None:
         return
     _check_payable(purchase)

@@ -14,8 +14,9 @@ from billia_tui.operations.messages.notifications import Template
 from billia_tui.operations.orders import automator, document_issue
 from billia_tui.operations.orders.change import add_order, state_of
 from billia_tui.operations.orders.from_wallet import take, wallet_method
-from billia_tui.operations.renewals import tries, waiting
 from billia_tui.operations.services import course as service_course
+from billia_tui.operations.services import renewal_tries as tries
+from billia_tui.operations.services import waiting_renewals as waiting
 from billia_tui.operations.services.agreed import renewal_price
 from billia_tui.vocabulary import OrderType, PurchaseStatus
 

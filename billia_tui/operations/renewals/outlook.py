@@ -8,8 +8,8 @@ from billia_tui.db.models import Product, Service
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.permissions import staff_only
 from billia_tui.operations.reach import of_customer
-from billia_tui.operations.renewals.waiting import AUTOMATIC
 from billia_tui.operations.services.course import step_of, title_of
+from billia_tui.operations.services.waiting_renewals import AUTOMATIC
 from billia_tui.text import clean
 from billia_tui.vocabulary import ServiceStatus
 

@@ -10,15 +10,16 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Customer, Service
 from billia_tui.errors import Conflict, Invalid, NotFound, Refused
+from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import LONGEST_REASON, Fields
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.permissions import why_not as why_no_right
 from billia_tui.operations.reach import reached, the_customer
-from billia_tui.operations.renewals import waiting
-from billia_tui.operations.renewals.anchor import anchored
 from billia_tui.operations.services import domains
+from billia_tui.operations.services import waiting_renewals as waiting
+from billia_tui.operations.services.anchor import anchored
 from billia_tui.operations.services.course import anchor_day, move_to, renewed_end, title_of
 from billia_tui.operations.services.host_names import LONGEST_HOST, ascii_form, plain_form, why_no_host
 from billia_tui.text import clean
@@ -187,7 +188,7 @@ def set_name_servers(
     require(actor, Right.SERVICES, own=actor.acting_as)
     service, customer = the_service(session, actor, service_id)
     check_version(service, seen)
-    old = [str(name) for name in json.loads(service.name_servers)]
+    old = stored_json.listed(service.name_servers)
     refusal = why_not_name_servers(service.status, service.kind, has=bool(old))
     if refusal:
         raise Refused(refusal, rule="R125")
@@ -235,7 +236,7 @@ def check_version(service: Service, seen: int | None) -> None:
     if seen is not None and seen != service.version:
         fresh = {
             "status": str(service.status),
-            "name_servers": "\n".join(str(name) for name in json.loads(service.name_servers)),
+            "name_servers": "\n".join(stored_json.listed(service.name_servers)),
         }
         raise Conflict(
             f"someone changed this service meanwhile; it is {service.status} now", fresh, seen=service.version

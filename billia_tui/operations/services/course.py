@@ -17,10 +17,10 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import Template
-from billia_tui.operations.renewals import waiting
-from billia_tui.operations.renewals.anchor import anchor_of, anchored, months_later
 from billia_tui.operations.services import domains
+from billia_tui.operations.services import waiting_renewals as waiting
 from billia_tui.operations.services.agreed import take_over
+from billia_tui.operations.services.anchor import anchor_of, anchored, months_later
 from billia_tui.vocabulary import OrderType, ServiceKind, ServiceStatus
 
 _TOLD = {

@@ -1,6 +1,5 @@
 """Services and domains of a customer, as they are shown (R106-R110, R117-R119)."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,17 +10,18 @@ from billia_tui.db.models import Customer, Product, Service
 from billia_tui.db.paging import count as count_rows
 from billia_tui.db.paging import fetch
 from billia_tui.money import Money
+from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.log.lines import LogLine
 from billia_tui.operations.reach import of_customer, reached
-from billia_tui.operations.renewals import tries
-from billia_tui.operations.renewals.tries import Tries
 from billia_tui.operations.services import orders as service_orders
+from billia_tui.operations.services import renewal_tries as tries
 from billia_tui.operations.services.changes import no_service
 from billia_tui.operations.services.course import days_of, step_of
 from billia_tui.operations.services.orders import NoteOfOrder, OrderOfService
 from billia_tui.operations.services.query import ServiceQuery
+from billia_tui.operations.services.renewal_tries import Tries
 from billia_tui.operations.services.search import matching, order_of
 from billia_tui.operations.services.timeline import Stretch, timeline
 from billia_tui.paging import Count, Page, Window
@@ -173,7 +173,7 @@ def details(session: Session, actor: Actor, service_id: int) -> ServiceDetails:
         registrar=clean(service.registrar),
         registrar_customer_id=clean(service.registrar_customer_id),
         contacts=_pairs(service.contacts),
-        name_servers=tuple(clean(str(name)) for name in json.loads(service.name_servers)),
+        name_servers=tuple(clean(name) for name in stored_json.listed(service.name_servers)),
         options=_pairs(service.options),
         server=_pairs(service.server),
         usage=_pairs(service.usage),
@@ -205,7 +205,7 @@ def _log(session: Session, actor: Actor, service: Service) -> tuple[LogLine, ...
 
 
 def _pairs(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple((clean(str(name)), clean(str(value))) for name, value in json.loads(text).items())
+    return tuple((clean(str(name)), clean(str(value))) for name, value in stored_json.mapping(text).items())
 
 
 def _row(service: Service) -> ServiceRow:

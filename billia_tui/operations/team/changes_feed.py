@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui.db.log_chain import STORE
 from billia_tui.db.models import LogEntry, LogHead
-from billia_tui.db.watching import Watcher
+from billia_tui.db.watching import Watcher as Watcher  # noqa: PLC0414 - what `watch` gives, for who keeps it
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.desk import Desk
 

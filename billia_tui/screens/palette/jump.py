@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.screen import Screen
 
+from billia_tui.actions.record import Action
 from billia_tui.keys import made as keys
 from billia_tui.keys.table import KeyEntry, Where
 from billia_tui.screens.finding.customer_list import CustomersScreen
@@ -14,9 +15,9 @@ from billia_tui.screens.palette.entries import Entry, Kind
 from billia_tui.screens.palette.help import places_of
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp
     from billia_tui.operations.finding.queues import QueueRow
     from billia_tui.screens.customers.details import CustomerScreen
+    from billia_tui.widgets.host import Host
 
 FROM_LIST = ("queues", "admins", "resellers", "label_management", "payment_methods")
 """Keys of the list that open a page about the business."""
@@ -56,7 +57,7 @@ OPENED_ON_SIGHT = "profiles"
 """How this page opens depends on the customer, who has to be on the screen."""
 
 
-def lines(app: "BilliaApp", under: "Screen[object]") -> Iterator[Entry]:
+def lines(app: "Host", under: "Screen[object]") -> Iterator[Entry]:
     """What can be done on the screen `under`, then where one can go from there; in a panel only the first (R177)."""
     in_panel = app.panel is not None
     here = [entry for entry in keys.entries(*places_of(under), in_panel=in_panel) if entry.palette]
@@ -68,7 +69,7 @@ def lines(app: "BilliaApp", under: "Screen[object]") -> Iterator[Entry]:
         yield from (_queue_line(app, queue, under) for queue in app.jump_memory.queues)
 
 
-def leave_pages(app: "BilliaApp", where: Where) -> Page | None:
+def leave_pages(app: "Host", where: Where) -> Page | None:
     """Leaves all pages above the one of a place and gives that one; None, said why, where a page cannot be left."""
     if app.panel is not None:
         app.refuse("Leave the Customer Panel first: esc on its first page")
@@ -87,7 +88,7 @@ def leave_pages(app: "BilliaApp", where: Where) -> Page | None:
     return goal
 
 
-def _page_of(app: "BilliaApp", where: Where) -> Page | None:
+def _page_of(app: "Host", where: Where) -> Page | None:
     """The topmost page of a place."""
     pages = (screen for screen in reversed(app.screen_stack) if isinstance(screen, Page))
     return next((page for page in pages if where in page.WHERE), None)
@@ -96,27 +97,27 @@ def _page_of(app: "BilliaApp", where: Where) -> Page | None:
 # ── the lines ──
 
 
-def _pressed(app: "BilliaApp", entry: KeyEntry, where: str = "") -> str:
+def _pressed(app: "Host", entry: KeyEntry, where: str = "") -> str:
     """The keys of an entry; only the first one, behind the place where it works, if that is elsewhere."""
     own = app.own_keys.get(entry.id, entry.keys)
     return f"{where} {keys.first_shown(own)}" if where else keys.shown(own)
 
 
-def _line(app: "BilliaApp", entry: KeyEntry, pressed: str, run: Callable[[], Any], of: str = "") -> Entry:
+def _line(app: "Host", entry: KeyEntry, pressed: str, run: Callable[[], Any], of: str = "") -> Entry:
     kind = Kind.PAGE if entry.id in PAGES else Kind.ACTION
-    return Entry(entry.id, kind, f"{entry.help}{of}", pressed, (entry.help, entry.label), _why_not(app, entry.id), run)
+    return Entry(entry.id, kind, f"{entry.help}{of}", pressed, (entry.help, entry.label), _why_not(app, entry), run)
 
 
-def _why_not(app: "BilliaApp", name: str) -> str | None:
+def _why_not(app: "Host", entry: KeyEntry) -> str | None:
     """Why the admin may not open a page (R182); None if it can be tried."""
-    if app.desk is None or name not in ("admins", "resellers"):
+    if app.desk is None or entry.id not in PAGES or not isinstance(entry, Action):
         return None
-    from billia_tui.operations.permissions import Right, why_not
+    from billia_tui.operations.allowed import refusal
 
-    return why_not(app.desk.actor, Right.STAFF)
+    return refusal(app.desk.actor, entry)
 
 
-def _pages_elsewhere(app: "BilliaApp", under: "Screen[object]", offered: set[str]) -> Iterator[Entry]:
+def _pages_elsewhere(app: "Host", under: "Screen[object]", offered: set[str]) -> Iterator[Entry]:
     """The list, its pages, and those of the customer at hand."""
     if not isinstance(under, CustomersScreen):
         yield Entry("customers", Kind.PAGE, "Customer list", "", ("Customer list",), run=partial(to_list, app))
@@ -134,14 +135,14 @@ def _pages_elsewhere(app: "BilliaApp", under: "Screen[object]", offered: set[str
         yield _line(app, entry, _pressed(app, entry, "details"), run, f" · {customer[1]}")
 
 
-def _queue_line(app: "BilliaApp", queue: "QueueRow", under: "Screen[object]") -> Entry:
+def _queue_line(app: "Host", queue: "QueueRow", under: "Screen[object]") -> Entry:
     works = Where.LIST in places_of(under) or Where.QUEUES in places_of(under)
     pressed = "" if not queue.key else queue.key if works else f"list {queue.key}"
     run = partial(_to_queue, app, queue)
     return Entry(f"queue {queue.id}", Kind.QUEUE, queue.name, pressed, (queue.name, queue.key or queue.name), run=run)
 
 
-def _customer_at_hand(app: "BilliaApp", under: "Screen[object]") -> tuple[int, str] | None:
+def _customer_at_hand(app: "Host", under: "Screen[object]") -> tuple[int, str] | None:
     """Id and username of the customer whose pages are below, or under the cursor of the list."""
     details = _details(app)
     if details is not None:
@@ -150,7 +151,7 @@ def _customer_at_hand(app: "BilliaApp", under: "Screen[object]") -> tuple[int, s
     return None if row is None else (row.id, row.username)
 
 
-def _details(app: "BilliaApp") -> "CustomerScreen | None":
+def _details(app: "Host") -> "CustomerScreen | None":
     """The details page, if it is open. Told by its place: its module may not be loaded yet."""
     return cast("CustomerScreen | None", _page_of(app, Where.DETAILS))
 
@@ -158,35 +159,35 @@ def _details(app: "BilliaApp") -> "CustomerScreen | None":
 # ── the ways ──
 
 
-def to_list(app: "BilliaApp") -> None:
+def to_list(app: "Host") -> None:
     """The list as it was left, with fresh rows."""
     listed = leave_pages(app, Where.LIST)
     if listed is not None:
         listed.read()
 
 
-def to_customer(app: "BilliaApp", customer_id: int) -> None:
+def to_customer(app: "Host", customer_id: int) -> None:
     """The details page of a customer; the way back leads to the list."""
     listed = leave_pages(app, Where.LIST)
     if isinstance(listed, CustomersScreen):
         listed.open_customer(customer_id)
 
 
-def _to_queue(app: "BilliaApp", queue: "QueueRow") -> None:
+def _to_queue(app: "Host", queue: "QueueRow") -> None:
     """The list with a queue, from its top."""
     listed = leave_pages(app, Where.LIST)
     if isinstance(listed, CustomersScreen):
         listed.open_queue(queue)
 
 
-async def _to_business(app: "BilliaApp", entry: KeyEntry) -> None:
+async def _to_business(app: "Host", entry: KeyEntry) -> None:
     """A page about the business; the way back leads to the list."""
     listed = leave_pages(app, Where.LIST)
     if listed is not None:
         await listed.run_action(entry.action)
 
 
-async def _to_page_of_customer(app: "BilliaApp", entry: KeyEntry, customer_id: int) -> None:
+async def _to_page_of_customer(app: "Host", entry: KeyEntry, customer_id: int) -> None:
     """A page of a customer; the way back leads to its details."""
     if _details(app) is None:
         to_customer(app, customer_id)

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp
     from billia_tui.operations.customers.page import CustomerPage
     from billia_tui.operations.finding.jump import Hit
     from billia_tui.operations.finding.queues import QueueRow
+    from billia_tui.widgets.host import Host
 
 MOST_REMEMBERED = 50
 """Customers that were open before; the oldest are forgotten."""
@@ -27,7 +27,7 @@ class JumpMemory:
         own = Hit(customer.id, customer.username, customer.name, customer.status)
         self.customers = [own, *others][:MOST_REMEMBERED]
 
-    async def refresh(self, app: "BilliaApp") -> bool:
+    async def refresh(self, app: "Host") -> bool:
         """Asks the store how all of it stands now; tells whether anything is different. Raises BilliaError."""
         await app.open_store()  # before the import: else keys would wait for it
         from billia_tui.operations.finding import jump, queues

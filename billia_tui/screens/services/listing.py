@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -10,7 +11,6 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from billia_tui import clock, paging
-from billia_tui.errors import BilliaError
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.services import pages as services
@@ -21,13 +21,14 @@ from billia_tui.screens.kinds.searched_list import SearchedListPage
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
 from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.pick_list import Choice, PickList
 from billia_tui.widgets.record_table import RecordTable
 from billia_tui.widgets.search_line import SearchLine
 from billia_tui.widgets.status_text import money, service_status
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp
+    from billia_tui.widgets.host import Host
 
 SERVICE_COLUMNS = (
     Column("ID", 7, right=True, sort=ServiceSort.NEWEST),
@@ -65,7 +66,7 @@ USUAL = ALWAYS | {"STATUS", "EXPIRES", "RENEWS"}
 NO_ROOM = 10_000
 """A column this wide leaves first, on any screen: this is how one that was not chosen is left out."""
 
-_chosen: "WeakKeyDictionary[BilliaApp, frozenset[str]]" = WeakKeyDictionary()
+_chosen: "WeakKeyDictionary[Host, frozenset[str]]" = WeakKeyDictionary()
 """The columns of domains as they were chosen in a console, kept until it ends."""
 
 
@@ -146,29 +147,15 @@ class ServicesScreen(SearchedListPage[ServiceRow], inherit_bindings=False):
         self.show_others()
 
     def action_renew_now(self) -> None:
-        """Renews the service under the cursor."""
-        row = self.table.row
-        if row is None:
-            return
-        self.app.type_ahead.hold()
-        self.open_renewal(row.id)
+        """Renews the service under the cursor; the dialog says what stands in the way."""
+        if (row := self.table.row) is not None:
+            self.open_form(partial(self._renewal, row.id))
 
-    @work(exclusive=True, group="dialog")
-    async def open_renewal(self, service_id: int) -> None:
-        """What it costs and brings, as it is now; what was done is said and shown."""
+    async def _renewal(self, service_id: int) -> Dialog:
         from billia_tui.operations.renewals import now as renewals
         from billia_tui.screens.services.renew_dialog import RenewDialog
 
-        try:
-            offer = await self.app.ask(renewals.offer, service_id)
-        except BilliaError as error:
-            await self.app.type_ahead.release()
-            self.app.refuse(error)
-            return
-        message = await self.app.push_screen_wait(RenewDialog(offer))
-        if message is not None:
-            self.app.say(message)
-            self.read()
+        return RenewDialog(await self.app.ask(renewals.offer, service_id))
 
     def action_choose_columns(self) -> None:
         """Chooses the columns of domains (R119)."""

@@ -214,15 +214,6 @@ def name_of(service: ServiceDetails) -> str:
     return row.title if row.kind == ServiceKind.DOMAIN else row.name
 
 
-DIALOGS: Mapping[str, type[AutoRenewDialog | NameServersDialog | PriceDialog | MoveDialog]] = {
-    "auto_renew": AutoRenewDialog,
-    "name_servers": NameServersDialog,
-    "service_price": PriceDialog,
-    "move_service": MoveDialog,
-}
-"""By the key that opens it."""
-
-
 def _end(service: ServiceDetails) -> str:
     return clock.day(service.row.expires_at)
 

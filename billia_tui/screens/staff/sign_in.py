@@ -11,16 +11,15 @@ from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field_spec import Field
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp
     from billia_tui.operations.desk import Desk
     from billia_tui.operations.staff.door import Door, Ticket
+    from billia_tui.widgets.host import Host
 
 NOT_SET = "no new password was set; the code is as good as before"
 
 
-async def signed_in(app: "BilliaApp", door: "Door") -> "Desk":
+async def signed_in(app: "Host", door: "Door") -> "Desk":
     """The desk of whoever signs in; cancelled if the console is left instead."""
-    app.type_ahead.hold()  # what is typed now is meant for the form
     desk: asyncio.Future[Desk] = asyncio.get_running_loop().create_future()
     app.push_screen(SignInScreen(door, desk))
     return await desk

@@ -15,7 +15,7 @@ from textual.worker import Worker
 from billia_tui.errors import BilliaError, NotFound
 
 if TYPE_CHECKING:
-    from billia_tui.app.app import BilliaApp
+    from billia_tui.widgets.host import Host
 
 T = TypeVar("T")
 
@@ -25,7 +25,7 @@ class Panel(Vertical, Generic[T]):
 
     NUMERAL: ClassVar[str] = ""
     NAME: ClassVar[str] = ""
-    app: "BilliaApp"
+    app: "Host"
 
     def __init__(self) -> None:
         super().__init__(id=f"panel-{self.NUMERAL.lower()}", classes="panel")

@@ -16,15 +16,15 @@ from billia_tui.operations.check.run import Check
 from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.services import changes as service_changes
-from billia_tui.operations.services.course import months_later
+from billia_tui.operations.services.anchor import months_later
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Role, ServiceStatus
 from tests import factories
 from tests.conftest import NOW, AddCustomer, DeskOfRole
 from tests.operations.kit import customer, everything, ledger, log_of, statements, stored
-from tests.operations.services.test_service_course import add_product, service_of
-from tests.operations.test_concurrency import together
+from tests.operations.services.kit import add_product, service_of
+from tests.operations.together import together
 
 S = ServiceStatus
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

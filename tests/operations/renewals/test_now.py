@@ -14,7 +14,7 @@ from billia_tui.operations.desk import Desk
 from billia_tui.operations.orders import payment
 from billia_tui.operations.orders import status as purchase_status
 from billia_tui.operations.renewals import now as renewals
-from billia_tui.operations.services.course import months_later
+from billia_tui.operations.services.anchor import months_later
 from billia_tui.operations.wallet import hold
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import OrderType, PurchaseStatus, Role, ServiceStatus
@@ -22,7 +22,7 @@ from tests import factories
 from tests.conftest import NOW
 from tests.operations.kit import customer, everything, log_of, stored
 from tests.operations.orders.kit import BANK, WALLET, Shop
-from tests.operations.services.test_service_course import service_of
+from tests.operations.services.kit import service_of
 
 S = ServiceStatus
 DAY = timedelta(days=1)

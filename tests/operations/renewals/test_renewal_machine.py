@@ -190,6 +190,7 @@ class Renewals(RuleBasedStateMachine):
             row = customer(self.desk.store, who)
             if row.status == CustomerStatus.BLOCKED:
                 taken = [one.at for one in ledger(self.desk.store, who) if one.amount < 0 and one.admin_id is None]
+                assert row.blocked_at is not None
                 assert all(at <= row.blocked_at for at in taken)
 
     @invariant()

@@ -14,15 +14,15 @@ from billia_tui.operations.check.run import Check
 from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.orders import status as purchase_status
-from billia_tui.operations.renewals.tries import Obstacle
 from billia_tui.operations.services import changes as service_changes
 from billia_tui.operations.services import pages as services
+from billia_tui.operations.services.renewal_tries import Obstacle
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import OrderType, PurchaseStatus, ServiceStatus
 from tests import factories
 from tests.conftest import NOW, AddCustomer
 from tests.operations.kit import customer, log_of, stored
-from tests.operations.services.test_service_course import add_product, service_of
+from tests.operations.services.kit import add_product, service_of
 
 S = ServiceStatus
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

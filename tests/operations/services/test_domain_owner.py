@@ -18,7 +18,7 @@ from billia_tui.vocabulary import OrderType, PurchaseStatus, ServiceStatus
 from tests import factories
 from tests.conftest import AddCustomer
 from tests.operations.orders.kit import BANK, COM_ID, Shop
-from tests.operations.services.test_service_course import service_of
+from tests.operations.services.kit import service_of
 
 S = ServiceStatus
 
@@ -95,7 +95,8 @@ def test_old_doubles(shop: Shop, other: int) -> None:
 
 def test_both_at_the_same_time(shop: Shop, other: int) -> None:
     """R188, R209: of two who order in the same moment one is refused."""
-    start, answers = threading.Barrier(2), []
+    start = threading.Barrier(2)
+    answers: list[int | None] = []
 
     def orders(customer_id: int) -> None:
         start.wait(timeout=60)

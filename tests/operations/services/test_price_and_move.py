@@ -20,7 +20,7 @@ from billia_tui.vocabulary import OrderType, PurchaseStatus, Role, ServiceStatus
 from tests import factories
 from tests.conftest import NOW, AddCustomer, DeskOfRole
 from tests.operations.kit import customer, everything, log_of, stored
-from tests.operations.services.test_service_course import service_of
+from tests.operations.services.kit import service_of
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

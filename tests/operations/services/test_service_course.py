@@ -1,43 +1,30 @@
 """The course of a service: what is due when, and what orders do to it (R111-R113, R118, R168)."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
 from sqlalchemy.orm import Session
 
-from billia_tui.db.models import Category, Notification, Product, SearchEntry, Service
+from billia_tui.db.models import Notification, SearchEntry
 from billia_tui.errors import Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.services import course as service_course
+from billia_tui.operations.services.anchor import months_later
 from billia_tui.operations.services.changes import the_service
-from billia_tui.operations.services.course import Days, months_later, next_step, renewed_end
+from billia_tui.operations.services.course import Days, next_step, renewed_end
 from billia_tui.operations.services.timeline import timeline
 from billia_tui.vocabulary import OrderType, ServiceStatus
 from tests import factories
 from tests.conftest import NOW, AddCustomer
 from tests.operations.kit import customer, log_of, stored
+from tests.operations.services.kit import add_product, service_of
 
 S = ServiceStatus
 DAY = timedelta(days=1)
 USUAL, LONG = Days(), Days(7, 23, 30)
-
-
-def add_product(desk: Desk, **values: Any) -> int:
-    """The id of a new product."""
-    with desk.store.writing() as session:
-        number = len(list(session.query(Product)))
-        category = Category(name=f"Category {number}")
-        session.add(category)
-        session.flush()
-        defaults = {"code": f"P{number}", "name": "Server", "price": 1990, "currency": "EUR", "period_months": 12}
-        product = Product(category_id=category.id, **{**defaults, **values})
-        session.add(product)
-        session.flush()
-        return product.id
 
 
 def ordered(session: Session, actor: Actor, service_id: int, order_type: OrderType) -> None:
@@ -50,12 +37,6 @@ def given_up(session: Session, actor: Actor, service_id: int) -> None:
     """What is done when the purchase of an order is Cancelled."""
     service, owner = the_service(session, actor, service_id)
     service_course.give_up(session, actor, owner, service)
-
-
-def service_of(desk: Desk, service_id: int) -> Service:
-    """The row of a service."""
-    row: Service = stored(desk.store, Service, id=service_id)[0]
-    return row
 
 
 # --- when --------------------------------------------------------------------------------------------------------

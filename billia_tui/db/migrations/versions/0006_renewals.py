@@ -9,7 +9,7 @@ from alembic import op
 from billia_tui.db.types import UtcTime, WholeNumber
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 NUMBER = {"server_default": sa.text("0"), "nullable": False}
 TEXT = {"server_default": sa.text("''"), "nullable": False}
