@@ -26,18 +26,24 @@ NAME_SERVERS = Action(
 )  # fmt: skip
 
 RENEW = Action(
-    id="renew", label="renew", help="Renew now", right=Right.SERVICES, own=True, operation="renewals.now:renew_now",
+    places=(Where.SERVICE, Where.PAGE), id="renew_now", keys="R", label="renew",
+    help="Renew it now, by one or more periods", footer=7,
+    right=Right.SERVICES, own=True, rule="services.allowed:why_no_renewal", operation="renewals.now:renew_now",
     commands=("services renew",), over_ssh=True,
 )  # fmt: skip
 PRICE = Action(
-    id="service_price", label="price", help="Set the price from the next renewal on", right=Right.ORDER_PAYMENT,
-    operation="services.price:set_price", commands=("services price",), over_ssh=True,
+    places=Where.SERVICE, id="service_price", keys="e", label="price",
+    help="Agree on the price from the next renewal on", footer=8, staff=True,
+    right=Right.ORDER_PAYMENT, rule="services.allowed:why_no_price", operation="services.price:set_price",
+    dialog="services.service_dialogs:PriceDialog", commands=("services price",), over_ssh=True,
+    runs="act('service_price')",
 )  # fmt: skip
 MOVE = Action(
-    id="move_service", label="move", help="Move it to another customer", right=Right.SERVICES,
-    operation="services.move:move",
-    commands=("services move",), over_ssh=True,
+    places=Where.SERVICE, id="move_service", keys="m", label="move", help="Move it to another customer", footer=9,
+    staff=True,
+    right=Right.SERVICES, rule="services.allowed:why_no_status", operation="services.move:move",
+    dialog="services.service_dialogs:MoveDialog", commands=("services move",), over_ssh=True,
+    runs="act('move_service')",
 )  # fmt: skip
 
-WITH_KEY = (STATUS, AUTO_RENEW, NAME_SERVERS)
-ACTIONS = (*WITH_KEY, RENEW, PRICE, MOVE)
+WITH_KEY = (STATUS, AUTO_RENEW, NAME_SERVERS, RENEW, PRICE, MOVE)

@@ -18,8 +18,8 @@ from billia_tui.operations.log import lines as log
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import Template
 from billia_tui.operations.orders import automator, document_issue
-from billia_tui.operations.orders.change import add_order, state_of
-from billia_tui.operations.orders.payment import usable_method
+from billia_tui.operations.orders.change import add_order, changed, state_of
+from billia_tui.operations.orders.payment import settle, usable_method
 from billia_tui.operations.permissions import customer_only
 from billia_tui.operations.reach import the_customer
 from billia_tui.operations.requests import Request
@@ -56,6 +56,8 @@ def place(
     request_key: str | None = None,
 ) -> int:
     """Places an order: a Pending, Unpaid purchase with a New order and a Pending service for each item (R176).
+
+    What costs nothing is Paid at once (R199).
 
     Args:
         session: a writing transaction.
@@ -108,6 +110,10 @@ def place(
     after = {**state_of(session, purchase), "orders": len(bought)}
     log.write(session, actor, customer.id, ("purchase", purchase.id), "place order", after=after)
     document_issue.fit_pro_formas(session, actor, customer, purchase, [])
+    if not purchase.price:  # nothing due is paid (R199)
+        before = state_of(session, purchase)
+        settle(session, actor, customer, purchase, method)
+        changed(session, actor, purchase, "pay order", before, reason="nothing is due", by_system=True)
     request.remember(session, purchase.id)
     return purchase.id
 

@@ -100,6 +100,7 @@ class ServiceDetails:
     set_at: datetime | None
     renewal: Tries | None
     next_price: Money | None
+    period_months: int | None
     orders: tuple[OrderOfService, ...]
     order_count: int
     notes: tuple[NoteOfOrder, ...]
@@ -182,6 +183,7 @@ def details(session: Session, actor: Actor, service_id: int) -> ServiceDetails:
         set_at=service.status_set_at,
         renewal=tries.failed(service),
         next_price=None if service.next_price is None else Money(service.next_price, service.currency),
+        period_months=service.period_months,
         orders=service_orders.newest(session, service),
         order_count=service_orders.count(session, service),
         notes=service_orders.notes(session, service) if staff else (),

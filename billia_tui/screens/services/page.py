@@ -116,6 +116,17 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
         """What the record of this name says."""
         self._on_fresh(name, dialog_named(BY_NAME[name].dialog))
 
+    def action_renew_now(self) -> None:
+        """One or more periods now; the form shows what that costs and brings."""
+        if self.possible("renew_now"):
+            self.open_form(self._offered)
+
+    async def _offered(self) -> Dialog:
+        from billia_tui.operations.renewals import now as renewals
+        from billia_tui.screens.services.renew_dialog import RenewDialog
+
+        return RenewDialog(await self.app.ask(renewals.offer, self.record_id))
+
     def action_service_orders(self) -> None:
         """An order of this service: its purchase."""
         if service := self.possible("service_orders"):
