@@ -151,7 +151,7 @@ class ServicesScreen(SearchedListPage[ServiceRow], inherit_bindings=False):
         if (row := self.table.row) is not None:
             self.open_form(partial(self._offered, row.id))
 
-    async def _offered(self, service_id: int) -> Dialog:
+    async def _offered(self, service_id: int) -> "Dialog":
         from billia_tui.operations.renewals import now as renewals
         from billia_tui.screens.services.renew_dialog import RenewDialog
 
