@@ -29,7 +29,7 @@ RENEW = Action(
     places=(Where.SERVICE, Where.PAGE), id="renew_now", keys="R", label="renew",
     help="Renew it now, by one or more periods", footer=7,
     right=Right.SERVICES, own=True, rule="services.allowed:why_no_renewal", operation="renewals.now:renew_now",
-    dialog="services.renew_dialog:RenewDialog", commands=("services renew",), over_ssh=True,
+    commands=("services renew",), over_ssh=True,
 )  # fmt: skip
 PRICE = Action(
     places=Where.SERVICE, id="service_price", keys="e", label="price",
@@ -41,10 +41,9 @@ PRICE = Action(
 MOVE = Action(
     places=Where.SERVICE, id="move_service", keys="m", label="move", help="Move it to another customer", footer=9,
     staff=True,
-    right=Right.SERVICES, rule="services.allowed:why_no_move", operation="services.move:move",
+    right=Right.SERVICES, rule="services.allowed:why_no_status", operation="services.move:move",
     dialog="services.service_dialogs:MoveDialog", commands=("services move",), over_ssh=True,
     runs="act('move_service')",
 )  # fmt: skip
 
 WITH_KEY = (STATUS, AUTO_RENEW, NAME_SERVERS, RENEW, PRICE, MOVE)
-ACTIONS = WITH_KEY

@@ -24,15 +24,11 @@ def why_no_name_servers(service: ServiceDetails) -> str | None:
 
 
 def why_no_renewal(service: ServiceDetails) -> str | None:
-    """Renewing it now: the dialog says what else stands in the way (R193)."""
-    return course.why_not_renew(service.row.status) or why_no_auto_renew(service)
+    """Renewing it now (R193)."""
+    row = service.row
+    return course.why_not_renew(row.status) or changes.why_not_auto_renew(row.status, one_time=row.one_time)
 
 
 def why_no_price(service: ServiceDetails) -> str | None:
     """Another price from the next renewal on (R206)."""
     return price.why_not_price(service.row.status, one_time=service.row.one_time)
-
-
-def why_no_move(service: ServiceDetails) -> str | None:
-    """Moving it to another customer (R207)."""
-    return changes.why_not_change(service.row.status)

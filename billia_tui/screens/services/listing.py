@@ -21,13 +21,13 @@ from billia_tui.screens.kinds.searched_list import SearchedListPage
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
 from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
-from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.pick_list import Choice, PickList
 from billia_tui.widgets.record_table import RecordTable
 from billia_tui.widgets.search_line import SearchLine
 from billia_tui.widgets.status_text import money, service_status
 
 if TYPE_CHECKING:
+    from billia_tui.widgets.dialog import Dialog
     from billia_tui.widgets.host import Host
 
 SERVICE_COLUMNS = (
@@ -147,11 +147,11 @@ class ServicesScreen(SearchedListPage[ServiceRow], inherit_bindings=False):
         self.show_others()
 
     def action_renew_now(self) -> None:
-        """Renews the service under the cursor; the dialog says what stands in the way."""
+        """Renews the service under the cursor, with what that costs and brings before."""
         if (row := self.table.row) is not None:
-            self.open_form(partial(self._renewal, row.id))
+            self.open_form(partial(self._offered, row.id))
 
-    async def _renewal(self, service_id: int) -> Dialog:
+    async def _offered(self, service_id: int) -> "Dialog":
         from billia_tui.operations.renewals import now as renewals
         from billia_tui.screens.services.renew_dialog import RenewDialog
 

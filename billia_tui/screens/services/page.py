@@ -112,20 +112,20 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
         """Another status by hand."""
         self._on_fresh("service_status", self._picked_status)
 
-    def action_renew_now(self) -> None:
-        """One or more periods now."""
-        self._on_fresh("renew_now", self._renewal)
-
-    async def _renewal(self, service: ServiceDetails) -> Dialog:
-        """What it costs and brings, as it is now."""
-        from billia_tui.operations.renewals import now as renewals
-        from billia_tui.screens.services.renew_dialog import RenewDialog
-
-        return RenewDialog(await self.app.ask(renewals.offer, service.row.id))
-
     def action_act(self, name: str) -> None:
         """What the record of this name says."""
         self._on_fresh(name, dialog_named(BY_NAME[name].dialog))
+
+    def action_renew_now(self) -> None:
+        """One or more periods now; the form shows what that costs and brings."""
+        if self.possible("renew_now"):
+            self.open_form(self._offered)
+
+    async def _offered(self) -> Dialog:
+        from billia_tui.operations.renewals import now as renewals
+        from billia_tui.screens.services.renew_dialog import RenewDialog
+
+        return RenewDialog(await self.app.ask(renewals.offer, self.record_id))
 
     def action_service_orders(self) -> None:
         """An order of this service: its purchase."""
