@@ -67,7 +67,7 @@ class Page(Forms, inherit_bindings=False):
         if self.app.panel is not None and crumbs[:1] == ["Customers"]:
             crumbs[0] = "Customer Panel"  # there is no list of customers (R177)
         own = self.facts()
-        lost = [self._lost_words] if self._lost_words else []
+        lost = [words for words in (self._lost_words, self.app.live.timer_words) if words]
         lasting = min(self.LASTING_FACTS, len(own)) + len(lost)
         self.title_line.show(crumbs, [*lost, *own, self.app.place, *who, *time], lasting=lasting)
 

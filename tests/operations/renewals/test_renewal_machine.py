@@ -92,15 +92,26 @@ class Renewals(RuleBasedStateMachine):
 
     @rule()
     def timer(self) -> None:
-        """R192, R195, R197: one step at most each; nothing is Active past its end after it."""
+        """R192, R195, R197, R198: one step at most each; none Active past its end; no period bought that an order buys."""
         before = {one.id: one.status for one in stored(self.desk.store, Service)}
+        ends = {one.id: one.expires_at for one in stored(self.desk.store, Service)}
+        bought = self._renewed_by_an_order()
         assert advance.run(self.desk).failures == ()
         course = [S.ACTIVE, S.EXPIRED, S.SUSPENDED, S.TERMINATED]
         for service in stored(self.desk.store, Service):
+            assert service.id not in bought or service.expires_at == ends[service.id]
             if service.status == S.ACTIVE:
                 assert service.expires_at > clock.now()
             old, new = course.index(before[service.id]), course.index(service.status)
             assert new in {0, old, old + 1}
+
+    def _renewed_by_an_order(self) -> set[int | None]:
+        """The services that an order renews already (R198)."""
+        going_on = {PurchaseStatus.PENDING, PurchaseStatus.PROCESSING}
+        purchases = stored(self.desk.store, Purchase)
+        waiting = {one.id for one in purchases if one.status in going_on or (one.status == "Collapsed" and one.paid)}
+        orders = stored(self.desk.store, Order, type=OrderType.RENEW)
+        return {one.service_id for one in orders if one.purchase_id in waiting}
 
     @rule(who=WHO, amount=st.sampled_from(["5", "10", "35"]))
     def add_funds(self, who: int, amount: str) -> None:
