@@ -92,7 +92,7 @@ class Renewals(RuleBasedStateMachine):
 
     @rule()
     def timer(self) -> None:
-        """R192, R195, R197, R198: one step at most each; none Active past its end; no period bought that an order buys."""
+        """R192, R195, R197, R198: one step at most each; none Active past its end; none bought twice."""
         before = {one.id: one.status for one in stored(self.desk.store, Service)}
         ends = {one.id: one.expires_at for one in stored(self.desk.store, Service)}
         bought = self._renewed_by_an_order()
@@ -137,6 +137,16 @@ class Renewals(RuleBasedStateMachine):
     def renew_now(self, which: int, periods: int, method: int | None) -> None:
         """R193: at once, or by an order that waits."""
         self._try(renewals.renew_now, which, periods, payment_method_id=method)
+
+    @rule(which=WHICH)
+    def order_and_reach_the_end(self, which: int) -> None:
+        """R198: an order waits, there is money, and the end comes."""
+        self._try(renewals.renew_now, which, payment_method_id=BANK)
+        service = stored(self.desk.store, Service, id=which)[0]
+        self._try(wallet.add_funds, service.customer_id, "35")
+        if service.expires_at is not None and service.expires_at > clock.now():
+            self.clock.move_to(service.expires_at + timedelta(hours=1), tick=False)
+        self.timer()
 
     @rule(data=st.data(), to=st.sampled_from(["paid", "unpaid", *PurchaseStatus]))
     def deal_with_an_order(self, data: st.DataObject, to: str) -> None:
