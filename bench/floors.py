@@ -120,7 +120,7 @@ class LinesApp(App[int]):
     def on_mount(self) -> None:
         """Keys go to the table."""
         if isinstance(self, ThinDisplay):
-            self.use_thin_display()
+            self.use_thin_display(print)
         self.query_one(LineTable).focus()
 
     def action_framed(self) -> None:

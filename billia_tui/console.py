@@ -52,6 +52,7 @@ def run(settings: Settings, *, place: str | None = None) -> int:
     """
     be_a_good_process()
     forget_textual_settings(os.environ)
+    forget_size(os.environ)
     if settings.restricted:
         if not has_terminal():
             raise NoTerminal(NO_TERMINAL_OVER_SSH)
@@ -80,6 +81,17 @@ def forget_textual_settings(environment: MutableMapping[str, str]) -> None:
         del environment[name]
 
 
+def forget_size(environment: MutableMapping[str, str]) -> None:
+    """Drops COLUMNS and LINES where the terminal itself tells its size: exported, they are those of another hour."""
+    try:
+        width, height = os.get_terminal_size(sys.__stdin__.fileno()) if sys.__stdin__ is not None else (0, 0)
+    except (OSError, ValueError):  # no terminal, or closed
+        return
+    if width and height:
+        for name in ("COLUMNS", "LINES"):
+            environment.pop(name, None)
+
+
 def open_desk(settings: Settings) -> Callable[[], "Desk | Door"]:
     """What opens the store and seats the admin, once the screen is painted; a door where a sign-in is asked for.
 
@@ -87,7 +99,8 @@ def open_desk(settings: Settings) -> Callable[[], "Desk | Door"]:
     """
 
     def opened() -> "Desk | Door":
-        from billia_tui.operations.customers import allowed  # noqa: F401 - the list needs it next
+        from billia_tui.operations import allowed  # noqa: F401 - the list needs it next
+        from billia_tui.operations.customers import allowed as rules  # noqa: F401 - the same
         from billia_tui.operations.finding import listing  # noqa: F401 - the same
         from billia_tui.operations.store import opening
 

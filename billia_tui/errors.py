@@ -63,6 +63,10 @@ class StoreError(BilliaError):
     exit_code = 3
 
 
+class Unreadable(StoreError):
+    """A value in the store is none of its kind: bytes that are no text, a time that is none. The others can be read."""
+
+
 class StoreBusy(StoreError):
     """Another writer held the store for longer than we wait; nothing was changed."""
 
@@ -76,6 +80,10 @@ class StoreLost(StoreError):
     def __init__(self, text: str, *, cut: bool = False) -> None:
         super().__init__(text)
         self.cut = cut
+
+
+class StoreGone(StoreLost):
+    """The store's file was removed or replaced while it was open; what was done last is in no store."""
 
 
 class OutcomeUnknown(StoreLost):

@@ -24,6 +24,9 @@ BROKEN_PIPE = 141
 
 _LONGEST_LINE = 4000
 
+LOG_MB = 10
+"""Megabytes that a log file may have where no settings of a host say so."""
+
 
 def guarded(work: Callable[[], int]) -> int:
     """Does `work` and gives the exit code; whatever goes wrong is one line on standard error."""
@@ -153,11 +156,21 @@ def log_folder() -> "Path | None":
 
 
 def append(path: "Path", text: str) -> None:
-    """Adds to a log file that only its owner can read; raises OSError."""
+    """Adds to a log file that only its owner can read; raises OSError.
+
+    One that is full becomes `….1`, in the place of the one that was full before.
+    """
+    from billia_tui import files  # only where something went wrong
+
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    flags = os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_NOFOLLOW
-    with os.fdopen(os.open(path, flags, 0o600), "a", encoding="utf-8") as file:
-        file.write(text)
+    settings = restricted.settings()
+    most = (settings.log_mb if settings is not None else LOG_MB) * 1024 * 1024
+    content = text.encode("utf-8", "backslashreplace")
+    with suppress(FileNotFoundError):
+        if path.lstat().st_size + len(content) > most:
+            path.replace(path.with_name(f"{path.name}.1"))
+    with files.appending(path) as file:
+        file.write(content)
 
 
 def _without_values(number: str, error: BaseException) -> str:

@@ -13,7 +13,8 @@ Key = tuple[Any, ...]
 class Window:
     """The stretch of a list that is wanted: `limit` rows `after` a key, or `before` one, else from the top.
 
-    With `bottom` the last rows of the list; with `including` the row of the key itself belongs to it.
+    With `bottom` the last rows of the list; with `including` the row of the key itself belongs to it; with `only` none
+    but the row of this id.
     """
 
     limit: int = 50
@@ -21,6 +22,7 @@ class Window:
     before: Key | None = None
     bottom: bool = False
     including: bool = False
+    only: int | None = None
 
     @property
     def backward(self) -> bool:

@@ -24,13 +24,14 @@ from billia_tui.app.link import Link
 from billia_tui.app.live import Live
 from billia_tui.app.reading_thread import Questions
 from billia_tui.app.type_ahead import TypeAhead
-from billia_tui.errors import BilliaError, SignedOut, StoreLost
+from billia_tui.errors import BilliaError, Refused, SignedOut, StoreLost
 from billia_tui.keys import made as keys
 from billia_tui.screens.finding.customer_list import CustomersScreen
 from billia_tui.screens.palette.memory import JumpMemory
 from billia_tui.styles.themes import THEMES
 from billia_tui.terminal.choosing import driver_class
 from billia_tui.terminal.display import ThinDisplay
+from billia_tui.terminal.keyboard import Together
 from billia_tui.widgets.host import Host
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
         live: float | None = None,
         idle_minutes: float = 0,
     ) -> None:
-        super().__init__(driver_class=driver_class())
+        super().__init__(driver_class=driver_class(failures.record))
         self._open_desk = open_desk
         self.first_page = first_page
         self._opening: asyncio.Future[Desk] | None = None
@@ -116,7 +117,7 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
         self._questions = Questions(self._threads)
         self.animation_level = "none"
         if thin:
-            self.use_thin_display()
+            self.use_thin_display(failures.record)
         for own in THEMES:
             self.register_theme(own)
         self.theme = theme
@@ -189,15 +190,22 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
 
     async def change(self, operation: Callable[Concatenate[Any, Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a writing operation; raises BilliaError."""
+        await self.mean_it()
         desk = self.desk or await self.open_store()
         answer: T = await self.in_thread(desk.change, operation, *args, **kwargs)
         self.link.back()
         return answer
 
+    async def mean_it(self) -> None:
+        """Before anything is changed: raises Refused if the key was pasted and nobody means it."""
+        if not await self.type_ahead.agreed():
+            raise Refused("Nothing was done: the keys were pasted, and are dropped")
+
     # ── the Customer Panel ──
 
     async def open_panel(self, customer_id: int) -> None:
         """From now on everything is asked and done as this customer (R66); raises BilliaError."""
+        await self.mean_it()
         from billia_tui.operations.customers.panel_seat import PanelSeat
 
         assert self.desk is not None, "the store is open before a panel is"  # noqa: S101 - a mistake of ours
@@ -226,6 +234,16 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
         else:
             await super().on_event(event)
 
+    async def on_together(self, event: Together) -> None:
+        """Keys that came at once."""
+        self.idle.active()
+        await self.type_ahead.take_together(event.keys)
+
+    def came_on_top(self, screen: "Screen[Any]") -> None:
+        """A box gets the keys that wait for one; a page holds them itself until it has been read."""
+        if screen.is_modal:
+            self.type_ahead.arrived()
+
     async def on_key_done(self) -> None:
         """A key has been dealt with."""
         await self.type_ahead.passed()
@@ -251,7 +269,6 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
         from billia_tui.screens.palette.palette import Palette
 
         if not isinstance(self.screen, Palette):
-            self.type_ahead.hold()  # what is typed now is meant for it
             self.push_screen(Palette(self.screen))
 
     @work(group="warm")

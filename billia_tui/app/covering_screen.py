@@ -31,9 +31,17 @@ class CoveringScreen(Application):
     def cover(self, screen: "Screen[Any]") -> AwaitMount:
         """Puts a screen before all others; what was said before is said no more."""
         self.clear_notifications()
-        mounting = super().push_screen(screen)
+        mounting: AwaitMount = self._put_on_top(screen)
         self._waiting = []
         return mounting
+
+    def came_on_top(self, screen: "Screen[Any]") -> None:
+        """A screen was put on top just now, perhaps before it was made."""
+
+    def _put_on_top(self, screen: "Screen[Any] | str", *how: Any, mode: str | None = None) -> Any:
+        pushed = super().push_screen(screen, *how, mode=mode)
+        self.came_on_top(self.screen)
+        return pushed
 
     def uncover(self) -> None:
         """The covering screen is about to close; then what has waited is done, in the order in which it came."""
@@ -74,7 +82,7 @@ class CoveringScreen(Application):
         mode: str | None = None,
     ) -> "AwaitMount | asyncio.Future[Any]":
         """Puts a screen on top, later if all are covered."""
-        push: Callable[[], Any] = partial(super().push_screen, screen, callback, wait_for_dismiss, mode=mode)
+        push: Callable[[], Any] = partial(self._put_on_top, screen, callback, wait_for_dismiss, mode=mode)
         if self._waiting is None:
             pushed: AwaitMount | asyncio.Future[Any] = push()
             return pushed

@@ -62,12 +62,18 @@ class Link:
 
     def words(self) -> str:
         """What the title line says about it, empty if all is well."""
-        return f"✖ store out of reach since {self.lost_at:%H:%M}" if self.lost_at is not None else ""
+        if self.lost_at is None:
+            return ""
+        desk = self._app.desk
+        what = "store file gone" if desk is not None and desk.store.dialect == "sqlite" else "store out of reach"
+        return f"✖ {what} since {self.lost_at:%H:%M}"
 
     def lost(self) -> None:
-        """The store cannot be reached. A file always can: what is wrong with one is something else."""
+        """The store cannot be reached. A file always can, unless it was removed or replaced."""
         desk = self._app.desk
-        if self.is_lost or desk is None or desk.store.dialect == "sqlite" or not self._app.is_running:
+        if self.is_lost or desk is None or not self._app.is_running:
+            return
+        if desk.store.dialect == "sqlite" and not desk.store.is_gone:
             return
         self.lost_at, self._pause = clock.now(), FIRST_PAUSE
         self._show()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from billia_tui.commands import output
-from billia_tui.commands.output import Column
+from billia_tui import files
+from billia_tui.commands import output, standard_input
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import NotFound, Refused
@@ -38,13 +39,7 @@ class KeyRow:
     comment: str
 
 
-KEYS: list[Column[KeyRow]] = [
-    Column("ADMIN", lambda row: row.admin or None),
-    Column("STATUS", lambda row: row.status),
-    Column("TYPE", lambda row: row.type),
-    Column("FINGERPRINT", lambda row: row.fingerprint),
-    Column("COMMENT", lambda row: row.comment),
-]
+KEYS = columns(Column("ADMIN", lambda row: row.admin or None), "STATUS", "TYPE", "FINGERPRINT", "COMMENT")
 
 
 def authorize_key(
@@ -150,9 +145,9 @@ def _text(place: str) -> str:
 
     try:
         if place == "-":
-            content = sys.stdin.buffer.read(LARGEST + 1)
+            content = standard_input.binary().read(LARGEST + 1)
         else:
-            with open(place, "rb") as file:  # noqa: PTH123 - a path as typed
+            with files.opened(place, pipes=True) as file:
                 content = file.read(LARGEST + 1)
     except OSError as error:
         raise Refused(f"cannot read {clean(place)}: {error.strerror}") from error

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import desk_of, run_of
 
@@ -13,19 +13,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from billia_tui.operations.advance.due import Due
-    from billia_tui.operations.advance.run import Step, Summary
+    from billia_tui.operations.advance.run import Summary
 
-_STEPS: "list[Column[tuple[Step, int]]]" = [
-    Column("STEP", lambda row: row[0]),
-    Column("NUMBER", lambda row: row[1], right=True),
-]
-_DUE: "list[Column[Due]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("CUSTOMER", lambda row: row.customer_id, right=True),
-    Column("NAME", lambda row: row.name),
-    Column("DUE", lambda row: row.due),
-    Column("WHAT", lambda row: row.what),
-]
+_STEPS = columns(Column("STEP", lambda row: row[0]), Column("NUMBER", lambda row: row[1], right=True))
+_DUE = columns("ID>", "CUSTOMER=customer_id>", "NAME", "DUE", "WHAT")
 
 
 def advance(
@@ -41,23 +32,14 @@ def advance(
     Running it twice, or two at the same time, does nothing twice. Exit code 1 if something could not be done.
     """
     from billia_tui.operations.advance import run as operation
+    from billia_tui.operations.imports.cell_values import time_as_typed
 
-    when = _time(until)
+    when = time_as_typed("until", until)
     desk = desk_of(context) if dry_run else run_of(context).unattended_desk
     if dry_run:
         _show_due(operation.checked_until(when, dry_run=True), list(operation.plan(desk, when)), as_json=as_json)
         return
     _show_done(operation.run(desk, when), as_json=as_json)
-
-
-def _time(text: str) -> "datetime | None":
-    """A time as typed: UTC unless it says otherwise, a date is its first moment; raises Invalid."""
-    from billia_tui.operations.imports.cell_values import Cells
-
-    cells = Cells()
-    found = cells.time("until", text)
-    cells.done()
-    return found
 
 
 def _show_due(until: "datetime", due: "list[Due]", *, as_json: bool) -> None:
@@ -70,12 +52,17 @@ def _show_due(until: "datetime", due: "list[Due]", *, as_json: bool) -> None:
 
 
 def _show_done(done: "Summary", *, as_json: bool) -> None:
+    from billia_tui.clock import shown
+
     if as_json:
         output.document({"dry_run": False, **output.record(done)})
     else:
         output.table(_STEPS, done.steps.items())
+        for reason, number in done.not_renewed.items():
+            output.hint(f"not renewed, {reason}: {number:,}; the next run tries again")
         for failure in done.failures:
             output.hint(f"{failure.id} {failure.name} (customer {failure.customer_id}): {failure.reason}")
+        output.hint(f"it ran before at {shown(done.before)} UTC" if done.before else "it had never run before")
         if done.failed:
             output.hint(f"{done.failed:,} could not be done; the next run tries again")
     if done.failed:

@@ -5,41 +5,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.output import Column
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit
+from billia_tui.commands.options import rows_of_customer
+from billia_tui.commands.output import columns
+from billia_tui.commands.parameters import AsJson, CustomerId
 from billia_tui.commands.session import customer_at, desk_of
-from billia_tui.paging import Page, Window
+from billia_tui.paging import Page
 from billia_tui.vocabulary import AffiliateScheme
 
 if TYPE_CHECKING:
-    from billia_tui.operations.affiliates.affiliates import AffiliateFacts, ReferredRow
-    from billia_tui.operations.affiliates.commissions import CommissionRow, Rate
+    from billia_tui.operations.affiliates.affiliates import AffiliateFacts
 
 affiliates_app = typer.Typer(help="Affiliates and their commissions.", rich_markup_mode=None)
 rates_app = typer.Typer(help="What the levels of affiliates earn.", rich_markup_mode=None)
 affiliates_app.add_typer(rates_app, name="rates")
 
 Level = Annotated[str, typer.Argument(metavar="LEVEL", help="1 to 6.")]
-COMMISSIONS: "list[Column[CommissionRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("TIME", lambda row: row.at),
-    Column("ORDER", lambda row: row.purchase_id, right=True),
-    Column("CLIENT", lambda row: row.client),
-    Column("LEVEL", lambda row: row.level, right=True),
-    Column("AMOUNT", lambda row: row.amount, right=True),
-]
-REFERRED: "list[Column[ReferredRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("USERNAME", lambda row: row.username),
-    Column("NAME / COMPANY", lambda row: row.name),
-    Column("STATUS", lambda row: row.status),
-    Column("SINCE", lambda row: row.created_at),
-]
-RATES: "list[Column[Rate]]" = [
-    Column("LEVEL", lambda row: row.level, right=True),
-    Column("PRODUCT", lambda row: row.product),
-    Column("EARNS", lambda row: row.earns, right=True),
-]
+COMMISSIONS = columns("ID>", "TIME=at", "ORDER=purchase_id>", "CLIENT", "LEVEL>", "AMOUNT>")
+REFERRED = columns("ID>", "USERNAME", "NAME / COMPANY=name", "STATUS", "SINCE=created_at")
+RATES = columns("LEVEL>", "PRODUCT", "EARNS>")
 
 
 @affiliates_app.command("show")
@@ -129,23 +112,15 @@ def refer(
 
 
 @affiliates_app.command("commissions")
-def list_commissions(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_customer("affiliates.commissions.page", COMMISSIONS, nothing="no commissions yet")
+def list_commissions() -> None:
     """List the commissions of an affiliate, newest first."""
-    from billia_tui.operations.affiliates import commissions
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(commissions.page, customer_id, Window(limit=limit))
-    output.rows(found, COMMISSIONS, as_json=as_json, nothing="no commissions yet")
 
 
 @affiliates_app.command("referred")
-def list_referred(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_customer("affiliates.affiliates.referred", REFERRED, nothing="nobody yet")
+def list_referred() -> None:
     """List the customers that an affiliate brought, newest first."""
-    from billia_tui.operations.affiliates import affiliates
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(affiliates.referred, customer_id, Window(limit=limit))
-    output.rows(found, REFERRED, as_json=as_json, nothing="nobody yet")
 
 
 @rates_app.command("list")

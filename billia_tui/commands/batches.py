@@ -1,47 +1,42 @@
 """`billia batches list|show`: bulk work, read back."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.output import Column
+from billia_tui.commands.options import rows_of_store
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, Limit
 from billia_tui.commands.session import desk_of
 from billia_tui.paging import Window
 
-if TYPE_CHECKING:
-    from billia_tui.operations.bulk.batches import BatchLine, BatchRow
-
 batches_app = typer.Typer(help="Bulk work that was done: billia customers bulk does it.", rich_markup_mode=None)
 
-_BATCHES: "list[Column[BatchRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("TIME", lambda row: row.at),
-    Column("ADMIN", lambda row: row.admin),
+_BATCHES = columns(
+    "ID>",
+    "TIME=at",
+    "ADMIN",
     Column("ACTION", lambda row: f"{row.action} {row.value}".strip()),
     Column("DONE", lambda row: f"{row.done:,}", right=True),
     Column("OF", lambda row: f"{row.asked:,}", right=True),
-    Column("STATE", lambda row: row.state),
-    Column("QUERY", lambda row: row.query),
-    Column("REASON", lambda row: row.reason),
-]
-_LINES: "list[Column[BatchLine]]" = [
-    Column("LOG LINE", lambda row: row.id, right=True),
-    Column("CUSTOMER", lambda row: row.customer_id, right=True),
-    Column("USERNAME", lambda row: row.username),
-    Column("ACTION", lambda row: row.line.action),
-    Column("CHANGES", lambda row: row.line.summary),
-]
+    "STATE",
+    "QUERY",
+    "REASON",
+)
+_LINES = columns(
+    "LOG LINE=id>",
+    "CUSTOMER=customer_id>",
+    "USERNAME",
+    "ACTION=line.action",
+    "CHANGES=line.summary",
+)
 
 
 @batches_app.command("list")
-def list_batches(context: typer.Context, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_store("bulk.batches.page", _BATCHES, nothing="nothing was done to many customers yet")
+def list_batches() -> None:
     """List bulk work, newest first."""
-    from billia_tui.operations.bulk import batches
-
-    found = desk_of(context).ask(batches.page, Window(limit=limit))
-    output.rows(found, _BATCHES, as_json=as_json, nothing="nothing was done to many customers yet")
 
 
 @batches_app.command("show")

@@ -1,17 +1,18 @@
 """`billia customers bulk ACTION [QUERY]`, added to the app of `customers`: a dry run, then, with --yes, the work."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from billia_tui.commands import output
+from billia_tui import files
+from billia_tui.commands import output, standard_input
 from billia_tui.commands.customer_merge import customers_app
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, Reason
+from billia_tui.commands.progress import progress_bar
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import Refused
 from billia_tui.operations.queries.customer_query import CustomerQuery
@@ -33,6 +34,8 @@ ACTIONS = "label, unlabel, hold, release, block, activate, send-activation, note
 """As `bulk_actions.BulkAction` has them; a test compares. They are not asked there: that loads the database."""
 
 MOST_DIGITS = 18
+MOST_BYTES = 8 * 1024 * 1024
+"""Of a list of ids: enough for a million."""
 
 
 @customers_app.command("bulk")
@@ -70,8 +73,10 @@ def bulk(
 
     desk = desk_of(context)
     plan = Plan(desk, Work(BulkAction(action), selection, value, reason, replace))
-    with _progress("Looking") as progress:
-        _to_the_end(plan.step, lambda: progress(plan.outcomes.number, 0))
+    with progress_bar("Looking") as progress:
+        while plan.step():
+            if progress:
+                progress(plan.outcomes.number)
     changing = len(plan.outcomes.changing)
     if dry_run or not changing or not _agreed(desk, plan, yes=yes, limit=limit, as_json=as_json):
         _told_plan(desk, plan, limit=limit, as_json=as_json)
@@ -96,15 +101,18 @@ def _selection(words: str, ids: str, ids_from: str) -> Selection:
 def _lines(place: str) -> Iterator[str]:
     """The lines of a file, or of standard input."""
     if place == "-":
-        yield from sys.stdin
-        return
-    if restricted.is_on():
+        content = standard_input.content(MOST_BYTES, "ids")
+    elif restricted.is_on():
         raise Refused("over SSH --ids-from takes -, which is standard input")
-    try:
-        with open(place, encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - a path as typed
-            yield from file
-    except OSError as error:
-        raise Refused(f"cannot read {clean(place)}: {error.strerror}") from error
+    else:
+        try:
+            with files.opened(place, pipes=True) as file:
+                content = file.read(MOST_BYTES + 1)
+        except OSError as error:
+            raise Refused(f"cannot read {clean(place)}: {error.strerror}") from error
+    if len(content) > MOST_BYTES:
+        raise Refused(f"{clean(place)} holds too much for ids (more than {MOST_BYTES:,} bytes); nothing was done")
+    yield from content.decode("utf-8-sig", "replace").splitlines()
 
 
 def _ids_in(line: str) -> Iterator[int]:
@@ -112,11 +120,6 @@ def _ids_in(line: str) -> Iterator[int]:
         if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
             raise typer.BadParameter(f"{clean(text)!r} is no id of a customer")
         yield int(text)
-
-
-def _to_the_end(step: Callable[[], bool], tell: Callable[[], object]) -> None:
-    while step():
-        tell()
 
 
 def _agreed(desk: "Desk", plan: "Plan", *, yes: bool, limit: int, as_json: bool) -> bool:
@@ -138,8 +141,10 @@ def _carried_out(desk: "Desk", plan: "Plan", *, overwrite: bool) -> "BulkRun | E
     export = plan.work.action == BulkAction.EXPORT
     run = ExportRun(desk, plan, overwrite=overwrite) if export else BulkRun(desk, plan)
     try:
-        with _progress(WORDS[plan.work.action]) as progress:
-            _to_the_end(run.step, lambda: progress(run.tried, run.total))
+        with progress_bar(WORDS[plan.work.action], run.total) as progress:
+            while run.step():
+                if progress:
+                    progress(run.tried)
     except KeyboardInterrupt:
         output.hint(f"stopped after {run.tried:,} of {run.total:,}")
     finally:
@@ -192,28 +197,9 @@ def _table(outcomes: "Outcomes", shown: "list[BulkRow]") -> None:
         output.table(_COLUMNS, shown)
 
 
-_COLUMNS: "list[Column[BulkRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("USERNAME", lambda row: row.username),
-    Column("NAME / COMPANY", lambda row: row.name),
+_COLUMNS = columns(
+    "ID>",
+    "USERNAME",
+    "NAME / COMPANY=name",
     Column("WHAT", lambda row: row.text if row.changes else f"not: {row.text}"),
-]
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    parts = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def advance(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total or None)
-
-        yield advance
+)

@@ -1,105 +1,55 @@
 """`billia companies list|add|edit|delete`."""
 
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from billia_tui.commands import output, tables
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit, RequestId
+from billia_tui.commands.options import Typed, rows_of_customer, taking
+from billia_tui.commands.parameters import AsJson, CustomerId, RequestId
 from billia_tui.commands.session import customer_at, row_of
-from billia_tui.paging import Window
-
-if TYPE_CHECKING:
-    from billia_tui.operations.customers.companies import CompanyData
 
 companies_app = typer.Typer(help="Companies of a customer.", rich_markup_mode=None)
 CompanyId = Annotated[int, typer.Argument(metavar="COMPANY_ID", help="The company, as `companies list` numbers it.")]
 Text = Annotated[str | None, typer.Option()]
 Required = Annotated[str | None, typer.Option(help="Required for a new company.")]
+NEEDED = ("company_name", "company_number", "country", "city", "address")
+FIELDS = dict.fromkeys((*NEEDED, "vat_number", "responsible_person", "postcode", "phone"), Text)
 
 
 @companies_app.command("list")
-def list_companies(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_customer("customers.companies.page", tables.COMPANIES, nothing="no company")
+def list_companies() -> None:
     """List the companies in the order in which they were added."""
-    from billia_tui.operations.customers import companies
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(companies.page, customer_id, Window(limit=limit))
-    output.rows(found, tables.COMPANIES, as_json=as_json, nothing="no company")
 
 
 @companies_app.command("add")
+@taking({**FIELDS, **dict.fromkeys(NEEDED, Required)})
 def add(
-    context: typer.Context,
-    customer: CustomerId,
-    company_name: Required = None,
-    company_number: Required = None,
-    country: Required = None,
-    city: Required = None,
-    address: Required = None,
-    vat_number: Text = None,
-    responsible_person: Text = None,
-    postcode: Text = None,
-    phone: Text = None,
-    request_id: RequestId = None,
-    as_json: AsJson = False,
+    context: typer.Context, customer: CustomerId, typed: Typed, request_id: RequestId = None, as_json: AsJson = False
 ) -> None:
     """Add a company; the first one becomes the main profile."""
     from billia_tui.operations.customers import companies
 
-    data = _typed(
-        companies.CompanyData(),
-        company_name=company_name,
-        company_number=company_number,
-        vat_number=vat_number,
-        responsible_person=responsible_person,
-        country=country,
-        city=city,
-        address=address,
-        postcode=postcode,
-        phone=phone,
-    )
     desk, customer_id = customer_at(context, customer)
-    company_id = desk.change(companies.add, customer_id, data, request_key=request_id)
+    company_id = desk.change(companies.add, customer_id, companies.CompanyData(**typed), request_key=request_id)
     row = row_of(desk, companies.page, customer_id, company_id, "company")
     main = ", main profile" if row.main else ""
     output.told(f"customer {customer_id}: added company {row.id} {row.name}{main}", row, as_json=as_json)
 
 
 @companies_app.command("edit")
+@taking(FIELDS)
 def edit(
-    context: typer.Context,
-    customer: CustomerId,
-    company_id: CompanyId,
-    company_name: Text = None,
-    company_number: Text = None,
-    country: Text = None,
-    city: Text = None,
-    address: Text = None,
-    vat_number: Text = None,
-    responsible_person: Text = None,
-    postcode: Text = None,
-    phone: Text = None,
-    as_json: AsJson = False,
+    context: typer.Context, customer: CustomerId, company_id: CompanyId, typed: Typed, as_json: AsJson = False
 ) -> None:
     """Change a company; what is not named stays, "" empties a field."""
     from billia_tui.operations.customers import companies
 
     desk, customer_id = customer_at(context, customer)
     old = row_of(desk, companies.page, customer_id, company_id, "company")
-    data = _typed(
-        old.stored,
-        company_name=company_name,
-        company_number=company_number,
-        vat_number=vat_number,
-        responsible_person=responsible_person,
-        country=country,
-        city=city,
-        address=address,
-        postcode=postcode,
-        phone=phone,
-    )
+    data = replace(old.stored, **typed)
     if data == old.stored:
         raise typer.BadParameter("name at least one field to change, e.g. --city Bonn")
     desk.change(companies.edit, customer_id, company_id, data, seen=old.version)
@@ -119,7 +69,3 @@ def delete(context: typer.Context, customer: CustomerId, company_id: CompanyId, 
     desk.change(companies.delete, customer_id, company_id)
     sentence = f"customer {customer_id}: deleted company {company_id} {row.name}"
     output.told(sentence, {"id": company_id, "deleted": True}, as_json=as_json)
-
-
-def _typed(stored: "CompanyData", **typed: str | None) -> "CompanyData":
-    return replace(stored, **{name: value for name, value in typed.items() if value is not None})

@@ -2,30 +2,22 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import Annotated, BinaryIO
 
 import typer
 
-from billia_tui.commands import output
-from billia_tui.commands.output import Column
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit
+from billia_tui.commands import output, standard_input
+from billia_tui.commands.options import rows_of_customer
+from billia_tui.commands.output import Column, columns
+from billia_tui.commands.parameters import AsJson, CustomerId
 from billia_tui.commands.session import customer_at
-from billia_tui.paging import Window
-
-if TYPE_CHECKING:
-    from billia_tui.operations.customers.consent_documents import DocumentRow
 
 consent_documents_app = typer.Typer(
     help="Documents that prove a consent, stored with their SHA-256.", rich_markup_mode=None
 )
-CONSENT_DOCUMENTS: "list[Column[DocumentRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("TIME", lambda row: row.at),
-    Column("ADMIN", lambda row: row.admin),
-    Column("NAME", lambda row: row.name),
-    Column("BYTES", lambda row: f"{row.size:,}", right=True),
-    Column("SHA-256", lambda row: row.sha256),
-]
+CONSENT_DOCUMENTS = columns(
+    "ID>", "TIME=at", "ADMIN", "NAME", Column("BYTES", lambda row: f"{row.size:,}", right=True), "SHA-256=sha256"
+)
 
 
 @consent_documents_app.command("add")
@@ -45,13 +37,9 @@ def add(
 
 
 @consent_documents_app.command("list")
-def list_documents(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_customer("customers.consent_documents.page", CONSENT_DOCUMENTS, nothing="no document is stored")
+def list_documents() -> None:
     """List the stored documents of a customer, newest first."""
-    from billia_tui.operations.customers import consent_documents
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(consent_documents.page, customer_id, Window(limit=limit))
-    output.rows(found, CONSENT_DOCUMENTS, as_json=as_json, nothing="no document is stored")
 
 
 @consent_documents_app.command("save")
@@ -73,7 +61,7 @@ def save(
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(consent_documents.read, customer_id, document_id)
     if str(file) == "-":
-        sys.stdout.buffer.write(found.content)
+        output.binary(found.content)
         return
     path = document_file.write(found.content, found.name, file or Path(), overwrite=force)
     output.told(f"saved {found.name} to {path}", {"id": document_id, "file": str(path)}, as_json=as_json)
@@ -82,4 +70,4 @@ def save(
 def _standard_input() -> BinaryIO:
     if sys.stdin.isatty():
         raise typer.BadParameter("give the file on standard input: … < FILE")
-    return sys.stdin.buffer
+    return standard_input.binary()

@@ -1,14 +1,12 @@
 """`billia copy`."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.parameters import AsJson
+from billia_tui.commands.progress import progress_bar
 
 if TYPE_CHECKING:
     from billia_tui.operations.store.copy import Copied
@@ -23,7 +21,7 @@ def copy(
     """Move a whole store between a file and PostgreSQL, all of it or nothing, and compare both afterwards."""
     from billia_tui.operations.store import copy as store_copy
 
-    with _progress() as progress:
+    with progress_bar("Copying rows") as progress:
         done = store_copy.copy(source, target, dry_run=dry_run, progress=progress)
     output.told(_in_words(done), done, as_json=as_json)
 
@@ -37,22 +35,3 @@ def _in_words(done: "Copied") -> str:
     if done.dry_run:
         return f"{done.source} holds {figures}; nothing was copied"
     return f"copied {done.source} to {done.target} and compared: {figures}"
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A progress bar on a terminal, None elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    parts = (TextColumn("Copying rows"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def advance(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
-        yield advance

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output, tables
+from billia_tui.commands.options import Typed, taking
 from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, CustomerId, LimitOrUsual, RequestId
 from billia_tui.commands.queries import NEGATED_WORDS, Query, explained, joined
 from billia_tui.commands.session import customer_at, desk_of
@@ -37,6 +38,25 @@ Status = Annotated[
     typer.Option(parser=_status, metavar="STATUS", help="All, Active, Inactive, Blocked or on-hold."),
 ]
 Label = Annotated[str, typer.Option(metavar="KEY=VALUE", help="Only customers with this label.")]
+Text = Annotated[str | None, typer.Option()]
+Country = Annotated[str | None, typer.Option(help="A two-letter code or an English name.")]
+EDITED = {
+    **dict.fromkeys(("first_name", "last_name", "phone"), Text),
+    "country": Country,
+    **dict.fromkeys(("city", "address", "postcode"), Text),
+}
+Required = Annotated[str | None, typer.Option(help="Required.")]
+ADDED = {
+    **dict.fromkeys(("first_name", "last_name"), Required),
+    "email": Annotated[str | None, typer.Option(help="The registration e-mail; required.")],
+    "country": Annotated[str | None, typer.Option(help="A two-letter code or an English name; required.")],
+    "currency": Annotated[str | None, typer.Option(help="An ISO 4217 code; required.")],
+    "reseller": Annotated[str, typer.Option(help="Who owns the customer.")],
+    "username": Annotated[str | None, typer.Option(help="The e-mail, if left out.")],
+    **dict.fromkeys(("phone", "city", "address", "postcode"), Text),
+    "company_name": Annotated[str | None, typer.Option(help="Adds a company.")],
+    **dict.fromkeys(("company_number", "vat_number"), Text),
+}
 
 
 @customers_app.command("list", context_settings=NEGATED_WORDS)
@@ -133,22 +153,10 @@ def show(context: typer.Context, customer: CustomerId, as_json: AsJson = False) 
 
 
 @customers_app.command("add")
+@taking(ADDED, reseller="default")
 def add(
     context: typer.Context,
-    first_name: Annotated[str, typer.Option(help="Required.")] = "",
-    last_name: Annotated[str, typer.Option(help="Required.")] = "",
-    email: Annotated[str, typer.Option(help="The registration e-mail; required.")] = "",
-    country: Annotated[str, typer.Option(help="A two-letter code or an English name; required.")] = "",
-    currency: Annotated[str, typer.Option(help="An ISO 4217 code; required.")] = "",
-    reseller: Annotated[str, typer.Option(help="Who owns the customer.")] = "default",
-    username: Annotated[str, typer.Option(help="The e-mail, if left out.")] = "",
-    phone: Annotated[str, typer.Option()] = "",
-    city: Annotated[str, typer.Option()] = "",
-    address: Annotated[str, typer.Option()] = "",
-    postcode: Annotated[str, typer.Option()] = "",
-    company_name: Annotated[str, typer.Option(help="Adds a company.")] = "",
-    company_number: Annotated[str, typer.Option()] = "",
-    vat_number: Annotated[str, typer.Option()] = "",
+    typed: Typed,
     then: Annotated[Then, typer.Option(help="What happens next.")] = Then.SEND_ACTIVATION,
     request_id: RequestId = None,
     as_json: AsJson = False,
@@ -158,22 +166,7 @@ def add(
     from billia_tui.operations.customers import naming
     from billia_tui.operations.customers import page as customer_page
 
-    new = customers.NewCustomer(
-        first_name=first_name,
-        last_name=last_name,
-        email=email,
-        country=country,
-        currency=currency,
-        reseller=reseller,
-        username=username,
-        phone=phone,
-        city=city,
-        address=address,
-        postcode=postcode,
-        company_name=company_name,
-        company_number=company_number,
-        vat_number=vat_number,
-    )
+    new = customers.NewCustomer(**typed)
     desk = desk_of(context)
     customer_id = desk.change(customers.add, new, then=customers.AfterAdding[then.name], request_key=request_id)
     page = desk.ask(customer_page.read, customer_id)
@@ -185,36 +178,16 @@ def add(
 
 
 @customers_app.command("edit")
-def edit(
-    context: typer.Context,
-    customer: CustomerId,
-    first_name: Annotated[str | None, typer.Option()] = None,
-    last_name: Annotated[str | None, typer.Option()] = None,
-    phone: Annotated[str | None, typer.Option()] = None,
-    country: Annotated[str | None, typer.Option(help="A two-letter code or an English name.")] = None,
-    city: Annotated[str | None, typer.Option()] = None,
-    address: Annotated[str | None, typer.Option()] = None,
-    postcode: Annotated[str | None, typer.Option()] = None,
-    as_json: AsJson = False,
-) -> None:
+@taking(EDITED)
+def edit(context: typer.Context, customer: CustomerId, typed: Typed, as_json: AsJson = False) -> None:
     """Change name and contact data; what is not named stays, "" empties a field."""
     from billia_tui.operations.customers import editing as customers
 
-    typed = {
-        "first_name": first_name,
-        "last_name": last_name,
-        "phone": phone,
-        "country": country,
-        "city": city,
-        "address": address,
-        "postcode": postcode,
-    }
-    changes = {name: value for name, value in typed.items() if value is not None}
-    if not changes:
+    if not typed:
         raise typer.BadParameter("name at least one field to change, e.g. --city Bonn")
     desk, customer_id = customer_at(context, customer)
     before = desk.ask(customers.contact_data, customer_id)
-    changed = desk.change(customers.edit, customer_id, changes, seen=before.version)
+    changed = desk.change(customers.edit, customer_id, typed, seen=before.version)
     after = desk.ask(customers.contact_data, customer_id)
     pairs = {name: (getattr(before, name), getattr(after, name)) for name in changed}
     output.told_changes(f"customer {customer_id}", customer_id, pairs, as_json=as_json)

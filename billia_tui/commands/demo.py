@@ -1,20 +1,20 @@
 """`billia demo`: a store of its own with made-up customers, and the console on it."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.progress import progress_bar
 from billia_tui.commands.session import run_of
 from billia_tui.errors import Refused
 from billia_tui.settings.config import data_folder
 
 MOST_CUSTOMERS = 1_000_000
+MISSING = "demo data are made with a package that is not installed; install it: pip install 'billia-tui[demo]'"
 
 
 def demo(
@@ -28,7 +28,9 @@ def demo(
     settings = run.settings
     path = _place(run.options.database, customers, seed, reset=reset)
     if reset or not path.exists():
-        make(path, customers=customers, seed=seed, admin=settings.admin)
+        if find_spec("faker") is None:
+            raise Refused(MISSING)
+        make(path, customers=customers, seed=seed, admin=settings.admin, replace=reset)
     assert run.open_console is not None, "handed in by __main__"  # noqa: S101 - a mistake of ours
     code = run.open_console(replace(settings, database=str(path)), place="demo")
     raise typer.Exit(code)
@@ -48,32 +50,15 @@ def _place(typed: str | None, customers: int, seed: int, *, reset: bool) -> Path
     return path
 
 
-def make(path: Path, *, customers: int, seed: int, admin: str) -> None:
-    """Makes a demo store at `path`, whole or not at all."""
+def make(path: Path, *, customers: int, seed: int, admin: str, replace: bool = False) -> None:
+    """Makes a demo store at `path`, whole or not at all; with `replace` instead of the one that is there."""
     from billia_tui import demo as maker
     from billia_tui.operations.store.whole_file import make_whole
 
-    with _progress(customers) as progress:
+    with progress_bar("Making demo customers", customers) as progress:
         make_whole(
-            path, lambda store: maker.make(store, customers=customers, seed=seed, admin=admin, progress=progress)
+            path,
+            lambda store: maker.make(store, customers=customers, seed=seed, admin=admin, progress=progress),
+            replace=replace,
         )
     output.hint(f"made a demo store of {customers:,} customers at {path}")
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[..., None] | None]:
-    """A progress bar on a terminal, None elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    parts = (TextColumn("Making demo customers"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
-
-        def advance(done: int, *_: int) -> None:
-            bar.update(task, completed=done)
-
-        yield advance

@@ -1,40 +1,33 @@
 """`billia documents list|show|save` (R141)."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.output import Column
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit
-from billia_tui.commands.session import customer_at, desk_of
-from billia_tui.paging import Window
-
-if TYPE_CHECKING:
-    from billia_tui.operations.orders.documents import DocumentRow
+from billia_tui.commands.options import rows_of_customer
+from billia_tui.commands.output import Column, columns
+from billia_tui.commands.parameters import AsJson
+from billia_tui.commands.session import desk_of
 
 documents_app = typer.Typer(help="Pro-formas, invoices and credit notes.", rich_markup_mode=None)
 DocumentId = Annotated[int, typer.Argument(metavar="DOCUMENT_ID", help="As `documents list` numbers it.")]
 
-DOCUMENTS: "list[Column[DocumentRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("TYPE", lambda row: row.type),
+DOCUMENTS = columns(
+    "ID>",
+    "TYPE",
     Column("NUMBER", lambda row: f"{row.number} CANCELLED" if row.cancelled else row.number),
-    Column("ORDER", lambda row: row.purchase_id, right=True),
-    Column("ISSUED", lambda row: row.issued_at),
-    Column("AMOUNT", lambda row: row.amount, right=True),
-]
+    "ORDER=purchase_id>",
+    "ISSUED=issued_at",
+    "AMOUNT>",
+)
 
 
 @documents_app.command("list")
-def list_documents(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_customer("orders.documents.page", DOCUMENTS, nothing="no documents yet")
+def list_documents() -> None:
     """List the documents of a customer, newest first."""
-    from billia_tui.operations.orders import documents
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(documents.page, customer_id, Window(limit=limit))
-    output.rows(found, DOCUMENTS, as_json=as_json, nothing="no documents yet")
 
 
 @documents_app.command("show")

@@ -6,9 +6,9 @@ import typer
 
 from billia_tui.commands import output, tables
 from billia_tui.commands.consent_documents import consent_documents_app
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit, RequestId
+from billia_tui.commands.options import rows_of_customer
+from billia_tui.commands.parameters import AsJson, CustomerId, RequestId
 from billia_tui.commands.session import customer_at, row_of
-from billia_tui.paging import Window
 
 emails_app = typer.Typer(help="E-mail addresses of a customer.", rich_markup_mode=None)
 emails_app.add_typer(consent_documents_app, name="document")
@@ -17,13 +17,9 @@ Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="The address.")]
 
 
 @emails_app.command("list")
-def list_emails(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_customer("customers.emails.page", tables.EMAILS, nothing="no e-mail address")
+def list_emails() -> None:
     """List the addresses: the registration address first, then by date."""
-    from billia_tui.operations.customers import emails
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(emails.page, customer_id, Window(limit=limit))
-    output.rows(found, tables.EMAILS, as_json=as_json, nothing="no e-mail address")
 
 
 @emails_app.command("add")

@@ -1,8 +1,9 @@
 """`billia export customers|emails|services|orders|lines|notes|labels [QUERY] [--format csv|json]`."""
 
 import json
+import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import chain, islice
 from typing import Annotated, TypeVar
@@ -12,8 +13,12 @@ import typer
 from billia_tui.commands import output
 from billia_tui.commands.queries import NEGATED_WORDS, Query, explained, joined
 from billia_tui.commands.session import desk_of
+from billia_tui.settings import restricted
+from billia_tui.text import clean
 
 Row = TypeVar("Row")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What a terminal obeys, but for tab and line feed."""
 
 export_app = typer.Typer(help="Write records out, importable again.", rich_markup_mode=None)
 
@@ -43,48 +48,24 @@ def customers(context: typer.Context, query: Query = None, form: Form = Format.C
         _told(exports.customers(desk_of(context), text), exports.HEADER, form)
 
 
-@export_app.command("emails", context_settings=NEGATED_WORDS)
-def emails(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
-    """Export all addresses with their subscriptions; with a query, those of the customers that it finds."""
-    _records(context, "emails", query, form)
+def _add(kind: str, about: str) -> None:
+    """Adds the command for records that belong to customers."""
+
+    @export_app.command(kind, help=about, context_settings=NEGATED_WORDS)
+    def records(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
+        from billia_tui.operations.exports import records as record_exports
+
+        wanted, text = record_exports.KINDS[kind], joined(query)
+        with explained(text):
+            _told(record_exports.records(desk_of(context), wanted, text), wanted.header, form)
 
 
-@export_app.command("services", context_settings=NEGATED_WORDS)
-def services(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
-    """Export services and domains; with a query, those of the customers that it finds."""
-    _records(context, "services", query, form)
-
-
-@export_app.command("orders", context_settings=NEGATED_WORDS)
-def orders(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
-    """Export orders; their lines are an export of their own: billia export lines."""
-    _records(context, "orders", query, form)
-
-
-@export_app.command("lines", context_settings=NEGATED_WORDS)
-def lines(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
-    """Export the lines of orders, for billia import orders --lines."""
-    _records(context, "lines", query, form)
-
-
-@export_app.command("notes", context_settings=NEGATED_WORDS)
-def notes(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
-    """Export notes about customers and orders."""
-    _records(context, "notes", query, form)
-
-
-@export_app.command("labels", context_settings=NEGATED_WORDS)
-def labels(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
-    """Export the labels of customers, orders and services."""
-    _records(context, "labels", query, form)
-
-
-def _records(context: typer.Context, kind: str, query: list[str] | None, form: Format) -> None:
-    from billia_tui.operations.exports import records as record_exports
-
-    wanted, text = record_exports.KINDS[kind], joined(query)
-    with explained(text):
-        _told(record_exports.records(desk_of(context), wanted, text), wanted.header, form)
+_add("emails", "Export all addresses with their subscriptions; with a query, those of the customers that it finds.")
+_add("services", "Export services and domains; with a query, those of the customers that it finds.")
+_add("orders", "Export orders; their lines are an export of their own: billia export lines.")
+_add("lines", "Export the lines of orders, for billia import orders --lines.")
+_add("notes", "Export notes about customers and orders.")
+_add("labels", "Export the labels of customers, orders and services.")
 
 
 def _told(rows: Iterable[object], header: Sequence[str], form: Format) -> None:
@@ -117,6 +98,22 @@ def _json(rows: Iterable[object]) -> Iterable[str]:
 def write(lines: Iterable[str]) -> None:
     """Data, always in UTF-8: an export must not lose letters to the terminal's encoding."""
     sys.stdout.flush()
+    shown = _shown_to()
     for line in lines:
-        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.write((shown(line) if shown else line).encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
+    if shown and sys.stdout.isatty():
+        output.hint("what a terminal obeys is shown as signs; > FILE gets it as it is stored")
+
+
+def _shown_to() -> Callable[[str], str] | None:
+    """How a line is shown to who reads it; None for as it is.
+
+    A terminal gets nothing that it obeys. Nobody can tell where the output of a command over SSH ends: on the other
+    side there may be one, so control characters, which no field takes, go as signs.
+    """
+    if sys.stdout.isatty():
+        return lambda line: clean(line, lines=True, limit=None)
+    if restricted.is_on():
+        return lambda line: _CONTROLS.sub(lambda found: clean(found[0]), line)
+    return None

@@ -1,15 +1,16 @@
 """`billia import customers|emails|services|orders|notes|labels FILE.csv`."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from billia_tui.commands import output
+from billia_tui.commands import output, standard_input
+from billia_tui.commands.options import Typed, taking
 from billia_tui.commands.parameters import AsJson
+from billia_tui.commands.progress import progress_bar
 from billia_tui.commands.session import desk_at_first_start, desk_of
 from billia_tui.operations.imports.fields import CATALOGUE, LINES, KindName, in_words
 from billia_tui.text import clean
@@ -60,135 +61,52 @@ Delimiter = Annotated[
     str | None,
     typer.Option(parser=_delimiter, metavar="CHAR", help="comma, semicolon or tab; seen in the header, if left out."),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would happen, store nothing.")]
 
 
-@import_app.command("customers", epilog=in_words(KindName.CUSTOMERS))
-def customers(
-    context: typer.Context,
-    file: File,
-    columns: Map = None,
-    values: Set = None,
-    preset: PresetName = "",
-    source: Source = "",
-    delimiter: Delimiter = None,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Import customers; known ones get the contact data of the file."""
-    _import(context, KindName.CUSTOMERS, file, columns, values, preset, source, delimiter, dry_run, as_json)
+OPTIONS = {
+    "columns": Map,
+    "values": Set,
+    "preset": PresetName,
+    "source": Source,
+    "delimiter": Delimiter,
+    "dry_run": Annotated[bool, typer.Option("--dry-run", help="Tell what would happen, store nothing.")],
+}
+OF_ORDERS = {
+    "lines": Annotated[Path | None, typer.Option(metavar="FILE", help="The lines of the orders.")],
+    "catalogue": Annotated[Path | None, typer.Option(metavar="FILE", help="The names of the products.")],
+}
 
 
-@import_app.command("emails", epilog=in_words(KindName.EMAILS))
-def emails(
-    context: typer.Context,
-    file: File,
-    columns: Map = None,
-    values: Set = None,
-    preset: PresetName = "",
-    source: Source = "",
-    delimiter: Delimiter = None,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Import additional e-mail addresses, and subscriptions of all."""
-    _import(context, KindName.EMAILS, file, columns, values, preset, source, delimiter, dry_run, as_json)
+def _add(kind: KindName, about: str, more: Mapping[str, Any] = MappingProxyType({}), fields: str = "") -> None:
+    """Adds the command for records of a kind; `more` are options that only it has, `fields` those of their files."""
+
+    @import_app.command(kind, help=about, epilog=in_words(kind) + fields)
+    @taking({**more, **OPTIONS}, preset="", source="", dry_run=False)
+    def records(context: typer.Context, file: File, typed: Typed, as_json: AsJson = False) -> None:
+        _import(context, kind, file, typed, as_json=as_json)
 
 
-@import_app.command("services", epilog=in_words(KindName.SERVICES))
-def services(
-    context: typer.Context,
-    file: File,
-    columns: Map = None,
-    values: Set = None,
-    preset: PresetName = "",
-    source: Source = "",
-    delimiter: Delimiter = None,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Import services and domains."""
-    _import(context, KindName.SERVICES, file, columns, values, preset, source, delimiter, dry_run, as_json)
-
-
-@import_app.command(
-    "orders",
-    epilog=f"{in_words(KindName.ORDERS)} "
-    f"Of --lines: {', '.join(f'lines.{field.name}' for field in LINES)}. "
-    f"Of --catalogue: {', '.join(f'catalogue.{field.name}' for field in CATALOGUE)}.",
+_add(KindName.CUSTOMERS, "Import customers; known ones get the contact data of the file.")
+_add(KindName.EMAILS, "Import additional e-mail addresses, and subscriptions of all.")
+_add(KindName.SERVICES, "Import services and domains.")
+_add(
+    KindName.ORDERS,
+    "Import orders with their lines.",
+    OF_ORDERS,
+    f" Of --lines: {', '.join(f'lines.{field.name}' for field in LINES)}."
+    f" Of --catalogue: {', '.join(f'catalogue.{field.name}' for field in CATALOGUE)}.",
 )
-def orders(
-    context: typer.Context,
-    file: File,
-    lines: Annotated[Path | None, typer.Option(metavar="FILE", help="The lines of the orders.")] = None,
-    catalogue: Annotated[Path | None, typer.Option(metavar="FILE", help="The names of the products.")] = None,
-    columns: Map = None,
-    values: Set = None,
-    preset: PresetName = "",
-    source: Source = "",
-    delimiter: Delimiter = None,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Import orders with their lines."""
-    _import(
-        context, KindName.ORDERS, file, columns, values, preset, source, delimiter, dry_run, as_json, lines, catalogue
-    )
+_add(KindName.NOTES, "Import notes about customers and orders; their author is you.")
+_add(KindName.LABELS, "Import labels; their components must be set up before.")
 
 
-@import_app.command("notes", epilog=in_words(KindName.NOTES))
-def notes(
-    context: typer.Context,
-    file: File,
-    columns: Map = None,
-    values: Set = None,
-    preset: PresetName = "",
-    source: Source = "",
-    delimiter: Delimiter = None,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Import notes about customers and orders; their author is you."""
-    _import(context, KindName.NOTES, file, columns, values, preset, source, delimiter, dry_run, as_json)
-
-
-@import_app.command("labels", epilog=in_words(KindName.LABELS))
-def labels(
-    context: typer.Context,
-    file: File,
-    columns: Map = None,
-    values: Set = None,
-    preset: PresetName = "",
-    source: Source = "",
-    delimiter: Delimiter = None,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Import labels; their components must be set up before."""
-    _import(context, KindName.LABELS, file, columns, values, preset, source, delimiter, dry_run, as_json)
-
-
-def _import(
-    context: typer.Context,
-    kind: KindName,
-    file: str,
-    columns: list[str] | None,
-    values: list[str] | None,
-    preset: str,
-    source: str,
-    delimiter: str | None,
-    dry_run: bool,
-    as_json: bool,
-    lines: Path | None = None,
-    catalogue: Path | None = None,
-) -> None:
+def _import(context: typer.Context, kind: KindName, file: str, typed: Typed, *, as_json: bool) -> None:
     """Runs an import and tells how it ended; exit code 1 if a row was refused."""
-    mapped, fixed = _pairs("--map", columns), _pairs("--set", values)
+    mapped, fixed = _pairs("--map", typed.pop("columns", None)), _pairs("--set", typed.pop("values", None))
     from billia_tui.operations.imports.run import Order
 
     place = None if file == "-" else Path(file)
-    order = Order(kind, place, mapped, fixed, preset, source, delimiter, dry_run, lines, catalogue)
-    summary = _run(context, order, as_json=as_json)
+    summary = _run(context, Order(kind, place, columns=mapped, values=fixed, **typed), as_json=as_json)
     if summary.refused:
         raise typer.Exit(1)
 
@@ -197,11 +115,11 @@ def _run(context: typer.Context, order: "Order", *, as_json: bool) -> "Summary":
     from billia_tui.operations.imports.run import Import
 
     desk = desk_of(context) if order.dry_run else desk_at_first_start(context)
-    with Import(desk, order, sys.stdin.buffer) as running:
+    with Import(desk, order, standard_input.binary()) as running:
         for note in running.notes:
             output.hint(clean(note))
         told = len(running.notes)
-        with _progress(order.kind) as progress:
+        with progress_bar(f"Importing {order.kind}", percent=True) as progress:
             summary = running.run(progress)
         for note in running.notes[told:]:
             output.hint(clean(note))
@@ -210,22 +128,3 @@ def _run(context: typer.Context, order: "Order", *, as_json: bool) -> "Summary":
     tail = " (dry run: nothing was stored)" if order.dry_run else ""
     output.told(f"{summary}{tail}", {"kind": order.kind.value, **output.record(summary)}, as_json=as_json)
     return summary
-
-
-@contextmanager
-def _progress(kind: KindName) -> Iterator[Callable[[int, int], None] | None]:
-    """A progress bar on a terminal, None elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-    parts = (TextColumn(f"Importing {kind}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def advance(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=max(done, total))
-
-        yield advance

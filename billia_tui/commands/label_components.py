@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, Limit, RequestId
 from billia_tui.commands.session import desk_of
 from billia_tui.paging import Window
@@ -39,14 +39,9 @@ def _values(row: "ComponentRow") -> str:
     return "–" if row.lowest is None else f"{row.lowest} to {row.highest}"
 
 
-COMPONENTS: "list[Column[ComponentRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("KEY", lambda row: row.key),
-    Column("NAME", lambda row: row.name),
-    Column("RESOURCES", lambda row: ", ".join(row.resources)),
-    Column("TYPE", lambda row: row.type),
-    Column("VALUES", _values),
-]
+COMPONENTS = columns(
+    "ID>", "KEY", "NAME", Column("RESOURCES", lambda row: ", ".join(row.resources)), "TYPE", Column("VALUES", _values)
+)
 
 
 @components_app.command("list")

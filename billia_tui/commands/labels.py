@@ -1,19 +1,16 @@
 """`billia labels list|attach|detach`; `labels components` sets up what can be attached."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.label_components import KEY, components_app
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import columns
 from billia_tui.commands.parameters import AsJson, CustomerId
 from billia_tui.commands.session import customer_at
 from billia_tui.paging import Page
 from billia_tui.vocabulary import LabelResource
-
-if TYPE_CHECKING:
-    from billia_tui.operations.labels.rows import LabelRow
 
 labels_app = typer.Typer(help="Labels of customers, orders and services.", rich_markup_mode=None)
 labels_app.add_typer(components_app, name="components")
@@ -22,12 +19,7 @@ OrderId = Annotated[int | None, typer.Option("--order", metavar="ORDER_ID", help
 ServiceId = Annotated[
     int | None, typer.Option("--service", metavar="SERVICE_ID", help="Of this service of the customer.")
 ]
-LABELS: "list[Column[LabelRow]]" = [
-    Column("KEY", lambda row: row.key),
-    Column("LABEL", lambda row: row.text),
-    Column("ADMIN", lambda row: row.admin),
-    Column("SINCE", lambda row: row.at),
-]
+LABELS = columns("KEY", "LABEL=text", "ADMIN", "SINCE=at")
 
 
 @labels_app.command("list")

@@ -1,36 +1,23 @@
 """`billia mails list|show`: what was written to a customer (R169)."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.output import Column
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit
+from billia_tui.commands.options import rows_of_customer
+from billia_tui.commands.output import columns
+from billia_tui.commands.parameters import AsJson, CustomerId
 from billia_tui.commands.session import customer_at, row_of
-from billia_tui.paging import Window
-
-if TYPE_CHECKING:
-    from billia_tui.operations.messages.outbox import MailRow
 
 mails_app = typer.Typer(help="Outgoing mail of a customer; billia itself sends none.", rich_markup_mode=None)
-MAILS: "list[Column[MailRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("TIME", lambda row: row.at),
-    Column("TO", lambda row: row.address),
-    Column("SUBJECT", lambda row: row.subject),
-    Column("REASON", lambda row: row.reason),
-]
+MAILS = columns("ID>", "TIME=at", "TO=address", "SUBJECT", "REASON")
 
 
 @mails_app.command("list")
-def list_mails(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_customer("messages.outbox.page", MAILS, nothing="no mail was written yet")
+def list_mails() -> None:
     """List the mails to a customer, newest first."""
-    from billia_tui.operations.messages import outbox
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(outbox.page, customer_id, Window(limit=limit))
-    output.rows(found, MAILS, as_json=as_json, nothing="no mail was written yet")
 
 
 @mails_app.command("show")

@@ -1,28 +1,25 @@
 """`billia notes add|list|show|edit|delete`."""
 
-import sys
 from typing import Annotated
 
 import typer
 
-from billia_tui.commands import output, tables
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit, RequestId
+from billia_tui.commands import output, standard_input, tables
+from billia_tui.commands.options import rows_of_customer
+from billia_tui.commands.parameters import AsJson, CustomerId, RequestId
 from billia_tui.commands.session import customer_at, row_of
-from billia_tui.paging import Window
 
 notes_app = typer.Typer(help="Notes about a customer, for admins only.", rich_markup_mode=None)
+_MOST_BYTES = 4 * 5_000 + 1_000
+"""Of a note, which has at most 5,000 characters; the operation tells of a few more."""
 NoteId = Annotated[int, typer.Argument(metavar="NOTE_ID", help="The note, as `notes list` numbers it.")]
 Text = Annotated[str, typer.Argument(metavar="TEXT", help="The text; - reads it from standard input.")]
 
 
 @notes_app.command("list")
-def list_notes(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_customer("notes.customer_notes.page", tables.NOTES, nothing="no notes")
+def list_notes() -> None:
     """List the notes, newest first; --json has their whole text."""
-    from billia_tui.operations.notes import customer_notes as notes
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(notes.page, customer_id, Window(limit=limit))
-    output.rows(found, tables.NOTES, as_json=as_json, nothing="no notes")
 
 
 @notes_app.command("show")
@@ -83,7 +80,4 @@ def note_text(text: str) -> str:
     """The text of a note: as typed, or what standard input holds."""
     if text != "-":
         return text
-    try:
-        return sys.stdin.read()
-    except UnicodeDecodeError as error:
-        raise typer.BadParameter("standard input is not UTF-8 text") from error
+    return standard_input.text(_MOST_BYTES, "a note")

@@ -1,38 +1,25 @@
 """`billia notifications list|show|seen` (R166, R167)."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.output import Column
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit
+from billia_tui.commands.options import rows_of_customer
+from billia_tui.commands.output import Column, columns
+from billia_tui.commands.parameters import AsJson, CustomerId
 from billia_tui.commands.session import customer_at, desk_of
-from billia_tui.paging import Window
-
-if TYPE_CHECKING:
-    from billia_tui.operations.messages.notifications import NotificationRow
 
 notifications_app = typer.Typer(help="Notifications of a customer: the bell.", rich_markup_mode=None)
-NOTIFICATIONS: "list[Column[NotificationRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("STATE", lambda row: "seen" if row.seen else "new"),
-    Column("TIME", lambda row: row.at),
-    Column("CHANNEL", lambda row: row.channel),
-    Column("TITLE", lambda row: row.title),
-]
+NOTIFICATIONS = columns(
+    "ID>", Column("STATE", lambda row: "seen" if row.seen else "new"), "TIME=at", "CHANNEL", "TITLE"
+)
 
 
 @notifications_app.command("list")
-def list_notifications(
-    context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False
-) -> None:
+@rows_of_customer("messages.notifications.page", NOTIFICATIONS, nothing="no notifications yet")
+def list_notifications() -> None:
     """List the notifications of a customer, newest first; nothing is marked seen."""
-    from billia_tui.operations.messages import notifications
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(notifications.page, customer_id, Window(limit=limit))
-    output.rows(found, NOTIFICATIONS, as_json=as_json, nothing="no notifications yet")
 
 
 @notifications_app.command("show")

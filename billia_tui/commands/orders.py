@@ -7,7 +7,7 @@ import typer
 from billia_tui.commands import output, tables
 from billia_tui.commands.documents import DOCUMENTS
 from billia_tui.commands.order_notes import order_notes_app
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, Columns, columns
 from billia_tui.commands.parameters import NEGATIVE_NUMBERS, AsJson, CustomerId, Limit, Reason, RequestId
 from billia_tui.commands.session import customer_at, desk_of
 from billia_tui.operations.orders.query import PurchaseQuery, PurchaseSort
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from billia_tui.operations.desk import Desk
     from billia_tui.operations.orders.ending import Afterwards
-    from billia_tui.operations.orders.pages import JobRow
-    from billia_tui.operations.orders.payment_records import PaymentRow
     from billia_tui.operations.orders.rows import PurchaseRow
 
 Row = TypeVar("Row")
@@ -33,26 +31,18 @@ ToWallet = Annotated[bool, typer.Option("--to-wallet", help="What was paid too m
 Reference = Annotated[str, typer.Option(metavar="TEXT", help="What the bank calls it; found by search.")]
 AFTERWARDS = ("back", "leave", "end-now", "end-later")
 
-PAYMENTS: "list[Column[PaymentRow]]" = [
-    Column("PAYMENT", lambda row: row.id, right=True),
+PAYMENTS = columns(
+    "PAYMENT=id>",
     Column("KIND", lambda row: row.kind if row.taken_back_at is None else f"{row.kind}, taken back"),
-    Column("DATE", lambda row: row.at),
-    Column("AMOUNT", lambda row: row.amount, right=True),
-    Column("METHOD", lambda row: row.method),
-    Column("REFERENCE", lambda row: row.reference),
-    Column("DOCUMENT", lambda row: row.document),
-    Column("ADMIN", lambda row: row.admin),
-    Column("REASON", lambda row: row.reason),
-]
-
-JOBS: "list[Column[JobRow]]" = [
-    Column("JOB", lambda row: row.id, right=True),
-    Column("NAME", lambda row: row.name),
-    Column("STATE", lambda row: row.state),
-    Column("STARTED", lambda row: row.started_at),
-    Column("ENDED", lambda row: row.ended_at),
-    Column("MESSAGE", lambda row: row.message),
-]
+    "DATE=at",
+    "AMOUNT>",
+    "METHOD",
+    "REFERENCE",
+    "DOCUMENT",
+    "ADMIN",
+    "REASON",
+)
+JOBS = columns("JOB=id>", "NAME", "STATE", "STARTED=started_at", "ENDED=ended_at", "MESSAGE")
 
 
 def _status(text: str) -> PurchaseStatus:
@@ -252,7 +242,7 @@ def invoice(context: typer.Context, purchase_id: OrderId, as_json: AsJson = Fals
     output.told(f"order {purchase_id}: {made.type} {made.number} over {made.amount}", made, as_json=as_json)
 
 
-def _section(columns: "list[Column[Row]]", rows: "Sequence[Row]") -> None:
+def _section(columns: Columns, rows: "Sequence[Row]") -> None:
     if rows:
         output.line()
         output.table(columns, rows)

@@ -9,8 +9,10 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
-from typing import Generic, TextIO, TypeVar
+from operator import attrgetter
+from typing import Any, TextIO, TypeVar
 
+from billia_tui.errors import Refused
 from billia_tui.failures import broken_pipe
 from billia_tui.money import Money
 from billia_tui.paging import Page
@@ -29,12 +31,28 @@ _OBEYED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Column(Generic[Row]):
+class Column:
     """A column of a table: its heading, the text of a row in it, and whether it is set to the right."""
 
     heading: str
-    text: Callable[[Row], object]
+    text: Callable[[Any], object]
     right: bool = False
+
+
+Columns = tuple[Column, ...]
+
+
+def columns(*wanted: str | Column) -> Columns:
+    """The columns of a table; a text is a heading, and names what a row has of it.
+
+    "ADDED=added_at" shows that attribute, "VAT NUMBER" shows `vat_number`; ">" at the end sets it to the right.
+    """
+    return tuple(_column(one) if isinstance(one, str) else one for one in wanted)
+
+
+def _column(text: str) -> Column:
+    heading, _, name = text.removesuffix(">").partition("=")
+    return Column(heading, attrgetter(name or heading.lower().replace(" ", "_")), right=text.endswith(">"))
 
 
 def line(text: str = "") -> None:
@@ -46,6 +64,13 @@ def hint(text: str) -> None:
     """A line for the person at the terminal that is no data."""
     sys.stdout.flush()
     _write(sys.stderr, f"{text}\n")
+
+
+def binary(content: bytes) -> None:
+    """Bytes as they are stored, for a file or another program; raises Refused if a terminal would get them (P5)."""
+    if sys.stdout.isatty():
+        raise Refused("not to a terminal, which would obey what stands there; put > FILE behind it")
+    sys.stdout.buffer.write(content)
 
 
 def document(value: object) -> None:
@@ -81,7 +106,7 @@ def record(value: object) -> dict[str, object]:
     return made
 
 
-def rows(found: Page[Row], columns: Sequence[Column[Row]], *, as_json: bool, nothing: str) -> None:
+def rows(found: Page[Row], columns: Columns, *, as_json: bool, nothing: str) -> None:
     """A page of a list: a table, or `{"rows": […], "more": …}`. `nothing` is the line for an empty one."""
     if as_json:
         document({"rows": found.rows, "more": found.more})
@@ -94,7 +119,7 @@ def rows(found: Page[Row], columns: Sequence[Column[Row]], *, as_json: bool, not
         hint(f"the first {len(found.rows):,} are shown; --limit N shows more")
 
 
-def table(columns: Sequence[Column[Row]], found: Iterable[Row]) -> None:
+def table(columns: Columns, found: Iterable[Row]) -> None:
     """Rows in columns, aligned by the width that a terminal gives each text."""
     from rich.cells import cell_len
 

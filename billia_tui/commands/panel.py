@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output, tables
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, CustomerId, Limit, RequestId
 from billia_tui.commands.session import customer_at
 from billia_tui.paging import Page, Window
@@ -15,30 +15,24 @@ from billia_tui.vocabulary import ServiceKind
 
 if TYPE_CHECKING:
     from billia_tui.operations.desk import Desk
-    from billia_tui.operations.orders.catalogue import ProductRow
 
 panel_app = typer.Typer(help="What a customer can do, done as that customer (impersonation).", rich_markup_mode=None)
-PRODUCTS: "list[Column[ProductRow]]" = [
-    Column("CODE", lambda row: row.code),
-    Column("NAME", lambda row: row.name),
-    Column("CATEGORY", lambda row: row.category),
-    Column("PRICE", lambda row: row.price, right=True),
-    Column("PERIOD", lambda row: f"{row.period} {row.payment_term}"),
-]
+PRODUCTS = columns(
+    "CODE", "NAME", "CATEGORY", "PRICE>", Column("PERIOD", lambda row: f"{row.period} {row.payment_term}")
+)
 
 
 @contextmanager
 def _panel(context: typer.Context, customer: str) -> "Iterator[tuple[Desk, int]]":
     """The desk of a customer's panel, which is left at the end whatever happens."""
-    from billia_tui.operations.customers import impersonation
-    from billia_tui.operations.desk import Desk
+    from billia_tui.operations.customers.panel_seat import PanelSeat
 
     own, customer_id = customer_at(context, customer)
-    begun = own.change(impersonation.begin, customer_id)
+    seat = PanelSeat.taken(own, customer_id)
     try:
-        yield Desk(own.store, own.admin_id, acting_as=customer_id), customer_id
+        yield seat.desk, customer_id
     finally:
-        own.change(impersonation.end, begun.id)
+        seat.leave()
 
 
 @panel_app.command("show")
@@ -128,6 +122,25 @@ def pay(
         moved = desk.change(payment.pay, purchase_id, request_key=request_id)
     change = output.change(moved.balance_before, moved.balance_after)
     output.told(f"order {purchase_id} paid: wallet {change}", moved, as_json=as_json)
+
+
+@panel_app.command("renew")
+def renew(
+    context: typer.Context,
+    customer: CustomerId,
+    service_id: Annotated[int, typer.Argument(metavar="SERVICE_ID")],
+    periods: Annotated[int, typer.Option(metavar="N", help="How many periods, 1 to 10.")] = 1,
+    method: Annotated[
+        str, typer.Option(metavar="METHOD", help="Name or id; without one wallet and credit limit pay at once.")
+    ] = "",
+    request_id: RequestId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Renew a service of the customer."""
+    from billia_tui.commands.services import renew_at
+
+    with _panel(context, customer) as (desk, _):
+        renew_at(desk, service_id, periods, method, request_id=request_id, as_json=as_json)
 
 
 @panel_app.command("orders")

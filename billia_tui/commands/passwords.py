@@ -5,9 +5,12 @@ from getpass import getpass
 
 import typer
 
-from billia_tui.commands import output
+from billia_tui.commands import output, standard_input
 from billia_tui.commands.parameters import AsJson, CustomerId
 from billia_tui.commands.session import customer_at
+
+_LONGEST_LINE = 2_000
+"""Characters of the line with a password: more than one may have, so that the operation tells."""
 
 password_app = typer.Typer(help="The password of a customer.", rich_markup_mode=None)
 
@@ -15,13 +18,14 @@ password_app = typer.Typer(help="The password of a customer.", rich_markup_mode=
 @password_app.command("set")
 def set_password(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
     """Set a new password: typed twice and hidden, or one line on standard input."""
+    from billia_tui.actions.customers import PASSWORD
     from billia_tui.errors import Forbidden
     from billia_tui.operations import password_hashes
+    from billia_tui.operations.allowed import refusal
     from billia_tui.operations.customers import password as passwords
-    from billia_tui.operations.customers.allowed import Action, refusal
 
     desk, customer_id = customer_at(context, customer)
-    forbidden = refusal(desk.actor, Action.PASSWORD)
+    forbidden = refusal(desk.actor, PASSWORD)
     if forbidden:  # before anything is typed; `store_hash` asks again
         raise Forbidden(forbidden)
     password, again = typed_password(passwords.REMINDER)
@@ -52,7 +56,8 @@ def typed_password(reminder: str = "") -> tuple[str, str]:
 
 def _one_line() -> tuple[str, str]:
     try:
-        line = sys.stdin.readline().rstrip("\r\n")
+        standard_input.binary()
+        line = sys.stdin.readline(_LONGEST_LINE).rstrip("\r\n")
     except UnicodeDecodeError as error:
         raise typer.BadParameter("standard input is not UTF-8 text") from error
     return line, line

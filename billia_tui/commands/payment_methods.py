@@ -1,29 +1,21 @@
 """`billia payment-methods list|add|enable|disable`."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, Limit
 from billia_tui.commands.session import customer_at, desk_of
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import PaymentMethodType
 
-if TYPE_CHECKING:
-    from billia_tui.operations.orders.methods import MethodRow
-
 payment_methods_app = typer.Typer(help="Ways to pay.", rich_markup_mode=None)
 MethodId = Annotated[int, typer.Argument(metavar="METHOD_ID", help="As `payment-methods list` numbers it.")]
-METHODS: "list[Column[MethodRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("NAME", lambda row: row.name),
-    Column("TYPE", lambda row: row.type),
-    Column("DESCRIPTION", lambda row: row.description or None),
-    Column("GLOBAL", lambda row: row.shared),
-    Column("ENABLED", lambda row: row.enabled),
-]
+METHODS = columns(
+    "ID>", "NAME", "TYPE", Column("DESCRIPTION", lambda row: row.description or None), "GLOBAL=shared", "ENABLED"
+)
 
 
 @payment_methods_app.command("list")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output, tables
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, LimitOrUsual, RequestId
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import BilliaError
@@ -53,13 +53,9 @@ class Counted:
         return f"{self.customers:,}{'+' if self.more else ''}"
 
 
-COLUMNS: "list[Column[Counted]]" = [
-    Column("KEY", lambda row: row.key),
-    Column("NAME", lambda row: row.name),
-    Column("CUSTOMERS", lambda row: row.number, right=True),
-    Column("QUERY", lambda row: row.query),
-    Column("WHOSE", lambda row: "mine" if row.own else "everybody"),
-]
+COLUMNS = columns(
+    "KEY", "NAME", "CUSTOMERS=number>", "QUERY", Column("WHOSE", lambda row: "mine" if row.own else "everybody")
+)
 
 
 @queues_app.command("list")

@@ -1,37 +1,31 @@
 """`billia resellers list|show|add|access`."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.output import Column
-from billia_tui.commands.parameters import AsJson, Limit, RequestId
+from billia_tui.commands.options import rows_of_store
+from billia_tui.commands.output import Column, columns
+from billia_tui.commands.parameters import AsJson, RequestId
 from billia_tui.commands.session import desk_of
-from billia_tui.paging import Window
-
-if TYPE_CHECKING:
-    from billia_tui.operations.staff.resellers import ResellerRow
 
 resellers_app = typer.Typer(help="The resellers: whose customers, who reaches them.", rich_markup_mode=None)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of the reseller.")]
-RESELLERS: "list[Column[ResellerRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("NAME", lambda row: row.name),
-    Column("MASTER", lambda row: row.master),
-    Column("REACHES", lambda row: row.access),
+RESELLERS = columns(
+    "ID>",
+    "NAME",
+    "MASTER",
+    "REACHES=access",
     Column("PANEL DOMAIN", lambda row: row.panel_domain or None),
     Column("GRANT TYPES", lambda row: row.grant_types or None),
-]
+)
 
 
 @resellers_app.command("list")
-def list_resellers(context: typer.Context, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_store("staff.resellers.page", RESELLERS, nothing="no reseller")
+def list_resellers() -> None:
     """List the resellers in the order in which they were added."""
-    from billia_tui.operations.staff import resellers
-
-    found = desk_of(context).ask(resellers.page, Window(limit=limit))
-    output.rows(found, RESELLERS, as_json=as_json, nothing="no reseller")
 
 
 @resellers_app.command("show")

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 
+LARGEST_ID = 2**63 - 1
+"""No store gives a larger one, and none can be asked for one."""
+
 
 class OpenConsole(Protocol):
     """How the console is opened; `__main__` hands it in, so that no command knows Textual."""
@@ -113,12 +116,7 @@ def row_of(
     from billia_tui.errors import NotFound
     from billia_tui.paging import Window
 
-    window = Window(limit=200)
-    while True:
-        found = desk.ask(page, owner_id, window)
-        for row in found.rows:
-            if getattr(row, "id", None) == row_id:
-                return row
-        if not found.more:
-            raise NotFound(f"{of} {owner_id} has no {what} {row_id}")
-        window = Window(limit=200, after=found.keys[-1])
+    found = desk.ask(page, owner_id, Window(limit=1, only=min(row_id, LARGEST_ID))).rows
+    if not found:
+        raise NotFound(f"{of} {owner_id} has no {what} {row_id}")
+    return found[0]

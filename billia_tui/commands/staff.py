@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import admin_keys, output
-from billia_tui.commands.output import Column
+from billia_tui.commands.options import Typed, taking
+from billia_tui.commands.output import columns
 from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, LimitOrUsual
 from billia_tui.commands.passwords import typed_password
 from billia_tui.commands.session import desk_of
@@ -16,26 +17,22 @@ from billia_tui.vocabulary import AdminStatus, Role
 if TYPE_CHECKING:
     from billia_tui.operations.desk import Desk
     from billia_tui.operations.staff.credentials import SignIn
-    from billia_tui.operations.staff.listing import AdminRow
 
 admins_app = typer.Typer(help="The admins: who may do what.", rich_markup_mode=None)
 AdminId = Annotated[str, typer.Argument(metavar="ADMIN", help="The admin: its id, or its username.")]
 Text = Annotated[str | None, typer.Option()]
-RoleOption = Annotated[Role | None, typer.Option(case_sensitive=False, help="What the admin may do.")]
-Developer = Annotated[
-    bool | None, typer.Option("--developer/--no-developer", help="Shows raw ids and messages of the automator.")
-]
+FIELDS = {
+    **dict.fromkeys(("first_name", "last_name"), Text),
+    "role": Annotated[Role | None, typer.Option(case_sensitive=False, help="What the admin may do.")],
+    "reseller": Annotated[str | None, typer.Option(metavar="NAME", help="Whose admin this is.")],
+    "developer": Annotated[
+        bool | None, typer.Option("--developer/--no-developer", help="Shows raw ids and messages of the automator.")
+    ],
+}
 WithCode = Annotated[
     bool, typer.Option("--code", help="Print a one-time code to sign in with, good for 24 hours, instead.")
 ]
-ADMINS: "list[Column[AdminRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("USERNAME", lambda row: row.username),
-    Column("NAME", lambda row: row.name),
-    Column("RESELLER", lambda row: row.reseller),
-    Column("ROLE", lambda row: row.role),
-    Column("STATUS", lambda row: row.status),
-]
+ADMINS = columns("ID>", "USERNAME", "NAME", "RESELLER", "ROLE", "STATUS")
 
 
 @admins_app.command("list")
@@ -79,14 +76,11 @@ def show(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> Non
 
 
 @admins_app.command("add")
+@taking(FIELDS, reseller="default")
 def add(
     context: typer.Context,
     username: Annotated[str, typer.Argument(metavar="USERNAME", help="What the admin signs in with.")],
-    first_name: Text = None,
-    last_name: Text = None,
-    role: RoleOption = None,
-    reseller: Annotated[str, typer.Option(metavar="NAME", help="Whose admin this is.")] = "default",
-    developer: Developer = None,
+    typed: Typed,
     code: WithCode = False,
     as_json: AsJson = False,
 ) -> None:
@@ -96,9 +90,7 @@ def add(
     from billia_tui.operations.staff import listing as staff
 
     desk = desk_of(context)
-    data = staff.AdminData(
-        first_name or "", last_name or "", reseller, role or "", developer=_yes_or_no(bool(developer))
-    )
+    data = staff.AdminData(**{"first_name": "", "last_name": "", "role": "", "developer": "no", **_texts(typed)})
     wrong = desk.ask(staff_changes.mistakes, username, data)
     if wrong:  # before anything secret is typed
         raise Invalid(wrong)
@@ -109,28 +101,12 @@ def add(
 
 
 @admins_app.command("edit")
-def edit(
-    context: typer.Context,
-    admin: AdminId,
-    first_name: Text = None,
-    last_name: Text = None,
-    role: RoleOption = None,
-    reseller: Annotated[str | None, typer.Option(metavar="NAME", help="Whose admin this is.")] = None,
-    developer: Developer = None,
-    as_json: AsJson = False,
-) -> None:
+@taking(FIELDS)
+def edit(context: typer.Context, admin: AdminId, typed: Typed, as_json: AsJson = False) -> None:
     """Change an admin; what is not named stays."""
-    typed = {
-        "first_name": first_name,
-        "last_name": last_name,
-        "role": role,
-        "reseller": reseller,
-        "developer": None if developer is None else _yes_or_no(developer),
-    }
-    changes = {name: str(value) for name, value in typed.items() if value is not None}
-    if not changes:
+    if not typed:
         raise typer.BadParameter("name at least one field to change, e.g. --role Sales")
-    _edit(context, admin, changes, as_json=as_json)
+    _edit(context, admin, _texts(typed), as_json=as_json)
 
 
 @admins_app.command("activate")
@@ -219,5 +195,7 @@ def _told_code(sentence: str, admin_id: int, code: str, *, as_json: bool) -> Non
     output.told(sentence, result, as_json=as_json)
 
 
-def _yes_or_no(value: bool) -> str:
-    return "yes" if value else "no"
+def _texts(typed: Typed) -> dict[str, str]:
+    """What was typed as a form would bring it."""
+    words = {True: "yes", False: "no"}
+    return {name: words[value] if isinstance(value, bool) else str(value) for name, value in typed.items()}

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from billia_tui import files
 from billia_tui.commands import output
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import run_of
@@ -12,6 +13,9 @@ from billia_tui.commands.session import run_of
 if TYPE_CHECKING:
     from billia_tui.operations.log.anchor import Anchor
     from billia_tui.operations.store.opening import Prepared
+
+
+_MOST_OF_ANCHORS = 64 * 1024 * 1024
 
 
 def init(context: typer.Context, as_json: AsJson = False) -> None:
@@ -77,8 +81,9 @@ def backup(
     from billia_tui.operations.store import backup as operation
 
     made = operation.copy(run_of(context).settings.database, file, overwrite=force)
-    result = {"file": str(file), "bytes": made.size, "anchor": str(made.anchor)}
-    output.told(f"copied the store to {file} ({made.size:,} bytes)", result, as_json=as_json)
+    result = {"file": str(file), **output.record(made), "bytes": made.size, "anchor": str(made.anchor)}
+    kept = f"{made.customers:,} customers, {made.movements:,} movements of wallets"
+    output.told(f"copied the store to {file} ({made.size:,} bytes): {kept}", result, as_json=as_json)
     if not as_json:
         output.line(str(made.anchor))
 
@@ -110,10 +115,16 @@ def _anchors(typed: str) -> "list[Anchor]":
     if typed.startswith("anchor "):
         return log_anchor.read(typed)
     try:
-        return log_anchor.read(Path(typed).read_text(encoding="utf-8", errors="replace"))
+        with files.opened(Path(typed).expanduser(), pipes=True) as file:
+            found = file.read(_MOST_OF_ANCHORS + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is no name of a file"
         raise Refused(f"--anchor takes an anchor or a file that can be read: {reason}") from error
+    if len(found) > _MOST_OF_ANCHORS:
+        raise Refused(
+            f"--anchor takes a file of at most {_MOST_OF_ANCHORS:,} bytes; take the lines with anchors out of it"
+        )
+    return log_anchor.read(found.decode("utf-8", "replace"))
 
 
 def _in_words(done: "Prepared") -> str:

@@ -6,27 +6,26 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.emails import EmailId
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, CustomerId, Limit, Reason, RequestId
 from billia_tui.commands.session import customer_at, row_of
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Marketing
 
 if TYPE_CHECKING:
-    from billia_tui.operations.customers.subscriptions import ChangeRow
     from billia_tui.operations.customers.upload import Upload
 
 subscriptions_app = typer.Typer(help="Marketing subscriptions of e-mail addresses.", rich_markup_mode=None)
-CHANGES: "list[Column[ChangeRow]]" = [
-    Column("ID", lambda row: row.id, right=True),
-    Column("TIME", lambda row: row.at),
-    Column("ADMIN", lambda row: row.admin),
-    Column("ADDRESS", lambda row: row.address),
+CHANGES = columns(
+    "ID>",
+    "TIME=at",
+    "ADMIN",
+    "ADDRESS",
     Column("CHANGE", lambda row: f"{row.old} → {row.new}"),
     Column("MAIL", lambda row: "sent" if row.mail_sent else None),
     Column("DOCUMENT", lambda row: f"{row.document.id} {row.document.name}" if row.document else None),
-    Column("REASON", lambda row: row.reason),
-]
+    "REASON",
+)
 
 
 @subscriptions_app.command("set")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.output import Column
+from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, Limit, RequestId
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import Refused
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from billia_tui.operations.undo.batch import Progress
     from billia_tui.operations.undo.take_back import Undoable
 
-_COLUMNS: "list[Column[Undoable]]" = [
+_COLUMNS = columns(
     Column("LINE", lambda row: None if row.batch_id else row.log_id, right=True),
-    Column("BATCH", lambda row: row.batch_id, right=True),
-    Column("TIME", lambda row: row.at),
+    "BATCH=batch_id>",
+    "TIME=at",
     Column("CUSTOMER", lambda row: f"{row.customers:,} customers" if row.batch_id else row.username),
-    Column("ACTION", lambda row: row.action),
+    "ACTION",
     Column("TAKEN BACK", lambda row: f"✖ {row.refusal}" if row.refusal else _fields(row)),
-]
+)
 
 
 def undo(

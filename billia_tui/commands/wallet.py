@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output, tables
-from billia_tui.commands.parameters import NEGATIVE_NUMBERS, AsJson, CustomerId, Limit, RequestId
+from billia_tui.commands.options import rows_of_customer
+from billia_tui.commands.parameters import NEGATIVE_NUMBERS, AsJson, CustomerId, RequestId
 from billia_tui.commands.session import customer_at
-from billia_tui.paging import Window
 
 if TYPE_CHECKING:
     from billia_tui.operations.wallet.movements import Movement
@@ -53,13 +53,9 @@ def correct(
 
 
 @wallet_app.command("history")
-def history(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_customer("wallet.movements.history", tables.MOVEMENTS, nothing="no movements yet")
+def history() -> None:
     """List the movements, newest first."""
-    from billia_tui.operations.wallet import movements as wallet
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(wallet.history, customer_id, Window(limit=limit))
-    output.rows(found, tables.MOVEMENTS, as_json=as_json, nothing="no movements yet")
 
 
 @credit_app.command("set", context_settings=NEGATIVE_NUMBERS)
@@ -80,13 +76,9 @@ def set_limit(
 
 
 @credit_app.command("history")
-def limit_history(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+@rows_of_customer("wallet.limit_history.history", tables.LIMIT_CHANGES, nothing="no changes yet")
+def limit_history() -> None:
     """List the changes of the credit limit, newest first."""
-    from billia_tui.operations.wallet import limit_history as credit
-
-    desk, customer_id = customer_at(context, customer)
-    found = desk.ask(credit.history, customer_id, Window(limit=limit))
-    output.rows(found, tables.LIMIT_CHANGES, as_json=as_json, nothing="no changes yet")
 
 
 def _moved(customer_id: int, movement: "Movement", *, as_json: bool) -> None:

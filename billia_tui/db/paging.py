@@ -80,6 +80,8 @@ def placed(
     falling = descending != window.backward
     if key is not None:
         statement = statement.where(beyond(order, key, falling=falling, including=window.including))
+    if window.only is not None:
+        statement = statement.where(order[-1] == window.only)
     return statement.order_by(*(column.desc() if falling else column.asc() for column in order))
 
 

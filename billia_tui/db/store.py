@@ -13,8 +13,18 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModu
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
-from billia_tui.db import log_chain, schema, sqlite
-from billia_tui.errors import BilliaError, NotFound, OutcomeUnknown, StoreBusy, StoreError, StoreLost
+from billia_tui import files
+from billia_tui.db import log_chain, schema, sqlite, types
+from billia_tui.errors import (
+    BilliaError,
+    NotFound,
+    OutcomeUnknown,
+    StoreBusy,
+    StoreError,
+    StoreGone,
+    StoreLost,
+    Unreadable,
+)
 from billia_tui.settings import restricted
 from billia_tui.settings.address import sqlite_path
 
@@ -25,10 +35,13 @@ _IN_COMMIT = "billia in commit"
 class Store:
     """An open store. Use `open_store`; the constructor does not look at the schema."""
 
-    def __init__(self, engine: Engine, place: str) -> None:
+    def __init__(self, engine: Engine, place: str, file: sqlite.StoreFile | None = None) -> None:
         self.engine = engine
         self.place = place
+        self.file = file
         self.dialect = engine.dialect.name
+        self.tolerant = False
+        """Whether all that can be read is read, whatever stands beside it: for `check`."""
         writing = engine.execution_options(sqlite_begin="IMMEDIATE")
         self._reading = sessionmaker(engine, expire_on_commit=False, autoflush=False)
         self._writing = sessionmaker(writing, expire_on_commit=False)
@@ -36,10 +49,19 @@ class Store:
         event.listen(self._writing, "before_commit", _commit_begins)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A transaction that only reads; it takes no lock. Driver errors come out as StoreError."""
+    def reading(self, *, tolerant: bool = False) -> Iterator[Session]:
+        """A transaction that only reads; it takes no lock. Driver errors come out as StoreError.
+
+        Raises:
+            Unreadable: bytes in a column of text are none, or a time. When it is `tolerant` they are read as lone
+                surrogates, and as `types.NO_TIME`.
+        """
         with said_in_words(self.place), self._reading() as session:
-            yield session
+            if self.dialect != "sqlite" or not (tolerant or self.tolerant):
+                yield session
+                return
+            with types.reading_any_time(), sqlite.reading_any_bytes(session.connection()):
+                yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -54,7 +76,7 @@ class Store:
                 info = session.info
                 yield session
         except StoreLost as lost:
-            if _IN_COMMIT not in info:
+            if _IN_COMMIT not in info or isinstance(lost, StoreGone):
                 raise
             raise OutcomeUnknown(info.get(log_chain.LAST)) from lost
 
@@ -69,6 +91,11 @@ class Store:
         """
         with self.reading() as session:
             return log_chain.holds(session.connection(), line)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the file that was opened is no longer there, or another one is; a server is never gone, only lost."""
+        return self.file is not None and self.file.is_gone()
 
     def knock(self) -> None:
         """Looks whether the store can be reached; raises StoreLost."""
@@ -122,8 +149,13 @@ _WORDS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
         "the disk of {place} is full or failing; nothing was saved; free some room first",
     ),
     (
-        ("SQLITE_CORRUPT", "SQLITE_NOTADB", _NO_TEXT),
+        ("SQLITE_CORRUPT", "SQLITE_NOTADB"),
         StoreError,
+        _DAMAGED,
+    ),
+    (
+        (_NO_TEXT,),
+        Unreadable,
         _DAMAGED,
     ),
     (
@@ -150,6 +182,8 @@ def _in_words(error: Exception, place: str) -> BilliaError:
     code = getattr(original, "sqlite_errorname", "") or getattr(original, "sqlstate", "") or ""
     if not code and str(original).startswith(_NO_TEXT):
         code = _NO_TEXT
+    if not code and type(original).__name__ == "DataError":  # of a driver that has no such time
+        return Unreadable(_DAMAGED.format(place=restricted.shown(place)))
     if code == "22003":  # a number beyond 64 bits, which only an id can be
         return NotFound("there is no record with such a number")
     for codes, kind, words in _WORDS:
@@ -177,13 +211,15 @@ def open_store(url: str, *, create: bool = False) -> Store:
     if path is not None:
         if create and not path.exists():
             sqlite.make_file(path)
+        before = files.identity(path)
         as_we_keep_it = sqlite.judge(path)
-        store = Store(sqlite.make_engine(path), str(path))
+        file = sqlite.StoreFile(path, before)
+        store = Store(sqlite.make_engine(file), str(path), file)
     else:
         store = _server_store(url)
     try:
         with said_in_words(store.place):
-            keep = partial(sqlite.backup, path, before_upgrade(path)) if path is not None else None
+            keep = partial(sqlite.backup, path, before_upgrade(path), overwrite=True) if path is not None else None
             schema.prepare(store.engine, store.place, upgrade=create, keep=keep)
             if path is not None and not as_we_keep_it:
                 store.engine.dispose()  # its connections would not notice

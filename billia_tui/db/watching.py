@@ -11,12 +11,11 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from billia_tui.db import sqlite
+from billia_tui.errors import StoreBusy, StoreGone
 
 if TYPE_CHECKING:
     from billia_tui.db.store import Store
@@ -79,10 +78,12 @@ class Watcher:
                 try:
                     watch()
                     pause = self._every
-                except (sqlite3.Error, SQLAlchemyError, OSError, _driver_error()):
+                except (sqlite3.Error, SQLAlchemyError, OSError, StoreGone, _driver_error()):
                     pause = min(2 * pause, LONGEST_PAUSE)
                     if not self._ended.is_set():
                         self._lost()
+                except StoreBusy:  # the server gives none of us another connection: what is shown stays as it is
+                    pause = min(2 * pause, LONGEST_PAUSE)
                 self._ended.wait(pause)
         finally:
             self._bell.close()
@@ -91,8 +92,16 @@ class Watcher:
     # ── SQLite ──
 
     def _watch_file(self) -> None:
-        with closing(sqlite.connect(Path(self._store.place), wait=self._every)) as raw:
-            self._compare(lambda: raw.execute("PRAGMA data_version").fetchone())
+        assert self._store.file is not None  # noqa: S101 - it is no server
+        with closing(self._store.file.connect(wait=self._every)) as raw:
+
+            def look() -> Any:
+                raw.check()  # what is written to a file that was removed or replaced is written to nothing
+                found = raw.execute("PRAGMA data_version").fetchone()
+                raw.remember()
+                return found
+
+            self._compare(look)
 
     def _compare(self, look: Callable[[], Any]) -> None:
         """Looks at numbers again and again."""
@@ -132,8 +141,8 @@ class Watcher:
 
 
 def _connection_of_its_own(store: "Store") -> Any:
-    """A connection with the settings of all others that the pool does not get back."""
-    taken = store.engine.raw_connection()
+    """A connection with the settings of all others, and none of those that the pool has."""
+    taken = store.engine.pool.recreate().connect()
     raw: Any = taken.driver_connection
     taken.detach()
     raw.autocommit = True

@@ -17,10 +17,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from billia_tui import files
+
 if sys.platform != "win32":
     import fcntl
 
-ENDING = ".lock"
+ENDING = files.SIDES[-1]
 """What the file of the turns is called after the store."""
 
 
@@ -114,6 +116,4 @@ def take(store: Path, seconds: float) -> Turn | None:
 def _opened(store: Path) -> IO[bytes]:
     """The file of the turns, made if need be, for those who may use the store; never what a link leads to."""
     real = store.resolve()  # as SQLite names its own side files
-    flags = os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
-    mode = real.stat().st_mode & 0o666
-    return open(f"{real}{ENDING}", "rb", buffering=0, opener=lambda name, _: os.open(name, flags, mode))
+    return files.marker(Path(f"{real}{ENDING}"), real.stat().st_mode & 0o666)

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from billia_tui.demo.attached_rows import CounterRow, DocumentRow
 from billia_tui.demo.catalogue import METHODS
+from billia_tui.demo.rows import CounterRow, DocumentRow
 from billia_tui.demo.times import stamp, stamp_or_none
 from billia_tui.money import Money
 from billia_tui.operations.orders.document_issue import PREFIXES

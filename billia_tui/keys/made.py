@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from textual.binding import Binding
 
-from billia_tui.keys.table import KEYS, STAFF_ONLY, KeyEntry, Where
+from billia_tui.keys.table import KEYS, KeyEntry, Where
 
 __all__ = ["KEYS", "KeyEntry", "Where", "as_markdown", "bindings", "by_id", "entries", "first_shown", "named", "shown"]
 
@@ -40,7 +40,7 @@ def first_shown(pressed: str) -> str:
 
 def entries(*where: Where, in_panel: bool = False) -> list[KeyEntry]:
     """The keys of some places, in the order of the table; those of the staff are not offered `in_panel` (R177)."""
-    return [entry for entry in KEYS if entry.where & set(where) and not (in_panel and entry.id in STAFF_ONLY)]
+    return [entry for entry in KEYS if entry.where & set(where) and not (in_panel and entry.staff)]
 
 
 def bindings(*where: Where) -> list[Binding]:
@@ -65,7 +65,7 @@ def as_markdown() -> str:
     lines = [
         "# Keys",
         "",
-        "Made from the table in `billia_tui/key_table.py` by `make docs`; a test compares the two. Every key can be",
+        "Made from `billia_tui/keys/` and `billia_tui/actions/` by `make docs`; a test compares them. Every key can be",
         'changed in the settings file: `[keys]`, then a line such as `add_funds = "f2"` with the name below.',
         "",
     ]

@@ -8,8 +8,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy.orm import Session
 
 from billia_tui.db.store import Store
-from billia_tui.errors import Forbidden, OutcomeUnknown, StoreBusy, StoreLost
-from billia_tui.operations.actor import Actor, load
+from billia_tui.errors import Forbidden, OutcomeUnknown, StoreBusy, StoreGone, StoreLost, Unreadable
+from billia_tui.operations.actor import Actor, confirm, load
 from billia_tui.operations.permissions import RIGHTS, Right
 from billia_tui.operations.requests import was_carried_out
 
@@ -42,8 +42,10 @@ class Desk:
         self.admin_id = admin_id
         self.acting_as = acting_as
         self._known: tuple[float, Actor]
+        self.sign_in_version: int | None = None
         with store.reading() as session:
             self._recognise(session)
+        self.sign_in_version = self.actor.sign_in_version
 
     @property
     def actor(self) -> Actor:
@@ -58,6 +60,9 @@ class Desk:
             if not lost.cut:
                 raise
             return self._read(operation, *args, **kwargs)
+        except Unreadable:  # one value is none: everything else is shown
+            with self.store.reading(tolerant=True) as session:
+                return operation(session, self.actor, *args, **kwargs)
 
     def _read(self, operation: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         with self.store.reading() as session:
@@ -83,15 +88,22 @@ class Desk:
         raise AssertionError("unreachable")
 
     def _write(self, operation: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        answers: list[T] = []
+        done: list[tuple[T, Actor, Actor]] = []
         try:
             with self.store.writing() as session:
-                answers.append(operation(session, self._recognise(session), *args, **kwargs))
+                actor = self._recognise(session)
+                answer = operation(session, actor, *args, **kwargs)
+                done.append((answer, actor, confirm(session, actor)))
         except OutcomeUnknown as unknown:  # the answer is known; what became of its COMMIT is not
             self._look_up(unknown, kwargs.get("request_key"))
+        except StoreGone:
+            raise
         except StoreLost as lost:
             raise StoreLost(NOTHING_SAVED) from lost
-        return answers[0]
+        answer, before, after = done[0]
+        if after.sign_in_version != before.sign_in_version:  # by this very change: nobody else's is followed
+            self.sign_in_version = after.sign_in_version
+        return answer
 
     def _look_up(self, unknown: OutcomeUnknown, request_key: object) -> None:
         """Returns if a change whose COMMIT was cut off was saved.
@@ -135,7 +147,7 @@ class Desk:
     def _recognise(self, session: Session) -> Actor:
         """Who sits here, by this transaction; what it reads is its own, and only told to the others (R181)."""
         asked_at = time.monotonic()
-        actor = load(session, self.admin_id, acting_as=self.acting_as)
+        actor = load(session, self.admin_id, acting_as=self.acting_as, signed_in=self.sign_in_version)
         if actor.acting_as is not None and Right.PASSWORD not in RIGHTS[actor.role]:
             raise Forbidden(f"your role {actor.role} may not {Right.PASSWORD} any more; leave the Customer Panel")
         self._known = (asked_at, actor)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from billia_tui import clock, failures
+from billia_tui.actions.every import ACTIONS
 from billia_tui.errors import BilliaError
 from billia_tui.settings.model import Settings
 from billia_tui.text import clean
@@ -117,43 +118,43 @@ def _to_nobody_else(words: Words) -> str | None:
     return None
 
 
-_OPEN = {
-    "": "undo version",
-    "customers": "list count show add edit erase activate block hold release send-activation custom-payment delete "
-    "merge",
-    "emails": "list add edit delete",
-    "emails document": "add list",
-    "companies": "list add edit delete",
-    "services": "list show status auto-renew name-servers",
-    "orders": "list show status paid unpaid refund payments method price invoice",
-    "orders notes": "list add edit delete",
-    "wallet": "add correct history",
-    "credit": "set history",
-    "notes": "list show add edit delete",
-    "password": "set send-link",
-    "labels": "list attach detach",
-    "labels components": "list show add edit delete add-value remove-value tie untie",
-    "profiles": "list show add edit make-main delete",
-    "affiliates": "show make level end refer commissions referred",
-    "affiliates rates": "list set",
-    "subscriptions": "set history",
-    "notifications": "list show seen",
+_READING = {
+    "": "version",
+    "customers": "list count show",
+    "emails": "list",
+    "emails document": "list",
+    "companies": "list",
+    "services": "list show",
+    "orders": "list show payments",
+    "orders notes": "list",
+    "wallet": "history",
+    "credit": "history",
+    "notes": "list show",
+    "labels": "list",
+    "labels components": "list show",
+    "profiles": "list show",
+    "affiliates": "show commissions referred",
+    "affiliates rates": "list",
+    "subscriptions": "history",
+    "notifications": "list show",
     "mails": "list show",
     "documents": "list show",
-    "payment-methods": "list add enable disable",
-    "products": "list add edit",
-    "panel": "show products order pay orders services documents profiles",
-    "admins": "list show add edit activate deactivate password delete",
-    "resellers": "list show add access",
-    "queues": "list show add edit move delete",
+    "payment-methods": "list",
+    "products": "list",
+    "panel": "show products orders services documents profiles",
+    "admins": "list show",
+    "resellers": "list show",
+    "queues": "list show",
     "batches": "list show",
     "export": "customers emails services orders lines notes labels",
 }
-"""Group → commands. Not open: whatever makes, copies, checks or repairs a store, reads or writes a file that is
-named by hand, or says who may come in. A subscription's `--document` names a file of the admin's own upload folder."""
+"""Group → commands that only read; what changes something is open if the record of its action says so. Not open:
+whatever makes, copies, checks or repairs a store, reads or writes a file that is named by hand, or says who may come
+in. A subscription's `--document` names a file of the admin's own upload folder."""
 
 ALLOWED: dict[tuple[str, ...], Rule | None] = {
-    **{(*group.split(), command): None for group, commands in _OPEN.items() for command in commands.split()},
+    **{(*group.split(), command): None for group, commands in _READING.items() for command in commands.split()},
+    **{tuple(command.split()): None for action in ACTIONS if action.over_ssh for command in action.commands},
     ("log", "show"): None,
     ("log", "export"): None,
     ("log", "anchor"): _to_nobody_else,

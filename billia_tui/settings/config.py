@@ -33,7 +33,9 @@ RESTRICTED_IDLE_MINUTES = 15
 
 _MOST_MINUTES = 24 * 60
 _TEXTS = ("database", "admin", "theme", "display", "uploads", "log")
-_KNOWN = (*_TEXTS, "mouse", "keys", "idle_minutes")
+_MEGABYTES = {"upload_mb": 10, "upload_folder_mb": 100_000, "log_mb": 1_000}
+"""Limits of a host, and the most that each may be."""
+_KNOWN = (*_TEXTS, "mouse", "keys", "idle_minutes", *_MEGABYTES)
 _WORDS = {"1": True, "on": True, "yes": True, "true": True, "0": False, "off": False, "no": False, "false": False}
 
 
@@ -88,6 +90,7 @@ def load_restricted(admin: str, path: Path = SYSTEM_FILE) -> Settings:
         restricted=True,
         uploads=folders.get("uploads"),
         log=folders.get("log"),
+        **{name: file[name] for name in _MEGABYTES if name in file},
     )
 
 
@@ -140,7 +143,12 @@ def read_file(path: Path, name: str = "") -> dict[str, Any]:
     """
     name = name or str(path)
     try:
-        raw = path.read_bytes()
+        if not path.exists():
+            return {}
+        from billia_tui import files  # only where there is a file
+
+        with files.opened(path) as file:
+            raw = file.read()
     except FileNotFoundError:
         return {}
     except OSError as error:
@@ -176,6 +184,8 @@ def _check(name: str, key: str, value: object) -> None:
         raise BadSettings(f"{name}: display takes {' or '.join(DISPLAYS)}")
     if key == "idle_minutes" and not (type(value) is int and 0 <= value <= _MOST_MINUTES):
         raise BadSettings(f"{name}: idle_minutes takes a whole number of minutes, 0 for never")
+    if key in _MEGABYTES and not (type(value) is int and 1 <= value <= _MEGABYTES[key]):
+        raise BadSettings(f"{name}: {key} takes a whole number of megabytes, 1 to {_MEGABYTES[key]:,}")
     if key == "keys":
         if not isinstance(value, dict):
             raise BadSettings(f'{name}: keys is a table: [keys], then lines such as add_funds = "f2"')
@@ -192,7 +202,10 @@ def _display(environment: Mapping[str, str]) -> str:
 
 
 def _mouse(typed: bool | None, environment: Mapping[str, str], filed: bool | None) -> bool:  # noqa: FBT001 - three sources of one value
-    """Whether the mouse is used: over SSH it costs bytes and takes away the terminal's own selection."""
+    """Whether the mouse is used: over SSH it costs bytes and takes away the terminal's own selection.
+
+    GNU screen with a mouse in it holds back a lone esc.
+    """
     if typed is not None:
         return typed
     word = environment.get("BILLIA_MOUSE", "").strip().lower()
@@ -200,4 +213,4 @@ def _mouse(typed: bool | None, environment: Mapping[str, str], filed: bool | Non
         if word not in _WORDS:
             raise BadSettings("BILLIA_MOUSE takes on or off")
         return _WORDS[word]
-    return filed if filed is not None else "SSH_CONNECTION" not in environment
+    return filed if filed is not None else environment.keys().isdisjoint({"SSH_CONNECTION", "STY"})

@@ -11,7 +11,8 @@ class Settings:
 
     `keys` maps names of the table of keys to other keys; `theme` may be empty; `display` is one of `DISPLAYS`;
     `idle_minutes` is after how long without a key the console locks, 0 for never. In a restricted process (over SSH,
-    docs/team.md) `uploads` is the folder with a folder for each admin, `log` the folder of the error log.
+    docs/team.md) `uploads` is the folder with a folder for each admin, `log` the folder of the error log; a document
+    has at most `upload_mb`, an admin's upload folder `upload_folder_mb`, a log file `log_mb` megabytes.
     """
 
     database: str
@@ -24,3 +25,6 @@ class Settings:
     restricted: bool = False
     uploads: Path | None = None
     log: Path | None = None
+    upload_mb: int = 10
+    upload_folder_mb: int = 100
+    log_mb: int = 10

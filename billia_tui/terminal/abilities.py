@@ -16,12 +16,17 @@ class Abilities(NamedTuple):
     erases_cells: bool = False
 
 
+def in_gnu_screen() -> bool:
+    """Whether GNU screen stands between: it erases without colour, whatever it says to be (`defbce` is off)."""
+    return bool(os.environ.get("STY"))
+
+
 def abilities() -> Abilities:
     """Those of the terminal in TERM; none where nothing is known of it."""
     try:
         import curses
 
         curses.setupterm(os.environ.get("TERM") or "dumb", 1)
-        return Abilities(curses.tigetflag("bce") > 0, bool(curses.tigetstr("ech")))
+        return Abilities(curses.tigetflag("bce") > 0 and not in_gnu_screen(), bool(curses.tigetstr("ech")))
     except Exception:  # noqa: BLE001 - no table, no such terminal, no such module: blanks are written then
         return Abilities()

@@ -9,6 +9,8 @@ from unicodedata import category, combining, east_asian_width
 from rich.cells import split_graphemes
 from rich.segment import Segment
 
+from billia_tui.terminal.isolation import MARK as ISOLATES
+from billia_tui.terminal.isolation import TURNED, isolate
 from billia_tui.terminal.styles import PLAIN, Styles
 
 MARK = "\ufffd"
@@ -30,7 +32,7 @@ class Row:
     Attributes:
         texts: what stands in each column; "" in the second half of a wide character.
         styles: the number of its style.
-        simple: whether all cells are narrow and every terminal knows it.
+        simple: whether all cells are narrow, every terminal knows it, and none turns them round.
         blanks: the styles of its blanks, perhaps more than it has.
         before: marks that belong to the sign before the row, if it is a piece of one.
     """
@@ -69,6 +71,7 @@ class Row:
         if not row.simple:
             _put_on(texts, x, piece.before)
             row._mend()
+            isolate(texts)
         return row
 
     def _mend(self) -> None:
@@ -137,9 +140,11 @@ _KNOWN = {chr(code) for code in range(0x20, 0x7F)}
 
 
 def _get_to_know(text: str) -> bool:
-    """Whether all characters of `text` take one column on every terminal; they are known from now on."""
+    """Whether all characters of `text` take one column on every terminal, as they stand; they are known from now on."""
     unknown = {char for char in text if char not in _KNOWN}
-    if not all(char.isprintable() and is_certain(char) and is_narrow(char) for char in unknown):
+    if not all(
+        char.isprintable() and is_certain(char) and is_narrow(char) and not TURNED.match(char) for char in unknown
+    ):
         return False
     _KNOWN.update(unknown)
     return True
@@ -155,7 +160,7 @@ def columns(text: str) -> Columns:
         shown = _shown(text[start:end])
         if width:
             found += [shown or MARK * width, *[""] * (width - 1)]
-            simple = simple and width == 1 and is_certain(found[-1])
+            simple = simple and width == 1 and is_certain(found[-1]) and not TURNED.match(found[-1])
         elif shown:
             simple = False
             if found:
@@ -191,6 +196,7 @@ def is_narrow(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def is_certain(text: str) -> bool:
     """Whether all terminals agree how many columns a cell's text takes; else the cursor may be anywhere behind it."""
+    text = text.removesuffix(ISOLATES)
     if text.isascii():
         return len(text) == 1
     if len(text) > 1 or ord(text) >= _PICTURES or combining(text) or category(text) in {"Cn", "Co", "Mn", "Me", "Mc"}:

@@ -4,6 +4,7 @@ It fails safe: with a Textual that it was not tried with, and after any mistake 
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from textual import events
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, LayoutUpdate
 
-from billia_tui import failures
 from billia_tui.terminal.abilities import abilities
 from billia_tui.terminal.frame import Frame
 from billia_tui.terminal.memory import forget_widgets
@@ -52,17 +52,23 @@ class ThinDisplay(Application):
     """
 
     thin = False
+    _record: Callable[[Exception], object]
     _painter: Painter | None = None
     _looked_away = False
     _shape = "default"
 
-    def use_thin_display(self) -> None:
-        """From now on only what changed is sent, if this Textual is one of those that it was tried with."""
+    def use_thin_display(self, record: Callable[[Exception], object]) -> None:
+        """From now on only what changed is sent, if this Textual is one of those that it was tried with.
+
+        Args:
+            record: is handed what goes wrong in it.
+        """
+        self._record = record
         if version().startswith(TRIED):
             forget_widgets()
             self.thin = sys.platform != "win32"
         else:
-            failures.record(UnknownTextual())
+            record(UnknownTextual())
 
     # ── what makes the terminal show something else ──
 
@@ -150,5 +156,5 @@ class ThinDisplay(Application):
         """Textual paints from now on, all of it first; the log says why."""
         self.thin = False
         self._painter = None
-        failures.record(error)
+        self._record(error)
         self.screen.refresh()

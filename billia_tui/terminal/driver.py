@@ -1,37 +1,92 @@
 """Textual's driver with another way to wait for keys; on Windows there is no such driver, so it is imported late."""
 
 import os
+import select
 import selectors
 import signal
 import sys
 import termios
+import threading
 import time
-from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from textual import constants
-from textual._xterm_parser import XTermParser
+from textual import constants, events
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
-from billia_tui import failures
-from billia_tui.terminal.keyboard import Keyboard, Waking
+from billia_tui.terminal.isolation import isolated
+from billia_tui.terminal.keyboard import Keyboard, Waking, together
+from billia_tui.terminal.plain_keys import PlainKeys
+
+AT_ONCE = 1 << 16
+"""Bytes that are taken for one packet at most; a terminal hands out 4,096 at a time."""
 
 
 class PatientDriver(LinuxDriver):
     """Sleeps until something comes from the terminal."""
 
+    record: Callable[[Exception], object]
+    """Is handed what goes wrong here."""
+
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self.exit_event = Waking()
+        self._is_suspended = False
+
+    # ── stopping for a while ──
+
+    def _sigtstp_application(self, *_: object) -> None:
+        self.stop_for_a_while()
+
+    def stop_for_a_while(self) -> bool:
+        """Gives the terminal back and stops, with all that was started with it; in the main thread.
+
+        Returns:
+            False, when it goes on at once: there is no shell that could start it again, and the system says so.
+        """
+        self._must_signal_resume = True
+        self.suspend_application_mode()
+        self._is_suspended = True
+        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        os.kill(0, signal.SIGTSTP)  # the others first: `make demo` would wait for us and never tell the shell
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        signal.pthread_kill(threading.get_ident(), signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, self._sigtstp_application)
+        if not self._is_suspended:
+            return True
+        self._sigcont_application()
+        return False
 
     def _sigcont_application(self, *_: object) -> None:
         """Takes the terminal again after a stop. The signal also comes with the end of a line: then there is none."""
         with suppress(termios.error):
             termios.tcgetattr(self.fileno)
-            super()._sigcont_application()
+            if not self._is_suspended:  # stopped by a signal that nobody hears: there must not be two readers of keys
+                self.suspend_application_mode()
+            self._is_suspended = False
+            self.resume_application_mode()
+
+    def stop_application_mode(self) -> None:
+        """Leaves the terminal clear: mosh and others have no second screen, their next prompt stands at the bottom."""
+        if self._writer_thread is not None:
+            self.write(f"\x1b[m\x1b[r\x1b[H\x1b[2J\x1b[{self._get_terminal_size()[1]}H")
+        super().stop_application_mode()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """That of the terminal itself: what COLUMNS and LINES say was true when a shell set them."""
+        with suppress(OSError):
+            width, height = os.get_terminal_size(self.fileno)
+            if width and height:
+                return width, height
+        return super()._get_terminal_size()
 
     # ── writing ──
+
+    def write(self, data: str) -> None:
+        """Writes what Textual paints so that columns keep their place; the thin display sees to it by itself."""
+        super().write(data if getattr(self._app, "thin", False) else isolated(data))
 
     def never_wait(self) -> None:
         """From now on nobody who writes waits until somebody reads, not even who waits already; from any thread."""
@@ -53,41 +108,93 @@ class PatientDriver(LinuxDriver):
     # ── reading ──
 
     def run_input_thread(self) -> None:
-        """Reads keys until it is told to stop; after a mistake of ours the way Textual does it."""
+        """Reads keys until it is told to stop; after a mistake of ours with a reader that knows less."""
         try:
-            self._read_keys()
+            self._read(_Patient(_keyboard()))
         except OSError:
             self._say_lost()
         except Exception as error:  # noqa: BLE001 - whatever it is, the keys go on
-            failures.record(error)
-            super().run_input_thread()
+            with suppress(Exception):
+                self.record(error)
+            with suppress(OSError):
+                self._read(_Plain())
 
-    def _read_keys(self) -> None:
-        keyboard = _keyboard(XTermParser(self._debug))
-        decode = getincrementaldecoder("utf-8")("replace").decode
+    def _read(self, reader: "_Patient | _Plain") -> None:
         with selectors.SelectSelector() as selector:
             terminal = selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self.exit_event, selectors.EVENT_READ)  # type: ignore[arg-type]
             while not self.exit_event.is_set():
-                ready = [key for key, _ in selector.select(keyboard.wait(time.monotonic()))]
-                messages = keyboard.late(time.monotonic())
+                ready = [key for key, _ in selector.select(reader.wait())]
+                messages = reader.late()
                 if terminal in ready:
-                    data = os.read(self.fileno, 4096)
+                    data = self._packet()
                     if not data:
                         selector.unregister(self.fileno)
                         self._say_lost()
-                    text = decode(data)
-                    messages = keyboard.feed(text, time.monotonic()) if text else iter(())
+                    messages = reader.feed(data)
                 for message in messages:
                     self.process_message(message)
+
+    def _packet(self) -> bytes:
+        """All that has come; empty at the end of the line."""
+        data = os.read(self.fileno, 4096)
+        with suppress(OSError):  # what has come counts; the next read says that the line is gone
+            while data and len(data) < AT_ONCE and select.select([self.fileno], [], [], 0)[0]:
+                part = os.read(self.fileno, 4096)
+                if not part:
+                    break
+                data += part
+        return data
+
+    def process_message(self, message: Message) -> None:
+        """Sends it to the application; a size that nobody asked for is not the terminal's."""
+        if not isinstance(message, events.Resize) or self._in_band_window_resize:
+            super().process_message(message)
 
     def _say_lost(self) -> None:
         """No key will come any more, and perhaps no signal that says so."""
         os.kill(os.getpid(), signal.SIGHUP)
 
 
-def _keyboard(parser: XTermParser) -> Keyboard:
+class _Patient:
+    """Reads with a clock."""
+
+    def __init__(self, keyboard: Keyboard) -> None:
+        self._keyboard = keyboard
+
+    def wait(self) -> float | None:
+        """Seconds until `late` may have something."""
+        return self._keyboard.wait(time.monotonic())
+
+    def late(self) -> Iterator[Message]:
+        """What is there because nothing came."""
+        return self._keyboard.late(time.monotonic())
+
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """What came at once."""
+        return together(self._keyboard.feed(data, time.monotonic()))
+
+
+class _Plain:
+    """Reads without one."""
+
+    def __init__(self) -> None:
+        self._keys = PlainKeys()
+
+    def wait(self) -> None:
+        """It sleeps until something comes."""
+
+    def late(self) -> Iterator[Message]:
+        """Nothing."""
+        return iter(())
+
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """What came at once."""
+        return together(events.Key(*key) for key in self._keys.feed(data))
+
+
+def _keyboard() -> Keyboard:
     """With the patience that the user wants, as other programs read it from ESCDELAY, else our own."""
     if "ESCDELAY" in os.environ:
-        return Keyboard(parser, patience=constants.ESCAPE_DELAY, most_patience=constants.ESCAPE_DELAY)
-    return Keyboard(parser)
+        return Keyboard(patience=constants.ESCAPE_DELAY, most_patience=constants.ESCAPE_DELAY)
+    return Keyboard()

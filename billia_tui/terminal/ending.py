@@ -28,7 +28,7 @@ LEAVE_SECONDS = 3.0
 LAST_SECONDS = 0.5
 """How long it then may take to restore the terminal."""
 
-SIGNALS = (signal.SIGHUP, signal.SIGTERM)
+SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT)
 
 
 class Ending:

@@ -1,18 +1,20 @@
 """Reading the keyboard without looking at it all the time, and telling `esc` soon from the start of another key.
 
-A terminal sends `esc` as one byte, with which arrow keys and others begin as well. Textual waits a tenth of a second
-for the rest, and looks ten times a second whether the time is over. Here the reader sleeps until something comes; only
-behind an escape it waits for a short time, for a longer one on a line that was seen to tear keys apart.
+A terminal sends `esc` as one byte, with which arrow keys and others begin as well. The reader sleeps until something
+comes; only behind an escape it waits for a short time, for a longer one on a line that was seen to tear keys apart.
 """
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from threading import Event
 
-from textual._xterm_parser import XTermParser
+from textual import events
 from textual.message import Message
+
+from billia_tui.terminal import key_names
+from billia_tui.terminal.input_bytes import ESCAPE, InputBytes, Kind, Part, Wait, belong_together
+from billia_tui.terminal.reports import Reports
 
 PATIENCE = 0.03
 """Seconds after which an escape was the key; the parts of one key come together, but for bad lines."""
@@ -20,75 +22,100 @@ PATIENCE = 0.03
 MOST_PATIENCE = 0.15
 """Seconds, on a line that tears keys apart."""
 
-LONG_PATIENCE = 0.3
-"""Seconds for the rest of a key once its second byte is there: then it was not `esc`."""
-
-REST = re.compile(r"\[[0-9;:<?$]*[A-Za-z~]|O[A-Z]")
-"""What follows the escape in a longer key. Nobody types this at once."""
+PATIENCES = {Wait.KEYS: 0.5, Wait.TITLE: 2.0, Wait.END: 5.0}
+"""Seconds for the rest of what is not `esc`: the longer, the less likely it was typed."""
 
 REST_SECONDS = 0.5
-"""Seconds after an escape in which such a rest belongs to it, although it was taken for the key."""
+"""Seconds after an escape in which the rest of a key belongs to it, although it was taken for `esc`."""
 
-ESCAPE = "\x1b"
-PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
+
+class Together(Message):
+    """Keys that came at once, in one packet.
+
+    Attributes:
+        keys: two or more, in order.
+    """
+
+    def __init__(self, keys: tuple[events.Key, ...]) -> None:
+        super().__init__()
+        self.keys = keys
 
 
 class Keyboard:
     """Makes messages of what a terminal sends.
 
     Args:
-        parser: Textual's.
         patience: seconds after which an escape was the key.
         most_patience: what it may grow to if keys come in parts.
     """
 
-    def __init__(
-        self, parser: XTermParser, *, patience: float = PATIENCE, most_patience: float = MOST_PATIENCE
-    ) -> None:
+    def __init__(self, *, patience: float = PATIENCE, most_patience: float = MOST_PATIENCE) -> None:
         self.patience = patience
         self._most_patience = most_patience
-        self._parser = parser
-        self._text = ""
+        self._input = InputBytes()
+        self._reports = Reports()
         self._since = 0.0
-        self._escaped = -REST_SECONDS
-        self._pasting = False
+        self._given_up = -REST_SECONDS
+        self._backtab_is_escaped = key_names.backtab_is_escaped()
 
     def wait(self, now: float) -> float | None:
         """For how many seconds something may come before `late` is to be called; None for ever."""
-        if not self._is_open:
+        waits_for = self._input.waits_for
+        if waits_for is Wait.NOTHING:
             return None
-        is_key = self._text.endswith(ESCAPE) and not self._pasting
-        patience = self.patience if is_key else max(LONG_PATIENCE, self.patience)
+        patience = max(PATIENCES.get(waits_for, 0.0), self.patience)
         return max(self._since + patience - now, 0)
 
-    def feed(self, text: str, now: float) -> Iterator[Message]:
+    def feed(self, data: bytes, now: float) -> Iterator[Message]:
         """What came."""
-        if self._is_open and self._text.endswith(ESCAPE) and REST.match(text):
+        if self._input.waits_for is Wait.KEY and belong_together(ESCAPE, data, soon=True):
             self._grow(2 * (now - self._since))
-        elif now - self._escaped < REST_SECONDS and REST.match(text):
+        soon = now - self._given_up < REST_SECONDS
+        if soon and belong_together(ESCAPE, data, soon=True):
             self._grow(2 * self.patience)
-            text = ESCAPE + text  # too late to take back `esc`, but not to keep letters from being typed
-        seen = self._text + text
-        if PASTE_START in seen or PASTE_END in seen:
-            self._pasting = seen.rfind(PASTE_START) > seen.rfind(PASTE_END)
-        self._text, self._since = text, now
-        yield from self._parser.feed(text)
+        self._since = now
+        if self._backtab_is_escaped:
+            data = data.replace(b"\x1b\t", b"\x1b[Z")
+        return self._messages(self._input.feed(data, soon=soon))
 
     def late(self, now: float) -> Iterator[Message]:
         """Nothing came in time: what is there is all of the key."""
-        if self._is_open and not self.wait(now):
-            if self._text.endswith(ESCAPE):
-                self._escaped = now
-            self._parser._timeout_time = 0.0  # noqa: SLF001 - what it waits for is over
-            yield from self._parser.tick()
+        if self.wait(now) != 0:
+            return iter(())
+        self._since = self._given_up = now
+        return self._messages(self._input.late())
 
-    @property
-    def _is_open(self) -> bool:
-        """Whether more may belong to what came last."""
-        return self._parser._timeout_time is not None  # noqa: SLF001 - Textual's own reader asks it to look
+    def _messages(self, parts: Iterator[Part]) -> Iterator[Message]:
+        for kind, text in parts:
+            if kind is Kind.TYPED:
+                yield events.Key(*key_names.typed(text))
+            elif kind is Kind.PASTED:
+                yield events.Paste(text)
+            elif report := self._reports.message(text) if kind is Kind.SEQUENCE else None:
+                yield report
+            else:
+                of = key_names.of_sequence if kind is Kind.SEQUENCE else key_names.of_letter
+                yield from (events.Key(*press) for press in of(text))
 
     def _grow(self, patience: float) -> None:
         self.patience = min(max(self.patience, patience), self._most_patience)
+
+
+def together(messages: Iterator[Message]) -> Iterator[Message]:
+    """The same, keys that follow each other as one message."""
+    keys: list[events.Key] = []
+    for message in messages:
+        if isinstance(message, events.Key):
+            keys.append(message)
+            continue
+        yield from _joined(keys)
+        keys = []
+        yield message
+    yield from _joined(keys)
+
+
+def _joined(keys: list[events.Key]) -> list[Message]:
+    return [Together(tuple(keys))] if len(keys) > 1 else [*keys]
 
 
 class Waking(Event):

@@ -24,7 +24,7 @@ class Scroll(NamedTuple):
         """
         amount = abs(self.by)
         if self.by > 0:
-            moved = f"\x1b[{self.bottom}H\x1bD" if amount == 1 else f"\x1b[{self.top + 1}H\x1b[{amount}M"
+            moved = f"\x1b[{self.bottom}H\n" if amount == 1 else f"\x1b[{self.top + 1}H\x1b[{amount}M"
         else:
             moved = f"\x1b[{self.top + 1}H" + ("\x1bM" if amount == 1 else f"\x1b[{amount}L")
         return f"\x1b[{self.top + 1};{self.bottom}r{moved}\x1b[r"

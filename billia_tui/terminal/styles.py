@@ -150,8 +150,8 @@ def _short(which: str, kind: str, rest: list[str]) -> str:
 
 
 def _switch(old: Codes, new: Codes) -> str:
-    """From `old` to `new`: by what differs, or from nothing; an empty number is a nought, which takes all away."""
-    anew = ";".join(["", *new.all])
+    """From `old` to `new`: by what differs, or from nothing; not every terminal takes an empty number for a nought."""
+    anew = ";".join(["0", *new.all]) if new.all else ""
     ends = {_OFF[code] for code in old.attributes - new.attributes}
     kept = {code for code in old.attributes & new.attributes if _OFF[code] not in ends}
     changes = [*sorted(ends), *sorted(new.attributes - kept, key=int)]

@@ -87,7 +87,6 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         self.set_focus(first.input if first else None)
         self._show_preview()
         self._show_keys()
-        self.app.call_later(self.app.type_ahead.release)
 
     @property
     def values(self) -> dict[str, str]:
@@ -140,7 +139,7 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         if self.saving or not self.can_save:
             return
         self.saving = True
-        self.app.type_ahead.hold()  # what is typed now is meant for what comes after this dialog
+        self._hold = self.app.type_ahead.hold()  # what is typed now is meant for what comes after this dialog
         self._show("problem", "")
         self._show_keys()
         for row in self.rows.values():
@@ -155,7 +154,7 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
             self.saving = False
             self._show_keys()
             self._refused(error)
-            self.app.call_later(self.app.type_ahead.release)
+            self._hold.end()
         else:
             self.dismiss(self._with_way_back(done))  # `saving` stays: keys that were typed ahead save nothing twice
 
@@ -169,7 +168,7 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
     def on_unmount(self) -> None:
         """Lets the keys that wait go on to the page: only now, a form that is closing would swallow them."""
         if self.saving:
-            self.app.call_later(self.app.type_ahead.release)
+            self._hold.end()
 
     def _refused(self, error: BilliaError) -> None:
         """Says why, and keeps everything that was typed."""

@@ -1,7 +1,7 @@
 """What widgets and pages may ask of the console. For types alone: they never know the application itself."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
 from billia_tui.errors import BilliaError
 
@@ -27,12 +27,32 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+class KeysHeld(Protocol):
+    """Keys wait for something that is on its way, until it ends."""
+
+    def __enter__(self) -> Self:
+        """Around what is on its way."""
+        ...
+
+    def __exit__(self, *_: object) -> None:
+        """It is there, or will not come."""
+        ...
+
+    def again(self) -> None:
+        """What was to come is there and gone, and something else is on its way."""
+        ...
+
+    def end(self) -> None:
+        """What keys waited for is there, or will not come."""
+        ...
+
+
 class WaitingKeys(Protocol):
     """Keys that were typed ahead (`app.type_ahead`)."""
 
     @property
-    def held(self) -> int:
-        """How many things keys have been held for since they last went on."""
+    def held(self) -> bool:
+        """Whether keys wait for something that is on its way."""
         ...
 
     @property
@@ -40,12 +60,12 @@ class WaitingKeys(Protocol):
         """Whether a key is being dealt with, or some wait."""
         ...
 
-    def hold(self, *, but: frozenset[str] = frozenset()) -> None:
+    def hold(self, *, but: frozenset[str] = frozenset()) -> KeysHeld:
         """From now on keys wait, but for those named."""
         ...
 
-    async def release(self) -> None:
-        """They go on to where the focus is."""
+    def drop_pasted(self) -> None:
+        """What was pasted as keys, and nobody meant, is forgotten."""
         ...
 
 
@@ -70,7 +90,12 @@ class StoreLink(Protocol):
 
 
 class LivePages(Protocol):
-    """What colleagues do (`app.live`)."""
+    """What colleagues do (`app.live`).
+
+    `timer_words` are what the title line says of a `billia advance` that does not run, empty if it does (R197).
+    """
+
+    timer_words: str
 
     def turned(self) -> None:
         """Another page is seen now."""
@@ -139,6 +164,10 @@ class Host(Application):
             self, operation: Callable[Concatenate[Any, Any, P], T], *args: P.args, **kwargs: P.kwargs
         ) -> T:
             """Runs a writing operation; raises BilliaError."""
+            ...
+
+        async def mean_it(self) -> None:
+            """Before anything is changed: raises Refused if the key was pasted and nobody means it."""
             ...
 
         async def in_thread(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:

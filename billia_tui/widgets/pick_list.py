@@ -83,7 +83,6 @@ class PickList(ModalScreen[str | None], inherit_bindings=False):
         above = Page(rows[:at], row_keys[:at], more=False)
         self.table.show(Page(rows[at:], row_keys[at:], more=False), above=above, line=at)
         self.table.focus()
-        self.app.call_later(self.app.type_ahead.release)  # as a dialog does: keys may wait for it
 
     @on(RecordTable.Opened)
     def _picked(self, event: RecordTable.Opened) -> None:

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 from billia_tui.text import hidden_character
 
 if TYPE_CHECKING:
-    from billia_tui.widgets.host import Host
+    from billia_tui.widgets.host import Host, KeysHeld
 
 
 class SearchInput(Input):
@@ -33,8 +33,7 @@ class SearchInput(Input):
 
     async def action_submit(self) -> None:
         """`enter`: what is typed after it is meant for the rows, once they are there."""
-        self.app.type_ahead.hold()
-        await super().action_submit()
+        self.post_message(SearchLine.Entered(self.app.type_ahead.hold()))
 
 
 class SearchLine(Horizontal):
@@ -49,6 +48,13 @@ class SearchLine(Horizontal):
 
     class Typed(Message):
         """The words changed; `words` of the line has them."""
+
+    class Entered(Message):
+        """The words are to be searched for; what is typed now waits for that as long as `hold` lasts."""
+
+        def __init__(self, hold: "KeysHeld") -> None:
+            super().__init__()
+            self.hold = hold
 
     def __init__(self, hint: str = "press / to search name, e-mail, phone, domain, id") -> None:
         super().__init__()

@@ -1,9 +1,11 @@
 """`billia doctor`."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from .conftest import MARIA, PLACE, Billia
 
@@ -36,3 +38,28 @@ def test_an_open_file_is_a_finding(store: Path, billia: Billia) -> None:
     """Threats: what others on this machine can read is said, with what to do."""
     store.chmod(0o644)
     assert "chmod 600" in billia("doctor").stdout
+
+
+def test_what_did_not_run_is_a_finding(maria: str, billia: Billia) -> None:
+    """R197: `advance` and `backup` are meant to run daily; more than a day ago is said, and so is never."""
+
+    def told() -> dict[str, tuple[str, str]]:
+        facts = json.loads(billia("doctor", "--json").stdout)["facts"]
+        return {fact["name"]: (fact["value"], fact["finding"]) for fact in facts if fact["name"].endswith(" ran")}
+
+    billia("products", "add", "WEB", "Web", "--price", "1", "EUR")
+    assert told() == {"advance ran": ("not yet", ""), "backup ran": ("not yet", "")}, "the store is new"
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=2), tick=False) as now:
+        assert told()["advance ran"] == ("not yet", ""), "there is nothing yet that time changes"
+        assert "billia backup" in told()["backup ran"][1]
+        billia("backup", "copy.db")
+        assert billia("advance").stderr == "it had never run before\n"
+        assert told()["backup ran"] == (f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "")
+        assert told()["advance ran"][0] == f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+        ran = f"{datetime.now(UTC):%Y-%m-%d %H:%M}"
+        now.shift(timedelta(hours=23))
+        assert told()["backup ran"][1] == ""
+        now.shift(timedelta(hours=2))
+        assert "billia backup" in told()["backup ran"][1]
+        assert billia("advance").stderr == f"it ran before at {ran} UTC\n"
+        assert json.loads(billia("advance", "--json").stdout)["before"].startswith(f"{datetime.now(UTC):%Y-%m-%d}")

@@ -139,6 +139,8 @@ def test_profiles(maria: str, billia: Billia) -> None:
     assert "the main profile cannot be deleted" in billia("profiles", "delete", maria, "3").stderr
     assert billia("profiles", "delete", maria, "2").stdout == "customer 1: deleted profile 2 Sales II\n"
     assert billia("profiles", "show", maria, "2").stderr == "billia: customer 1 has no profile 2\n"
+    beyond = str(10**30)
+    assert billia("profiles", "show", maria, beyond).stderr == f"billia: customer 1 has no profile {beyond}\n"
 
 
 def test_mistakes_in_profiles(maria: str, billia: Billia) -> None:

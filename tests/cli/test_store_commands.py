@@ -1,6 +1,7 @@
 """`billia init|demo|check|backup|version`."""
 
 import json
+import os
 import sqlite3
 import sys
 from contextlib import closing
@@ -160,10 +161,21 @@ def test_an_interrupted_demo_leaves_nothing(maker: list[dict[str, Any]], billia:
     """P2: whole or nothing, also for a demo store; what a killed run left is removed by the next."""
     folder = home / "data" / "billia"
     folder.mkdir(parents=True)
-    (folder / "demo-13-1.db.999999999.partial").write_bytes(b"left")
+    left = folder / ".billia-999999999-0a1b2c3d.partial"
+    left.write_bytes(b"left")
+    os.utime(left, (0, 0))
     result = billia("demo", "--customers", "13")
     assert result.exit_code == 130
     assert list(folder.iterdir()) == []
+
+
+def test_demo_says_what_it_needs(billia: Billia, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Supply chain: what only demo data need is not part of what everybody installs."""
+    monkeypatch.setitem(sys.modules, "faker", None)
+    result = billia("demo")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "pip install 'billia-tui[demo]'" in result.stderr
+    assert not (home / "data" / "billia").exists()
 
 
 def test_demo_does_not_reset_a_store_that_was_named(maker: list[dict[str, Any]], store: Path, billia: Billia) -> None:

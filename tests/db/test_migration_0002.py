@@ -30,7 +30,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         path = tmp_path / "old.db"
         sqlite.make_file(path)
-        fill(sqlite.make_engine(path))
+        fill(sqlite.make_engine(sqlite.StoreFile(path)))
         yield str(path)
         return
     server: postgres.Server = request.getfixturevalue("postgresql")

@@ -20,17 +20,17 @@ from tests import postgres
 from tests.db.test_migration_0002 import write
 from tests.operations.kit import ALL, stored
 
-OLDER = ("0001", "0002", "0003", "0004")
+OLDER = ("0001", "0002", "0003", "0004", "0005", "0006")
 
 
-@pytest.fixture(params=[("sqlite", revision) for revision in OLDER] + [("postgresql", "0001"), ("postgresql", "0004")])
+@pytest.fixture(params=[("sqlite", revision) for revision in OLDER] + [("postgresql", "0001"), ("postgresql", "0006")])
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, str]]:
     """The address of a store at an older schema, and which it is."""
     dialect, revision = request.param
     if dialect == "sqlite":
         path = tmp_path / "old.db"
         sqlite.make_file(path)
-        fill(sqlite.make_engine(path), revision)
+        fill(sqlite.make_engine(sqlite.StoreFile(path)), revision)
         yield str(path), revision
         return
     server: postgres.Server = request.getfixturevalue("postgresql")

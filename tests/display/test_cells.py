@@ -1,5 +1,6 @@
 """What of a text reaches the terminal, and where it stands then."""
 
+from itertools import pairwise
 from unicodedata import category
 
 import pytest
@@ -9,6 +10,8 @@ from rich.style import Style
 
 from billia_tui.terminal.cells import MARK, Row, columns, row_of
 from billia_tui.terminal.frame import Frame
+from billia_tui.terminal.isolation import MARK as MARK_OF_OURS
+from billia_tui.terminal.isolation import TURNED, isolated
 from tests.display.emulator import Emulator
 from tests.terminal.hostile import STRINGS
 from tests.terminal.sequences import MOVEMENTS, kinds
@@ -30,7 +33,8 @@ def test_no_control_of_the_data_passes(text: str) -> None:
     frame = Frame(ColorSystem.TRUECOLOR)
     sent = painted(frame, text) + painted(frame, f"before {text}")
     assert kinds(sent.encode()) <= ORDINARY
-    assert {char for char in sent if category(char) in {"Cf", "Cs", "Zl", "Zp"}} <= JOINERS
+    assert all(TURNED.match(before) for before, char in pairwise(sent) if char == MARK_OF_OURS), "ours, not the data's"
+    assert {char for char in sent if category(char) in {"Cf", "Cs", "Zl", "Zp"}} <= JOINERS | {MARK_OF_OURS}
 
 
 @pytest.mark.parametrize(
@@ -58,3 +62,27 @@ def test_signs_of_uncertain_width_move_nothing() -> None:
         line = [cell.text for cell in emulator.seen()[0]]
         assert line[:2] + line[4:6] == ["a", "b", "c", text.partition("c")[2][0]]
         assert "".join(line[7:]).split()[-1] == "ef"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("عمر  12.00", "عمر|  12.00"),
+        ("عمر بن 12 شارع  7", "عمر بن 12 شارع|  7"),
+        ("ab عمر (שלום), x · عمر", "ab عمر (שלום|), x · عمر|"),
+        ("محمد الفار… 0.00", "محمد الفار…| 0.00"),
+        ("عمر\u200e\u200f  1", "عمر|  1"),
+        ("ab\u200e  1", "ab  1"),
+    ],
+)
+def test_a_text_that_is_read_from_the_right_ends_where_it_ends(text: str, shown: str) -> None:
+    """P5, thin line: a mark of ours behind it keeps the columns in their place; a mark of the data does nothing."""
+    expected = shown.replace("|", MARK_OF_OURS)
+    assert isolated(text.replace("\u200e", "").replace("\u200f", "")) == expected
+    frame = Frame(ColorSystem.TRUECOLOR)
+    half = len(text) // 2
+    style = Style.parse("red on blue")
+    row = row_of([Segment(text[:half], style), Segment(text[half:], Style.parse("bold"))], frame.styles)
+    once = Row.blank(40).patched(0, row)
+    assert "".join(once.texts).rstrip() == expected
+    assert once.patched(0, row_of([Segment("xy")], frame.styles)).patched(0, row) == once

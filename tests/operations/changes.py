@@ -41,7 +41,9 @@ from billia_tui.operations.orders.placing import OrderItem
 from billia_tui.operations.payments import refunds
 from billia_tui.operations.payments.refunds import RefundTo
 from billia_tui.operations.permissions import Right
+from billia_tui.operations.renewals import now as renewals
 from billia_tui.operations.services import changes as service_changes
+from billia_tui.operations.services import move, price
 from billia_tui.operations.staff import admin_keys, credentials, resellers
 from billia_tui.operations.staff import changes as staff_changes
 from billia_tui.operations.staff.credentials import SignIn
@@ -66,6 +68,7 @@ from tests.operations.filled import (
     PANEL_VISIT,
     PROCESSING,
     ROSA,
+    RUNNING,
     SECOND_EMAIL,
     SECOND_PROFILE,
     SERVICE,
@@ -153,6 +156,9 @@ OF_SERVICES: Changes = {
     "service status": (Right.SERVICES, (service_changes.change_status, (SERVICE, ServiceStatus.SUSPENDED), {})),
     "auto renew": (Right.SERVICES, (service_changes.set_auto_renew, (SERVICE,), {"on": True})),
     "name servers": (Right.SERVICES, (service_changes.set_name_servers, (DOMAIN, ["a.example", "b.example"]), {})),
+    "renew now": (Right.SERVICES, (renewals.renew_now, (RUNNING,), {})),
+    "renewal price": (Right.ORDER_PAYMENT, (price.set_price, (RUNNING, "8", "x"), {})),
+    "move service": (Right.SERVICES, (move.move, (RUNNING, TWO), {})),
     "advance": (Right.SERVICES, (advance.advance_service, (LAPSED, LATER), {})),
 }
 OF_STAFF: Changes = {
@@ -203,6 +209,7 @@ BY_CUSTOMER: dict[str, Call] = {
 """What only the customer does, in its own panel (R175)."""
 
 ALSO_BY_CUSTOMER = (
+    "renew now",
     "auto renew",
     "name servers",
     "add profile",

@@ -26,6 +26,8 @@ from billia_tui.operations.orders import details as purchase_details
 from billia_tui.operations.orders import methods as payment_methods
 from billia_tui.operations.orders import pages as purchases
 from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.renewals import now as renewals
+from billia_tui.operations.renewals import outlook
 from billia_tui.operations.services import pages as services
 from billia_tui.operations.staff import listing as staff
 from billia_tui.operations.wallet import limit_history as credit
@@ -75,6 +77,8 @@ ONE_RECORD: dict[str, Call] = {
     "obstacles": (customers.obstacles, (THREE,), {}),
     "username to type": (erasure.username_of, (THREE,), {}),
     "service": (services.details, (SERVICE,), {}),
+    "while blocked": (outlook.while_blocked, (THREE,), {}),
+    "renewal offer": (renewals.offer, (SERVICE,), {}),
     "purchase": (purchase_details.details, (UNPAID,), {}),
     "due": (payment.due, (UNPAID,), {}),
     "document": (documents.read, (1,), {}),
@@ -127,5 +131,6 @@ NEVER_IN_PANEL = {
     "place of a walk",
     "rows of the list",
     "subscriptions",
+    "while blocked",
 }
 """R177, and what the staff alone does."""

@@ -7,29 +7,14 @@ from sqlalchemy import event
 
 from billia_tui.db.models import Customer
 from billia_tui.errors import BilliaError
-from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.desk import Desk
 from tests.conftest import AddCustomer
 from tests.operations import breaking
-from tests.operations.changes import BY_CUSTOMER, UNLOGGED, WRITING, Call
-from tests.operations.filled import panel
+from tests.operations.broken_changes import CHANGES, desk_for
+from tests.operations.changes import UNLOGGED
 from tests.operations.kit import everything, log_count
 
 pytestmark = pytest.mark.dear
-
-FULL = customers.NewCustomer(
-    "Ana", "Lima", "ana@example.org", "BR", "USD", company_name="Lima SA", company_number="1", city="Rio", address="x"
-)
-CHANGES: dict[str, Call] = {
-    **{name: call for name, (_, call) in {**WRITING, **UNLOGGED}.items()},
-    **BY_CUSTOMER,
-    "add customer with a company": (customers.add, (FULL,), {"request_key": "k"}),
-}
-
-
-def desk_for(filled: Desk, name: str) -> Desk:
-    """The customer's own panel for what only the customer does."""
-    return panel(filled) if name in BY_CUSTOMER else filled
 
 
 @pytest.mark.parametrize("name", CHANGES)

@@ -1,12 +1,8 @@
 """Many at once: no money is lost, one name is given once, one key is one change (P1, P3, R189)."""
 
 import multiprocessing
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.synchronize import Barrier
-from typing import Any
 
 import pytest
 from sqlalchemy import event, text
@@ -14,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Customer, Note
 from billia_tui.db.store import Store, open_store
-from billia_tui.errors import BilliaError, Conflict, Invalid, SignedOut, StoreBusy
+from billia_tui.errors import Conflict, Invalid, SignedOut, StoreBusy
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.customers import editing as customers
@@ -28,37 +24,11 @@ from billia_tui.vocabulary import AdminStatus, Role
 from tests import factories
 from tests.conftest import AddCustomer
 from tests.operations.kit import ALL, customer, ledger, stored
+from tests.operations.together import WRITERS, together, url_of
 
-WRITERS = 4
 PROCESSES, EACH = 8, 20
 LONG = 60.0
 """Seconds that processes are given for what takes them two."""
-
-
-def url_of(store: Store) -> str:
-    """The address under which another program opens the store."""
-    if store.dialect == "sqlite":
-        return store.place
-    return store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def together(store: Store, work: Callable[[Desk, int], Any], writers: int = WRITERS) -> list[Any]:
-    """Lets several desks, each with a store opened for itself, do their work at the same moment."""
-    start = threading.Barrier(writers)
-
-    def run(number: int) -> Any:
-        own = open_store(url_of(store))
-        try:
-            desk = Desk(own, 1)
-            start.wait(timeout=30)
-            return work(desk, number)
-        except BilliaError as refused:
-            return refused
-        finally:
-            own.close()
-
-    with ThreadPoolExecutor(writers) as pool:
-        return list(pool.map(run, range(writers)))
 
 
 def add_again_and_again(url: str, ident: int, number: int, start: Barrier) -> None:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,18 @@ def test_a_refusal_is_written_down_without_control_bytes(over_ssh: Settings) -> 
     assert (over_ssh.log / "refused.log").stat().st_mode & 0o777 == 0o600
 
 
+def test_what_was_refused_has_a_limit(over_ssh: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reliability: whoever is refused again and again fills no disk; the newest lines are kept."""
+    monkeypatch.setattr(restricted, "_settings", replace(over_ssh, log_mb=1))
+    assert over_ssh.log is not None
+    log = over_ssh.log / "refused.log"
+    for number in range(3):
+        failures.append(log, f"{number}" * 700_000 + "\n")
+    kept = {path.name: path.stat().st_size for path in over_ssh.log.iterdir()}
+    assert kept == {"refused.log": 700_001, "refused.log.1": 700_001}
+    assert log.read_text(encoding="utf-8").startswith("2")
+
+
 # ── how it is called ──
 
 
@@ -235,6 +248,9 @@ def test_the_settings_of_the_host_are_all_there_is(tmp_path: Path, monkeypatch: 
         ('database = "/x.db"\nadmin = "ana"', 0o600),
         ("idle_minutes = 5", 0o600),
         ('database = "/x.db"\nidle_minutes = true', 0o600),
+        ('database = "/x.db"\nupload_mb = 11', 0o600),
+        ('database = "/x.db"\nlog_mb = 0', 0o600),
+        ('database = "/x.db"\nupload_folder_mb = "much"', 0o600),
         ("database = nonsense-with-secret", 0o600),
     ],
 )
@@ -269,6 +285,24 @@ def uploads(over_ssh: Settings, tmp_path: Path) -> Path:
 def test_an_upload_is_named_plainly(uploads: Path) -> None:
     """R98: a file of the admin's own folder."""
     assert upload.read_file("proof.pdf") == ("proof.pdf", b"%PDF")
+
+
+def test_limits_of_the_host(uploads: Path, over_ssh: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R98: a host may allow smaller documents, and says how much an upload folder may hold."""
+    (uploads / "large.pdf").write_bytes(b"%" * (1024 * 1024 + 1))
+    assert len(upload.read_file("large.pdf").content) == 1024 * 1024 + 1
+    monkeypatch.setattr(restricted, "_settings", replace(over_ssh, upload_mb=1))
+    with pytest.raises(Invalid, match="more than 1 MB"):
+        upload.read_file("large.pdf")
+    monkeypatch.setattr(restricted, "_settings", replace(over_ssh, upload_folder_mb=1))
+    with pytest.raises(Invalid, match="your upload folder holds more than 1 MB"):
+        upload.read_file("proof.pdf")
+    (uploads / "large.pdf").unlink()
+    assert upload.read_file("proof.pdf").content == b"%PDF"
+    for number in range(1001):
+        (uploads / f"x{number}").touch()
+    with pytest.raises(Invalid, match="1,000 files"):
+        upload.read_file("proof.pdf")
 
 
 @pytest.mark.parametrize(

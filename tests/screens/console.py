@@ -87,3 +87,14 @@ def shown(pilot: Pilot[Any]) -> str:
     strips = pilot.app.screen._compositor.render_strips()
     assert len(strips) == height
     return "\n".join(strip.text[:width] for strip in strips)
+
+
+async def go(pilot: Pilot[int], customer_id: int) -> CustomerScreen:
+    """Opens the details page of a customer from the list."""
+    await settle(pilot)
+    if the_list(pilot).table.go_to(customer_id):
+        await pilot.press("enter")
+    else:  # further down than what is held
+        the_list(pilot).open_customer(customer_id)
+    await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen) and the_page(pilot).customer is not None)
+    return the_page(pilot)

@@ -32,8 +32,7 @@ from billia_tui.vocabulary import Marketing, Role
 from tests import factories
 from tests.operations.kit import ALL
 from tests.screens.book import NOW, Book
-from tests.screens.console import LARGE, SMALL, close_dialog, console, open_dialog, press, settle, shown, until
-from tests.screens.customers.test_customer_page import go
+from tests.screens.console import LARGE, SMALL, close_dialog, console, go, open_dialog, press, settle, shown, until
 
 Steps = Callable[[Pilot[Any], Book], Awaitable[object]]
 SnapCompare = Callable[..., bool]

@@ -10,8 +10,7 @@ from billia_tui.app.app import BilliaApp
 from billia_tui.errors import StoreLost
 from billia_tui.operations.customers import editing as customers
 from tests.screens.book import Book
-from tests.screens.console import LARGE, SMALL, open_dialog, press, settle, the_list, until
-from tests.screens.customers.test_customer_page import go
+from tests.screens.console import LARGE, SMALL, go, open_dialog, press, settle, the_list, until
 
 Steps = Callable[[Pilot[Any], Book], Awaitable[object]]
 SnapCompare = Callable[..., bool]

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.terminal.program import PATIENCE
+from tests.terminal.program import PATIENCE, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,14 @@ def finished(command: Sequence[str | os.PathLike[str]], *, text: str = "", **env
 def clean() -> Mapping[str, str]:
     """The environment of a client that has nothing to pass on."""
     return {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": "/nonexistent"}
+
+
+def find(program: Program, name: str) -> None:
+    """From the list to the details page of a customer."""
+    program.wait_for("2 of 2")
+    program.keys("/")
+    program.wait_quiet()
+    program.keys(name)
+    program.wait_for("1 of 2")
+    program.keys("enter", "enter")
+    program.wait_for("II Information", "No orders")

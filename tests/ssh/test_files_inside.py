@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.ssh.bastion import ANA, BEN, JOHN, ONLY_HERE, Bastion
+from tests.ssh.client import find
 from tests.ssh.conftest import Console
-from tests.ssh.test_two_admins import find
 from tests.terminal.program import Program
 
 GOOD = "consent.pdf"

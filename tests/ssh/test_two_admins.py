@@ -1,19 +1,8 @@
 """Two admins at work over SSH at the same time: each is who the key says, and the log names each."""
 
 from tests.ssh.bastion import ANA, BEN, JOHN, MARIA, Bastion
+from tests.ssh.client import find
 from tests.ssh.conftest import Console
-from tests.terminal.program import Program
-
-
-def find(program: Program, name: str) -> None:
-    """From the list to the details page of a customer."""
-    program.wait_for("2 of 2")
-    program.keys("/")
-    program.wait_quiet()
-    program.keys(name)
-    program.wait_for("1 of 2")
-    program.keys("enter", "enter")
-    program.wait_for("II Information", "No orders")
 
 
 def test_two_keys_are_two_admins(bastion: Bastion, console: Console) -> None:

@@ -234,6 +234,12 @@ class Program:
         # A cell that a wide character covers is empty; the emulator's own display stumbles over a lone one.
         return "\n".join("".join(row[x].data for x in range(self._screen.columns)).rstrip() for row in rows)
 
+    @property
+    def cursor(self) -> tuple[int, int]:
+        """Column and line of the cursor."""
+        self._draw()
+        return self._screen.cursor.x, self._screen.cursor.y
+
     def screen_cells(self) -> list[list[Seen]]:
         """The screen cell by cell, with its colours."""
         self._draw()

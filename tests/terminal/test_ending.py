@@ -8,27 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.terminal.conftest import FIRST_ROWS, Start
+from tests.terminal.endings import HUNG_UP, NOHUP, RESTORED, SOON
 from tests.terminal.program import console_command
 
-SOON = 5.0
-"""Seconds in which the program has to be gone (R190, P6)."""
 
-RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?2004l", b"\x1b[?7h")
-"""The normal screen, the cursor, no mouse, no bracketed paste, line wrap."""
-
-HUNG_UP = 128 + signal.SIGHUP
-"""The exit code at the end of a line."""
-
-NOHUP = """
-import os, signal, sys
-signal.signal(signal.SIGHUP, signal.SIG_IGN)
-os.execv(sys.argv[1], sys.argv[1:])
-"""
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_signal_ends_it_and_restores_the_terminal(number: signal.Signals, start: Start) -> None:
-    """P6: SIGTERM and SIGHUP end the program in order; the exit code tells which."""
+    """P6: SIGTERM, SIGHUP and SIGQUIT end the program in order; the exit code tells which."""
     program = start("--mouse")
     program.wait_for(FIRST_ROWS)
     mark = program.mark()

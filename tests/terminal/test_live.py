@@ -84,3 +84,25 @@ def test_two_consoles_see_each_other(often: Program, start: Start, store: Path) 
     other.signal(signal.SIGTERM)
     other.wait_exit()
     often.wait_gone("ana is")
+
+
+def test_a_store_file_that_goes_away_is_said(often: Program, store: Path) -> None:
+    """P2, P7: while nobody presses a key; silent while it lasts; a change is refused; cleared when it is back."""
+    often.keys("w")
+    often.wait_for("Add funds")
+    often.keys("25", "tab", "refund")
+    often.wait_for("refund")
+    often.wait_quiet()
+    away = store.with_name("away.db")
+    store.rename(away)
+    often.wait_for("✖ store file gone since", "refund")
+    often.wait_quiet()
+    assert often.watch(SEVERAL_LOOKS) == b""
+    often.keys("enter")
+    often.wait_for("put it back, or leave")
+    away.rename(store)
+    often.wait_gone("store file gone")
+    often.wait_quiet()
+    assert often.watch(SEVERAL_LOOKS) == b""
+    often.keys("enter")
+    often.wait_for("25.00 EUR")

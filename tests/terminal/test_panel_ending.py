@@ -7,15 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from billia_tui.operations.finding import lookup
-from billia_tui.operations.log import lines as log
-from billia_tui.operations.store.opening import open_desk
-from billia_tui.paging import Window
-from tests.terminal.conftest import FIRST_ROWS, Start
+from tests.terminal.conftest import Start
+from tests.terminal.panel_steps import BEGUN_AND_ENDED, open_panel, panel_lines
 from tests.terminal.program import Program
 
 SOON = 5.0
-BEGUN_AND_ENDED = ["impersonation ended", "impersonation started"]
 CRASHING = """
 import sys
 from billia_tui import __main__
@@ -47,26 +43,3 @@ def test_the_end_is_logged(name: str, store: Path, start: Start) -> None:
     ENDINGS[name](program)
     program.wait_exit(SOON)
     assert panel_lines(store) == BEGUN_AND_ENDED
-
-
-def open_panel(program: Program) -> None:
-    """Goes from the list into the Customer Panel of the first customer, to a page of it."""
-    program.wait_for(FIRST_ROWS)
-    program.keys("enter")
-    program.wait_for("II Information", "impersonate")
-    program.keys("i")
-    program.wait_for("You will see and do")
-    program.keys("enter")
-    program.wait_for("Open User Panel")
-    program.keys("i")
-    program.wait_for("CUSTOMER PANEL", "Can be spent")
-    program.keys("o")
-    program.wait_for("Customer Panel › ", "No orders")
-
-
-def panel_lines(store: Path) -> list[str]:
-    """What the log says of panels of that customer, the last first."""
-    desk = open_desk(str(store), "ana")
-    lines = desk.ask(log.page, desk.ask(lookup.customer_id, "later16.7"), Window()).rows
-    desk.store.close()
-    return [line.action for line in lines if "impersonation" in line.action]

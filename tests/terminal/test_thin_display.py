@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from textual import __version__
 
+from billia_tui import failures
 from billia_tui.terminal import display as hook
 from tests.terminal.conftest import FIRST_ROWS, Start
 from tests.terminal.program import Program
-from tests.terminal.test_walk import READ, search
+from tests.terminal.walking import READ, search
 
 WHOLE = b"\x1b[2J"
 """A screen that is painted whole begins with this."""
@@ -104,12 +105,12 @@ def test_a_mistake_of_the_display_hurts_nobody(store: Path, start: Start, tmp_pa
 def test_a_textual_that_it_was_not_tried_with_paints_by_itself(monkeypatch: pytest.MonkeyPatch, own_home: Path) -> None:
     """Thin line: the normal display takes over, and the log says why."""
     console = hook.ThinDisplay()
-    console.use_thin_display()
+    console.use_thin_display(failures.record)
     assert console.thin, f"Textual {__version__} is the locked one: try the display with it, then add it to TRIED"
     assert hook.version() == __version__
     monkeypatch.setattr(hook, "version", lambda: "9.0.0")
     other = hook.ThinDisplay()
-    other.use_thin_display()
+    other.use_thin_display(failures.record)
     assert not other.thin
     (log,) = own_home.rglob("errors.log")
     assert log.read_text().count("UnknownTextual") == 1

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.terminal.conftest import FIRST_ROWS, Start
+from tests.terminal.endings import HUNG_UP, NOHUP, RESTORED, SOON
+from tests.terminal.panel_steps import BEGUN_AND_ENDED, open_panel, panel_lines
 from tests.terminal.program import PATIENCE, Program, console_command
-from tests.terminal.test_ending import HUNG_UP, NOHUP, RESTORED, SOON
-from tests.terminal.test_panel_ending import BEGUN_AND_ENDED, open_panel, panel_lines
 
 OBSERVED = """
 import signal, sys

@@ -2,21 +2,9 @@
 
 from tests.terminal.conftest import FIRST_ROWS, Start
 from tests.terminal.program import Program
+from tests.terminal.walking import READ, search
 
 PANELS = ("I Main ribbon", "II Information", "III Emails", "IV Companies", "Services", "VI Orders", "VII User notes")
-READ = ("Maria Köhler", "Prefers to be called", "No services", "No orders")
-"""What the details page shows once all panels have read."""
-
-
-def search(program: Program) -> None:
-    """From the list to the only row that "kohler" leaves."""
-    program.keys("/")
-    program.wait_quiet()
-    program.keys("kohler")
-    program.wait_for("1 of 48")
-    program.wait_quiet()
-    program.keys("enter")
-    program.wait_quiet()
 
 
 def open_kohler(program: Program) -> None:

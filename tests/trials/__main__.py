@@ -24,10 +24,10 @@ from billia_tui.operations.staff import admins
 from tests import postgres
 from tests.operations import filled
 from tests.screens.book import NOW
-from tests.trials import damage, faults, kills, monkey, races
+from tests.trials import damage, faults, hostile, kills, monkey, races
 from tests.trials.tally import Tally
 
-TRIALS = ("kills", "races", "faults", "files", "keys", "properties")
+TRIALS = ("kills", "races", "faults", "hostile", "files", "keys", "properties")
 MACHINES = ("tests/operations/test_wallet_machine.py", "tests/operations/test_order_machine.py")
 ROOT = Path(__file__).parent.parent.parent
 
@@ -38,6 +38,7 @@ def main() -> int:
     parser.add_argument("--only", choices=TRIALS, nargs="+", default=TRIALS, help="these trials; all, if left out")
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--races", type=int, default=1000)
+    parser.add_argument("--hostile", type=int, default=300)
     parser.add_argument("--files", type=int, default=200)
     parser.add_argument("--keys", type=int, default=20_000)
     parser.add_argument("--seeds", type=int, default=10)
@@ -79,6 +80,10 @@ def _trials(asked: argparse.Namespace, folder: Path, server: postgres.Server) ->
             yield _timed(partial(races.run, url, ids[0], asked.races), place)
         if "faults" in asked.only:
             yield _timed(partial(faults.run, partial(_filled, make_store)), place)
+    if "hostile" in asked.only:
+        url = file()
+        ids = _customers(url)
+        yield _timed(partial(hostile.run, Path(url), ids, asked.hostile, seed=1), "SQLite")
     if "files" in asked.only:
         yield _timed(lambda: _damaged(folder, asked.files), "SQLite")
     if "keys" in asked.only:

@@ -6,7 +6,7 @@ import pytest
 
 from billia_tui.operations.desk import Desk
 from tests.operations import breaking
-from tests.operations.test_atomicity import CHANGES, desk_for
+from tests.operations.broken_changes import CHANGES, desk_for
 from tests.trials.tally import Tally
 
 

@@ -8,8 +8,8 @@ from billia_tui.db.store import Store
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.wallet import movements as wallet
 from tests.conftest import AddCustomer
-from tests.operations.test_concurrency import url_of
-from tests.trials import damage, kills, monkey, races
+from tests.operations.together import url_of
+from tests.trials import damage, hostile, kills, monkey, races
 from tests.trials.tally import Tally
 
 
@@ -30,6 +30,13 @@ def test_races_of_two_admins(store: Store, desk: Desk, add_customer: AddCustomer
     """P1, P3, R189: of two forms one wins, and the other shows its values; of two requests one is done."""
     ident = add_customer(desk)
     clean(races.run(url_of(store), ident, 10), 10)
+
+
+def test_hostile_files(sqlite_desk: Desk, sqlite_path: Path, add_customer: AddCustomer) -> None:
+    """P1, P2: restore, backup, copy, save, attach, replace, remove under eight writers: nothing saved is lost."""
+    ids = [add_customer(sqlite_desk), add_customer(sqlite_desk)]
+    sqlite_desk.store.close()
+    clean(hostile.run(sqlite_path, ids, 6, seed=1), 6)
 
 
 def test_damaged_files(sqlite_desk: Desk, sqlite_path: Path, add_customer: AddCustomer, tmp_path: Path) -> None:

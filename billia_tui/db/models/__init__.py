@@ -19,6 +19,7 @@ from billia_tui.db.models.staff import (
     Reseller,
     ResellerAccess,
     SignInCode,
+    SignInWait,
     StoreSetting,
 )
 from billia_tui.db.models.work import Batch, Queue
@@ -29,5 +30,5 @@ __all__ = [
     "Impersonation", "ImportKey", "Label", "LabelComponent", "LabelTie", "LabelValue", "LogEntry", "LogHead",
     "Note", "Notification", "Order", "OutgoingMail", "Payment", "PaymentMethod", "PersonalLink", "Presence", "Product",
     "Profile", "Purchase", "Queue", "RequestKey", "Reseller", "ResellerAccess", "SearchEntry", "Service",
-    "SignInCode", "StoreSetting", "WalletTransaction",
+    "SignInCode", "SignInWait", "StoreSetting", "WalletTransaction",
 ]  # fmt: skip

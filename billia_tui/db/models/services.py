@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Minor, one_of, partial_index
@@ -45,13 +45,17 @@ class Product(Base):
     days_expired: Mapped[int] = mapped_column(default=7)
     days_suspended: Mapped[int] = mapped_column(default=23)
     days_redemption: Mapped[int] = mapped_column(default=0)
+    redemption_fee: Mapped[Minor] = mapped_column(default=0)
 
 
 class Service(Base):
     """A product in use by a customer; a domain is one of kind "domain". A period of None is one-time.
 
     `name_servers`, `options`, `server`, `usage` and `contacts` are JSON text. `status_set_at` is when an admin last
-    set the status by hand (R114): the system's course leaves alone what would have been due before that.
+    set the status by hand (R114), `status_at` when it became what it is, by whomever (R197; unknown for older rows).
+    `anchor_day` is the day of the month on which periods end (R191), `next_price` the price from the next renewal on
+    (R206). `renewal_…` tell of the automatic renewal that failed: since when, for which reason, how often, and when
+    money arrived after that (R192, R194).
     """
 
     __tablename__ = "services"
@@ -64,6 +68,9 @@ class Service(Base):
         Index("ix_services_of_status", "status", "customer_id", "expires_at"),
         partial_index("ix_services_ending", "expires_at", "customer_id", where="status = 'Active'"),
         partial_index("ix_services_due", "status", "expires_at", "id", where="expires_at IS NOT NULL"),
+        partial_index(
+            "ix_services_live_domains", text("lower(domain)"), where="kind = 'domain' AND status <> 'Terminated'"
+        ),
         {**NEVER_REUSED},
     )
 
@@ -93,4 +100,11 @@ class Service(Base):
     usage: Mapped[str] = mapped_column(default="{}")
     contacts: Mapped[str] = mapped_column(default="{}")
     status_set_at: Mapped[datetime | None]
+    status_at: Mapped[datetime | None]
+    anchor_day: Mapped[int | None]
+    next_price: Mapped[int | None]
+    renewal_failed_at: Mapped[datetime | None]
+    renewal_reason: Mapped[str] = mapped_column(default="")
+    renewal_tries: Mapped[int] = mapped_column(default=0)
+    renewal_marked_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)

@@ -37,7 +37,10 @@ class ResellerAccess(Base):
 
 
 class Admin(Base):
-    """A member of staff who uses the console."""
+    """A member of staff who uses the console.
+
+    `sign_in_version` grows with each new password or code: who came in before that is out (R180).
+    """
 
     __tablename__ = "admins"
     __table_args__ = (
@@ -58,10 +61,9 @@ class Admin(Base):
     developer: Mapped[bool] = mapped_column(default=False)
     password_hash: Mapped[str | None]
     must_change_password: Mapped[bool] = mapped_column(default=False)
-    failed_sign_ins: Mapped[int] = mapped_column(default=0)
-    no_sign_in_before: Mapped[datetime | None]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+    sign_in_version: Mapped[int] = mapped_column(default=0)
 
 
 class SignInCode(Base):
@@ -76,6 +78,23 @@ class SignInCode(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class SignInWait(Base):
+    """Tries to sign in that were in vain, of one name from one place, and before when no other is looked at (R181).
+
+    `name` is no text that was typed: it may have been a password. `source` is where the tries come from, as the
+    operating system or the key says it.
+    """
+
+    __tablename__ = "sign_in_waits"
+    __table_args__ = (Index("ix_sign_in_waits_tried_at", "tried_at"), {**STRICT})
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    not_before: Mapped[datetime | None]
+    tried_at: Mapped[datetime]
 
 
 class Impersonation(Base):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select, true
+from sqlalchemy import ColumnElement, func, literal_column, or_, select, true
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Customer, Impersonation, Product, Service
@@ -13,13 +13,14 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers.status import FIRST_HOUR
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import reached
-from billia_tui.operations.services.course import Days, days_of, steps_until, title_of
+from billia_tui.operations.services import waiting_renewals as waiting
+from billia_tui.operations.services.course import Days, step_of, title_of
 from billia_tui.paging import Page, Window
 from billia_tui.text import clean
 from billia_tui.vocabulary import CustomerStatus, ServiceStatus
 
-LAPSING = (ServiceStatus.ACTIVE, ServiceStatus.EXPIRED, ServiceStatus.SUSPENDED, ServiceStatus.REDEMPTION)
-"""The statuses that time ends."""
+LAPSING = (ServiceStatus.REDEMPTION, ServiceStatus.SUSPENDED, ServiceStatus.EXPIRED, ServiceStatus.ACTIVE)
+"""The statuses that time ends, the last one of the course first: so no service is met twice in one run (R197)."""
 
 LONGEST_IMPERSONATION = timedelta(hours=12)
 """After this an impersonation that was never ended, say by a lost line, counts as left."""
@@ -39,10 +40,10 @@ class Due:
 def services(
     session: Session, actor: Actor, until: datetime, window: Window, *, status: ServiceStatus
 ) -> Page[Due | None]:
-    """A page of services of a status that may have a step due by `until`, oldest end first; None for those without.
+    """A page of services of a status with a step, or a renewal, due by `until`, oldest end first; None for others.
 
     Only the longest possible end is asked of the store, by the shortest waiting time of all products; the rest is
-    arithmetic on each row.
+    arithmetic on each row. What waits for a renewal is looked at in each run (R192).
     """
     require(actor, Right.SERVICES)
     latest = until - timedelta(days=_shortest_wait(session, status))
@@ -51,8 +52,13 @@ def services(
         select(Service, Product)
         .join(Customer, Customer.id == Service.customer_id)
         .outerjoin(Product, Product.id == Service.product_id)
-        .where(Service.status == status, Service.expires_at <= latest, reached(actor))
+        .where(Service.status == status, Service.expires_at <= until, reached(actor))
     )
+    if status in waiting.AUTOMATIC:
+        again = Service.auto_renew & Service.period_months.is_not(None)
+        statement = statement.where(or_(Service.expires_at <= latest, again))
+    else:
+        statement = statement.where(Service.expires_at <= latest)
     return fetch(session, statement, [columns.expires_at, columns.id], window, lambda row: _due(row, until))
 
 
@@ -97,11 +103,6 @@ def within_reach(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.reach is None else Customer.reseller_id.in_(sorted(actor.reach))
 
 
-def renews(service: Service) -> bool:
-    """Whether the system renews it at its end, if that can be paid (R113, R123)."""
-    return service.auto_renew and service.period_months is not None
-
-
 def _open(row: Any) -> Due:
     one: Impersonation = row[0]
     return Due(one.id, one.customer_id, clean(row[1]), "end of impersonation", one.started_at + LONGEST_IMPERSONATION)
@@ -109,29 +110,29 @@ def _open(row: Any) -> Due:
 
 def _due(row: Any, until: datetime) -> Due | None:
     service: Service = row[0]
-    steps = steps_until(service.status, service.expires_at, days_of(row[1]), service.status_set_at, until)
-    if not steps:
+    step = step_of(service, row[1])
+    step = step if step and step[1] <= until else None
+    again = waiting.waits(service, until)
+    words = ["renewal"] * (again and service.renewal_failed_at is None)
+    words += ["renewal again"] * (again and service.renewal_failed_at is not None)
+    words += [f"{service.status} → {step[0]}"] if step else []
+    if not words:
         return None
-    words = " → ".join([service.status, *(status for status, _ in steps)])
-    if steps[0][0] == ServiceStatus.EXPIRED and renews(service):
-        words = f"renewal, or {words}"
-    return Due(service.id, service.customer_id, clean(title_of(service)), words, steps[0][1])
+    assert service.expires_at is not None, "only what ends is asked for"  # noqa: S101 - a mistake of ours
+    due = step[1] if step else service.renewal_failed_at or service.expires_at
+    return Due(service.id, service.customer_id, clean(title_of(service)), ", or ".join(words), due)
 
 
 def _shortest_wait(session: Session, status: ServiceStatus) -> int:
-    """The fewest days after its end at which any product leaves `status`."""
+    """The fewest days for which any product leaves a service in `status` after its end."""
     usual = Days()
     waits = {
-        ServiceStatus.ACTIVE: ([], 0),
-        ServiceStatus.EXPIRED: ([Product.days_expired], usual.expired),
-        ServiceStatus.SUSPENDED: ([Product.days_expired, Product.days_suspended], usual.expired + usual.suspended),
-        ServiceStatus.REDEMPTION: (
-            [Product.days_expired, Product.days_suspended, Product.days_redemption],
-            usual.expired + usual.suspended + usual.redemption,
-        ),
+        ServiceStatus.EXPIRED: (Product.days_expired, usual.expired),
+        ServiceStatus.SUSPENDED: (Product.days_suspended, usual.suspended),
+        ServiceStatus.REDEMPTION: (Product.days_redemption, usual.redemption),
     }
-    columns, without_product = waits[status]
-    if not columns:
+    if status not in waits:
         return 0
-    shortest = session.scalar(select(func.min(sum(columns[1:], columns[0]))))
+    column, without_product = waits[status]
+    shortest = session.scalar(select(func.min(column)))
     return without_product if shortest is None else min(int(shortest), without_product)

@@ -15,19 +15,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import Customer, Impersonation, Product
+from billia_tui.db.models import Customer, Impersonation, Product, Service
 from billia_tui.errors import Conflict, Invalid, NotFound, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.advance import due as advance_due
-from billia_tui.operations.advance.due import LAPSING, LONGEST_IMPERSONATION, Due, renews, within_reach
+from billia_tui.operations.advance.due import LAPSING, LONGEST_IMPERSONATION, Due, within_reach
 from billia_tui.operations.customers.status import login_until
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.orders import renewals
 from billia_tui.operations.permissions import Right, require
-from billia_tui.operations.reach import the_customer
+from billia_tui.operations.reach import lock_with_affiliate, the_customer
+from billia_tui.operations.services import renewal_tries as tries
+from billia_tui.operations.services import waiting_renewals as waiting
 from billia_tui.operations.services.changes import the_service
-from billia_tui.operations.services.course import days_of, move_to, steps_until
+from billia_tui.operations.services.course import move_to, step_of
+from billia_tui.operations.services.renewal_tries import Obstacle
+from billia_tui.operations.store import runs
+from billia_tui.operations.store.runs import Run
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import CustomerStatus, ServiceStatus
 
@@ -56,6 +61,10 @@ _STEP_OF = {
 }
 
 
+Done = Step | Obstacle
+"""What became of something that was due: a step that was made, or what kept a service from being renewed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """What could not be done, and why; it is tried again at the next run."""
@@ -68,12 +77,18 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did: how often each step, and what failed (`failures` holds the first ones of `failed`)."""
+    """What a run did: how often each step, and what failed (`failures` holds the first ones of `failed`).
+
+    `before` is when it ran the last time before, None if it never did (R197).
+    `not_renewed` counts, by reason, the renewals that could not be done and that the next run tries again (R194).
+    """
 
     until: datetime
     steps: dict[Step, int]
+    not_renewed: dict[Obstacle, int]
     failed: int
     failures: tuple[Failure, ...]
+    before: datetime | None = None
 
 
 def checked_until(until: datetime | None, *, dry_run: bool) -> datetime:
@@ -94,8 +109,9 @@ def run(desk: Desk, until: datetime | None = None) -> Summary:
     Raises:
         Forbidden, Invalid (a time ahead), StoreError (what was done until then stays done).
     """
+    began = clock.now()
     until = checked_until(until, dry_run=False)
-    done: Counter[Step] = Counter()
+    done: Counter[Done] = Counter()
     failures: list[Failure] = []
     failed = 0
     for one, carry_out in _all_due(desk, until):
@@ -107,7 +123,11 @@ def run(desk: Desk, until: datetime | None = None) -> Summary:
             failed += 1
             if failed <= MOST_FAILURES:
                 failures.append(Failure(one.id, one.customer_id, one.name, error.text))
-    return Summary(until, {step: done[step] for step in Step}, failed, tuple(failures))
+    steps, not_renewed = {step: done[step] for step in Step}, {one: done[one] for one in Obstacle if done[one]}
+    with desk.store.reading() as session:
+        before = runs.last(session, Run.ADVANCE)
+    runs.note(desk.store, Run.ADVANCE, began)
+    return Summary(until, steps, not_renewed, failed, tuple(failures), before)
 
 
 def plan(desk: Desk, until: datetime | None = None) -> Iterator[Due]:
@@ -116,34 +136,38 @@ def plan(desk: Desk, until: datetime | None = None) -> Iterator[Due]:
         yield one
 
 
-def advance_service(session: Session, actor: Actor, service_id: int, until: datetime) -> tuple[Step, ...]:
-    """Does the steps of one service that are due: a renewal (R113), or else its course (R111).
+def advance_service(session: Session, actor: Actor, service_id: int, until: datetime) -> tuple[Done, ...]:
+    """Does what is due of one service: a renewal (R113, R192), or else the next step of its course (R111).
 
-    A service that lapsed long ago goes through several statuses: a log line for each, but only the last is told
-    to the customer (R168).
+    It is one step, however late the run is: what follows waits its time from now (R197). A service whose renewal is
+    paid and being carried out stays usable until that is done (R198).
     """
     require(actor, Right.SERVICES)
+    lock_with_affiliate(session, select(Service.customer_id).where(Service.id == service_id).scalar_subquery())
     service, customer = the_service(session, actor, service_id)
+    done: list[Done] = []
+    if waiting.waits(service, until):
+        why = tries.obstacle(session, customer, service)
+        if why is None:
+            renewals.auto_renew(session, actor, customer, service)
+            return (Step.RENEWED,)
+        tries.note(session, actor, customer, service, why)
+        done.append(why.obstacle)
     product = session.get(Product, service.product_id) if service.product_id is not None else None
-    steps = steps_until(service.status, service.expires_at, days_of(product), service.status_set_at, until)
-    ended = bool(steps) and steps[0][0] == ServiceStatus.EXPIRED
-    if ended and renews(service) and renewals.auto_renew(session, actor, customer, service):
-        return (Step.RENEWED,)
-    for status, due in steps:
-        move_to(
-            session,
-            actor,
-            customer,
-            service,
-            status,
-            reason=f"due {clock.shown(due)}",
-            by_system=True,
-            tell=status == steps[-1][0],
-        )
-    return tuple(_STEP_OF[status] for status, _ in steps)
+    step = step_of(service, product)
+    if step is None or step[1] > until or _is_being_renewed(session, service, step[0]):
+        return tuple(done)
+    status, due = step
+    move_to(session, actor, customer, service, status, reason=f"due {clock.shown(due)}", by_system=True)
+    return (*done, _STEP_OF[status])
 
 
-def end_first_hour(session: Session, actor: Actor, customer_id: int, until: datetime) -> tuple[Step, ...]:
+def _is_being_renewed(session: Session, service: Service, following: ServiceStatus) -> bool:
+    order = tries.open_renewal(session, service) if following != ServiceStatus.EXPIRED else None
+    return order is not None and order.paid
+
+
+def end_first_hour(session: Session, actor: Actor, customer_id: int, until: datetime) -> tuple[Done, ...]:
     """Signs an Inactive customer out whose first hour is over (R8)."""
     require(actor, Right.SERVICES)
     customer = the_customer(session, actor, customer_id)
@@ -163,7 +187,7 @@ def end_first_hour(session: Session, actor: Actor, customer_id: int, until: date
     return (Step.SIGNED_OUT,)
 
 
-def end_impersonation(session: Session, actor: Actor, impersonation_id: int, until: datetime) -> tuple[Step, ...]:
+def end_impersonation(session: Session, actor: Actor, impersonation_id: int, until: datetime) -> tuple[Done, ...]:
     """Ends an impersonation that nobody ended (R71)."""
     require(actor, Right.SERVICES)
     one = session.scalar(
@@ -187,7 +211,7 @@ def end_impersonation(session: Session, actor: Actor, impersonation_id: int, unt
     return (Step.LEFT,)
 
 
-_CarryOut = Callable[[Session, Actor, int, datetime], tuple[Step, ...]]
+_CarryOut = Callable[[Session, Actor, int, datetime], tuple[Done, ...]]
 _PageOf = Callable[[Session, Actor, datetime, Window], Page[Due] | Page[Due | None]]
 
 

@@ -56,6 +56,16 @@ class AffiliateFacts:
         return None if self.active else "this customer is not an affiliate"
 
 
+def why_not_make(facts: AffiliateFacts) -> str | None:
+    """For the record of the action (R51)."""
+    return facts.why_not_make
+
+
+def why_not_change(facts: AffiliateFacts) -> str | None:
+    """For the records of the actions (R51)."""
+    return facts.why_not_change
+
+
 @dataclass(frozen=True, slots=True)
 class ReferredRow:
     """A customer whom an affiliate brought."""

@@ -7,11 +7,14 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billia_tui.actions import customers
+from billia_tui.actions.labels import ATTACH, DETACH
 from billia_tui.db.models import Label, LabelComponent
 from billia_tui.errors import Forbidden, Invalid, Refused
+from billia_tui.operations import allowed
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.customers import allowed, status
-from billia_tui.operations.customers.allowed import Action, Facts
+from billia_tui.operations.customers import status
+from billia_tui.operations.customers.allowed import Facts
 from billia_tui.operations.finding.row import why_on_hold
 from billia_tui.operations.input import Fields, reason_text
 from billia_tui.operations.labels import attached as labels
@@ -61,14 +64,14 @@ WORDS: Mapping[BulkAction, str] = {
 }
 
 _ALLOWED = {
-    BulkAction.LABEL: Action.LABEL,
-    BulkAction.UNLABEL: Action.LABEL,
-    BulkAction.HOLD: Action.HOLD,
-    BulkAction.RELEASE: Action.RELEASE,
-    BulkAction.BLOCK: Action.BLOCK,
-    BulkAction.ACTIVATE: Action.ACTIVATE,
-    BulkAction.SEND_ACTIVATION: Action.SEND_ACTIVATION,
-    BulkAction.NOTE: Action.ADD_NOTE,
+    BulkAction.LABEL: ATTACH,
+    BulkAction.UNLABEL: DETACH,
+    BulkAction.HOLD: customers.HOLD,
+    BulkAction.RELEASE: customers.RELEASE,
+    BulkAction.BLOCK: customers.BLOCK,
+    BulkAction.ACTIVATE: customers.ACTIVATE,
+    BulkAction.SEND_ACTIVATION: customers.SEND_ACTIVATION,
+    BulkAction.NOTE: customers.ADD_NOTE,
 }
 
 

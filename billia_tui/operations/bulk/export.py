@@ -1,6 +1,5 @@
 """Writing the customers of a selection to a CSV file, importable again, step by step like other bulk work."""
 
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +10,7 @@ from billia_tui.operations.bulk.plan import GONE, Plan
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.exports import customers as exports
 from billia_tui.operations.exports.customers import TOGETHER, ExportedCustomer
+from billia_tui.publication import Publication
 from billia_tui.settings import restricted
 from billia_tui.text import clean
 
@@ -38,25 +38,28 @@ class ExportRun:
         self._ids = plan.outcomes.changing
         self.total = len(self._ids)
         self.path = path_of(plan.work.value)
-        self._written = self.path.with_name(f".{self.path.name}.{os.getpid()}") if overwrite else self.path
+        self._overwrite = overwrite
+        self._publication: Publication | None = None
         self._file: BinaryIO | None = None
 
     def step(self) -> bool:
         """Writes the next customers; tells whether there are others. Raises Refused if the file cannot be."""
         try:
+            if self._publication is None:
+                self._publication = Publication(self.path, overwrite=self._overwrite)
             if self._file is None:
-                number = os.open(self._written, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-                self._file = os.fdopen(number, "wb")
+                self._file = self._publication.open()
                 self._file.writelines(_encoded([]))
-            self._step(self._file)
+            self._step(self._publication, self._file)
         except FileExistsError as error:
+            self._give_up()
             raise Refused(f"{clean(str(self.path))} is there already; it is replaced only if you say so") from error
         except OSError as error:
             self._give_up()
             raise Refused(f"cannot write {clean(str(self.path))}: {error.strerror}") from error
         return self.tried < self.total
 
-    def _step(self, file: BinaryIO) -> None:
+    def _step(self, publication: Publication, file: BinaryIO) -> None:
         ids = self._ids[self.tried : self.tried + TOGETHER]
         found = self._desk.ask(exports.of_ids, ids)
         file.writelines(_encoded(found)[1:])  # the header stands there already
@@ -66,8 +69,7 @@ class ExportRun:
         self.tried += len(ids)
         if self.tried == self.total:
             file.close()
-            if self._written != self.path:
-                self._written.replace(self.path)
+            publication.publish()
 
     def finish(self) -> None:
         """Ends it; a file that is not whole is taken away."""
@@ -86,8 +88,9 @@ class ExportRun:
         if self._file is not None:
             with suppress(OSError):
                 self._file.close()
-            self._written.unlink(missing_ok=True)
             self._file = None
+        if self._publication is not None:
+            self._publication.discard()
 
 
 def _encoded(found: Sequence[ExportedCustomer]) -> list[bytes]:

@@ -93,14 +93,15 @@ def may_compact(session: Session, actor: Actor) -> None:
     require(actor, Right.ERASE)
 
 
-def compact(store: Store) -> None:
-    """Writes the store anew, so that nothing remains in its file that it does not hold now.
+def compact(store: Store) -> str:
+    """Writes the store anew, so that nothing remains in its file that it does not hold now; says what is true then.
 
     Raises:
         StoreBusy: others are working on it; what was erased is erased, copies may remain.
+        StoreError: the login may not, on a server.
     """
     with said_in_words(store.place):
-        overwritten_values.remove(store.engine)
+        return overwritten_values.remove(store.engine)
 
 
 def _the_customer(session: Session, actor: Actor, customer_id: int, *, lock: bool) -> Customer:

@@ -2,21 +2,24 @@
 
 import errno
 import os
-import stat
+import sys
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from billia_tui import files
 from billia_tui.errors import Invalid
 from billia_tui.settings import restricted
 from billia_tui.settings.model import Settings
 
 LARGEST_MB = 10
-LARGEST = LARGEST_MB * 1024 * 1024
-"""Bytes that a document may have (R98)."""
+"""Megabytes that a document may have (R98)."""
+_MB = 1024 * 1024
+LARGEST = LARGEST_MB * _MB
+"""The same in bytes."""
 
 BRING_IT = "bring it in with: ssh HOST emails document add CUSTOMER --name NAME < FILE, then name it as #NUMBER"
-_READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_ENTERING = os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY | os.O_CLOEXEC
+_MOST_FILES = 1000
+"""Files in an upload folder that are counted; a folder with more is too full."""
 
 
 class Upload(NamedTuple):
@@ -37,17 +40,16 @@ def read_file(path: str) -> Upload:
     """
     settings = restricted.settings()
     if settings is not None:
-        number = _open_own(settings, path.strip())
-        return _read(number, path.strip())
+        return _read(_open_own(settings, path.strip()), path.strip())
     try:
         place = Path(path.strip()).expanduser()
-        number = os.open(place, _READING)
+        file = files.opened(place, links=False)
     except (OSError, ValueError, RuntimeError) as error:
         raise Invalid({"document": _why(error)}) from error
-    return _read(number, place.name)
+    return _read(file, place.name)
 
 
-def _open_own(settings: Settings, name: str) -> int:
+def _open_own(settings: Settings, name: str) -> BinaryIO:
     """Opens a file of the admin's own upload folder, step by step and never over a link (R98)."""
     if settings.uploads is None:
         raise Invalid({"document": f"no file can be named over SSH; {BRING_IT}"})
@@ -55,9 +57,12 @@ def _open_own(settings: Settings, name: str) -> int:
         raise Invalid({"document": f"only the plain name of a file in your upload folder; or {BRING_IT}"})
     folders: list[int] = []
     try:
-        folders.append(os.open(settings.uploads, _ENTERING))
-        folders.append(os.open(settings.admin, _ENTERING, dir_fd=folders[-1]))
-        return os.open(name, _READING, dir_fd=folders[-1])
+        folders.append(files.folder(settings.uploads))
+        folders.append(files.folder(settings.admin, inside=folders[-1]))
+        if _size(folders[-1]) > settings.upload_folder_mb * _MB:
+            more = f"holds more than {settings.upload_folder_mb} MB or {_MOST_FILES:,} files"
+            raise Invalid({"document": f"your upload folder {more}; have it emptied"})
+        return files.opened(name, links=False, folder=folders[-1])
     except (OSError, ValueError) as error:
         none = len(folders) < len(("uploads", "admin"))
         why = f"you have no upload folder; {BRING_IT}" if none else _why(error)
@@ -67,35 +72,54 @@ def _open_own(settings: Settings, name: str) -> int:
             os.close(folder)
 
 
-def _read(number: int, name: str) -> Upload:
-    """Reads an opened file that is a plain one, and closes it."""
-    kind = os.fstat(number).st_mode
-    if not stat.S_ISREG(kind):
-        os.close(number)
-        raise Invalid({"document": "is a folder" if stat.S_ISDIR(kind) else "is no plain file"})
-    with os.fdopen(number, "rb") as file:
+def _size(folder: int) -> int:
+    """Bytes in the files of a folder; of a folder with too many files, more than any may have."""
+    size = number = 0
+    with os.scandir(folder) as found:
+        for number, entry in enumerate(found, 1):
+            size += entry.stat(follow_symlinks=False).st_size
+            if number > _MOST_FILES:
+                return sys.maxsize
+    return size
+
+
+def _read(file: BinaryIO, name: str) -> Upload:
+    """Reads an opened file, and closes it."""
+    with file:
         try:
-            return Upload(name, checked(file.read(LARGEST + 1)))
+            return Upload(name, checked(file.read(largest_mb() * _MB + 1)))
         except OSError as error:
             raise Invalid({"document": _why(error)}) from error
 
 
 def read_stream(stream: BinaryIO, name: str) -> Upload:
     """Reads a document that is piped in, no more of it than the limit; raises Invalid at `document`."""
-    return Upload(name, checked(stream.read(LARGEST + 1)))
+    try:
+        files.refuse_store(stream)
+    except files.OwnFile as error:
+        raise Invalid({"document": _why(error)}) from error
+    return Upload(name, checked(stream.read(largest_mb() * _MB + 1)))
+
+
+def largest_mb() -> int:
+    """Megabytes that a document may have; over SSH the host may allow less."""
+    settings = restricted.settings()
+    return min(settings.upload_mb, LARGEST_MB) if settings is not None else LARGEST_MB
 
 
 def checked(content: bytes) -> bytes:
     """The bytes of a document; raises Invalid if there are none or too many."""
     if not content:
         raise Invalid({"document": "is empty"})
-    if len(content) > LARGEST:
-        raise Invalid({"document": f"has more than {LARGEST_MB} MB"})
+    if len(content) > largest_mb() * _MB:
+        raise Invalid({"document": f"has more than {largest_mb()} MB"})
     return content
 
 
 def _why(error: OSError | ValueError | RuntimeError) -> str:
     match error:
+        case files.NotPlain():
+            return str(error.strerror)
         case FileNotFoundError() | NotADirectoryError():
             return "there is no such file"
         case PermissionError():

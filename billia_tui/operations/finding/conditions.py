@@ -12,6 +12,7 @@ from billia_tui import clock, identifiers
 from billia_tui.db.models import Customer, Note, Purchase, SearchEntry, Service
 from billia_tui.db.narrowing import Condition, Source, hidden, on_column
 from billia_tui.db.text_index import CUSTOMERS, NOTES
+from billia_tui.operations.actor import Actor
 from billia_tui.operations.finding.named_conditions import carrying, mailed_to, of_resellers
 from billia_tui.operations.queries import language as query_language
 from billia_tui.operations.queries.terms import Comparison, Field, Hold, ParsedQuery, Payment, Span, Term
@@ -49,13 +50,13 @@ def _parsed(text: str, now: datetime) -> ParsedQuery:
     return query_language.parse(text, now)
 
 
-def conditions(session: Session, query: ParsedQuery) -> Iterator[Condition]:
-    """The conditions of all terms; raises QueryError where one names what is not there."""
+def conditions(session: Session, actor: Actor, query: ParsedQuery) -> Iterator[Condition]:
+    """The conditions of all terms; raises QueryError where one names what is not there, or not for this admin."""
     words = [str(term.value) for term in query.terms if term.field == Field.WORD and not term.negated]
     yield from _of_words(session, words)
     for term in query.terms:
         if term.field != Field.WORD or term.negated:
-            yield of(session, term)
+            yield of(session, actor, term)
 
 
 def _of_words(session: Session, words: list[str]) -> Iterator[Condition]:
@@ -80,9 +81,9 @@ def _has_text(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
-def of(session: Session, term: Term) -> Condition:
+def of(session: Session, actor: Actor, term: Term) -> Condition:
     """The condition of one term; raises QueryError."""
-    found = _stated(session, term)
+    found = _stated(session, actor, term)
     if not term.negated or term.field in _PLAIN:
         return found
     return Condition(not_(found.holds), not_(found.tested))
@@ -92,10 +93,12 @@ _PLAIN = frozenset({Field.STATUS, Field.HOLD, *_NUMBERS, Field.CREATED, Field.CO
 """Fields whose contrary is a condition on the same column, which the same index serves."""
 
 
-def _stated(session: Session, term: Term) -> Condition:
+def _stated(session: Session, actor: Actor, term: Term) -> Condition:
     """The condition of one term; the contrary of a negated one only for the fields that are `_PLAIN`."""
     if not storable(str(term.value)):
         return Condition(false(), false())
+    if term.field in _NAMED:
+        return _NAMED[term.field](session, actor, term)
     return _STATED[term.field](session, term)
 
 
@@ -204,8 +207,6 @@ _STATED: dict[Field, Callable[[Session, Term], Condition]] = {
     Field.COUNTRY: _of_country,
     Field.CREATED: _created,
     Field.BLOCKED: _blocked,
-    Field.LABEL: carrying,
-    Field.RESELLER: of_resellers,
     Field.EMAIL: mailed_to,
     Field.NOTE: _noted,
     Field.SERVICE: _having,
@@ -213,3 +214,9 @@ _STATED: dict[Field, Callable[[Session, Term], Condition]] = {
     Field.ORDER: _having,
     **dict.fromkeys(_NUMBERS, _of_number),
 }
+
+_NAMED: dict[Field, Callable[[Session, Actor, Term], Condition]] = {
+    Field.LABEL: carrying,
+    Field.RESELLER: of_resellers,
+}
+"""Fields whose values are looked up among what the admin reaches: others must not learn that they are there (R185)."""

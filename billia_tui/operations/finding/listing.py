@@ -119,19 +119,19 @@ def listing(session: Session, actor: Actor, query: CustomerQuery) -> Listing:
     """The customers of the query that the admin reaches, in its order; raises QueryError, Invalid."""
     parsed = customer_conditions.understood(query.words)
     sort, descending = (query.sort, query.descending) if parsed.sort is None else (parsed.sort, parsed.descending)
-    conditions = [*customer_conditions.conditions(session, parsed), *_chosen(session, query)]
+    conditions = [*customer_conditions.conditions(session, actor, parsed), *_chosen(session, actor, query)]
     if actor.reach is not None:
         conditions.append(on_column(Customer.reseller_id, lambda column: column.in_(sorted(actor.reach or ()))))
     here = reached(replace(actor, reach=None))
     return Listing(session, here, tuple(conditions), _ORDER[sort], descending)
 
 
-def _chosen(session: Session, query: CustomerQuery) -> Iterator[Condition]:
+def _chosen(session: Session, actor: Actor, query: CustomerQuery) -> Iterator[Condition]:
     """What is chosen beside the words."""
     if query.status == StatusFilter.ON_HOLD:
-        yield customer_conditions.of(session, Term(Field.HOLD, Hold.YES))
+        yield customer_conditions.of(session, actor, Term(Field.HOLD, Hold.YES))
     elif query.status != StatusFilter.ALL:
-        yield customer_conditions.of(session, Term(Field.STATUS, CustomerStatus(query.status.value)))
+        yield customer_conditions.of(session, actor, Term(Field.STATUS, CustomerStatus(query.status.value)))
     if query.label:
         yield labelled(label_filter.filter_condition(session, query.label))
 

@@ -4,22 +4,24 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Customer, Email, Label, LabelComponent, Reseller, SearchEntry
 from billia_tui.db.narrowing import Condition, Source, on_column
 from billia_tui.db.text_index import CUSTOMERS, SHORTEST_PART
 from billia_tui.errors import Invalid
+from billia_tui.operations.actor import Actor
 from billia_tui.operations.labels import parts as label_parts
 from billia_tui.operations.queries.terms import QueryError, Term
+from billia_tui.operations.reach import reached
 from billia_tui.text import clean, fold
 from billia_tui.vocabulary import LabelResource
 
 _LAST = "\U0010ffff"
 
 
-def carrying(session: Session, term: Term) -> Condition:
+def carrying(session: Session, actor: Actor, term: Term) -> Condition:
     """Customers with a label `key=value`, or with any value; raises QueryError if there is no such label."""
     assert isinstance(term.value, tuple)  # noqa: S101 - a mistake of ours
     key, value = term.value
@@ -28,7 +30,7 @@ def carrying(session: Session, term: Term) -> Condition:
         raise QueryError(f"there is no label component {clean(key)!r}", term.start, term.end)
     wanted = and_(Label.component_id == component.id, Label.resource == LabelResource.USERS)
     if value:
-        stored = _stored_value(session, component, value)
+        stored = _stored_value(session, actor, component, value)
         if stored is None:
             raise QueryError(f"the label {clean(component.key)} has no value {clean(value)!r}", term.start, term.end)
         wanted = and_(wanted, Label.value == stored)
@@ -42,20 +44,22 @@ def labelled(wanted: ColumnElement[bool]) -> Condition:
     return Condition(holds, holds, Source(label, label.c.object_id, wanted, in_order=True))
 
 
-def _stored_value(session: Session, component: LabelComponent, value: str) -> str | None:
-    """The value as it is stored; None if it is not allowed, and nobody got it before that was so."""
+def _stored_value(session: Session, actor: Actor, component: LabelComponent, value: str) -> str | None:
+    """The value as it is stored; None if it is not allowed, and nobody in reach got it before that was so."""
     with suppress(Invalid):
         return label_parts.picked(component, label_parts.names_of(session, component.id), value)
     carried = select(Label.value).where(
         Label.component_id == component.id, Label.resource == LabelResource.USERS, Label.value == value
     )
-    return session.scalar(carried.limit(1))
+    theirs = carried.join(Customer, Customer.id == Label.object_id).where(reached(actor))
+    return session.scalar(theirs.limit(1))
 
 
-def of_resellers(session: Session, term: Term) -> Condition:
-    """Customers of the resellers that a pattern names; raises QueryError if it names none."""
+def of_resellers(session: Session, actor: Actor, term: Term) -> Condition:
+    """Customers of the resellers that a pattern names; raises QueryError if it names none that the admin reaches."""
     pattern = _regular(str(term.value))
-    resellers = session.execute(select(Reseller.name, Reseller.name_key))
+    near = true() if actor.reach is None else Reseller.id.in_(sorted(actor.reach))
+    resellers = session.execute(select(Reseller.name, Reseller.name_key).where(near))
     keys = [row.name_key for row in resellers if pattern(fold(row.name))]
     if not keys:
         raise QueryError(f"there is no reseller {clean(str(term.value))!r}", term.start, term.end)

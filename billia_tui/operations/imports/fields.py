@@ -37,7 +37,8 @@ FIELDS: dict[KindName, tuple[Field, ...]] = {
     KindName.SERVICES: _fields(
         "id customer product_name price",
         "currency category kind domain status period_months payment_term auto_renew created_at activated_at expires_at"
-        " product registrar registrar_customer_id name_servers contacts options server usage",
+        " product registrar registrar_customer_id name_servers contacts options server usage anchor_day status_at"
+        " next_price",
     ),
     KindName.ORDERS: _fields(
         "id customer placed_at",

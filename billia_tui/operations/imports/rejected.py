@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from billia_tui import files
 from billia_tui.errors import Refused
 from billia_tui.operations.imports.formulas import guarded
 from billia_tui.text import clean
@@ -34,6 +35,8 @@ class Rejected:
         self._delimiter = delimiter
         self._file: TextIO | None = None
         try:
+            if files.is_store(path):
+                raise Refused(f"{clean(str(path))}, where refused rows are listed, is a store; copy the file elsewhere")
             path.unlink(missing_ok=True)
         except OSError as error:
             raise self._refusal(error) from error
@@ -63,7 +66,7 @@ class Rejected:
 
     def _write(self, row: list[str]) -> None:
         if self._file is None:
-            number = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            number = files.made(self.path)
             # Bytes that were no text are written back as they were.
             self._file = os.fdopen(number, "w", encoding="utf-8", errors="surrogateescape", newline="")
             self._writer = csv.writer(self._file, delimiter=self._delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from billia_tui import files
 from billia_tui.errors import Refused
 from billia_tui.text import clean
 
@@ -57,9 +58,9 @@ def open_file(path: Path | None, stdin: BinaryIO | None = None) -> TextFile:
         if path is None:
             if stdin is None:
                 raise Refused("there is no standard input to read")
-            binary = _copied(stdin)
+            binary = _copied(files.refuse_store(stdin))
         else:
-            binary = path.open("rb")
+            binary = files.opened(path, pipes=True)
             if not stat.S_ISREG(path.stat().st_mode):
                 with binary:
                     binary = _copied(binary)

@@ -27,6 +27,7 @@ class Template(Enum):
     PART_PAID = (Channel.EMAIL, "Part of an order paid", "{amount} of order {order} are paid; {rest} are still due.")
     REFUNDED = (Channel.EMAIL, "Refund", "{amount} of order {order} were given back, {where}.")
     COLLAPSED = (Channel.EMAIL, "Order failed", "Order {order} could not be carried out; we are looking into it.")
+    NOT_RENEWED = (Channel.EMAIL, "Service not renewed", "{service} could not be renewed: {reason}.")
     EXPIRED = (Channel.EMAIL, "Service expired", "{service} expired on {day}. Renew it to keep using it.")
     SUSPENDED = (Channel.EMAIL, "Service suspended", "{service} does not work until it is paid.")
     REDEMPTION = (Channel.SMS, "Last time to renew", "{service} can be renewed for a redemption fee for a short time.")

@@ -1,9 +1,7 @@
-"""What can be done with an order now, and if not, why (R51, R133-R145): for key lines, pages and messages.
+"""What can be done with an order now, and if not, why (R51, R133-R145): for pages and messages.
 
-The operations ask the same functions again when it is done.
+The records of `billia_tui.actions` name the first of these functions; `operations.allowed` asks them.
 """
-
-from enum import StrEnum
 
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.orders import payment, pricing
@@ -13,60 +11,42 @@ from billia_tui.operations.permissions import Right, why_not
 from billia_tui.vocabulary import PaymentKind, PurchaseStatus
 
 
-class OrderAction(StrEnum):
-    """An action on an order; the value is its name in the table of keys."""
-
-    STATUS = "order_status"
-    PAYMENT = "order_payment"
-    METHOD = "order_method"
-    PRICE = "order_price"
-    TAKE_BACK = "take_payment_back"
-    REFUND = "refund_order"
-    INVOICE = "make_invoice"
-    NOTES = "order_notes"
-    PRODUCT = "order_product"
-
-
-_RIGHTS = {
-    OrderAction.STATUS: Right.ORDER_STATUS,
-    OrderAction.PAYMENT: Right.ORDER_PAYMENT,
-    OrderAction.METHOD: Right.ORDER_PAYMENT,
-    OrderAction.PRICE: Right.ORDER_PAYMENT,
-    OrderAction.TAKE_BACK: Right.ORDER_PAYMENT,
-    OrderAction.REFUND: Right.ORDER_PAYMENT,
-    OrderAction.INVOICE: Right.ORDER_PAYMENT,
-    OrderAction.NOTES: Right.NOTES,
-    OrderAction.PRODUCT: Right.VIEW,
-}
-
-
-def refusal(actor: Actor, action: OrderAction, order: PurchaseDetails) -> str | None:
-    """Why `actor` cannot do `action` with this order now, in words; None if it can be tried.
-
-    In the Customer Panel the payment is the customer's own, from the wallet (R175).
-    """
-    if actor.acting_as is not None and action == OrderAction.PAYMENT:
-        row = order.row
-        return payment.why_not_pay(row.status, paid=row.paid, owed=row.due.minor, gone=order.gone)
-    if actor.acting_as is not None and action == OrderAction.PRODUCT:
-        return by_rule(action, order)
-    return why_not(actor, _RIGHTS[action]) or by_rule(action, order)
-
-
-def by_rule(action: OrderAction, order: PurchaseDetails) -> str | None:
-    """Why the rules forbid `action` with this order, whoever asks; None if they do not."""
+def why_not_pay(order: PurchaseDetails) -> str | None:
+    """Why a customer cannot pay it from the wallet in the Customer Panel (R175, R204)."""
     row = order.row
-    reasons = {
-        OrderAction.STATUS: _why_no_status(order),
-        OrderAction.PAYMENT: _why_no_payment(order),
-        OrderAction.METHOD: payment.why_not_change_method(row.status, paid=row.paid),
-        OrderAction.PRICE: pricing.why_not(row.status),
-        OrderAction.TAKE_BACK: _why_not_take_back(order),
-        OrderAction.REFUND: pricing.why_not_refund(row.status, paid=order.price.paid),
-        OrderAction.INVOICE: order.why_no_invoice,
-        OrderAction.PRODUCT: None if products(order) else "no service belongs to this order",
-    }
-    return reasons.get(action)
+    return payment.why_not_pay(row.status, paid=row.paid, owed=row.due.minor, gone=order.gone)
+
+
+def why_no_other_method(order: PurchaseDetails) -> str | None:
+    """Why it keeps its payment method (R145)."""
+    return payment.why_not_change_method(order.row.status, paid=order.row.paid)
+
+
+def why_no_other_price(order: PurchaseDetails) -> str | None:
+    """Why it keeps its price (R142)."""
+    return pricing.why_not(order.row.status)
+
+
+def why_no_refund(order: PurchaseDetails) -> str | None:
+    """Why nothing of it can be given back (R202)."""
+    return pricing.why_not_refund(order.row.status, paid=order.price.paid)
+
+
+def why_not_take_back(order: PurchaseDetails) -> str | None:
+    """Why no payment of it can be taken back (R136, R201)."""
+    given_back = any(one.kind == PaymentKind.REFUND for one in order.payments)
+    paid = order.price.paid.minor > 0
+    return payment.why_not_mark_unpaid(order.row.status, something_paid=paid, given_back=given_back)
+
+
+def why_no_invoice(order: PurchaseDetails) -> str | None:
+    """Why there is no invoice to make (R140)."""
+    return order.why_no_invoice
+
+
+def why_no_product(order: PurchaseDetails) -> str | None:
+    """Why it leads to no service (R144)."""
+    return None if products(order) else "no service belongs to this order"
 
 
 def pays(order: PurchaseDetails) -> bool:
@@ -91,20 +71,14 @@ def why_not_to_wallet(actor: Actor) -> str | None:
     return why_not(actor, Right.ORDER_PAYMENT)
 
 
-def _why_no_status(order: PurchaseDetails) -> str | None:
+def why_no_status(order: PurchaseDetails) -> str | None:
+    """Why it can have no other status (R133, R134)."""
     reasons = [reason for _, reason in statuses(order)]
     return None if None in reasons else reasons[0]
 
 
-def _why_no_payment(order: PurchaseDetails) -> str | None:
-    row = order.row
+def why_no_payment(order: PurchaseDetails) -> str | None:
+    """Why it can become neither Paid nor Unpaid (R135, R136)."""
     if not pays(order):
-        return _why_not_take_back(order)
-    paying = payment.why_not_pay(row.status, paid=row.paid, owed=row.due.minor, gone=order.gone)
-    return paying or order.why_not_from_wallet
-
-
-def _why_not_take_back(order: PurchaseDetails) -> str | None:
-    given_back = any(one.kind == PaymentKind.REFUND for one in order.payments)
-    paid = order.price.paid.minor > 0
-    return payment.why_not_mark_unpaid(order.row.status, something_paid=paid, given_back=given_back)
+        return why_not_take_back(order)
+    return why_not_pay(order) or order.why_not_from_wallet

@@ -8,6 +8,7 @@ from billia_tui.errors import Conflict
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
+from billia_tui.operations.services.agreed import renewal_price
 from billia_tui.vocabulary import OrderType, PaymentMethodType, PurchaseStatus, ServiceStatus
 
 State = dict[str, object]
@@ -58,15 +59,15 @@ def state_of(session: Session, purchase: Purchase) -> State:
     }
 
 
-def add_order(session: Session, purchase: Purchase, kind: OrderType, service: Service) -> None:
-    """Adds an order for a whole period of a stored service, at its price (R129)."""
+def add_order(session: Session, purchase: Purchase, kind: OrderType, service: Service, *, fee: int = 0) -> None:
+    """Adds an order for a whole period of a stored service, at its price (R129) and a `fee`, in minor units."""
     session.add(
         Order(
             purchase_id=purchase.id,
             type=kind,
             service_id=service.id,
             description=service.product_name,
-            price=service.price,
+            price=(renewal_price(service) if kind == OrderType.RENEW else service.price) + fee,
         )
     )
     session.flush()

@@ -37,7 +37,7 @@ def printed(session: Session, customer: Customer, purchase: Purchase, document: 
         ],
         ["Customer:", *(f"  {line}" for line in _buyer(session, customer, purchase))],
         _lines(session, purchase),
-        [f"{_TOTALS[DocumentType(document.type)]}: {Money(document.amount, document.currency)}"],
+        [f"{_TOTALS.get(DocumentType(document.type), 'Total')}: {Money(document.amount, document.currency)}"],
     ]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 

@@ -23,7 +23,9 @@ def wallet_method(session: Session, customer: Customer, purchase: Purchase | Non
 
 
 def why_not_from_wallet(customer: Customer, owed: Money) -> str | None:
-    """Why an amount cannot be paid from wallet and credit limit (R28), None if it can."""
+    """Why an amount cannot be paid from wallet and credit limit (R28), None if it can; nothing due is paid (R199)."""
+    if not owed.minor:
+        return None
     if owed.currency != customer.currency:
         return f"the order is in {owed.currency}, the wallet in {customer.currency}"
     if not owed.minor or customer.wallet + customer.credit_limit >= owed.minor:

@@ -82,7 +82,7 @@ def pay(session: Session, actor: Actor, purchase_id: int, *, request_key: str | 
         Forbidden (not the customer), NotFound, Refused (nothing to pay, no such method, not enough money).
     """
     request = Request(request_key, "pay order", purchase_id)
-    purchase, customer = the_purchase(session, actor, purchase_id)
+    purchase, customer = the_purchase(session, actor, purchase_id, pays=True)
     customer_only(actor, customer.id)
     known = request.answered(session)
     if known is None:
@@ -132,7 +132,7 @@ def mark_paid(
     """
     require(actor, Right.ORDER_PAYMENT)
     request = Request(request_key, "mark order paid", purchase_id, amount, date, reference)
-    purchase, customer = the_purchase(session, actor, purchase_id)
+    purchase, customer = the_purchase(session, actor, purchase_id, pays=True)
     if request.answered(session) is not None:
         return
     _check_payable(session, purchase)

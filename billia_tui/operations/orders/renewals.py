@@ -13,8 +13,11 @@ from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import Template
 from billia_tui.operations.orders import automator, document_issue, payment_records
 from billia_tui.operations.orders.change import add_order, state_of
-from billia_tui.operations.orders.from_wallet import take, wallet_method, why_not_from_wallet
+from billia_tui.operations.orders.from_wallet import take, wallet_method
 from billia_tui.operations.services import course as service_course
+from billia_tui.operations.services import renewal_tries as tries
+from billia_tui.operations.services import waiting_renewals as waiting
+from billia_tui.operations.services.agreed import renewal_price
 from billia_tui.vocabulary import OrderType, PurchaseStatus
 
 
@@ -24,13 +27,11 @@ def auto_renew(session: Session, actor: Actor, customer: Customer, service: Serv
     It runs while on hold, too (R22): nobody placed it. The purchase is Paid and Activated at once.
 
     Returns:
-        False, and nothing has changed, if it cannot be paid or renewed.
+        False, and nothing has changed, if something stands in the way (`tries.obstacle`).
     """
-    owed = Money(service.price, service.currency)
-    if not service.auto_renew or service.period_months is None or service_course.why_not_renew(service.status):
+    if not waiting.renews(service) or tries.obstacle(session, customer, service):
         return False
-    if why_not_from_wallet(customer, owed):
-        return False
+    owed = Money(renewal_price(service), service.currency)
     purchase = _purchase(session, customer, service)
     before = state_of(session, purchase)
     take(session, actor, customer, purchase, by_system=True)
@@ -63,7 +64,7 @@ def _purchase(session: Session, customer: Customer, service: Service) -> Purchas
         profile_id=session.scalar(main),
         placed_at=clock.now(),
         payment_method_id=method and method.id,
-        price=service.price,
+        price=renewal_price(service),
         currency=service.currency,
         reseller_id=customer.reseller_id,
     )

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, cast, exists, false, or_, select
 
 from billia_tui.db.models import Order, Payment, Purchase, Service
+from billia_tui.db.short_texts import holds_word
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.orders.query import PurchaseQuery, PurchaseSort
 from billia_tui.operations.reach import of_customer
@@ -37,10 +38,7 @@ def _holds(word: str) -> ColumnElement[bool]:
     References are those of its payments (R201).
     """
     places = (Order.description, Service.product_name, Service.domain)
-    hits = [place.icontains(word, autoescape=True) for place in places]
-    if not word.isascii():  # the stores fold ASCII alone
-        forms = sorted({word, word.lower(), word.upper(), word.title()})
-        hits += [place.contains(form, autoescape=True) for place in places for form in forms]
+    hits = [held for place in places for held in holds_word(place, word)]
     in_orders = exists(
         select(Order.id)
         .outerjoin(Service, Service.id == Order.service_id)

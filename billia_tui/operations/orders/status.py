@@ -36,7 +36,7 @@ def why_not(status: str, target: PurchaseStatus, *, paid: bool, customer_status:
     """Why a purchase cannot become `target` by hand (R133, R134), None if it can."""
     if status == target:
         return f"this order is {target} already"
-    possible = _TARGETS[PurchaseStatus(status)]
+    possible = _TARGETS.get(PurchaseStatus(status), ())
     if not possible:
         return f"an order that is {status} stays so"
     if target not in possible:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,13 +10,17 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Customer, Service
 from billia_tui.errors import Conflict, Invalid, NotFound, Refused
+from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import LONGEST_REASON, Fields
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.permissions import why_not as why_no_right
 from billia_tui.operations.reach import reached, the_customer
-from billia_tui.operations.services.course import move_to, title_of
+from billia_tui.operations.services import domains
+from billia_tui.operations.services import waiting_renewals as waiting
+from billia_tui.operations.services.anchor import anchored
+from billia_tui.operations.services.course import anchor_day, move_to, renewed_end, title_of
 from billia_tui.operations.services.host_names import LONGEST_HOST, ascii_form, plain_form, why_no_host
 from billia_tui.text import clean
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
@@ -37,6 +42,25 @@ def why_not_status(status: str, target: ServiceStatus) -> str | None:
     if status == target:
         return f"it is {target} already"
     return "it is not in use at present" if target == ServiceStatus.INACTIVE else None
+
+
+def needs_an_end(target: ServiceStatus, expires_at: datetime | None) -> bool:
+    """Whether a new end has to be said when a service is set to `target`: none is Active past its end (R195)."""
+    return target == ServiceStatus.ACTIVE and expires_at is not None and expires_at <= clock.now()
+
+
+def usual_end(expires_at: datetime | None, period_months: int | None) -> datetime | None:
+    """The end that is offered where one is needed: one period from now, none for a one-time service (R195)."""
+    return renewed_end(ServiceStatus.EXPIRED, expires_at, period_months, clock.now())
+
+
+def why_not_until(target: ServiceStatus, expires_at: datetime | None, until: datetime | None) -> str | None:
+    """Why `until` cannot be the new end of a service that is set to `target` (R195), None if it can."""
+    if not needs_an_end(target, expires_at):
+        return None if until is None else "only a service whose end has passed gets another by being set Active"
+    if until is None:
+        return f"is required: its end passed at {clock.shown(expires_at)}; renewing it charges for it instead"
+    return None if until > clock.now() else "has passed already"
 
 
 def why_not_change(status: str) -> str | None:
@@ -63,7 +87,7 @@ def why_not_allowed(actor: Actor) -> str | None:
     return None if actor.acting_as is not None else why_no_right(actor, Right.SERVICES)
 
 
-def the_service(session: Session, actor: Actor, service_id: int) -> tuple[Service, Customer]:
+def the_service(session: Session, actor: Actor, service_id: int, *, lock: bool = True) -> tuple[Service, Customer]:
     """A service and its customer, whose row is locked first, so that what is read is the latest; raises NotFound."""
     owner = session.scalar(
         select(Service.customer_id)
@@ -72,8 +96,8 @@ def the_service(session: Session, actor: Actor, service_id: int) -> tuple[Servic
     )
     if owner is None:
         raise no_service(service_id)
-    customer = the_customer(session, actor, owner)
-    return session.get_one(Service, service_id, with_for_update=True), customer
+    customer = the_customer(session, actor, owner, lock=lock)
+    return session.get_one(Service, service_id, with_for_update=lock or None), customer
 
 
 def no_service(service_id: int) -> NotFound:
@@ -88,19 +112,21 @@ def change_status(
     target: ServiceStatus,
     *,
     typed_name: str = "",
+    until: datetime | None = None,
     reason: str = "",
     seen: int | None = None,
 ) -> None:
-    """Sets a status by hand, effective at once (R114-R116); the course leaves alone what was due before this.
+    """Sets a status by hand, effective at once (R114-R116); what follows waits its time from now (R197).
 
-    Terminated needs the name of the service: of the product, or of the domain if it is one.
+    Terminated needs the name of the service: of the product, or of the domain if it is one. Active needs a new end if
+    the old one has passed (R195): it is free `until` then, and the log says so; renewing it instead charges for it.
 
     Raises:
-        Forbidden, NotFound, Conflict, Refused (R115), Invalid (`typed_name`, `reason`).
+        Forbidden, NotFound, Conflict, Refused (R115, R209), Invalid (`typed_name`, `until`, `reason`).
     """
     require(actor, Right.SERVICES)
     service, customer = the_service(session, actor, service_id)
-    _check_version(service, seen)
+    check_version(service, seen)
     refusal = why_not_status(service.status, target)
     if refusal:
         raise Refused(f"{target}: {refusal}", rule="R115")
@@ -109,9 +135,16 @@ def change_status(
     title = title_of(service)
     if target == ServiceStatus.TERMINATED and typed_name.strip() not in {title.strip(), clean(title).strip()}:
         fields.errors["typed_name"] = "is not the name of this service"
+    if wrong := why_not_until(target, service.expires_at, until):
+        fields.errors["until"] = wrong
     fields.done()
+    if service.status == ServiceStatus.PENDING and target != ServiceStatus.TERMINATED:
+        domains.check_free(session, actor, service)
     service.status_set_at = clock.now()
-    move_to(session, actor, customer, service, target, reason=reason)
+    if until is not None:
+        reason = f"given free until {clock.shown(until)}" + (f": {reason}" if reason else "")
+        service.anchor_day = anchored(until, anchor_day(service))
+    move_to(session, actor, customer, service, target, expires_at=until, reason=reason)
 
 
 def set_auto_renew(session: Session, actor: Actor, service_id: int, *, on: bool, seen: int | None = None) -> bool:
@@ -122,13 +155,15 @@ def set_auto_renew(session: Session, actor: Actor, service_id: int, *, on: bool,
     """
     require(actor, Right.SERVICES, own=actor.acting_as)
     service, customer = the_service(session, actor, service_id)
-    _check_version(service, seen)
+    check_version(service, seen)
     refusal = why_not_auto_renew(service.status, one_time=service.period_months is None)
     if refusal:
         raise Refused(refusal, rule="R123")
     if service.auto_renew == on:
         return False
     service.auto_renew = on
+    if not on:
+        waiting.forget(service)
     service.version += 1
     log.write(
         session,
@@ -152,8 +187,8 @@ def set_name_servers(
     """
     require(actor, Right.SERVICES, own=actor.acting_as)
     service, customer = the_service(session, actor, service_id)
-    _check_version(service, seen)
-    old = [str(name) for name in json.loads(service.name_servers)]
+    check_version(service, seen)
+    old = stored_json.listed(service.name_servers)
     refusal = why_not_name_servers(service.status, service.kind, has=bool(old))
     if refusal:
         raise Refused(refusal, rule="R125")
@@ -196,11 +231,12 @@ def checked_name_servers(names: Sequence[str]) -> list[str]:
     return stored
 
 
-def _check_version(service: Service, seen: int | None) -> None:
+def check_version(service: Service, seen: int | None) -> None:
+    """Raises Conflict with the fresh values if the service has another version than `seen` (R189)."""
     if seen is not None and seen != service.version:
         fresh = {
             "status": str(service.status),
-            "name_servers": "\n".join(str(name) for name in json.loads(service.name_servers)),
+            "name_servers": "\n".join(stored_json.listed(service.name_servers)),
         }
         raise Conflict(
             f"someone changed this service meanwhile; it is {service.status} now", fresh, seen=service.version

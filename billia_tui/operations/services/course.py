@@ -3,9 +3,8 @@
 Pure functions say what is due when; the others change a service of a customer whose row is locked already.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
-from datetime import MAXYEAR, UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -13,10 +12,15 @@ from billia_tui import clock
 from billia_tui.db import search
 from billia_tui.db.models import Customer, Product, Service
 from billia_tui.errors import Refused
+from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import Template
+from billia_tui.operations.services import domains
+from billia_tui.operations.services import waiting_renewals as waiting
+from billia_tui.operations.services.agreed import take_over
+from billia_tui.operations.services.anchor import anchor_of, anchored, months_later
 from billia_tui.vocabulary import OrderType, ServiceKind, ServiceStatus
 
 _TOLD = {
@@ -46,15 +50,34 @@ def days_of(product: Product | None) -> Days:
     return Days(product.days_expired, product.days_suspended, product.days_redemption) if product else Days()
 
 
-def due_times(expires_at: datetime, days: Days) -> dict[ServiceStatus, datetime]:
-    """When a service that is never renewed gets to each status, in their order; no Redemption of 0 days."""
-    suspended = _days_later(expires_at, days.expired)
-    redemption = _days_later(suspended, days.suspended)
-    times = {ServiceStatus.EXPIRED: expires_at, ServiceStatus.SUSPENDED: suspended}
-    if days.redemption:
-        times[ServiceStatus.REDEMPTION] = redemption
-    times[ServiceStatus.TERMINATED] = _days_later(redemption, days.redemption)
+def due_times(
+    expires_at: datetime, days: Days, status: str | None = None, since: datetime | None = None
+) -> dict[ServiceStatus, datetime]:
+    """When a service that is never renewed gets to each status, in their order; no Redemption of 0 days.
+
+    With `since`, the moment at which its `status` really began, what follows counts from then (R197), though from no
+    earlier than the end; without it from the end alone.
+    """
+    waits = {ServiceStatus.SUSPENDED: days.expired, ServiceStatus.REDEMPTION: days.suspended}
+    last = days.suspended
+    times = {ServiceStatus.EXPIRED: expires_at}
+    if days.redemption or status == ServiceStatus.REDEMPTION:
+        last = days.redemption
+    else:
+        del waits[ServiceStatus.REDEMPTION]
+    waits[ServiceStatus.TERMINATED] = last
+    at = _really(ServiceStatus.EXPIRED, expires_at, expires_at, status, since)
+    for following, wait in waits.items():
+        at = _really(following, _days_later(at, wait), expires_at, status, since)
+        times[following] = at
     return times
+
+
+def _really(
+    reached: ServiceStatus, due: datetime, expires_at: datetime, status: str | None, since: datetime | None
+) -> datetime:
+    """When the status `reached` began, if it is the one that there is now; else when it is due."""
+    return max(since, expires_at) if reached == status and since is not None else due
 
 
 def _days_later(time: datetime, days: int) -> datetime:
@@ -72,51 +95,64 @@ _FOLLOWERS = {
 
 
 def next_step(
-    status: str, expires_at: datetime | None, days: Days, set_at: datetime | None = None
+    status: str,
+    expires_at: datetime | None,
+    days: Days,
+    set_at: datetime | None = None,
+    since: datetime | None = None,
 ) -> tuple[ServiceStatus, datetime] | None:
     """The next status of the system's course and when it is due (R111); None where the course has no next step.
 
-    A status that an admin set by hand at `set_at` stays: a step that was due before that is never made (R114).
+    A waiting time counts from the moment `since` at which the status really began, whoever set it: a late timer
+    costs nobody their grace (R197). Where that is not known, as in rows of older versions, it counts from the end, and
+    a status that an admin set by hand at `set_at` stays: a step that was due before that is never made (R114).
     """
     if expires_at is None or status not in _FOLLOWERS:
         return None
-    times = due_times(expires_at, days)
+    times = due_times(expires_at, days, status, since)
     following = next(one for one in _FOLLOWERS[ServiceStatus(status)] if one in times)
     due = times[following]
-    return None if set_at is not None and due <= set_at else (following, due)
+    waited = since is not None and status != ServiceStatus.ACTIVE
+    return None if set_at is not None and due <= set_at and not waited else (following, due)
 
 
-def steps_until(
-    status: str, expires_at: datetime | None, days: Days, set_at: datetime | None, until: datetime
-) -> list[tuple[ServiceStatus, datetime]]:
-    """All steps of the course that are due by `until`, in their order: several if the service lapsed long ago."""
-    steps: list[tuple[ServiceStatus, datetime]] = []
-    while (step := next_step(status, expires_at, days, set_at)) and step[1] <= until:
-        steps.append(step)
-        status = step[0]
-    return steps
+def step_of(service: Service, product: Product | None) -> tuple[ServiceStatus, datetime] | None:
+    """The next step of a service; see `next_step`."""
+    return next_step(service.status, service.expires_at, days_of(product), service.status_set_at, service.status_at)
 
 
-def months_later(time: datetime, months: int) -> datetime:
-    """The same day and time `months` later, or the last day of a shorter month."""
-    years, month = divmod(time.month - 1 + months, 12)
-    year = min(time.year + years, MAXYEAR)
-    return time.replace(year=year, month=month + 1, day=min(time.day, monthrange(year, month + 1)[1]))
-
-
-def renewed_end(status: str, expires_at: datetime | None, months: int | None, now: datetime) -> datetime | None:
-    """The end after a renewal; None for a one-time service.
+def renewed_end(
+    status: str,
+    expires_at: datetime | None,
+    months: int | None,
+    now: datetime,
+    *,
+    anchor: int | None = None,
+    periods: int = 1,
+) -> datetime | None:
+    """The end after a renewal by `periods` of `months`, on the `anchor` day (R191); None for a one-time service.
 
     Nobody loses time that was paid, nobody gains any: an Active service goes on from its old end, even if that was
-    some hours ago; one that had lapsed goes on from now, or from an end that is still to come. The fee of
-    Redemption (R112) is part of the price of the order, so it does not matter here.
+    some hours ago; one that had lapsed goes on from now, which is its anchor then, or from an end that is still to
+    come. The fee of Redemption (R112) is part of the price of the order, so it does not matter here.
     """
-    if months is None:
-        return None
-    old = expires_at or now
-    if status == ServiceStatus.ACTIVE and months_later(old, months) > now:
-        return months_later(old, months)
-    return months_later(max(old, now), months)
+    return None if months is None else _renewed(status, expires_at or now, months * periods, now, anchor)[0]
+
+
+def _renewed(status: str, old: datetime, months: int, now: datetime, anchor: int | None) -> tuple[datetime, int]:
+    """The end after a renewal, and the anchor day that it is reckoned from."""
+    day = anchored(old, anchor)
+    end = months_later(old, months, day)
+    if old > now or (status == ServiceStatus.ACTIVE and end > now):
+        return end, day
+    return months_later(now, months), now.day
+
+
+def anchor_day(service: Service) -> int | None:
+    """The anchor day of a service (R191); where none is kept, as in what was imported, the one that its dates tell."""
+    if service.anchor_day is not None or service.expires_at is None or service.period_months is None:
+        return service.anchor_day
+    return anchor_of(service.activated_at, service.expires_at, service.period_months)
 
 
 def why_not_renew(status: str) -> str | None:
@@ -142,13 +178,14 @@ def carry_out(session: Session, actor: Actor, customer: Customer, order_type: st
     has moved on meanwhile stays. Renew renews it; Cancel terminates it; Edit and Upgrade leave its status alone.
 
     Raises:
-        Refused: it cannot be renewed.
+        Refused: it cannot be renewed, or is a domain that another customer has (R209).
     """
     if order_type == OrderType.RENEW:
         renew(session, actor, customer, service)
     elif order_type == OrderType.CANCEL and service.status != ServiceStatus.TERMINATED:
         move_to(session, actor, customer, service, ServiceStatus.TERMINATED, reason="cancelled by an order")
     elif order_type in (OrderType.NEW, OrderType.TRANSFER) and service.status == ServiceStatus.PENDING:
+        domains.check_free(session, actor, service)
         product = session.get(Product, service.product_id) if service.product_id is not None else None
         configure = product is not None and product.needs_configuration
         move_to(session, actor, customer, service, ServiceStatus.CONFIGURE if configure else ServiceStatus.ACTIVE)
@@ -160,8 +197,18 @@ def give_up(session: Session, actor: Actor, customer: Customer, service: Service
         move_to(session, actor, customer, service, ServiceStatus.TERMINATED, reason="its order was cancelled")
 
 
-def renew(session: Session, actor: Actor, customer: Customer, service: Service, *, by_system: bool = False) -> None:
-    """Makes a service Active again, or longer, by one period (R112); see `renewed_end`.
+def renew(
+    session: Session,
+    actor: Actor,
+    customer: Customer,
+    service: Service,
+    *,
+    periods: int = 1,
+    by_system: bool = False,
+) -> None:
+    """Makes a service Active again, or longer, by some periods (R112); see `renewed_end`.
+
+    The price agreed for "from the next renewal" becomes its price (R206), and nothing is waited for any more (R192).
 
     Raises:
         Refused: it is Terminated, or was never Active.
@@ -169,7 +216,12 @@ def renew(session: Session, actor: Actor, customer: Customer, service: Service, 
     refusal = why_not_renew(service.status)
     if refusal:
         raise Refused(refusal, rule="R112")
-    end = renewed_end(service.status, service.expires_at, service.period_months, clock.now())
+    now, end = clock.now(), None
+    if service.period_months is not None:
+        old, months = service.expires_at or now, service.period_months * periods
+        end, service.anchor_day = _renewed(service.status, old, months, now, anchor_day(service))
+    take_over(service)
+    waiting.forget(service)
     move_to(
         session,
         actor,
@@ -201,6 +253,8 @@ def move_to(
     calls has asked the rules and holds the lock on the customer.
     """
     before = _state(service)
+    if service.status != status:
+        service.status_at = clock.now()
     service.status = status
     service.expires_at = expires_at or service.expires_at
     if status == ServiceStatus.ACTIVE:
@@ -231,12 +285,13 @@ def _begin(service: Service) -> None:
     now = clock.now()
     service.activated_at = service.activated_at or now
     if service.expires_at is None and service.period_months is not None:
-        service.expires_at = months_later(now, service.period_months)
+        service.expires_at, service.anchor_day = months_later(now, service.period_months), now.day
 
 
 def _state(service: Service) -> dict[str, object]:
     return {
         "status": str(service.status),
+        "price": str(Money(service.price, service.currency)),
         "activated_at": service.activated_at and clock.shown(service.activated_at),
         "expires_at": service.expires_at and clock.shown(service.expires_at),
     }

@@ -1,6 +1,5 @@
 """Services and domains of a customer, as they are shown (R106-R110, R117-R119)."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,15 +10,18 @@ from billia_tui.db.models import Customer, Product, Service
 from billia_tui.db.paging import count as count_rows
 from billia_tui.db.paging import fetch
 from billia_tui.money import Money
+from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.log.lines import LogLine
 from billia_tui.operations.reach import of_customer, reached
 from billia_tui.operations.services import orders as service_orders
+from billia_tui.operations.services import renewal_tries as tries
 from billia_tui.operations.services.changes import no_service
-from billia_tui.operations.services.course import days_of, next_step
+from billia_tui.operations.services.course import days_of, step_of
 from billia_tui.operations.services.orders import NoteOfOrder, OrderOfService
 from billia_tui.operations.services.query import ServiceQuery
+from billia_tui.operations.services.renewal_tries import Tries
 from billia_tui.operations.services.search import matching, order_of
 from billia_tui.operations.services.timeline import Stretch, timeline
 from billia_tui.paging import Count, Page, Window
@@ -78,7 +80,8 @@ class ServiceDetails:
     """All that is known of one service or domain (R121, R124).
 
     `next_status` and `next_at` are the next step of the system's course; `set_at` is when an admin last set the
-    status by hand. `notes` and `log` are empty in the Customer Panel (R177).
+    status by hand. `renewal` tells of an automatic renewal that failed (R194), `next_price` is the price from the next
+    renewal on, where another was agreed (R206). `notes` and `log` are empty in the Customer Panel (R177).
     """
 
     row: ServiceRow
@@ -95,6 +98,9 @@ class ServiceDetails:
     next_status: ServiceStatus | None
     next_at: datetime | None
     set_at: datetime | None
+    renewal: Tries | None
+    next_price: Money | None
+    period_months: int | None
     orders: tuple[OrderOfService, ...]
     order_count: int
     notes: tuple[NoteOfOrder, ...]
@@ -158,7 +164,7 @@ def details(session: Session, actor: Actor, service_id: int) -> ServiceDetails:
         raise no_service(service_id)
     service: Service = row[0]
     days = days_of(row[2])
-    step = next_step(service.status, service.expires_at, days, service.status_set_at)
+    step = step_of(service, row[2])
     staff = actor.acting_as is None
     return ServiceDetails(
         row=_row(service),
@@ -167,14 +173,17 @@ def details(session: Session, actor: Actor, service_id: int) -> ServiceDetails:
         registrar=clean(service.registrar),
         registrar_customer_id=clean(service.registrar_customer_id),
         contacts=_pairs(service.contacts),
-        name_servers=tuple(clean(str(name)) for name in json.loads(service.name_servers)),
+        name_servers=tuple(clean(name) for name in stored_json.listed(service.name_servers)),
         options=_pairs(service.options),
         server=_pairs(service.server),
         usage=_pairs(service.usage),
-        timeline=timeline(service.activated_at, service.expires_at, days),
+        timeline=timeline(service.activated_at, service.expires_at, days, service.status, service.status_at),
         next_status=step[0] if step else None,
         next_at=step[1] if step else None,
         set_at=service.status_set_at,
+        renewal=tries.failed(service),
+        next_price=None if service.next_price is None else Money(service.next_price, service.currency),
+        period_months=service.period_months,
         orders=service_orders.newest(session, service),
         order_count=service_orders.count(session, service),
         notes=service_orders.notes(session, service) if staff else (),
@@ -196,7 +205,7 @@ def _log(session: Session, actor: Actor, service: Service) -> tuple[LogLine, ...
 
 
 def _pairs(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple((clean(str(name)), clean(str(value))) for name, value in json.loads(text).items())
+    return tuple((clean(str(name)), clean(str(value))) for name, value in stored_json.mapping(text).items())
 
 
 def _row(service: Service) -> ServiceRow:

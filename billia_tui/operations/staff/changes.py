@@ -9,7 +9,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import Admin, Base, Presence, Reseller, SignInCode
+from billia_tui.db.models import Admin, Base, Presence, Reseller, SignInCode, SignInWait
 from billia_tui.errors import Conflict, Invalid, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import Fields
@@ -82,6 +82,8 @@ def edit(
         return []
     if admin.id == actor.admin_id and new.keys() & {"role", "status", "reseller"}:
         raise Refused(NOT_ONESELF, rule="R181")
+    if "status" in new and admin.status == AdminStatus.INACTIVE:
+        credentials.close(session, admin)
     admin.version += 1
     log.write(session, actor, None, ("admin", admin.id), "edit admin", before=old, after=new)
     return list(new)
@@ -102,6 +104,7 @@ def delete(session: Session, actor: Actor, admin_id: int) -> None:
         raise Refused(f"{name} has worked here, and the log keeps the name; make {name} inactive instead", rule="R178")
     session.execute(delete_from(SignInCode).where(SignInCode.admin_id == admin.id))
     session.execute(delete_from(Presence).where(Presence.admin_id == admin.id))
+    session.execute(delete_from(SignInWait).where(SignInWait.name == credentials.wait_name(admin.id)))
     before = {"username": admin.username, **asdict(_now(session, admin))}
     session.delete(admin)
     log.write(session, actor, None, ("admin", admin.id), "delete admin", before=before)

@@ -5,13 +5,14 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import Admin, SignInCode
+from billia_tui.db.models import Admin, SignInCode, SignInWait
+from billia_tui.errors import SignedOut
 from billia_tui.operations import password_hashes
-from billia_tui.operations.actor import Actor
+from billia_tui.operations.actor import OWN_SIGN_IN, SIGN_IN_CHANGED, Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.staff.admin_reach import the_admin
 
@@ -51,18 +52,34 @@ def grouped(letters: str) -> str:
 
 
 def give(session: Session, admin: Admin, sign_in: SignIn) -> None:
-    """Stores how this admin signs in from now on: older codes end, and with a new code so does the password."""
+    """Stores how this admin signs in from now on: older codes end, and with a new code so does the password.
+
+    Tries in vain count no more, and consoles that are open are out at their next action.
+    """
+    now = clock.now()
+    close(session, admin)
+    session.execute(delete(SignInWait).where(SignInWait.name == wait_name(admin.id)))
+    admin.password_hash = sign_in.password_hash
+    admin.must_change_password = sign_in.code_hash is not None
+    if sign_in.code_hash is not None:
+        expires = now + CODE_LIFETIME
+        session.add(SignInCode(admin_id=admin.id, code_hash=sign_in.code_hash, created_at=now, expires_at=expires))
+
+
+def close(session: Session, admin: Admin) -> None:
+    """Ends every code of an admin that is still good, and what was signed in until now (R180, R181)."""
     now = clock.now()
     session.execute(
         update(SignInCode)
         .where(SignInCode.admin_id == admin.id, SignInCode.used_at.is_(None), SignInCode.expires_at > now)
         .values(expires_at=now)
     )
-    admin.password_hash = sign_in.password_hash
-    admin.must_change_password = sign_in.code_hash is not None
-    if sign_in.code_hash is not None:
-        expires = now + CODE_LIFETIME
-        session.add(SignInCode(admin_id=admin.id, code_hash=sign_in.code_hash, created_at=now, expires_at=expires))
+    admin.sign_in_version += 1
+
+
+def wait_name(admin_id: int) -> str:
+    """By what the tries of an admin are counted; see `SignInWait.name`."""
+    return f"admin {admin_id}"
 
 
 def reset(session: Session, actor: Actor, admin_id: int, sign_in: SignIn) -> None:
@@ -74,6 +91,10 @@ def reset(session: Session, actor: Actor, admin_id: int, sign_in: SignIn) -> Non
         Forbidden, NotFound, Refused (the admin reaches further than the acting one).
     """
     admin = the_admin(session, actor, admin_id)
+    if admin.id == actor.admin_id:
+        if admin.sign_in_version != actor.sign_in_version:
+            raise SignedOut(SIGN_IN_CHANGED)
+        session.info[OWN_SIGN_IN] = True
     give(session, admin, sign_in)
     action = "set password" if sign_in.code_hash is None else "make sign-in code"
     log.write(session, actor, None, ("admin", admin.id), action)

@@ -3,18 +3,22 @@
 Nothing tells which part was wrong: a name that nobody has, an inactive admin, a wrong password and a code that is used
 or too old take the same statements and the same hash, and get the same sentence. Each try is counted before it is
 looked at, so that many at the same moment are no way around the wait. What was typed is kept nowhere (P8).
+
+Tries are counted by name and by where they come from, so that nobody keeps a colleague out who sits elsewhere. A code
+is looked at also during a wait: nobody guesses one, and it is how an Administrator lets somebody in.
 """
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import ceil
 
-from sqlalchemy import ColumnElement, Update, select, update
+from sqlalchemy import Delete, Update, delete, select, update
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import Admin, LogEntry, SignInCode
+from billia_tui.db.models import Admin, LogEntry, SignInCode, SignInWait
+from billia_tui.db.rows_made import made_and_locked
 from billia_tui.db.store import Store
 from billia_tui.errors import Forbidden, Refused
 from billia_tui.operations import actor as actors
@@ -22,7 +26,7 @@ from billia_tui.operations import password_hashes
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.log import lines as log
-from billia_tui.operations.staff import credentials
+from billia_tui.operations.staff import credentials, sign_in_source
 from billia_tui.text import storable
 from billia_tui.vocabulary import AdminStatus, Role
 
@@ -34,6 +38,9 @@ FREE = 5
 
 LONGEST_WAIT = timedelta(minutes=5)
 
+REMEMBERED = timedelta(days=1)
+"""So long after the last of them tries in vain still count."""
+
 _LONGEST_CODE = 100
 
 _NOBODY = 0
@@ -41,9 +48,6 @@ _NOBODY = 0
 
 _NOT_KNOWN = Actor(_NOBODY, "", Role.TECH, _NOBODY, frozenset())
 """Who tried in vain: whoever it was, it need not be the admin of that name."""
-
-Failures = tuple[int, datetime | None]
-"""How many tries have failed, and before when no other is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class _Known:
     """What the store knows of a name: `password_hash` is nobody's if there is no password, or nobody may come in."""
 
     admin_id: int
+    counted_as: str
     password_hash: str = field(repr=False)
     codes: frozenset[str] = field(repr=False)
 
@@ -70,13 +75,14 @@ class Door:
         store: it is the caller's until somebody is in.
         username: who is expected; any name may be given instead, unless it is `fixed`, as by a forced command.
         fixed: whether only that admin may come in.
+        source: where the tries come from; by default as the key or the operating system says.
     """
 
-    def __init__(self, store: Store, username: str, *, fixed: bool = False) -> None:
+    def __init__(self, store: Store, username: str, *, fixed: bool = False, source: str = "") -> None:
         self.store = store
         self.username = username
         self.fixed = fixed
-        self._strangers: dict[str, Failures] = {}
+        self.source = source or sign_in_source.of_this_process()
 
     def sign_in(self, username: str, password: str) -> Desk | Ticket:
         """The desk of the admin whose password it is, or a ticket to `set_password` if it is a one-time code.
@@ -88,8 +94,7 @@ class Door:
             Refused: too many tries in vain; when to try again.
         """
         key = (self.username if self.fixed else username).strip().casefold()
-        key = key if storable(key) else ""
-        found = _proven(self.store, Admin.username_key == key, password, self._strangers, key, "sign in")
+        found = _at_the_door(self, key if storable(key) else "", password)
         return found if isinstance(found, Ticket) else Desk(self.store, found)
 
     def set_password(self, ticket: Ticket, password: str, again: str) -> Desk:
@@ -105,15 +110,42 @@ class Door:
         return Desk(self.store, ticket.admin_id)
 
 
-def unlock(desk: Desk, password: str) -> None:
-    """Lets the admin of a desk that is locked go on; the same care as at the door. A one-time code does not.
+class Lock:
+    """What a locked console is opened with: the password of whoever works there.
 
-    Raises:
-        Forbidden, Refused: as `Door.sign_in`.
+    Tries are counted here and nowhere else, so that nobody who tries at the door keeps this console locked, nor does
+    whoever tries here keep the admin from signing in. Whoever ends the console instead is at the door.
     """
-    found = _proven(desk.store, Admin.id == desk.admin_id, password, {}, "", "unlock")
-    if isinstance(found, Ticket):
-        raise Forbidden(REFUSED)
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._failures = 0
+        self._not_before = clock.now()
+
+    def unlock(self, password: str) -> None:
+        """Lets the admin go on, with the same care as at the door. A one-time code does not.
+
+        Raises:
+            Forbidden, Refused: as `Door.sign_in`.
+            SignedOut: the admin is not active any more, or has another password or code since (R180, R181).
+        """
+        now = clock.now()
+        if self._not_before > now:
+            raise _too_many(self._not_before - now)
+        self._failures += 1
+        self._not_before = now + wait_after(self._failures)
+        with self._desk.store.writing() as session:
+            actor = actors.load(session, self._desk.admin_id, signed_in=self._desk.sign_in_version)
+            stored = session.scalar(select(Admin.password_hash).where(Admin.id == actor.admin_id))
+        known = _Known(actor.admin_id, "", stored or password_hashes.nobodys(), frozenset())
+        right, newer = _looked_at(known, password)
+        with self._desk.store.writing() as session:
+            if not right or not _let_in(session, known, newer, "unlock"):
+                _refused(session, known)
+                right = False
+        if not right:
+            raise Forbidden(REFUSED)
+        self._failures, self._not_before = 0, now
 
 
 def has_password(session: Session, actor: Actor) -> bool:
@@ -128,57 +160,73 @@ def wait_after(failures: int) -> timedelta:
     return min(timedelta(seconds=2.0 ** min(failures - FREE, 30)), LONGEST_WAIT)
 
 
-def _proven(
-    store: Store, who: ColumnElement[bool], typed: str, strangers: dict[str, Failures], key: str, action: str
-) -> int | Ticket:
+def _at_the_door(door: Door, key: str, typed: str) -> int | Ticket:
     """The id of the admin whose password was typed, or the ticket of a code."""
-    with store.writing() as session:
-        known, failures = _counted(session, who, strangers.get(key, (0, None)))
-    if known.admin_id == _NOBODY:
-        strangers[key] = failures
-    by_password = password_hashes.matches(known.password_hash, typed)
-    newer = password_hashes.hashed(typed) if by_password and password_hashes.is_outdated(known.password_hash) else None
     code_hash = hashlib.sha256(_as_code(typed).encode("utf-8", "surrogatepass")).hexdigest()
-    with store.writing() as session:
-        if by_password and _let_in(session, known, newer, action):
+    with door.store.writing() as session:
+        known = _counted(session, key, door.source, code_hash)
+    right, newer = _looked_at(known, typed)
+    with door.store.writing() as session:
+        if right and _let_in(session, known, newer, "sign in"):
+            session.execute(_forgotten(known, door.source))
             return known.admin_id
         if code_hash in known.codes:
-            session.execute(_forgiven(known.admin_id))
+            session.execute(_forgotten(known, door.source))
             return Ticket(known.admin_id, code_hash)
-        about = ("admin", known.admin_id)
-        session.add(LogEntry(**log.line_of(_NOT_KNOWN, None, about, "refused sign-in", by_system=True)))
+        _refused(session, known)
     raise Forbidden(REFUSED)
 
 
-def _counted(session: Session, who: ColumnElement[bool], stranger: Failures) -> tuple[_Known, Failures]:
+def _looked_at(known: _Known, typed: str) -> tuple[bool, str | None]:
+    """Whether it is the password, and its hash made with today's work, if that of the store is not. Takes a moment."""
+    right = password_hashes.matches(known.password_hash, typed)
+    return right, password_hashes.hashed(typed) if right and password_hashes.is_outdated(known.password_hash) else None
+
+
+def _counted(session: Session, key: str, source: str, code_hash: str) -> _Known:
     """Counts a try as one in vain, which a good one takes back; raises Refused while none is looked at."""
     now = clock.now()
-    columns = (Admin.id, Admin.status, Admin.password_hash, Admin.failed_sign_ins, Admin.no_sign_in_before)
-    row = session.execute(select(*columns).where(who).with_for_update(key_share=True)).one_or_none()
+    columns = (Admin.id, Admin.status, Admin.password_hash)
+    row = session.execute(select(*columns).where(Admin.username_key == key)).one_or_none()
     admin_id = _NOBODY if row is None else row.id
     good = (SignInCode.admin_id == admin_id, SignInCode.used_at.is_(None), SignInCode.expires_at > now)
-    codes = session.scalars(select(SignInCode.code_hash).where(*good)).all()
-    failed, not_before = stranger if row is None else (row.failed_sign_ins, row.no_sign_in_before)
-    if not_before is not None and not_before > now:
-        seconds = ceil((not_before - now).total_seconds())
-        raise Refused(f"too many tries in vain; try again in {seconds} s", rule="R181")
-    failed += 1
-    wait = wait_after(failed)
-    counted = (failed, now + wait if wait else None)
-    session.execute(
-        update(Admin).where(Admin.id == admin_id).values(failed_sign_ins=failed, no_sign_in_before=counted[1])
-    )
+    codes = frozenset(session.scalars(select(SignInCode.code_hash).where(*good)))
     if row is None or row.status != AdminStatus.ACTIVE:
-        return _Known(admin_id, password_hashes.nobodys(), frozenset()), counted
-    return _Known(admin_id, row.password_hash or password_hashes.nobodys(), frozenset(codes)), counted
+        codes = frozenset()
+    session.execute(delete(SignInWait).where(SignInWait.tried_at < now - REMEMBERED))
+    counted_as = _strangers_name(key) if row is None else credentials.wait_name(admin_id)
+    wait = made_and_locked(session, SignInWait, {"name": counted_as, "source": source}, failures=0, tried_at=now)
+    if wait.not_before is not None and wait.not_before > now and code_hash not in codes:
+        raise _too_many(wait.not_before - now)
+    wait.failures += 1
+    wait.tried_at = now
+    wait.not_before = now + wait_after(wait.failures)
+    password_hash = row.password_hash if row is not None and row.status == AdminStatus.ACTIVE else None
+    return _Known(admin_id, counted_as, password_hash or password_hashes.nobodys(), codes)
+
+
+def _strangers_name(key: str) -> str:
+    """By what the tries of a name are counted that nobody has: too little of it to know what was typed."""
+    return f"nobody {hashlib.sha256(key.encode()).hexdigest()[:3]}"
+
+
+def _too_many(left: timedelta) -> Refused:
+    return Refused(f"too many tries in vain; try again in {ceil(left.total_seconds())} s", rule="R181")
+
+
+def _refused(session: Session, known: _Known) -> None:
+    """Writes down that somebody was refused, not who: it need not be the admin of that name."""
+    session.add(LogEntry(**log.line_of(_NOT_KNOWN, None, ("admin", known.admin_id), "refused sign-in", by_system=True)))
 
 
 def _let_in(session: Session, known: _Known, newer: str | None, action: str) -> bool:
     """Lets the admin in, unless the password or the admin is another one by now; stores a `newer` hash of it."""
     same = (Admin.status == AdminStatus.ACTIVE, Admin.password_hash == known.password_hash)
     hash_kept = newer or known.password_hash
-    forgiven = _forgiven(known.admin_id).where(*same).values(password_hash=hash_kept)
-    if session.scalar(forgiven.returning(Admin.id)) is None:
+    if (
+        session.scalar(_changed(known.admin_id).where(*same).values(password_hash=hash_kept).returning(Admin.id))
+        is None
+    ):
         return False
     log.write(session, actors.load(session, known.admin_id), None, ("admin", known.admin_id), action)
     return True
@@ -187,7 +235,8 @@ def _let_in(session: Session, known: _Known, newer: str | None, action: str) -> 
 def _redeem(session: Session, ticket: Ticket, password_hash: str | None) -> None:
     """Of those who have the same code the first one gets in: the code is used by one statement that finds it unused."""
     now = clock.now()
-    session.execute(_forgiven(ticket.admin_id).values(password_hash=password_hash, must_change_password=False))
+    given = {"password_hash": password_hash, "must_change_password": False}
+    session.execute(_changed(ticket.admin_id).values(**given, sign_in_version=Admin.sign_in_version + 1))
     unused = (
         SignInCode.admin_id == ticket.admin_id,
         SignInCode.code_hash == ticket.code_hash,
@@ -201,9 +250,13 @@ def _redeem(session: Session, ticket: Ticket, password_hash: str | None) -> None
         log.write(session, actor, None, ("admin", ticket.admin_id), action)
 
 
-def _forgiven(admin_id: int) -> Update:
-    """The tries of an admin count no more."""
-    return update(Admin).where(Admin.id == admin_id).values(failed_sign_ins=0, no_sign_in_before=None)
+def _changed(admin_id: int) -> Update:
+    return update(Admin).where(Admin.id == admin_id)
+
+
+def _forgotten(known: _Known, source: str) -> Delete:
+    """The tries of an admin from there count no more; those from elsewhere do."""
+    return delete(SignInWait).where(SignInWait.name == known.counted_as, SignInWait.source == source)
 
 
 def _as_code(typed: str) -> str:

@@ -1,16 +1,18 @@
 """The file of the keys that may come in (sshd: AuthorizedKeysFile), and the lines in it that are ours."""
 
 import fcntl
+import io
 import os
 import re
-import stat
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from billia_tui import files
 from billia_tui.errors import Refused
 from billia_tui.operations.staff.public_keys import TYPES, PublicKey, read
+from billia_tui.publication import Publication
 from billia_tui.text import clean
 
 _OURS = re.compile(r'restrict,pty,command="(?P<wrapper>/[A-Za-z0-9/._+@-]+) (?P<name>[A-Za-z0-9_][A-Za-z0-9._@-]*)"')
@@ -109,7 +111,7 @@ def _taken(found: KeyLine, name: str) -> str:
 def _locked(path: Path) -> Iterator[None]:
     """One writer at a time; sshd reads on meanwhile. The folder is locked: the file itself is replaced."""
     try:
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        folder = files.folder(path.parent, links=True)
     except OSError as error:
         raise _refusal(path, error) from error
     try:
@@ -122,10 +124,8 @@ def _locked(path: Path) -> Iterator[None]:
 def _lines(path: Path) -> list[str]:
     """The lines as they stand there; none if there is no file."""
     try:
-        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(number, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            if not stat.S_ISREG(os.fstat(number).st_mode):
-                raise Refused(f"{clean(str(path))} is no plain file")
+        opened = files.opened(path, links=False)
+        with io.TextIOWrapper(opened, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
             return [line.removesuffix("\n") for line in file]
     except FileNotFoundError:
         return []
@@ -135,21 +135,17 @@ def _lines(path: Path) -> list[str]:
 
 def _replace(path: Path, lines: Sequence[str], confirm: Callable[[], object]) -> None:
     """Writes the file beside itself, lets it be confirmed, and puts it in place: sshd sees the old one or the new."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        number = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
-        with os.fdopen(number, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines)
-            file.flush()
-            _give(number, path)
-            os.fsync(number)
-        confirm()
-        beside.replace(path)
+        with Publication(path, overwrite=True) as publication:
+            opened = publication.open()
+            with io.TextIOWrapper(opened, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+                file.writelines(f"{line}\n" for line in lines)
+                file.flush()
+                _give(opened.fileno(), path)
+            confirm()
+            publication.publish()
     except OSError as error:
         raise _refusal(path, error) from error
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
 
 
 def _give(number: int, path: Path) -> None:

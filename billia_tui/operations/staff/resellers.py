@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from billia_tui.db.models import Admin, Customer, Reseller, ResellerAccess
 from billia_tui.db.paging import count, fetch
 from billia_tui.errors import Forbidden, Invalid, NotFound, Refused
-from billia_tui.operations.actor import Actor
+from billia_tui.operations.actor import Actor, load
 from billia_tui.operations.input import Fields
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require
@@ -151,7 +151,8 @@ def set_access(session: Session, actor: Actor, reseller_id: int, reaches: Iterab
         Forbidden (also for admins who do not reach all), NotFound, Refused (a master reaches all anyway).
     """
     _require_all(actor)
-    reseller = session.scalar(select(Reseller).where(Reseller.id == reseller_id).with_for_update())
+    load(session, actor.admin_id, hold=True)  # before the reseller: its own admins are about to be locked in that order
+    reseller = session.scalar(select(Reseller).where(Reseller.id == reseller_id).with_for_update(key_share=True))
     wanted = set(reaches) - {reseller_id}
     names = dict(session.execute(select(Reseller.id, Reseller.name).where(Reseller.id.in_(wanted))).all())
     unknown = sorted({reseller_id, *wanted} - {*names, *([reseller.id] if reseller else [])})

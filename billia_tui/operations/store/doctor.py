@@ -9,15 +9,20 @@ import stat
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from statistics import median
 
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
+from billia_tui import clock
 from billia_tui.db import schema
-from billia_tui.db.models import Admin, Customer, LogHead
+from billia_tui.db.models import Admin, Customer, LogEntry, LogHead, Service
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import BilliaError, StoreBusy, StoreError, StoreLost
+from billia_tui.operations.store import runs
+from billia_tui.operations.store.runs import Run
 from billia_tui.settings.address import sqlite_path
 from billia_tui.vocabulary import AdminStatus
 
@@ -26,6 +31,9 @@ SLOW_MS = 250
 """Milliseconds for one question from which work is no pleasure."""
 LITTLE_ROOM = 2
 """Times the size of the store that must be free on its disk, for a copy before a migration."""
+
+
+_LATE = "not within a day: put {} into cron or a timer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +93,28 @@ def _opened(store: Store) -> Iterator[Fact]:
         active = select(func.count()).select_from(Admin).where(Admin.status == AdminStatus.ACTIVE)
         yield Fact("customers", f"{session.scalar(select(func.count()).select_from(Customer)) or 0:,}")
         yield Fact("active admins", f"{session.scalar(active) or 0:,}")
+        yield from _ran(session, store)
         yield Fact("log lines", f"{session.scalar(select(func.sum(LogHead.number))) or 0:,}")
     yield _latency("a question takes", lambda: _ask(store))
     yield _latency("a change waits", lambda: _begin(store))
+
+
+def _ran(session: Session, store: Store) -> Iterator[Fact]:
+    """When what should run each day did so last (R197); what nobody needs yet is not missed."""
+    made = session.scalar(select(LogEntry.at).order_by(LogEntry.id).limit(1))
+    has_services = session.scalar(select(Service.id).limit(1)) is not None
+    has_customers = session.scalar(select(Customer.id).limit(1)) is not None
+    advanced = runs.last(session, Run.ADVANCE)
+    late = has_services and runs.is_late(advanced or made)
+    yield Fact("advance ran", _when(advanced), f"{_LATE.format('billia advance')} (docs/advance.md)" if late else "")
+    if store.dialect == "sqlite":  # a server is backed up by its own tools
+        copied = runs.last(session, Run.BACKUP)
+        late = has_customers and runs.is_late(copied or made)
+        yield Fact("backup ran", _when(copied), _LATE.format("billia backup") if late else "")
+
+
+def _when(at: datetime | None) -> str:
+    return f"{clock.shown(at)} UTC" if at is not None else "not yet"
 
 
 def _latency(name: str, do: Callable[[], None]) -> Fact:

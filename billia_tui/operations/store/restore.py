@@ -1,19 +1,22 @@
-"""Bringing a backup back: it is verified before it replaces anything, and what it replaces is kept beside it."""
+"""Bringing a backup back: it is verified before it replaces anything, and what it replaces is kept beside it.
+
+Everybody else is kept out from before the first look to the end: no change can fall between what is kept and what is
+replaced.
+"""
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from billia_tui import clock
-from billia_tui.db import sqlite
+from billia_tui import files, publication
+from billia_tui.db import replacing, sqlite
 from billia_tui.db.store import open_store, said_in_words
-from billia_tui.errors import BilliaError, Refused, StoreError
+from billia_tui.errors import Refused, StoreError
 from billia_tui.operations.check.run import Check
 from billia_tui.settings.address import sqlite_path
 
-_SIDE_FILES = ("-wal", "-shm")
 _SHOWN = 3
 """Findings that are told; `billia check` tells all."""
 
@@ -28,12 +31,13 @@ class Restored:
 
 
 def restore(url: str, source: Path) -> Restored:
-    """Replaces the SQLite store at `url` by the backup `source`; those who work on it see the old state again.
+    """Replaces the SQLite store at `url`, which nobody may have open, by the backup `source`.
 
     An older backup is brought up to date on the way. The backup itself is only read.
 
     Raises:
-        Refused: not a SQLite store, no such backup, or `billia check` has findings in it; nothing was changed.
+        Refused: not a SQLite store, somebody has it open, no such backup, or `billia check` has findings in it; nothing
+            was changed.
         StoreError: the backup is no store, is damaged or newer than the program; or the store cannot be written.
     """
     target = sqlite_path(url)
@@ -41,25 +45,38 @@ def restore(url: str, source: Path) -> Restored:
         raise Refused("billia restore is for SQLite stores; bring a PostgreSQL store back with: pg_restore")
     if not source.is_file():
         raise Refused(f"there is no backup {source}")
-    if target.exists() and target.samefile(source):
+    if _is_part(source, target):
         raise Refused("this is the store itself; name a backup")
-    verified = target.with_name(f"{target.name}.{os.getpid()}.restoring")
+    if files.part_of_store(source.stat()):
+        raise Refused(f"{source} is part of a store, not a backup")
+    copy = publication.beside(target)
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _copy(source, verified)
-        customers = _verify(verified, source)
-        return Restored(str(target), customers, _replace(target, verified))
+        publication.forget_abandoned(target.parent)
+        with said_in_words(str(target)), replacing.alone(target) as store:
+            _copy(source, copy)
+            customers = _verify(copy, source)
+            return Restored(str(target), customers, store.replace(copy))
+    except FileExistsError as error:
+        raise Refused(f"somebody made a store at {target} meanwhile; nothing was changed") from error
     except OSError as error:
         raise StoreError(f"cannot write beside {target}: {error.strerror}; nothing was changed") from error
     finally:
-        for left in verified.parent.glob(f"{verified.name}*"):
-            left.unlink()
+        publication.take_away(copy)
+
+
+def _is_part(source: Path, target: Path) -> bool:
+    """Whether a file is the store or lies beside it: our own look at it would take the store's locks away."""
+    for ending in ("", *files.SIDES):
+        with suppress(OSError):
+            if source.samefile(f"{target}{ending}"):
+                return True
+    return False
 
 
 def _copy(source: Path, copy: Path) -> None:
     """A copy that can be looked at and brought up to date while the backup itself stays as it is."""
-    copy.unlink(missing_ok=True)
-    os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    os.close(files.made(copy))
     with (
         said_in_words(str(source)),
         closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as raw,
@@ -78,33 +95,10 @@ def _verify(copy: Path, source: Path) -> int:
             customers = check.totals.customers
     except StoreError as error:
         raise StoreError(error.text.replace(str(copy), str(source))) from error
+    finally:
+        for left in copy.parent.glob(f"{copy.name}.before-*"):
+            left.unlink()
     if findings:
         more = "; and more" if len(findings) > _SHOWN else ""
         raise Refused(f"{source} is not sound, so nothing was changed: {'; '.join(findings[:_SHOWN])}{more}")
     return customers
-
-
-def _replace(target: Path, verified: Path) -> str:
-    """Puts the verified copy in the place of the store; gives where the store before it is kept."""
-    if not target.exists():
-        verified.replace(target)
-        return ""
-    kept = target.with_name(f"{target.name}.replaced-{clock.now():%Y%m%dT%H%M%SZ}")
-    try:
-        open_store(str(target)).close()
-        sqlite.backup(target, kept)
-    except BilliaError:  # it cannot be used as it is: moved away whole, for whoever wants to look at it
-        for ending in ("", *_SIDE_FILES):
-            part = target.with_name(target.name + ending)
-            if part.exists():
-                part.replace(kept.with_name(kept.name + ending))
-        verified.replace(target)
-        return str(kept)
-    with (
-        said_in_words(str(target)),
-        closing(sqlite.connect(verified)) as raw,
-        closing(sqlite.connect(target)) as store,
-        store.turn(),
-    ):
-        raw.backup(store)
-    return str(kept)

@@ -1,6 +1,5 @@
 """How one change is taken back: what its log line says, what is there now, the operation that goes the other way."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +7,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billia_tui.actions.customers import MONEY
+from billia_tui.actions.every import ACTIONS
+from billia_tui.actions.record import Action, operation_named
 from billia_tui.db.models import Customer, Email, LabelComponent, LogEntry, Note, Profile
 from billia_tui.errors import NotFound
 from billia_tui.money import Money
+from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import companies, custom_payment, emails, profiles
 from billia_tui.operations.customers import editing as customers
@@ -46,7 +49,7 @@ class Change:
         """The change that a line of a customer's log tells of."""
         assert entry.customer_id is not None  # noqa: S101 - asked for with one
         thing = (entry.object, entry.object_id)
-        before, after = json.loads(entry.before), json.loads(entry.after)
+        before, after = stored_json.exact(entry.before), stored_json.exact(entry.after)
         return cls(entry.id, entry.at, entry.customer_id, thing, entry.action, before, after, entry.batch_id)
 
     @property
@@ -74,15 +77,8 @@ class Way:
     warning: str = ""
 
 
-NEVER = {
-    "add funds": "money is not taken back, the customer may have spent it: correct the balance",
-    "correct balance": "money is not taken back, the customer may have spent it: correct the balance",
-    "pay back to wallet": "money is not taken back, the customer may have spent it: correct the balance",
-    "edit note": "the old text of a note is not kept",
-    "send activation e-mail": "a mail that was sent cannot be called back",
-    "send reset link": "a mail that was sent cannot be called back",
-    "change password": "the old password is known to nobody; set a new one",
-    "delete": "a customer that was deleted stays deleted",
+NEVER = {logged: action.never for action in ACTIONS for logged in action.logged if action.never} | {
+    "pay back to wallet": MONEY  # follows from another action
 }
 """Why some changes cannot be taken back, in words."""
 
@@ -106,33 +102,38 @@ def _customer(session: Session, change: Change) -> Customer:
     return session.get_one(Customer, change.customer_id)
 
 
-def _of_customer(session: Session, change: Change) -> Mapping[str, object]:
+def of_customer(session: Session, change: Change) -> Mapping[str, object]:
+    """The fields of the customer."""
     customer = _customer(session, change)
     return {name: getattr(customer, name) for name in change.after}
 
 
-def _of_credit(session: Session, change: Change) -> Mapping[str, object]:
+def of_credit(session: Session, change: Change) -> Mapping[str, object]:
+    """The credit limit (R25)."""
     customer = _customer(session, change)
     return {"credit_limit": str(Money(customer.credit_limit, customer.currency))}
 
 
-def _of_address(session: Session, change: Change) -> Mapping[str, object]:
+def of_address(session: Session, change: Change) -> Mapping[str, object]:
+    """The address; nothing once it is released."""
     email = session.get(Email, change.thing[1])
     return {} if email is None or email.released_at else {"address": email.address}
 
 
-def _of_profile(session: Session, change: Change) -> Mapping[str, object]:
+def of_profile(session: Session, change: Change) -> Mapping[str, object]:
+    """The fields of the profile; nothing once it is deleted."""
     profile = session.get(Profile, change.thing[1])
     return {} if profile is None or profile.deleted_at else {name: getattr(profile, name) for name in change.after}
 
 
-def _of_note(session: Session, change: Change) -> Mapping[str, object]:
+def of_note(session: Session, change: Change) -> Mapping[str, object]:
     """A line about a note never has its text: what it says holds as long as the note is gone."""
     note = session.get(Note, change.thing[1])
     return dict(change.after) if note is not None and note.deleted_at is not None else {"text": "there"}
 
 
-def _of_label(session: Session, change: Change) -> Mapping[str, object]:
+def of_label(session: Session, change: Change) -> Mapping[str, object]:
+    """The value under the name of the label."""
     component = _component(session, change)
     label = label_on(session, component.id, _RESOURCES[change.thing[0]], change.thing[1])
     if label is None:
@@ -152,22 +153,26 @@ def _component(session: Session, change: Change) -> LabelComponent:
 # ── the way back ──
 
 
-def _edit(session: Session, actor: Actor, change: Change) -> None:
+def edit(session: Session, actor: Actor, change: Change) -> None:
+    """The contact data (R75)."""
     customers.edit(session, actor, change.customer_id, {name: str(old) for name, old in change.before.items()})
 
 
-def _edit_address(session: Session, actor: Actor, change: Change) -> None:
+def edit_address(session: Session, actor: Actor, change: Change) -> None:
+    """The address (R89)."""
     emails.edit(session, actor, change.customer_id, change.thing[1], change.text(change.before, "address"))
 
 
-def _edit_company(session: Session, actor: Actor, change: Change) -> None:
+def edit_company(session: Session, actor: Actor, change: Change) -> None:
+    """The company."""
     profile = session.get_one(Profile, change.thing[1])
     stored = {name: getattr(profile, name) for name in companies.COMPANY_FIELDS}
     data = companies.CompanyData(**{**stored, **change.before})
     companies.edit(session, actor, change.customer_id, profile.id, data)
 
 
-def _edit_profile(session: Session, actor: Actor, change: Change) -> None:
+def edit_profile(session: Session, actor: Actor, change: Change) -> None:
+    """The profile."""
     profile = session.get_one(Profile, change.thing[1])
     names = (*profiles.OWN_FIELDS, *companies.COMPANY_FIELDS)
     values = {name: getattr(profile, name) for name in names} | dict(change.before)
@@ -175,36 +180,44 @@ def _edit_profile(session: Session, actor: Actor, change: Change) -> None:
     profiles.edit(session, actor, change.customer_id, profile.id, profiles.ProfileData(**values, company=company))
 
 
-def _release(session: Session, actor: Actor, change: Change) -> None:
+def release(session: Session, actor: Actor, change: Change) -> None:
+    """The end of the hold."""
     hold.take_back(session, actor, change.customer_id)
 
 
-def _hold(session: Session, actor: Actor, change: Change) -> None:
+def hold_again(session: Session, actor: Actor, change: Change) -> None:
+    """The hold."""
     hold.put_on(session, actor, change.customer_id)
 
 
-def _unblock(session: Session, actor: Actor, change: Change) -> None:
+def unblock(session: Session, actor: Actor, change: Change) -> None:
+    """The status before."""
     customer_status.unblock(session, actor, change.customer_id, CustomerStatus(change.text(change.before, "status")))
 
 
-def _block(session: Session, actor: Actor, change: Change) -> None:
+def block(session: Session, actor: Actor, change: Change) -> None:
+    """Blocked again."""
     customer_status.block(session, actor, change.customer_id)
 
 
-def _credit(session: Session, actor: Actor, change: Change) -> None:
+def credit(session: Session, actor: Actor, change: Change) -> None:
+    """The credit limit before."""
     amount = change.text(change.before, "credit_limit").partition(" ")[0]
     wallet.set_credit_limit(session, actor, change.customer_id, amount)
 
 
-def _switch(session: Session, actor: Actor, change: Change) -> None:
+def switch(session: Session, actor: Actor, change: Change) -> None:
+    """The other position."""
     custom_payment.switch(session, actor, change.customer_id, on=bool(change.before["custom_payments"]))
 
 
-def _restore_note(session: Session, actor: Actor, change: Change) -> None:
+def restore_note(session: Session, actor: Actor, change: Change) -> None:
+    """The note, as it was."""
     notes.restore(session, actor, change.customer_id, change.thing[1])
 
 
-def _label(session: Session, actor: Actor, change: Change) -> None:
+def label(session: Session, actor: Actor, change: Change) -> None:
+    """The value before; without one the label comes off."""
     component = _component(session, change)
     resource, target = _RESOURCES[change.thing[0]], change.thing[1]
     object_id = None if resource == LabelResource.USERS else target
@@ -219,25 +232,12 @@ def _label(session: Session, actor: Actor, change: Change) -> None:
     )
 
 
-_MAILED = "The address stays unsubscribed; a change of the registration address is told by mail, this one too (R93)."
-_WENT_ON = "Orders that went on with the activation stay as they are."
+def _way(action: Action) -> Way:
+    assert action.right is not None, "whoever may do it may take it back"  # noqa: S101 - a mistake of ours
+    return Way(action.right, operation_named(action.now), operation_named(action.back), action.stays)
 
-WAYS: dict[str, Way] = {
-    "edit": Way(Right.EDIT, _of_customer, _edit),
-    "edit e-mail": Way(Right.EDIT, _of_address, _edit_address, _MAILED),
-    "edit company": Way(Right.EDIT, _of_profile, _edit_company),
-    "edit profile": Way(Right.EDIT, _of_profile, _edit_profile),
-    "hold": Way(Right.STATUS, _of_customer, _release),
-    "release": Way(Right.STATUS, _of_customer, _hold),
-    "block": Way(Right.STATUS, _of_customer, _unblock),
-    "activate": Way(Right.STATUS, _of_customer, _block, _WENT_ON),
-    "credit limit": Way(Right.CREDIT, _of_credit, _credit),
-    "custom payment": Way(Right.CREDIT, _of_customer, _switch),
-    "delete note": Way(Right.NOTES, _of_note, _restore_note),
-    "attach label": Way(Right.ATTACH_LABELS, _of_label, _label),
-    "change label": Way(Right.ATTACH_LABELS, _of_label, _label),
-    "take off label": Way(Right.ATTACH_LABELS, _of_label, _label),
-}
+
+WAYS: dict[str, Way] = {logged: _way(action) for action in ACTIONS if action.back for logged in action.logged}
 """The changes that can be taken back, by the action of their log line."""
 
 

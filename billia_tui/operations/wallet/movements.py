@@ -17,6 +17,7 @@ from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import of_customer, the_customer
 from billia_tui.operations.requests import Request
+from billia_tui.operations.services import waiting_renewals as waiting
 from billia_tui.operations.wallet import hold
 from billia_tui.paging import Page, Window
 from billia_tui.text import clean
@@ -189,6 +190,8 @@ def set_credit_limit(
         after={"credit_limit": str(fresh)},
         reason=note,
     )
+    if new > old.minor:
+        waiting.mark(session, customer)
     session.flush()
     request.remember(session, change.id)
     return old, fresh
@@ -220,6 +223,8 @@ def move(
     by_system: bool = False,
 ) -> int:
     """Moves the wallet of a locked customer by `minor` units: ledger entry, balance, hold (R17-R19), log line.
+
+    Money that arrives marks the services that wait for a renewal (R192).
 
     `by_system` is for what follows by itself, such as an automatic renewal: no admin is named then.
 
@@ -256,6 +261,8 @@ def move(
         by_system=by_system,
     )
     hold.follow_wallet(session, actor, customer)
+    if minor > 0:
+        waiting.mark(session, customer)
     session.flush()
     return entry.id
 

@@ -1,23 +1,24 @@
 """The affiliate page of a customer: level, scheme, total, commissions (R85, R160-R163)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
 from billia_tui import clock, paging
-from billia_tui.errors import BilliaError
+from billia_tui.actions.every import BY_NAME
+from billia_tui.actions.labels import OF_AFFILIATES
+from billia_tui.actions.record import dialog_named
+from billia_tui.errors import Refused
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
+from billia_tui.operations import allowed
 from billia_tui.operations.affiliates import affiliates, commissions
 from billia_tui.operations.affiliates.affiliates import AffiliateFacts
 from billia_tui.operations.affiliates.commissions import CommissionRow
-from billia_tui.operations.customers import allowed
 from billia_tui.operations.customers import page as customer_page
-from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.paging import Window
 from billia_tui.screens.kinds.facts_page import Fact, facts_text
 from billia_tui.screens.kinds.list_page import ListPage
@@ -25,8 +26,6 @@ from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.status_text import money
-
-Make = Callable[[CustomerPage, AffiliateFacts], Dialog]
 
 
 class AffiliateScreen(ListPage[CommissionRow], inherit_bindings=False):
@@ -87,16 +86,10 @@ class AffiliateScreen(ListPage[CommissionRow], inherit_bindings=False):
 
     def refusals(self) -> dict[str, str | None]:
         """Why each key cannot be used now; None if it can (R51)."""
-        facts = self.affiliate
-        if self.app.desk is None or facts is None:
-            return dict.fromkeys(("make_affiliate", "edit_affiliate", "end_affiliate", "refer"), "not read yet")
-        forbidden = allowed.refusal(self.app.desk.actor, allowed.Action.AFFILIATE)
-        return {
-            "make_affiliate": forbidden or facts.why_not_make,
-            "edit_affiliate": forbidden or facts.why_not_change,
-            "end_affiliate": forbidden or facts.why_not_change,
-            "refer": forbidden,
-        }
+        facts, desk = self.affiliate, self.app.desk
+        if desk is None or facts is None:
+            return {action.id: "not read yet" for action in OF_AFFILIATES}
+        return {action.id: allowed.refusal(desk.actor, action, facts) for action in OF_AFFILIATES}
 
     def show_title(self) -> None:
         """The key line follows the rights, and what the customer is."""
@@ -105,64 +98,25 @@ class AffiliateScreen(ListPage[CommissionRow], inherit_bindings=False):
         states["open_row"] = KeyState(refusal=None if self.table.row else "there is no commission here")
         self.key_bar.show(states)
 
-    def action_make_affiliate(self) -> None:
-        """Makes the customer an affiliate (R161)."""
-        from billia_tui.screens.affiliates.affiliate_dialogs import AffiliateDialog
-
-        self._begin("make_affiliate", AffiliateDialog)
-
-    def action_edit_affiliate(self) -> None:
-        """Another level or scheme (R160, R162)."""
-        from billia_tui.screens.affiliates.affiliate_dialogs import AffiliateDialog
-
-        self._begin("edit_affiliate", AffiliateDialog)
-
-    def action_end_affiliate(self) -> None:
-        """Ends it (R161)."""
-        from billia_tui.screens.affiliates.affiliate_dialogs import EndAffiliateDialog
-
-        self._begin("end_affiliate", EndAffiliateDialog)
-
-    def action_refer(self) -> None:
-        """Who brought this customer."""
-        from billia_tui.screens.affiliates.affiliate_dialogs import ReferDialog
-
-        self._begin("refer", ReferDialog)
-
     def action_referred_customers(self) -> None:
         """Whom this customer brought."""
         from billia_tui.screens.affiliates.referred import ReferredScreen
 
         self.app.push_screen(ReferredScreen(self.customer_id))
 
-    def _begin(self, key: str, make: Make) -> None:
-        refusal = self.refusals()[key]
-        if refusal:
-            self.app.refuse(refusal)
-        else:
-            self.app.type_ahead.hold()
-            self.ask_for(key, make)
+    def action_act(self, name: str) -> None:
+        """What the record of this name says, on fresh values, in which it may not be possible any more."""
 
-    @work(exclusive=True, group="dialog")
-    async def ask_for(self, key: str, make: Make) -> None:
-        """Opens a dialog on fresh values, in which the key may not be possible any more."""
-        try:
+        async def on_fresh() -> Dialog | None:
             customer = await self.app.ask(customer_page.read, self.customer_id)
             self.affiliate = facts = await self.app.ask(affiliates.read, self.customer_id)
-        except BilliaError as error:
-            self.app.refuse(error)
-            await self.app.type_ahead.release()
-            return
-        refusal = self.refusals()[key]
-        if refusal:
-            self.app.refuse(refusal)
-            await self.app.type_ahead.release()
-            self.read()
-            return
-        message = await self.app.push_screen_wait(make(customer, facts))
-        if message is not None:
-            self.app.say(message)
-            self.read()
+            if refusal := self.refusals()[name]:
+                self.read()
+                raise Refused(refusal)
+            dialog: Dialog = dialog_named(BY_NAME[name].dialog)(customer, facts)
+            return dialog
+
+        self.open_form(on_fresh, self.refusals()[name])
 
 
 def _facts(facts: AffiliateFacts) -> Sequence[Fact]:

@@ -163,6 +163,11 @@ class BulkScreen(StorePage[BulkRow], inherit_bindings=False):
     @work(exclusive=True, group="bulk")
     async def carry_out(self, plan: Plan) -> None:
         """The work, some customers at a time; ends when all had their turn, or when it is stopped."""
+        try:
+            await self.app.mean_it()
+        except BilliaError as error:
+            self.app.refuse(error)
+            return
         export = self.wanted.action == BulkAction.EXPORT
         run = ExportRun(self.desk, plan, overwrite=self.overwrite) if export else BulkRun(self.desk, plan)
         self.run, self.stage = run, Stage.WORKING

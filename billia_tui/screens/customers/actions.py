@@ -1,18 +1,18 @@
 """The actions on a customer that the list and the details page share: the same key does the same thing."""
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from textual import work
-
-from billia_tui.errors import BilliaError
+from billia_tui.actions import customers as actions
+from billia_tui.actions.every import BY_NAME
+from billia_tui.actions.record import Action, dialog_named
+from billia_tui.keys import made as keys
 from billia_tui.screens.undo.undo_actions import UndoActions
 from billia_tui.widgets.bars import KeyState
-from billia_tui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
-    from billia_tui.operations.customers.allowed import Action, Facts
-    from billia_tui.operations.customers.page import CustomerPage
+    from billia_tui.operations.customers.allowed import Facts
+
+NOBODY = "there is no customer here"
 
 
 class CustomerActions(UndoActions, inherit_bindings=False):
@@ -26,13 +26,13 @@ class CustomerActions(UndoActions, inherit_bindings=False):
         """This customer was changed: read it afresh."""
         raise NotImplementedError
 
-    def refusal(self, action: "Action") -> str | None:
+    def refusal(self, action: Action) -> str | None:
         """Why the admin cannot do `action` with the customer now; None if it can be tried."""
-        from billia_tui.operations.customers import allowed
+        from billia_tui.operations import allowed
 
         subject = self.subject()
-        if self.app.desk is None or (subject is None and action != allowed.Action.ADD):
-            return "there is no customer here"
+        if self.app.desk is None or (subject is None and action != actions.ADD):
+            return NOBODY
         return allowed.refusal(self.app.desk.actor, action, subject[1] if subject else None)
 
     def show_keys(self) -> None:
@@ -42,149 +42,70 @@ class CustomerActions(UndoActions, inherit_bindings=False):
 
     def key_states(self) -> dict[str, KeyState]:
         """How the keys that act on the customer stand, by name."""
-        from billia_tui.operations.customers.allowed import Action
-
-        return {
-            "edit": KeyState(refusal=self.refusal(Action.EDIT)),
+        shown = (entry for entry in keys.entries(*self.WHERE) if entry.footer and isinstance(entry, Action))
+        states = {action.id: KeyState(refusal=self.refusal(action)) for action in shown if action.right}
+        return states | {
             "block": KeyState(self._status_word(), self.refusal(self._block_action())),
-            "hold": KeyState(self._hold_action().value, self.refusal(self._hold_action())),
-            "add_funds": KeyState(refusal=self.refusal(Action.ADD_FUNDS)),
-            "credit_limit": KeyState(refusal=self.refusal(Action.CREDIT_LIMIT)),
-            "add_note": KeyState(refusal=self.refusal(Action.ADD_NOTE)),
-            "add_customer": KeyState(refusal=self.refusal(Action.ADD)),
+            "hold": KeyState(self._hold_action().id, self.refusal(self._hold_action())),
         }
 
-    def _block_action(self) -> "Action":
+    def _block_action(self) -> Action:
         """The change of status that is possible (R77): a Blocked customer can only be activated."""
-        from billia_tui.operations.customers.allowed import Action
-
-        return Action.BLOCK if self._possible(Action.BLOCK) else Action.ACTIVATE
+        return actions.BLOCK if self._possible(actions.BLOCK) else actions.ACTIVATE
 
     def _status_word(self) -> str:
         """What the key of the status says: an Inactive customer can be activated as well as blocked."""
-        return "status" if self._both_ways() else self._block_action().value
+        return "status" if self._both_ways() else self._block_action().id
 
     def _both_ways(self) -> bool:
-        from billia_tui.operations.customers.allowed import Action
+        return self._possible(actions.BLOCK) and self._possible(actions.ACTIVATE)
 
-        return self._possible(Action.BLOCK) and self._possible(Action.ACTIVATE)
+    def _hold_action(self) -> Action:
+        return actions.HOLD if self._possible(actions.HOLD) else actions.RELEASE
 
-    def _hold_action(self) -> "Action":
-        from billia_tui.operations.customers.allowed import Action
-
-        return Action.RELEASE if not self._possible(Action.HOLD) else Action.HOLD
-
-    def _possible(self, action: "Action") -> bool:
-        from billia_tui.operations.customers import allowed
+    def _possible(self, action: Action) -> bool:
+        from billia_tui.operations import allowed
 
         subject = self.subject()
         return subject is None or allowed.by_rule(action, subject[1]) is None
 
     # ── the actions ──
 
-    def do(self, action: "Action", make: "Callable[[CustomerPage], Awaitable[Dialog]]") -> None:
-        """Opens a dialog on the customer, unless the action is refused: then says why (R51)."""
-        reason = self.refusal(action)
+    def do(self, action: Action, *about: Any, dialog: str = "") -> None:
+        """Opens the dialog of an action, unless it is refused: then says why (R51).
+
+        Args:
+            action: whose right and rule are asked, and whose dialog is opened.
+            about: what the dialog needs beside the customer as it is now.
+            dialog: another dialog than that of the record.
+        """
         subject = self.subject()
-        if reason or subject is None:
-            self.app.refuse(reason or "there is no customer here")
-            self.app.call_later(self.app.type_ahead.release)
-        else:
-            self.app.type_ahead.hold()
-            self._dialog(subject[0], make)
 
-    @work(exclusive=True, group="dialog")
-    async def _dialog(self, customer_id: int, make: "Callable[[CustomerPage], Awaitable[Dialog]]") -> None:
-        from billia_tui.operations.customers import page as customer_page
+        async def doing() -> None:
+            from billia_tui.operations.customers import page as customer_page
 
-        try:
-            dialog = await make(await self.app.ask(customer_page.read, customer_id))
-        except BilliaError as error:
-            self.app.refuse(error)
-            await self.app.type_ahead.release()
-            return
-        message = await self.app.push_screen_wait(dialog)
-        if message is not None:
-            self.app.say(message)
-            self.changed(customer_id)
+            assert subject is not None  # noqa: S101 - else it is refused
+            opens = dialog_named(dialog or action.dialog)
+            customer = await self.app.ask(customer_page.read, subject[0])
+            message = await self.app.push_screen_wait(await opens.about(self.app, customer, *about))  # type: ignore[attr-defined]  # a class
+            if message is not None:
+                self.app.say(message)
+                self.changed(subject[0])
 
-    def action_edit(self) -> None:
-        """Edit name and contact data (R75)."""
-        from billia_tui.operations.customers import editing as customers
-        from billia_tui.operations.customers.allowed import Action
-        from billia_tui.screens.customers.dialogs.customer import EditCustomerDialog
+        self.begin(doing, self.refusal(action) or (None if subject else NOBODY))
 
-        async def make(customer: "CustomerPage") -> Dialog:
-            data = await self.app.ask(customers.contact_data, customer.id)
-            return EditCustomerDialog(customer, data)
-
-        self.do(Action.EDIT, make)
+    def action_act(self, name: str) -> None:
+        """What the record of this name says."""
+        self.do(BY_NAME[name])
 
     def action_block(self) -> None:
         """Block, or activate: what is possible (R5, R77); of an Inactive customer one is chosen."""
-        from billia_tui.operations.customers.allowed import Action
-        from billia_tui.screens.customers.dialogs.status import ActivateDialog, BlockDialog, FirstStatusDialog
-
-        action = self._block_action()
-        if self._both_ways():
-            self._simple(action, FirstStatusDialog)
-        else:
-            self._simple(action, BlockDialog if action == Action.BLOCK else ActivateDialog)
+        either = "customers.dialogs.status:FirstStatusDialog" if self._both_ways() else ""
+        self.do(self._block_action(), dialog=either)
 
     def action_hold(self) -> None:
         """On hold, or the end of it (R16)."""
-        from billia_tui.operations.customers.allowed import Action
-        from billia_tui.screens.customers.dialogs.hold import HoldDialog, ReleaseDialog
-
-        action = self._hold_action()
-        self._simple(action, HoldDialog if action == Action.HOLD else ReleaseDialog)
-
-    def action_add_funds(self) -> None:
-        """Add to the wallet (R24)."""
-        from billia_tui.operations.customers.allowed import Action
-        from billia_tui.screens.customers.dialogs.money import AddFundsDialog
-
-        self._simple(Action.ADD_FUNDS, AddFundsDialog)
-
-    def action_credit_limit(self) -> None:
-        """Set the credit limit (R25)."""
-        from billia_tui.operations.customers.allowed import Action
-        from billia_tui.screens.customers.dialogs.money import CreditLimitDialog
-
-        self._simple(Action.CREDIT_LIMIT, CreditLimitDialog)
-
-    def action_password(self) -> None:
-        """Change the password, or send a reset link (R82, R83)."""
-        from billia_tui.operations.customers.allowed import Action
-        from billia_tui.screens.customers.dialogs.password import PasswordDialog
-
-        self._simple(Action.PASSWORD, PasswordDialog)
-
-    def action_send_activation(self) -> None:
-        """Send the activation e-mail (R43)."""
-        from billia_tui.operations.customers.allowed import Action
-        from billia_tui.screens.customers.dialogs.status import SendActivationDialog
-
-        self._simple(Action.SEND_ACTIVATION, SendActivationDialog)
-
-    def action_add_note(self) -> None:
-        """Add a user note (R174)."""
-        from billia_tui.operations.customers.allowed import Action
-        from billia_tui.screens.notes.note_dialogs import NoteDialog
-
-        self._simple(Action.ADD_NOTE, lambda customer: NoteDialog(customer, None))
-
-    def action_delete_customer(self) -> None:
-        """Delete, if nothing stands in the way (R44)."""
-        from billia_tui.operations.customers import editing as customers
-        from billia_tui.operations.customers.allowed import Action
-        from billia_tui.screens.customers.dialogs.customer import DeleteCustomerDialog
-
-        async def make(customer: "CustomerPage") -> Dialog:
-            obstacles = await self.app.ask(customers.obstacles, customer.id)
-            return DeleteCustomerDialog(customer, obstacles)
-
-        self.do(Action.DELETE, make)
+        self.do(self._hold_action())
 
     def action_wallet_history(self) -> None:
         """The movements of the wallet (R29)."""
@@ -193,9 +114,3 @@ class CustomerActions(UndoActions, inherit_bindings=False):
         subject = self.subject()
         if subject is not None:
             self.app.push_screen(WalletHistoryScreen(subject[0]), lambda _: self.changed(subject[0]))
-
-    def _simple(self, action: "Action", dialog: "Callable[[CustomerPage], Dialog]") -> None:
-        async def make(customer: "CustomerPage") -> Dialog:
-            return dialog(customer)
-
-        self.do(action, make)

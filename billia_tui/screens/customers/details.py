@@ -101,7 +101,7 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         """
         if not self._is_made:
             self.customer_id, self.walk = customer_id, walk
-            self.hold_keys()
+            self.await_reading()
             return
         self.workers.cancel_node(self)  # what was under way when it was left
         services = self.panels[4]
@@ -139,11 +139,8 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         if self._reading is None:
             self._reading = asyncio.ensure_future(self.app.ask(customer_page.read, self.customer_id))
         reading = self._reading
-        try:
+        with self.reading(still=lambda: reading is self._reading):  # else another customer is on the way by now
             customer = await asyncio.shield(reading)
-        finally:
-            if reading is self._reading:  # else another customer is on the way by now
-                self.let_keys_go()
         if customer.id == self.customer_id and customer != self.customer:
             self.customer = customer
             self.app.jump_memory.opened(customer)
@@ -177,7 +174,7 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
     async def renew(self, changes: "Changes") -> bool:
         """Every panel reads afresh, and paints only what is another now."""
         del changes
-        if self.customer is None or self._keys_wait:
+        if self.customer is None or self.is_awaited:
             return False  # it is being read
         before = self.customer
         self._reading = None
@@ -204,7 +201,8 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
 
     @on(ListPanel.Asked)
     def _asked(self, event: ListPanel.Asked) -> None:
-        panel_actions.answer(self, event)
+        with event.hold:
+            panel_actions.answer(self, event)
 
     def action_panel(self, number: int) -> None:
         """`1` … `7`."""
@@ -246,5 +244,5 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
             panel.forget()
         self.others = ()
         self.app.live.turned()
-        self.hold_keys()
+        self.await_reading()
         self.read()

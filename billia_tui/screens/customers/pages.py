@@ -1,17 +1,17 @@
 """The pages that the details page leads to; coming back from one, it reads afresh (R48, R50)."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual import work
 from textual.screen import Screen
 
+from billia_tui.actions.customers import IMPERSONATE
 from billia_tui.errors import BilliaError
 from billia_tui.screens.customers.actions import CustomerActions
 from billia_tui.widgets.bars import KeyState
 
 if TYPE_CHECKING:
     from billia_tui.operations.customers.page import CustomerPage
-    from billia_tui.widgets.dialog import Dialog
 
 
 class CustomerPages(CustomerActions, inherit_bindings=False):
@@ -24,13 +24,8 @@ class CustomerPages(CustomerActions, inherit_bindings=False):
 
     def key_states(self) -> dict[str, KeyState]:
         """Also the control of impersonation, which reads differently after the first step (R68)."""
-        from billia_tui.operations.customers.allowed import Action
-
         label = "Open User Panel" if self.prepared == self.customer_id else None
-        return super().key_states() | {
-            "impersonate": KeyState(label, self.refusal(Action.IMPERSONATE)),
-            "labels": KeyState(refusal=self.refusal(Action.LABEL)),
-        }
+        return super().key_states() | {"impersonate": KeyState(label, self.refusal(IMPERSONATE))}
 
     def open_page(self, page: Screen[Any]) -> None:
         """Opens a page over this one, and reads afresh when it is left."""
@@ -78,34 +73,14 @@ class CustomerPages(CustomerActions, inherit_bindings=False):
 
         self.open_page(MailsScreen(self.customer_id))
 
-    def action_custom_payment(self) -> None:
-        """Custom payment on or off, after the methods that come or go were shown (R79-R81)."""
-        from billia_tui.operations.customers import custom_payment
-        from billia_tui.operations.customers.allowed import Action
-        from billia_tui.screens.customers.dialogs.custom_payment import CustomPaymentDialog
-
-        async def make(customer: "CustomerPage") -> "Dialog":
-            preview = await self.app.ask(custom_payment.preview, customer.id)
-            return CustomPaymentDialog(customer, preview)
-
-        self.do(Action.CUSTOM_PAYMENT, make)
-
     # ── the Customer Panel ──
 
     def action_impersonate(self) -> None:
         """First prepares, then opens the panel: two presses of one key (R68)."""
-        from billia_tui.operations.customers.allowed import Action
-        from billia_tui.screens.customers.dialogs.impersonate import ImpersonateDialog
-
-        if self.prepared == self.customer_id and self.refusal(Action.IMPERSONATE) is None:
-            self.app.type_ahead.hold()
-            self.visit_panel(home=True)
+        if self.prepared == self.customer_id and self.refusal(IMPERSONATE) is None:
+            self.begin(partial(self.visit_panel, home=True))
         else:
-
-            async def make(customer: "CustomerPage") -> "Dialog":
-                return ImpersonateDialog(customer, self.prepare)
-
-            self.do(Action.IMPERSONATE, make)
+            self.do(IMPERSONATE, self.prepare)
 
     def prepare(self, customer_id: int) -> None:
         """The first step is done; the control says so now."""
@@ -117,28 +92,19 @@ class CustomerPages(CustomerActions, inherit_bindings=False):
 
         Where impersonation is not possible (the role, a Blocked customer) the admin sees it as an admin.
         """
-        from billia_tui.operations.customers.allowed import Action
         from billia_tui.screens.profiles.profiles import ProfilesScreen
 
-        if self.refusal(Action.IMPERSONATE):
+        if self.refusal(IMPERSONATE):
             self.open_page(ProfilesScreen(self.customer_id))
         else:
-            self.app.type_ahead.hold()
-            self.visit_panel(home=False)
+            self.begin(partial(self.visit_panel, home=False))
 
-    @work(exclusive=True, group="dialog")
     async def visit_panel(self, *, home: bool) -> None:
         """Opens the panel, waits until it is left, and shows this page afresh (R71)."""
         from billia_tui.screens.panel.home import CustomerPanelScreen
         from billia_tui.screens.profiles.profiles import ProfilesScreen
 
-        try:
-            await self.app.open_panel(self.customer_id)
-        except BilliaError as error:
-            self.app.refuse(error)
-            await self.app.type_ahead.release()
-            return
-        self.app.call_later(self.app.type_ahead.release)
+        await self.app.open_panel(self.customer_id)
         page = CustomerPanelScreen(self.customer_id) if home else ProfilesScreen(self.customer_id)
         await self.app.push_screen_wait(page)
         try:

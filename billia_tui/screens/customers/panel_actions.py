@@ -5,13 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from billia_tui.operations.customers.allowed import Action
-from billia_tui.screens.customers.dialogs.emails import DeleteEmailDialog, EmailDialog
-from billia_tui.screens.notes.note_dialogs import DeleteNoteDialog, NoteDialog
+from billia_tui.actions import contacts, customers, notes
+from billia_tui.actions.record import Action
 from billia_tui.screens.orders.page import PurchaseScreen
-from billia_tui.screens.profiles.company_dialogs import CompanyDialog, DeleteCompanyDialog
 from billia_tui.screens.services.page import ServiceScreen
-from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.panels.companies import CompaniesPanel
 from billia_tui.widgets.panels.emails import EmailsPanel
 from billia_tui.widgets.panels.listing import ListPanel, Verb
@@ -21,14 +18,7 @@ from billia_tui.widgets.panels.services import ServicesPanel
 
 if TYPE_CHECKING:
     from billia_tui.operations.customers.emails import EmailRow
-    from billia_tui.operations.customers.page import CustomerPage
     from billia_tui.screens.customers.details import CustomerScreen
-
-
-def _subscription(customer: "CustomerPage", row: "EmailRow") -> Dialog:
-    from billia_tui.screens.customers.dialogs.subscription import SubscriptionDialog
-
-    return SubscriptionDialog(customer, row)
 
 
 def _subscription_history(screen: "CustomerScreen", row: "EmailRow") -> Screen[Any]:
@@ -37,23 +27,17 @@ def _subscription_history(screen: "CustomerScreen", row: "EmailRow") -> Screen[A
     return SubscriptionHistoryScreen(screen.customer_id, row.id, row.address)
 
 
-_DIALOGS: Mapping[type, Mapping[Verb, tuple[Action, Callable[..., Dialog]]]] = {
-    EmailsPanel: {
-        Verb.ADD: (Action.EDIT, EmailDialog),
-        Verb.OPEN: (Action.EDIT, EmailDialog),
-        Verb.DELETE: (Action.EDIT, DeleteEmailDialog),
-        Verb.SUBSCRIBE: (Action.SUBSCRIPTION, _subscription),
-    },
-    CompaniesPanel: {
-        Verb.ADD: (Action.EDIT, CompanyDialog),
-        Verb.OPEN: (Action.EDIT, CompanyDialog),
-        Verb.DELETE: (Action.EDIT, DeleteCompanyDialog),
-    },
-    NotesPanel: {
-        Verb.ADD: (Action.ADD_NOTE, NoteDialog),
-        Verb.OPEN: (Action.ADD_NOTE, NoteDialog),
-        Verb.DELETE: (Action.ADD_NOTE, DeleteNoteDialog),
-    },
+_ACTIONS: Mapping[tuple[type, Verb], Action] = {
+    (EmailsPanel, Verb.ADD): contacts.ADD_EMAIL,
+    (EmailsPanel, Verb.OPEN): contacts.EDIT_EMAIL,
+    (EmailsPanel, Verb.DELETE): contacts.DELETE_EMAIL,
+    (EmailsPanel, Verb.SUBSCRIBE): contacts.SUBSCRIPTION,
+    (CompaniesPanel, Verb.ADD): contacts.ADD_COMPANY,
+    (CompaniesPanel, Verb.OPEN): contacts.EDIT_COMPANY,
+    (CompaniesPanel, Verb.DELETE): contacts.DELETE_COMPANY,
+    (NotesPanel, Verb.ADD): customers.ADD_NOTE,
+    (NotesPanel, Verb.OPEN): notes.EDIT_NOTE,
+    (NotesPanel, Verb.DELETE): notes.DELETE_NOTE,
 }
 _PAGES: Mapping[tuple[type, Verb], Callable[["CustomerScreen", Any], Screen[Any]]] = {
     (ServicesPanel, Verb.OPEN): lambda _, row: ServiceScreen(row.id),
@@ -64,18 +48,10 @@ _PAGES: Mapping[tuple[type, Verb], Callable[["CustomerScreen", Any], Screen[Any]
 
 def answer(screen: "CustomerScreen", event: ListPanel.Asked) -> None:
     """Opens the dialog or page that stands for what was asked; says so where there is none."""
-    kind = type(event.panel)
-    known = _DIALOGS.get(kind, {}).get(event.verb)
-    if known is not None:
-        action, dialog = known
-
-        async def make(customer: "CustomerPage") -> Dialog:
-            return dialog(customer, event.row)
-
-        screen.do(action, make)
-    elif page := _PAGES.get((kind, event.verb)):
+    asked = (type(event.panel), event.verb)
+    if action := _ACTIONS.get(asked):
+        screen.do(action, event.row)
+    elif page := _PAGES.get(asked):
         screen.open_page(page(screen, event.row))
-        screen.app.call_later(screen.app.type_ahead.release)
     else:
         screen.app.refuse(f"Nothing can be {event.verb} {event.panel.NAME} here")
-        screen.app.call_later(screen.app.type_ahead.release)

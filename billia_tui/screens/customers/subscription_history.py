@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import BindingType
 
 from billia_tui import clock, paging
-from billia_tui.errors import BilliaError
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.customers import consent_documents, subscriptions
@@ -99,24 +98,20 @@ class SubscriptionHistoryScreen(ListPage[ChangeRow], inherit_bindings=False):
 
     def action_save_document(self) -> None:
         """Saves the document of the change under the cursor as a file."""
-        row, refusal = self.table.row, self.refusal()
-        if refusal or row is None or row.document is None:
-            self.app.refuse(refusal or "there is no change here")
-        else:
-            self.app.type_ahead.hold()
-            self.save(row.document)
+        row = self.table.row
+        document = row.document if row else None
 
-    @work(exclusive=True, group="dialog")
+        async def doing() -> None:
+            if document is not None:
+                await self.save(document)
+
+        self.begin(doing, self.refusal() or (None if document else "there is no change here"))
+
     async def save(self, document: DocumentFacts) -> None:
         """Reads the document, then asks where to."""
         from billia_tui.screens.kinds.save_file_dialog import SaveFileDialog
 
-        try:
-            found = await self.app.ask(consent_documents.read, self.customer_id, document.id)
-        except BilliaError as error:
-            self.app.refuse(error)
-            await self.app.type_ahead.release()
-            return
+        found = await self.app.ask(consent_documents.read, self.customer_id, document.id)
         write = partial(document_file.write, found.content, found.name)
         message = await self.app.push_screen_wait(SaveFileDialog(found.name, found.name, write))
         if message is not None:

@@ -1,11 +1,12 @@
 """Walking from the details page through the list that the customer came from: `]`, `[`, "3 of 312"."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 
-from billia_tui.errors import BilliaError
+from billia_tui.errors import BilliaError, Refused
 from billia_tui.keys import made as keys
 from billia_tui.operations.finding import walk as walking
 from billia_tui.operations.finding.walk import Place, Standing, Walk
@@ -87,22 +88,13 @@ class CustomerWalk(CustomerPages, inherit_bindings=False):
         if self.walk is None:
             self.app.refuse("This customer was not opened from a list")
         else:
-            self.hold_keys()
-            self.step(self.walk, forward=forward)
+            self.begin(partial(self.step, self.walk, forward=forward), group="step")
 
-    @work(exclusive=True, group="step")
     async def step(self, walk: Walk, *, forward: bool) -> None:
         """Shows the neighbour of this customer in the list that it came from."""
-        try:
-            found = await self.app.ask(walking.onward, walk, forward=forward)
-        except BilliaError as error:
-            self.app.refuse(error)
-            self.let_keys_go()
-            return
+        found = await self.app.ask(walking.onward, walk, forward=forward)
         if found is None:
-            self.app.refuse("This is the last customer of the list" if forward else "This is the first customer")
-            self.let_keys_go()
-            return
+            raise Refused("This is the last customer of the list" if forward else "This is the first customer")
         self.show(found.customer_id, found)
 
 

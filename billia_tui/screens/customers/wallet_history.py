@@ -6,9 +6,10 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from billia_tui import clock, paging
+from billia_tui.actions.customers import CORRECT_BALANCE
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
-from billia_tui.operations.customers import allowed
+from billia_tui.operations import allowed
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.operations.wallet.movements import Movement
 from billia_tui.paging import Window
@@ -59,7 +60,7 @@ class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
         """The key line follows the rights as well."""
         super().show_title()
         if self.app.desk:
-            refusal = allowed.refusal(self.app.desk.actor, allowed.Action.CORRECT)
+            refusal = allowed.refusal(self.app.desk.actor, CORRECT_BALANCE)
             self.key_bar.show({"correct_balance": KeyState(refusal=refusal)})
 
     def action_correct_balance(self) -> None:
@@ -67,5 +68,5 @@ class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
         from billia_tui.screens.customers.dialogs.money import CorrectBalanceDialog
 
         if self.app.desk is not None:
-            refusal = allowed.refusal(self.app.desk.actor, allowed.Action.CORRECT)
+            refusal = allowed.refusal(self.app.desk.actor, CORRECT_BALANCE)
             self.open_customer_form(CorrectBalanceDialog, refusal)

@@ -167,18 +167,11 @@ class BulkMarks(CustomerNarrowing, inherit_bindings=False):
                 f"Nobody is marked: {self._key('mark')} marks a row, {self._key('mark_all')} all of the query"
             )
         elif self.app.desk is not None:
-            self.app.type_ahead.hold()
-            self.begin_bulk()
+            self.begin(self.begin_bulk)
 
-    @work(exclusive=True, group="dialog")
     async def begin_bulk(self) -> None:
         """Asks what is to be done, then for value and reason; the page of the dry run follows."""
-        try:
-            dialog = await self._asked()
-        except BilliaError as error:
-            self.app.refuse(error)
-            await self.app.type_ahead.release()
-            return
+        dialog = await self._asked()
         if dialog is not None and dialog.work is not None:
             from billia_tui.screens.bulk.page import BulkScreen
 
@@ -197,7 +190,7 @@ class BulkMarks(CustomerNarrowing, inherit_bindings=False):
         actor = self.app.desk.actor
         refusals = {action.value: why for action in BulkAction if (why := bulk_actions.forbidden(actor, action))}
         choices = [(action.value, WORDS[action]) for action in BulkAction]
-        picked = await self._picked(PickList(f"What to do · {self._whom()}", choices, refusals=refusals))
+        picked = await self.pick(PickList(f"What to do · {self._whom()}", choices, refusals=refusals))
         if picked is None:
             return None
         action, offer = BulkAction(picked), None
@@ -215,16 +208,5 @@ class BulkMarks(CustomerNarrowing, inherit_bindings=False):
         offers = {str(offer.component_id): offer for offer in await self.app.ask(bulk_actions.label_offers)}
         if not offers:
             raise BilliaError("no label is set up for customers; T sets one up")
-        picked = await self._picked(PickList("Which label", [(one, offer.name) for one, offer in offers.items()]))
+        picked = await self.pick(PickList("Which label", [(one, offer.name) for one, offer in offers.items()]))
         return None if picked is None else offers[picked]
-
-    async def _picked(self, choices: PickList) -> str | None:
-        """Opens a list to pick from; the keys that wait go to it, later ones wait for what comes after it."""
-        answer = self.app.push_screen(choices, wait_for_dismiss=True)
-        self.app.call_later(self.app.type_ahead.release)
-        value = await answer
-        if value is None:
-            self.app.call_later(self.app.type_ahead.release)
-        else:
-            self.app.type_ahead.hold()
-        return value

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Resize
 
+from billia_tui.actions import customers as actions
 from billia_tui.errors import BilliaError, NotFound
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
@@ -84,7 +85,7 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         self.show_order()
         self.table.focus()
         if self.app.first_page is not None:
-            self.app.type_ahead.hold(but=self._moving)
+            self.await_reading(but=self._moving)
         self.call_after_refresh(self.read)
 
     # ── reading ──
@@ -101,19 +102,19 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         query = self.query_shown
         if self._rows_of != query:
             at, line = None, 0
-        try:
-            if self.app.desk is not None or not await self._show_first_rows():
-                await self._show_rows(query, at, line)
-        except QueryError as error:
-            self.refuse_query(error)
-            self.back_to_last_good()
-        except BilliaError as error:
-            if not self.app.link.keeps(self, error, shown=self._rows_of == query and bool(self.table.rows)):
-                self.table.say(f"✖ {error.text} · ctrl+r tries again", ("", "bad"))
-        else:
-            self.last_good = self.query_shown
-        self.narrowing = False
-        await self.app.type_ahead.release()
+        with self.reading():
+            try:
+                if self.app.desk is not None or not await self._show_first_rows():
+                    await self._show_rows(query, at, line)
+            except QueryError as error:
+                self.refuse_query(error)
+                self.back_to_last_good()
+            except BilliaError as error:
+                if not self.app.link.keeps(self, error, shown=self._rows_of == query and bool(self.table.rows)):
+                    self.table.say(f"✖ {error.text} · ctrl+r tries again", ("", "bad"))
+            else:
+                self.last_good = self.query_shown
+            self.narrowing = False
         self.show_title()
         self.count()
 
@@ -137,10 +138,10 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         return True
 
     @property
-    def _moving(self) -> frozenset[str]:
+    def _moving(self) -> str:
         """The keys that move in the rows: they need no store."""
         moves = (entry for entry in keys.entries(Where.TABLE) if entry.id != "open_row")
-        return frozenset(key for entry in moves for key in self.app.key_of(entry.id).split(","))
+        return ",".join(self.app.key_of(entry.id) for entry in moves)
 
     async def _page_of(self, query: CustomerQuery, window: Window) -> Page["CustomerRow"]:
         await self.app.open_store()  # before the import: else keys would wait for it with us
@@ -343,29 +344,15 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
 
     def action_add_customer(self) -> None:
         """Add a customer (R41, R148)."""
-        from billia_tui.operations.customers.allowed import Action
+        self.begin(self.add_customer, self.refusal(actions.ADD))
 
-        reason = self.refusal(Action.ADD)
-        if reason:
-            self.app.refuse(reason)
-        else:
-            self.app.type_ahead.hold()
-            self.add_customer()
-
-    @work(exclusive=True, group="dialog")
     async def add_customer(self) -> None:
         """The form; afterwards the new details page opens (R152)."""
-        from billia_tui.operations.customers.allowed import Action
         from billia_tui.operations.staff import resellers
         from billia_tui.screens.customers.dialogs.customer import AddCustomerDialog
 
-        try:
-            choices = await self.app.ask(resellers.choices)
-        except BilliaError as error:
-            self.app.refuse(error)
-            await self.app.type_ahead.release()
-            return
-        dialog = AddCustomerDialog(choices, may_activate=self.refusal(Action.ACTIVATE) is None)
+        choices = await self.app.ask(resellers.choices)
+        dialog = AddCustomerDialog(choices, may_activate=self.refusal(actions.ACTIVATE) is None)
         message = await self.app.push_screen_wait(dialog)
         if message is not None and dialog.new_id is not None:
             self.app.say(message)

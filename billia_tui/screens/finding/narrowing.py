@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textual import work
+from textual import on
 
-from billia_tui.errors import BilliaError
 from billia_tui.operations.queries.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
 from billia_tui.paging import Key
 from billia_tui.screens.finding.columns import COLUMNS
 from billia_tui.screens.finding.query_box import QueryBox
 from billia_tui.widgets.pick_list import PickList
+from billia_tui.widgets.search_line import SearchLine
 
 if TYPE_CHECKING:
     from textual.worker import Worker
@@ -70,7 +70,7 @@ class CustomerNarrowing(QueryBox, inherit_bindings=False):
             self.show_state()
             self.narrowing = True
             if not typing:
-                self.app.type_ahead.hold()
+                self.await_reading()
             self.load(typing=typing)
 
     def back_to_last_good(self) -> None:
@@ -81,15 +81,17 @@ class CustomerNarrowing(QueryBox, inherit_bindings=False):
         if self.search.words:
             self.set_focus(self.search.input)
 
-    def on_input_submitted(self) -> None:
+    @on(SearchLine.Entered)
+    def _entered(self, event: SearchLine.Entered) -> None:
         """`enter` in the search box goes to the rows; what is typed next is meant for those that are found.
 
         A query that cannot be understood keeps the cursor in the box.
         """
-        if self.settle_query(typing=False):
-            self.set_focus(self.table)
-        if not self.narrowing:
-            self.app.call_later(self.app.type_ahead.release)
+        with event.hold:
+            if self.settle_query(typing=False):
+                self.set_focus(self.table)
+            if self.narrowing:
+                self.await_reading()
 
     def key_down(self) -> None:
         """So does the down arrow."""
@@ -128,25 +130,16 @@ class CustomerNarrowing(QueryBox, inherit_bindings=False):
     def action_filter(self) -> None:
         """Only a status, or only those with a label (R35, R58)."""
         if self.app.desk is not None:
-            self.app.type_ahead.hold()
-            self.filter_by()
+            self.begin(self.filter_by)
 
-    @work(exclusive=True, group="dialog")
     async def filter_by(self) -> None:
         """Offers each status, then the labels that customers can have; "All" shows everybody again."""
         from billia_tui.operations.labels import filter as label_filter
 
-        try:
-            labels = await self.app.ask(label_filter.filter_choices)
-        except BilliaError as error:
-            self.app.refuse(error)
-            await self.app.type_ahead.release()
-            return
+        labels = await self.app.ask(label_filter.filter_choices)
         query = self.query_shown
         choices = [*((status.value, status.value) for status in StatusFilter), *labels]
-        picked = self.app.push_screen(PickList("Show", choices, query.label or query.status), wait_for_dismiss=True)
-        self.app.call_later(self.app.type_ahead.release)
-        match await picked:
+        match await self.app.push_screen_wait(PickList("Show", choices, query.label or query.status)):
             case None:
                 return
             case StatusFilter.ALL:

@@ -1,5 +1,6 @@
 """The search box of the customer list: what is typed, completed, not finished yet or wrong (docs/queries.md)."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -142,31 +143,31 @@ class QueryBox(CustomerActions, inherit_bindings=False):
             self._ask_store()
 
     @work(exclusive=True, group="completion")
-    async def _ask_store(self, *, take: bool = False) -> None:
-        """Asks the store what can stand at the cursor; drops the answer if something else is typed by then."""
+    async def _ask_store(self) -> None:
+        with suppress(BilliaError):  # nobody has asked for it, and the list itself says what is wrong
+            await self._offered()
+
+    async def _offered(self) -> bool:
+        """Asks the store what can stand at the cursor; gives whether that is what is typed still."""
         from billia_tui.operations.finding.completion import complete
 
         box = self.search.input
         asked = (box.value, box.cursor_position)
-        try:
-            offer = await self.app.ask(complete, *asked)
-        except BilliaError as error:
-            if take:  # else nobody has asked for it, and the list itself says what is wrong
-                self.app.refuse(error)
-        else:
-            if asked == (box.value, box.cursor_position):
-                self._offer = offer
-                self.show_query_line()
-                if take:
-                    self._take()
-        if take:
-            await self.app.type_ahead.release()
+        offer = await self.app.ask(complete, *asked)
+        if asked != (box.value, box.cursor_position):
+            return False
+        self._offer = offer
+        self.show_query_line()
+        return True
+
+    async def _complete(self) -> None:
+        if await self._offered():
+            self._take()
 
     @on(QueryInput.Completed)
     def _completed(self) -> None:
         if self._offer is None:
-            self.app.type_ahead.hold()
-            self._ask_store(take=True)
+            self.begin(self._complete, group="completion")
         else:
             self._take()
 

@@ -1,10 +1,9 @@
 """Queues on the customer list: their keys, their page, and saving what is shown as one."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import work
-
-from billia_tui.errors import BilliaError
+from billia_tui.errors import Refused
 from billia_tui.keys import made as keys
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.screens.finding.bulk_marks import BulkMarks
@@ -47,6 +46,7 @@ class QueueKeys(BulkMarks, inherit_bindings=False):
         self.put_words(queue.query)
         query = CustomerQuery(words=queue.query)
         if query == self.query_shown:
+            self.await_reading()
             self.load()
         else:
             self.change_query(query)
@@ -55,27 +55,16 @@ class QueueKeys(BulkMarks, inherit_bindings=False):
     def action_queue(self, number: int) -> None:
         """`1` … `9`: the queue with this key."""
         if self.app.desk is not None:
-            self.app.type_ahead.hold()
-            self.open_queue_of_key(str(number))
+            self.begin(partial(self.open_queue_of_key, str(number)))
 
-    @work(exclusive=True, group="dialog")
     async def open_queue_of_key(self, key: str) -> None:
         """Opens the admin's own queue with this key, else everybody's."""
         from billia_tui.operations.finding import queues
 
-        try:
-            found = [queue for queue in await self.app.ask(queues.of) if queue.key == key]
-        except BilliaError as error:
-            self.app.refuse(error)
-            found = []
-        else:
-            if not found:
-                page = keys.first_shown(self.app.key_of("queues"))
-                self.app.refuse(f"No queue has the key {key}; {page} shows the queues")
-        if found:
-            self.open_queue(found[-1])  # one's own come last
-        else:
-            await self.app.type_ahead.release()
+        found = [queue for queue in await self.app.ask(queues.of) if queue.key == key]
+        if not found:
+            raise Refused(f"No queue has the key {key}; {keys.first_shown(self.app.key_of('queues'))} shows the queues")
+        self.open_queue(found[-1])  # one's own come last
 
     def action_queues(self) -> None:
         """The page of the queues; what is picked there is shown here."""
@@ -92,10 +81,8 @@ class QueueKeys(BulkMarks, inherit_bindings=False):
         if not self.is_narrowed:
             self.app.refuse("There is nothing to keep: search or filter first, then keep it as a queue")
         elif self.app.desk is not None:
-            self.app.type_ahead.hold()
-            self.keep_queue()
+            self.begin(self.keep_queue)
 
-    @work(exclusive=True, group="dialog")
     async def keep_queue(self) -> None:
         """The form; the list then shows that queue."""
         from billia_tui.operations.finding import queues
@@ -110,11 +97,7 @@ class QueueKeys(BulkMarks, inherit_bindings=False):
         if message is None:
             return
         self.app.say(message)
-        try:
-            made = [queue for queue in await self.app.ask(queues.of) if queue.id == dialog.made]
-        except BilliaError as error:
-            self.app.refuse(error)
-        else:
-            for queue in made:
+        for queue in await self.app.ask(queues.of):
+            if queue.id == dialog.made:
                 self.queue = queue
-            self.show_title()
+        self.show_title()

@@ -217,21 +217,10 @@ class QueuesScreen(StorePage[CountedQueue], inherit_bindings=False):
         self._move(up=False)
 
     def _move(self, *, up: bool) -> None:
-        row, refusal = self.table.row, self.refusal()
-        if refusal or row is None:
-            self.app.refuse(refusal or NOBODY)
-        else:
-            self.app.type_ahead.hold()
-            self.move(row.id, up=up)
+        row = self.table.row
 
-    @work(exclusive=True, group="dialog")
-    async def move(self, queue_id: int, *, up: bool) -> None:
-        """Stores the new order and shows it."""
-        try:
-            moved = await self.app.change(queues.move, queue_id, up=up)
-        except BilliaError as error:
-            self.app.refuse(error)
-        else:
-            if moved:
+        async def move() -> None:
+            if row is not None and await self.app.change(queues.move, row.id, up=up):
                 await self.load().wait()
-        await self.app.type_ahead.release()
+
+        self.begin(move, self.refusal() or (None if row else NOBODY))

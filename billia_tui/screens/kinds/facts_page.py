@@ -64,4 +64,4 @@ class FactsBox(ModalScreen[None], inherit_bindings=False):
 
     def action_scroll(self, by: int) -> None:
         """Long texts scroll."""
-        self.query_one("#dialog").scroll_relative(y=by, animate=False)
+        self.query_one("#dialog").scroll_relative(y=by, animate=False, immediate=True)

@@ -1,28 +1,27 @@
 """What all pages share: title line, key line, reading in the background, refusals in words."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import ScreenResume, ScreenSuspend
-from textual.screen import Screen
 from textual.widget import Widget
 
 from billia_tui import clock
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
+from billia_tui.screens.kinds.forms import Forms
 from billia_tui.widgets.bars import KeyBar, TitleLine
 from billia_tui.widgets.panel_banner import PanelBanner
 
 if TYPE_CHECKING:
     from billia_tui.operations.team.changes_feed import Changes
     from billia_tui.operations.team.presence import Other
-    from billia_tui.widgets.host import Host
 
 
-class Page(Screen[Any], inherit_bindings=False):
+class Page(Forms, inherit_bindings=False):
     """A full screen: a title line, a body, a key line. Keys come from the table, by `WHERE`."""
 
     WHERE: ClassVar[tuple[Where, ...]] = ()
@@ -30,8 +29,6 @@ class Page(Screen[Any], inherit_bindings=False):
     AUTO_FOCUS = None
     LASTING_FACTS: ClassVar[int] = 0
     """How many of the `facts` stay in the title line however narrow it is."""
-    app: "Host"
-    _keys_wait = False
     _lost_words = ""
     _shown_at = ""
 
@@ -70,7 +67,7 @@ class Page(Screen[Any], inherit_bindings=False):
         if self.app.panel is not None and crumbs[:1] == ["Customers"]:
             crumbs[0] = "Customer Panel"  # there is no list of customers (R177)
         own = self.facts()
-        lost = [self._lost_words] if self._lost_words else []
+        lost = [words for words in (self._lost_words, self.app.live.timer_words) if words]
         lasting = min(self.LASTING_FACTS, len(own)) + len(lost)
         self.title_line.show(crumbs, [*lost, *own, self.app.place, *who, *time], lasting=lasting)
 
@@ -80,30 +77,6 @@ class Page(Screen[Any], inherit_bindings=False):
     def on_mount(self) -> None:
         """Shows the title at once."""
         self.show_title()
-
-    def read(self) -> None:
-        """Reads everything of this page afresh."""
-
-    # ── keys that are typed before it is there ──
-
-    def hold_keys(self, *, but: frozenset[str] = frozenset()) -> None:
-        """What is typed now is meant for what is on its way; `but` these keys go on until another one waits."""
-        self._keys_wait = True
-        self.app.type_ahead.hold(but=but)
-
-    def hold_keys_until_read(self) -> None:
-        """The same for a page that opens; it can be left meanwhile."""
-        self.hold_keys(but=frozenset(self.app.key_of("leave_page").split(",")))
-
-    def let_keys_go(self) -> None:
-        """It is there, or will not come. A later read lets nothing go: what waits then waits for a dialog."""
-        if self._keys_wait:
-            self._keys_wait = False
-            self.app.call_later(self.app.type_ahead.release)
-
-    def on_unmount(self) -> None:
-        """Who left before it was there goes on elsewhere."""
-        self.let_keys_go()
 
     # ── colleagues ──
 

@@ -15,7 +15,6 @@ from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.screens.kinds.facts_page import Fact, facts_text
 from billia_tui.screens.kinds.page import Page
-from billia_tui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
     from billia_tui.operations.team.changes_feed import Changes
@@ -63,7 +62,7 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
         """Paints first, then reads."""
         super().on_mount()
         self._box.focus()
-        self.hold_keys_until_read()
+        self.await_reading(but=self.app.key_of("leave_page"))
         self.call_after_refresh(self.read)
 
     def read(self) -> None:
@@ -73,18 +72,19 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
     @work(exclusive=True, group="record")
     async def load(self) -> None:
         """Reads and shows the record."""
-        try:
-            record = await self.ask_record()
-        except BilliaError as error:
-            self.let_keys_go()
-            if not self.app.link.keeps(self, error, shown=self.record is not None):
-                self._text.update(Content.styled(f" ✖ {error.text} · esc goes back", "$text-error"))
-            return
+        with self.reading():
+            try:
+                self.take(await self.ask_record())
+            except BilliaError as error:
+                if not self.app.link.keeps(self, error, shown=self.record is not None):
+                    self._text.update(Content.styled(f" ✖ {error.text} · esc goes back", "$text-error"))
+
+    def take(self, record: T) -> None:
+        """Shows the record as it is now."""
         self.record = record
         self._owner = self.owner(record)
         self.show_record(record)
         self.show_title()
-        self.let_keys_go()
 
     async def renew(self, changes: "Changes") -> bool:
         """Reads the record; it is painted only if something of it is another."""
@@ -95,28 +95,14 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
             self._text.update(Content.styled(f" ✖ {error.text} · esc goes back", "$text-error"))
             return True
         if record != self.record:
-            self.record = record
-            self._owner = self.owner(record)
-            self.show_record(record)
-            self.show_title()
+            self.take(record)
         return True
 
-    async def fresh(self) -> T | None:
-        """The record as the store has it now, which is shown as well; None if it is gone, which is said."""
-        try:
-            self.record = await self.ask_record()
-        except BilliaError as error:
-            self.app.refuse(error)
-            return None
+    async def fresh(self) -> T:
+        """The record as the store has it now, which is shown as well; raises as `ask_record`."""
+        self.record = await self.ask_record()
         self.show_record(self.record)
         return self.record
-
-    async def run_dialog(self, dialog: Dialog) -> None:
-        """Opens a dialog; what it has done is said and shown (R50)."""
-        message = await self.app.push_screen_wait(dialog)
-        if message is not None:
-            self.app.say(message)
-            self.read()
 
     def show_record(self, record: T) -> None:
         """Shows what there is to read."""

@@ -44,6 +44,7 @@ class SaveFileDialog(Dialog):
         if not replaces and await self.app.in_thread(path.exists):
             self._may_replace = path
             raise Refused(f"{clean(str(path))} is there already; save again to replace it", rule="R141")
+        await self.app.mean_it()
         saved = await self.app.in_thread(self.write, path, overwrite=replaces)
         return f"saved as {clean(str(saved))}"
 

@@ -78,16 +78,16 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
         """Reads the rows, from the top or around the key `at` with its row on `line`."""
         if typing:
             await self._newest.turn()
-        try:
-            if not (self._read_before and typing):
-                await self.read_first()
-                self._read_before = True
-            await show_rows(self.table, self._asked_page, at, line, empty_text=self._empty_text)
-        except BilliaError as error:
-            if not self.app.link.keeps(self, error, shown=at is not None):  # other words may be searched for by now
-                self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
-        self._narrowing = self._keys_wait = False
-        await self.app.type_ahead.release()  # the search box may have held them as well
+        with self.reading():
+            try:
+                if not (self._read_before and typing):
+                    await self.read_first()
+                    self._read_before = True
+                await show_rows(self.table, self._asked_page, at, line, empty_text=self._empty_text)
+            except BilliaError as error:
+                if not self.app.link.keeps(self, error, shown=at is not None):  # other words may be searched for by now
+                    self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
+            self._narrowing = False
         self.show_title()
         self.count()
 
@@ -142,7 +142,7 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
         self.show_state()
         self._narrowing = True
         if not typing:
-            self.app.type_ahead.hold()
+            self.await_reading()
         self.load(typing=typing)
 
     def action_search_rows(self) -> None:
@@ -155,14 +155,16 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
             self.words = self.search.words
             self.show_others(typing=True)
 
-    def on_input_submitted(self) -> None:
+    @on(SearchLine.Entered)
+    def _entered(self, event: SearchLine.Entered) -> None:
         """`enter` in the search box goes to the rows; what is typed next is meant for those that are found."""
-        if self.search.words != self.words:
-            self.words = self.search.words
-            self.show_others()
-        self.set_focus(self.table)
-        if not self._narrowing:
-            self.app.call_later(self.app.type_ahead.release)
+        with event.hold:
+            if self.search.words != self.words:
+                self.words = self.search.words
+                self.show_others()
+            elif self._narrowing:
+                self.await_reading()
+            self.set_focus(self.table)
 
     def key_down(self) -> None:
         """So does the down arrow."""

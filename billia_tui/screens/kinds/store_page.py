@@ -1,6 +1,6 @@
 """A page with one list of the whole business: admins, resellers, labels, payment methods."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import on, work
@@ -12,7 +12,6 @@ from billia_tui.paging import Window
 from billia_tui.screens.kinds.page import Page
 from billia_tui.screens.kinds.rows_around import renew_rows
 from billia_tui.widgets.cells import Column, Piece
-from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class StorePage(Page, Generic[Row], inherit_bindings=False):
         super().on_mount()
         self.table.say("loading …")
         self.table.focus()
-        self.hold_keys_until_read()
+        self.await_reading(but=self.app.key_of("leave_page"))
         self.call_after_refresh(self.read)
 
     def read(self) -> None:
@@ -68,6 +67,11 @@ class StorePage(Page, Generic[Row], inherit_bindings=False):
     @work(exclusive=True, group="list")
     async def load(self) -> None:
         """Reads the first page; the cursor stays on its row."""
+        with self.reading():
+            await self._load()
+        self.show_title()
+
+    async def _load(self) -> None:
         try:
             await self.read_first()
             page = await self.page_of(Window(limit=max(2 * self.table.visible_rows, 20)))
@@ -75,15 +79,13 @@ class StorePage(Page, Generic[Row], inherit_bindings=False):
             same = bool(self.table.rows) and self._facts_of_rows == (*self.facts(),)  # not those of another filter
             if not self.app.link.keeps(self, error, shown=same):
                 self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
-        else:
-            before = self.table.row
-            self.table.empty_text = self.EMPTY
-            self.table.show(page)
-            self._facts_of_rows = (*self.facts(),)
-            if before is not None:
-                self.table.go_to(getattr(before, "id", None))
-        self.let_keys_go()
-        self.show_title()
+            return
+        before = self.table.row
+        self.table.empty_text = self.EMPTY
+        self.table.show(page)
+        self._facts_of_rows = (*self.facts(),)
+        if before is not None:
+            self.table.go_to(getattr(before, "id", None))
 
     async def renew(self, changes: "Changes") -> bool:
         """Reads the rows around the cursor, and what has to be known before them."""
@@ -119,31 +121,3 @@ class StorePage(Page, Generic[Row], inherit_bindings=False):
 
     def open(self, row: Any) -> None:
         """Opens a row, where there is more to see of it."""
-
-    def open_form(self, make: Callable[[], Awaitable[Dialog]], refusal: str | None = None) -> None:
-        """Opens a dialog, unless there is a `refusal`: then says it (R51)."""
-        if refusal:
-            self.app.refuse(refusal)
-            self.app.call_later(self.app.type_ahead.release)
-        else:
-            self.app.type_ahead.hold()
-            self._form(make)
-
-    @work(exclusive=True, group="dialog")
-    async def _form(self, make: Callable[[], Awaitable[Dialog]]) -> None:
-        """The dialog, and what follows when it has done something."""
-        try:
-            dialog = await make()
-        except BilliaError as error:
-            self.app.refuse(error)
-            await self.app.type_ahead.release()
-            return
-        message = await self.app.push_screen_wait(dialog)
-        if message is not None:
-            await self.done(dialog, message)
-
-    async def done(self, dialog: Dialog, message: str) -> None:
-        """A dialog has done something: it is said and shown (R50)."""
-        del dialog
-        self.app.say(message)
-        self.read()

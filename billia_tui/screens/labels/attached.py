@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import work
 from textual.binding import BindingType
 
 from billia_tui import clock, paging
-from billia_tui.errors import BilliaError
+from billia_tui.actions.labels import ATTACH
+from billia_tui.errors import Refused
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
-from billia_tui.operations.customers import allowed
+from billia_tui.operations import allowed
 from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.operations.labels import attached as labels
 from billia_tui.operations.labels.attached import Offer
@@ -78,7 +78,7 @@ class LabelsScreen(ListPage[LabelRow], inherit_bindings=False):
         """Why the admin cannot change labels here; None if it can be tried."""
         if self.app.desk is None or self.customer is None:
             return "there is no customer here"
-        return allowed.refusal(self.app.desk.actor, allowed.Action.LABEL)
+        return allowed.refusal(self.app.desk.actor, ATTACH)
 
     def show_title(self) -> None:
         """The key line follows the rights as well."""
@@ -104,37 +104,25 @@ class LabelsScreen(ListPage[LabelRow], inherit_bindings=False):
         self._begin(row)
 
     def _begin(self, row: LabelRow | None) -> None:
-        refusal = self.refusal()
-        if refusal or self.customer is None:
-            self.app.refuse(refusal or "there is no customer here")
-        else:
-            self.app.type_ahead.hold()
-            self.attach(self.customer, row)
+        customer = self.customer
 
-    @work(exclusive=True, group="dialog")
-    async def attach(self, customer: CustomerPage, row: LabelRow | None) -> None:
-        """Picks the label, unless it is that of `row`, then its value; asks before another one is replaced (R62)."""
-        try:
-            message = await self._attached(customer, row)
-        except BilliaError as error:
-            self.app.refuse(error)
-        else:
+        async def doing() -> None:
+            """Picks the label, unless it is that of `row`, then its value; asks before another is replaced (R62)."""
+            message = await self._attached(customer, row) if customer else None
             if message is not None:
                 self.app.say(message)
                 self.read()
-        await self.app.type_ahead.release()
+
+        self.begin(doing, self.refusal())
 
     async def _attached(self, customer: CustomerPage, row: LabelRow | None) -> str | None:
         """What was done, in words; None if nothing was."""
         offers = {str(offer.component_id): offer for offer in await self.app.ask(labels.offered, *self.carrier)}
         if not offers:
-            self.app.refuse(
-                f"no label is set up for {self.carrier[0]}; label management is a page of the customer list"
-            )
-            return None
+            raise Refused(f"no label is set up for {self.carrier[0]}; label management is a page of the customer list")
         offer = offers.get(str(row.component_id)) if row else None
         if offer is None:
-            picked = await self._picked(PickList("Label", [(ident, _line(one)) for ident, one in offers.items()]))
+            picked = await self.pick(PickList("Label", [(ident, _line(one)) for ident, one in offers.items()]))
             if picked is None:
                 return None
             offer = offers[picked]
@@ -147,7 +135,7 @@ class LabelsScreen(ListPage[LabelRow], inherit_bindings=False):
         if not choices:
             return await self.app.push_screen_wait(LabelDialog(customer, self.carrier, offer, None))
         values = [(value, choice.name) for value, choice in choices.items()]
-        value = await self._picked(PickList(offer.name, values, current))
+        value = await self.pick(PickList(offer.name, values, current))
         if value is None:
             return None
         if offer.current and value != current:
@@ -157,32 +145,16 @@ class LabelsScreen(ListPage[LabelRow], inherit_bindings=False):
         done = await self.app.change(attach, customer.id, component_id, value, resource=resource, object_id=object_id)
         return f"{customer.username}: {said(done)}"
 
-    async def _picked(self, choices: PickList) -> str | None:
-        """Opens a list to pick from; the keys that wait go to it, later ones wait for what comes after it."""
-        answer = self.app.push_screen(choices, wait_for_dismiss=True)
-        self.app.call_later(self.app.type_ahead.release)
-        value = await answer
-        self.app.type_ahead.hold()
-        return value
-
     # ── take off ──
 
     def action_label_detach(self) -> None:
         """Takes the label under the cursor off (R63)."""
-        row, refusal = self.table.row, self.refusal()
-        if refusal or row is None or self.customer is None:
-            self.app.refuse(refusal or "there is no label here")
-        else:
-            self.app.type_ahead.hold()
-            self.detach(self.customer, row)
+        customer, row = self.customer, self.table.row
 
-    @work(exclusive=True, group="dialog")
-    async def detach(self, customer: CustomerPage, row: LabelRow) -> None:
-        """The question."""
-        message = await self.app.push_screen_wait(DetachDialog(customer, self.carrier, row))
-        if message is not None:
-            self.app.say(message)
-            self.read()
+        async def make() -> DetachDialog | None:
+            return DetachDialog(customer, self.carrier, row) if customer and row else None
+
+        self.open_form(make, self.refusal() or (None if row else "there is no label here"))
 
 
 def _line(offer: Offer) -> str:

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.binding import BindingType
 
 from billia_tui import clock, paging
-from billia_tui.errors import BilliaError
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.log import lines as log
@@ -115,19 +114,11 @@ class LogScreen(ListPage[LogLine], inherit_bindings=False):
             self.read()
 
     def _begin(self, which: Filter) -> None:
-        self.app.type_ahead.hold()
-        self.pick(which)
+        self.begin(partial(self.narrow, which))
 
-    @work(exclusive=True, group="dialog")
-    async def pick(self, which: Filter) -> None:
+    async def narrow(self, which: Filter) -> None:
         """Offers what this log knows."""
-        try:
-            values = await self._values(which)
-        except BilliaError as error:
-            self.app.refuse(error)
-            await self.app.type_ahead.release()
-            return
-        choices = [(ALL, "All"), *((value, value) for value in values)]
+        choices = [(ALL, "All"), *((value, value) for value in await self._values(which))]
         picked = await self.app.push_screen_wait(PickList(_HEADINGS[which], choices, self.chosen[which] or ALL))
         if picked is not None:
             self.chosen[which] = "" if picked == ALL else picked

@@ -1,6 +1,7 @@
 """The bell: notifications of a customer (R57, R166, R167)."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -62,18 +63,13 @@ class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
 
     def open(self, row: NotificationRow) -> None:
         """The text; from now on it counts as seen."""
-        self.show(row)
+        self.begin(partial(self.show, row))
 
-    @work(exclusive=True, group="dialog")
     async def show(self, row: NotificationRow) -> None:
         """Marks and shows it."""
         from billia_tui.screens.kinds.facts_page import FactsBox
 
-        try:
-            seen = await self.app.change(notifications.mark_seen, row.id)
-        except BilliaError as error:
-            self.app.refuse(error)
-            return
+        seen = await self.app.change(notifications.mark_seen, row.id)
         facts = [("Time", clock.shown(seen.at)), ("Channel", str(seen.channel)), ("Text", seen.text)]
         await self.app.push_screen_wait(FactsBox(seen.title, facts))
         self.read()

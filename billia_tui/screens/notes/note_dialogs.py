@@ -14,7 +14,7 @@ from billia_tui.widgets.field_spec import Field
 class NoteDialog(CustomerDialog):
     """Adds a note, or shows `row` whole and edits it."""
 
-    def __init__(self, customer: CustomerPage, row: NoteRow | None) -> None:
+    def __init__(self, customer: CustomerPage, row: NoteRow | None = None) -> None:
         self.TITLE_WORDS = f"Note {row.id}" if row else "Add note"
         super().__init__(customer)
         self.row = row

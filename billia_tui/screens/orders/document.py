@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.binding import BindingType
 from textual.content import Content
 
@@ -47,18 +46,11 @@ class DocumentScreen(RecordPage[DocumentText], inherit_bindings=False):
 
     def action_save_document(self) -> None:
         """Asks for a path and saves the document there."""
-        if self.record is None:
+        document = self.record
+        if document is None:
             return
-        refusal = restricted.no_file(f"ssh HOST documents show {self.record.row.id} > FILE")
-        if refusal:
-            self.app.refuse(refusal)
-        else:
-            self.app.type_ahead.hold()
-            self.save(self.record)
 
-    @work(exclusive=True, group="dialog")
-    async def save(self, document: DocumentText) -> None:
-        """The dialog; what it has done is said."""
-        await self.run_dialog(
-            SaveFileDialog(document.row.number, document.file_name, partial(document_file.save, document))
-        )
+        async def make() -> SaveFileDialog:
+            return SaveFileDialog(document.row.number, document.file_name, partial(document_file.save, document))
+
+        self.open_form(make, restricted.no_file(f"ssh HOST documents show {document.row.id} > FILE"))

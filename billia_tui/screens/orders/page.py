@@ -3,20 +3,22 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ClassVar
 
-from textual import work
 from textual.binding import BindingType
 from textual.screen import Screen
 
 from billia_tui import clock
-from billia_tui.errors import BilliaError
+from billia_tui.actions import orders as actions
+from billia_tui.actions.every import BY_NAME
+from billia_tui.actions.record import Action, dialog_named
+from billia_tui.errors import Refused
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
+from billia_tui.operations import allowed
 from billia_tui.operations.customers import panel
 from billia_tui.operations.orders import allowed as order_allowed
 from billia_tui.operations.orders import methods as payment_methods
 from billia_tui.operations.orders import outlook as order_outlook
 from billia_tui.operations.orders import pages as purchases
-from billia_tui.operations.orders.allowed import OrderAction
 from billia_tui.operations.orders.pages import PurchaseDetails
 from billia_tui.screens.kinds.record_page import RecordPage, Section
 from billia_tui.screens.orders import order_dialogs as dialogs
@@ -56,48 +58,31 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
     def show_record(self, record: PurchaseDetails) -> None:
         """The sections, and the keys that can be used."""
         super().show_record(record)
-        states = {action.value: KeyState(refusal=self.refusal(action, record)) for action in OrderAction}
+        states = {action.id: KeyState(refusal=self.refusal(action, record)) for action in actions.SHOWN}
         label = "paid" if order_allowed.pays(record) else "unpaid"
         label = label if self.app.panel is None else "pay"
-        states["order_payment"] = KeyState(label, self.refusal(OrderAction.PAYMENT, record))
+        states["order_payment"] = KeyState(label, self.refusal(actions.PAYMENT, record))
         states["order_further"] = KeyState("collapse" if self.further else "expand")
         self.key_bar.show(states)
 
-    def refusal(self, action: OrderAction, order: PurchaseDetails) -> str | None:
+    def refusal(self, action: Action, order: PurchaseDetails) -> str | None:
         """Why the admin cannot do `action` now; None if it can be tried."""
         assert self.app.desk is not None, "the record came from there"  # noqa: S101 - a mistake of ours
-        return order_allowed.refusal(self.app.desk.actor, action, order)
+        return allowed.refusal(self.app.desk.actor, action, order)
 
     # ── changes ──
 
-    def do(self, action: OrderAction, make: Make) -> None:
+    def do(self, action: Action, make: Make) -> None:
         """Opens a dialog on the order, unless the action is refused: then says why (R51)."""
-        if self.record is None:
-            return
-        reason = self.refusal(action, self.record)
-        if reason:
-            self.app.refuse(reason)
-        else:
-            self.app.type_ahead.hold()
-            self.open_dialog(action, make)
 
-    @work(exclusive=True, group="dialog")
-    async def open_dialog(self, action: OrderAction, make: Make) -> None:
-        """The dialog, on the order as it is now."""
-        dialog = None
-        order = await self.fresh()
-        reason = self.refusal(action, order) if order else None
-        if reason:
-            self.app.refuse(reason)
-        elif order:
-            try:
-                dialog = await make(order)
-            except BilliaError as error:
-                self.app.refuse(error)
-        if dialog is None:
-            await self.app.type_ahead.release()
-        else:
-            await self.run_dialog(dialog)
+        async def on_fresh() -> Dialog | None:
+            order = await self.fresh()
+            if reason := self.refusal(action, order):
+                raise Refused(reason)
+            return await make(order)
+
+        if self.record is not None:
+            self.open_form(on_fresh, self.refusal(action, self.record))
 
     def action_order_status(self) -> None:
         """Another status: first which one, then what follows from it (R133)."""
@@ -107,14 +92,15 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
             refusals = {status.value: reason for status, reason in choices if reason}
             # The possible ones first: the cursor starts on one of them.
             names = sorted((status.value for status, _ in choices), key=lambda name: name in refusals)
-            picked = await self.pick(f"Status · now {order.row.status}", [(name, name) for name in names], refusals)
+            words = [(name, name) for name in names]
+            picked = await self.pick(PickList(f"Status · now {order.row.status}", words, refusals=refusals))
             if picked is None:
                 return None
             actor = self.app.desk.actor if self.app.desk else None
             no_wallet = order_allowed.why_not_to_wallet(actor) if actor else None
             return dialogs.OrderStatusDialog(order, PurchaseStatus(picked), no_wallet=no_wallet)
 
-        self.do(OrderAction.STATUS, make)
+        self.do(actions.STATUS, make)
 
     def action_order_payment(self) -> None:
         """Paid, or Unpaid again (R135, R136); in the Customer Panel the customer pays (R175)."""
@@ -126,29 +112,19 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
                 return dialogs.MarkPaidDialog(order)
             return await self._taking_back(order)
 
-        self.do(OrderAction.PAYMENT, make)
+        self.do(actions.PAYMENT, make)
 
     def action_take_payment_back(self) -> None:
         """Takes a payment back, of several the one that is picked (R136, R201)."""
-        self.do(OrderAction.TAKE_BACK, self._taking_back)
+        self.do(actions.TAKE_BACK, self._taking_back)
 
     async def _taking_back(self, order: PurchaseDetails) -> Dialog | None:
         records = {str(one.id): one for one in order_outlook.payments(order)}
         if len(records) <= 1:
             return dialogs.MarkUnpaidDialog(order)
         names = [(ident, f"{clock.day(one.at)} · {one.amount} · {one.method}") for ident, one in records.items()]
-        picked = await self.pick("Which payment is taken back", names)
+        picked = await self.pick(PickList("Which payment is taken back", names))
         return dialogs.MarkUnpaidDialog(order, records[picked]) if picked else None
-
-    def action_refund_order(self) -> None:
-        """Gives money back (R202)."""
-
-        async def make(order: PurchaseDetails) -> Dialog:
-            from billia_tui.screens.orders.refund_dialog import RefundDialog
-
-            return RefundDialog(order)
-
-        self.do(OrderAction.REFUND, make)
 
     def action_order_method(self) -> None:
         """Another payment method, of those that the customer may use (R145)."""
@@ -157,36 +133,22 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
             found = await self.app.ask(payment_methods.available, order.owner_id)
             methods = {str(method.id): method for method in found if method.id != order.method.id}
             if not methods:
-                self.app.refuse("there is no other payment method that this customer may use")
-                return None
+                raise Refused("there is no other payment method that this customer may use")
             choices = [(ident, f"{method.name} · {method.type}") for ident, method in methods.items()]
-            picked = await self.pick(f"Payment method · now {order.row.payment_method}", choices)
+            picked = await self.pick(PickList(f"Payment method · now {order.row.payment_method}", choices))
             return dialogs.OrderMethodDialog(order, methods[picked]) if picked else None
 
-        self.do(OrderAction.METHOD, make)
+        self.do(actions.METHOD, make)
 
-    def action_order_price(self) -> None:
-        """Another price (R142)."""
-        self._simple(OrderAction.PRICE, dialogs.OrderPriceDialog)
+    def action_act(self, name: str) -> None:
+        """What the record of this name says."""
+        action = BY_NAME[name]
 
-    def action_make_invoice(self) -> None:
-        """The invoice by hand (R140)."""
-        self._simple(OrderAction.INVOICE, dialogs.InvoiceDialog)
-
-    def _simple(self, action: OrderAction, dialog: Callable[[PurchaseDetails], Dialog]) -> None:
         async def make(order: PurchaseDetails) -> Dialog:
-            return dialog(order)
+            dialog: Dialog = dialog_named(action.dialog)(order)
+            return dialog
 
         self.do(action, make)
-
-    async def pick(
-        self, heading: str, choices: Sequence[tuple[str, str]], refusals: dict[str, str] | None = None
-    ) -> str | None:
-        """Lets one be picked; what is typed after that is meant for the dialog that follows."""
-        picked = await self.app.push_screen_wait(PickList(heading, choices, refusals=refusals))
-        if picked is not None:
-            self.app.type_ahead.hold()
-        return picked
 
     # ── other pages ──
 
@@ -215,7 +177,7 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
         """The page of the service; of several, one is picked (R144)."""
         if self.record is None:
             return
-        reason = self.refusal(OrderAction.PRODUCT, self.record)
+        reason = self.refusal(actions.PRODUCT, self.record)
         products = [(str(ident), name) for ident, name in order_allowed.products(self.record)]
         if reason:
             self.app.refuse(reason)

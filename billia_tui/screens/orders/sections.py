@@ -107,7 +107,8 @@ def _documents(order: PurchaseDetails) -> list[Fact]:
 def _jobs(order: PurchaseDetails, *, further: bool) -> list[Fact]:
     facts: list[Fact] = []
     for job in order.jobs:
-        facts.append((f"{job.id}", (f"{job.state} · {job.name} · {job.message or '–'}", _JOB_TONES[job.state])))
+        tone = _JOB_TONES.get(job.state, "warn")
+        facts.append((f"{job.id}", (f"{job.state} · {job.name} · {job.message or '–'}", tone)))
         if further:
             facts += _job_details(job)
     return facts or [("", ("No automator jobs.", "muted"))]

@@ -96,7 +96,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
 
     def action_scroll(self, by: int) -> None:
         """Long lists scroll."""
-        self.query_one("#dialog").scroll_relative(y=by, animate=False)
+        self.query_one("#dialog").scroll_relative(y=by, animate=False, immediate=True)
 
 
 def _line(pressed: str, explained: str) -> Content:

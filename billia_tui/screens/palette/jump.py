@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.screen import Screen
 
+from billia_tui.actions.record import Action
 from billia_tui.keys import made as keys
 from billia_tui.keys.table import KeyEntry, Where
 from billia_tui.screens.finding.customer_list import CustomersScreen
@@ -104,16 +105,16 @@ def _pressed(app: "Host", entry: KeyEntry, where: str = "") -> str:
 
 def _line(app: "Host", entry: KeyEntry, pressed: str, run: Callable[[], Any], of: str = "") -> Entry:
     kind = Kind.PAGE if entry.id in PAGES else Kind.ACTION
-    return Entry(entry.id, kind, f"{entry.help}{of}", pressed, (entry.help, entry.label), _why_not(app, entry.id), run)
+    return Entry(entry.id, kind, f"{entry.help}{of}", pressed, (entry.help, entry.label), _why_not(app, entry), run)
 
 
-def _why_not(app: "Host", name: str) -> str | None:
+def _why_not(app: "Host", entry: KeyEntry) -> str | None:
     """Why the admin may not open a page (R182); None if it can be tried."""
-    if app.desk is None or name not in ("admins", "resellers"):
+    if app.desk is None or entry.id not in PAGES or not isinstance(entry, Action):
         return None
-    from billia_tui.operations.permissions import Right, why_not
+    from billia_tui.operations.allowed import refusal
 
-    return why_not(app.desk.actor, Right.STAFF)
+    return refusal(app.desk.actor, entry)
 
 
 def _pages_elsewhere(app: "Host", under: "Screen[object]", offered: set[str]) -> Iterator[Entry]:

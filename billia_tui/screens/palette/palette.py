@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from billia_tui.operations.finding.jump import Hit
-    from billia_tui.widgets.host import Host
+    from billia_tui.widgets.host import Host, KeysHeld
 
 ONE_FRAME = 0.012
 """Seconds for which what is known waits for the store, so that a letter is one paint: no more than a frame takes."""
@@ -67,6 +67,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         self._chosen = self._waits = self._asks = False
         self._soon: Timer | None = None
         self._frame = ExitStack()
+        self._hold: KeysHeld | None = None
 
     # ── what is shown ──
 
@@ -84,7 +85,6 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         self._show()
         self.watch(self.input, "value", self._typed, init=False)
         self.set_focus(self.input)
-        self.app.call_later(self.app.type_ahead.release)
         if not self.only_actions and self.app.desk is not None:
             self.call_after_refresh(self.refresh_memory)
 
@@ -209,7 +209,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
 
     def action_do(self) -> None:
         """Does what the cursor is on, if that is certain by now."""
-        self.app.type_ahead.hold(but=frozenset({"escape"}))  # what is typed now is meant for what comes
+        self._hold = self.app.type_ahead.hold(but=frozenset({"escape"}))  # what is typed now is meant for what comes
         if self._is_looking and not self._chosen:
             self._waits = True
             self.box.say_keys(waits=self._waits)
@@ -228,7 +228,8 @@ class Palette(ModalScreen[None], inherit_bindings=False):
     def action_close(self) -> None:
         """Closes; the screen below is as it was."""
         self.dismiss(None)
-        self.app.call_later(self.app.type_ahead.release)
+        if self._hold is not None:
+            self._hold.end()
 
     async def _do_or_release(self) -> None:
         """Does what the cursor is on; if there is nothing, or it cannot be done, the palette stays."""
@@ -236,20 +237,18 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         if entry is None or entry.refusal is not None:
             if entry is not None:
                 self.app.refuse(entry.refusal or "")
-            await self.app.type_ahead.release()
-        else:
-            self.app.call_later(_carry_out, self, entry)
+            if self._hold is not None:
+                self._hold.end()
+        elif self._hold is not None:
+            self.app.call_later(_carry_out, self, entry, self._hold)
 
 
-async def _carry_out(palette: Palette, entry: Entry) -> None:
+async def _carry_out(palette: Palette, entry: Entry, hold: "KeysHeld") -> None:
     """Closes the palette, then does what was chosen on the screen below."""
-    app = palette.app
-    if app.screen is not palette:
+    if palette.app.screen is not palette:
         return
-    held = app.type_ahead.held
-    palette.dismiss(None)
-    running = entry.run()
-    if isawaitable(running):
-        await running
-    if app.type_ahead.held == held:  # else a dialog or list is on its way and lets the keys go
-        await app.type_ahead.release()
+    with hold:  # a dialog or list on its way takes over
+        palette.dismiss(None)
+        running = entry.run()
+        if isawaitable(running):
+            await running

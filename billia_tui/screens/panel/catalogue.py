@@ -1,13 +1,12 @@
 """What a customer can order, in the Customer Panel (R176)."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.binding import BindingType
 
 from billia_tui import paging
-from billia_tui.errors import BilliaError
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.customers import profiles
@@ -64,22 +63,15 @@ class CatalogueScreen(ListPage[ProductRow], inherit_bindings=False):
 
     def open(self, row: ProductRow) -> None:
         """Orders it."""
-        self.app.type_ahead.hold()
-        self.order(row)
+        self.begin(partial(self.order, row))
 
-    @work(exclusive=True, group="dialog")
     async def order(self, product: ProductRow) -> None:
         """The dialog, then the page of the new order."""
         from billia_tui.screens.orders.page import PurchaseScreen
         from billia_tui.screens.panel.place_order import PlaceOrderDialog
 
-        try:
-            mine = await self.app.ask(profiles.page, self.customer_id, Window(limit=200))
-            methods = await self.app.ask(payment_methods.available, self.customer_id)
-        except BilliaError as error:
-            self.app.refuse(error)
-            await self.app.type_ahead.release()
-            return
+        mine = await self.app.ask(profiles.page, self.customer_id, Window(limit=200))
+        methods = await self.app.ask(payment_methods.available, self.customer_id)
         dialog = PlaceOrderDialog(self.customer_id, product, mine.rows, methods)
         message = await self.app.push_screen_wait(dialog)
         if message is not None and dialog.purchase_id is not None:

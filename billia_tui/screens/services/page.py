@@ -1,17 +1,21 @@
 """The page of a service or domain, and what can be done there (R109, R114-R116, R121-R126)."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import ClassVar
 
-from textual import work
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from billia_tui import clock
+from billia_tui.actions import services as actions
+from billia_tui.actions.every import BY_NAME
+from billia_tui.actions.record import dialog_named
+from billia_tui.errors import Refused
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
+from billia_tui.operations import allowed
 from billia_tui.operations.permissions import Right, why_not
 from billia_tui.operations.services import changes as service_changes
 from billia_tui.operations.services import pages as services
@@ -21,6 +25,7 @@ from billia_tui.screens.kinds.record_page import RecordPage, section_text
 from billia_tui.screens.services.sections import first_sections, last_sections, next_words, ribbon
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
 from billia_tui.widgets.bars import KeyState
+from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.pick_list import PickList
 from billia_tui.widgets.timeline import timeline_text
 from billia_tui.widgets.toned import toned
@@ -82,14 +87,10 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
     def refusals(self, service: ServiceDetails) -> dict[str, str | None]:
         """Why each key cannot be used now; None if it can."""
         assert self.app.desk is not None, "the record came from there"  # noqa: S101 - a mistake of ours
-        actor, row = self.app.desk.actor, service.row
-        own = service_changes.why_not_allowed(actor)
+        actor = self.app.desk.actor
         staff = why_not(actor, Right.VIEW)
         return {
-            "service_status": why_not(actor, Right.SERVICES) or service_changes.why_not_change(row.status),
-            "auto_renew": own or service_changes.why_not_auto_renew(row.status, one_time=row.one_time),
-            "name_servers": own
-            or service_changes.why_not_name_servers(row.status, row.kind, has=bool(service.name_servers)),
+            **{action.id: allowed.refusal(actor, action, service) for action in actions.WITH_KEY},
             "service_orders": None if service.orders else "there is no order of this service",
             "service_log": staff,
             "service_customer": staff,
@@ -109,20 +110,22 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
 
     def action_service_status(self) -> None:
         """Another status by hand."""
-        if self.possible("service_status"):
-            self.pick_status()
+        self._on_fresh("service_status", self._picked_status)
 
-    def action_auto_renew(self) -> None:
-        """Auto renew on or off."""
-        if self.possible("auto_renew"):
-            self.app.type_ahead.hold()
-            self.open_dialog("auto_renew")
+    def action_act(self, name: str) -> None:
+        """What the record of this name says."""
+        self._on_fresh(name, dialog_named(BY_NAME[name].dialog))
 
-    def action_name_servers(self) -> None:
-        """The name servers."""
-        if self.possible("name_servers"):
-            self.app.type_ahead.hold()
-            self.open_dialog("name_servers")
+    def action_renew_now(self) -> None:
+        """One or more periods now; the form shows what that costs and brings."""
+        if self.possible("renew_now"):
+            self.open_form(self._offered)
+
+    async def _offered(self) -> Dialog:
+        from billia_tui.operations.renewals import now as renewals
+        from billia_tui.screens.services.renew_dialog import RenewDialog
+
+        return RenewDialog(await self.app.ask(renewals.offer, self.record_id))
 
     def action_service_orders(self) -> None:
         """An order of this service: its purchase."""
@@ -156,34 +159,30 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
         if service := self.possible("service_customer"):
             self.app.open_customer(service.owner_id)
 
-    @work(exclusive=True, group="dialog")
-    async def pick_status(self) -> None:
+    def _on_fresh(self, name: str, make: "Callable[[ServiceDetails], Dialog | Awaitable[Dialog | None]]") -> None:
+        """Opens a dialog on the service as it is now, unless the key `name` cannot be used with it: then says why."""
+
+        async def on_fresh() -> Dialog | None:
+            service = await self.fresh()
+            if refusal := self.refusals(service)[name]:
+                raise Refused(refusal)
+            made = make(service)
+            return made if isinstance(made, Dialog) else await made
+
+        if self.record is not None:
+            self.open_form(on_fresh, self.refusals(self.record)[name])
+
+    async def _picked_status(self, service: ServiceDetails) -> Dialog | None:
         """Offers all statuses; one that cannot be chosen says why."""
-        service = await self.fresh()
-        if service is None:
-            return
+        from billia_tui.screens.services.service_dialogs import StatusDialog
+
         status = service.row.status
         choices = service_changes.status_choices(status)
         reasons = {str(target): reason for target, reason in choices}
         words = [(str(target), f"({target}) {reason}" if reason else str(target)) for target, reason in choices]
-        picked = await self.app.push_screen_wait(PickList(f"Status · now {status}", words, status))
+        picked = await self.pick(PickList(f"Status · now {status}", words, status))
         if picked is None:
-            return
+            return None
         if reason := reasons[picked]:
-            self.app.refuse(f"{picked}: {reason}")
-            return
-        from billia_tui.screens.services.service_dialogs import StatusDialog
-
-        self.app.type_ahead.hold()
-        await self.run_dialog(StatusDialog(service, ServiceStatus(picked)))
-
-    @work(exclusive=True, group="dialog")
-    async def open_dialog(self, name: str) -> None:
-        """Auto renew or name servers, on the service as it is now."""
-        service = await self.fresh()
-        if service is None or self.possible(name) is None:
-            await self.app.type_ahead.release()
-            return
-        from billia_tui.screens.services.service_dialogs import AutoRenewDialog, NameServersDialog
-
-        await self.run_dialog(AutoRenewDialog(service) if name == "auto_renew" else NameServersDialog(service))
+            raise Refused(f"{picked}: {reason}")
+        return StatusDialog(service, ServiceStatus(picked))

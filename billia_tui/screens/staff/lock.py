@@ -1,11 +1,15 @@
 """The lock: it covers everything, and asks for the password of the admin who sat here."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from billia_tui.errors import BilliaError
 from billia_tui.keys import made as keys
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field_spec import Field
+
+if TYPE_CHECKING:
+    from billia_tui.operations.staff.door import Lock
 
 TYPED_STAYS = "What you have typed is still there."
 
@@ -24,6 +28,7 @@ class LockScreen(Dialog):
     def __init__(self, username: str) -> None:
         super().__init__()
         self.asks = True
+        self._lock: Lock | None = None
         self.intro = f"{username} works here. {TYPED_STAYS}"
 
     def fields(self) -> Sequence[Field]:
@@ -40,12 +45,13 @@ class LockScreen(Dialog):
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Unlocks."""
-        from billia_tui.operations.staff import door
+        from billia_tui.operations.staff.door import Lock
 
         assert self.app.desk is not None  # noqa: S101 - somebody was seated
         if self.asks:
+            self._lock = self._lock or Lock(self.app.desk)
             try:
-                await self.app.in_thread(door.unlock, self.app.desk, values["password"])
+                await self.app.in_thread(self._lock.unlock, values["password"])
             except BilliaError:
                 self.rows["password"].clear()
                 raise

@@ -20,7 +20,6 @@ NOT_SET = "no new password was set; the code is as good as before"
 
 async def signed_in(app: "Host", door: "Door") -> "Desk":
     """The desk of whoever signs in; cancelled if the console is left instead."""
-    app.type_ahead.hold()  # what is typed now is meant for the form
     desk: asyncio.Future[Desk] = asyncio.get_running_loop().create_future()
     app.push_screen(SignInScreen(door, desk))
     return await desk

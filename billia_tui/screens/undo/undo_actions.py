@@ -1,9 +1,11 @@
 """`u`: take back the last change of one's own, in the list as well as on the details page."""
 
-from textual import work
+from typing import TYPE_CHECKING
 
-from billia_tui.errors import BilliaError
 from billia_tui.screens.kinds.page import Page
+
+if TYPE_CHECKING:
+    from billia_tui.screens.undo.undo_dialog import UndoDialog
 
 
 class UndoActions(Page, inherit_bindings=False):
@@ -15,25 +17,10 @@ class UndoActions(Page, inherit_bindings=False):
 
     def action_undo(self) -> None:
         """Offers the last change (docs/domain.md, section 21)."""
-        if self.app.desk is None:
-            self.app.refuse("The store is not open yet")
-            return
-        self.app.type_ahead.hold()
-        self.offer_undo()
+        self.open_form(self._undo_dialog, None if self.app.desk else "The store is not open yet")
 
-    @work(exclusive=True, group="dialog")
-    async def offer_undo(self) -> None:
-        """Asks, and takes it back."""
+    async def _undo_dialog(self) -> "UndoDialog":
         from billia_tui.operations.undo import take_back as undo
         from billia_tui.screens.undo.undo_dialog import UndoDialog
 
-        try:
-            offered = await self.app.ask(undo.last)
-        except BilliaError as error:
-            self.app.refuse(error)
-            await self.app.type_ahead.release()
-            return
-        message = await self.app.push_screen_wait(UndoDialog(offered))
-        if message is not None:
-            self.app.say(message)
-            self.read()
+        return UndoDialog(await self.app.ask(undo.last))

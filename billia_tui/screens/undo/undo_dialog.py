@@ -47,6 +47,7 @@ class UndoDialog(Dialog):
         del values
         if self.offered.batch_id is None:
             return await self.app.change(undo.take_back, self.offered.log_id, request_key=self.request_key)
+        await self.app.mean_it()
         assert self.app.desk is not None  # noqa: S101 - it has offered the batch
         ended = await self._carry_out(UndoRun(self.app.desk, self.offered.batch_id))
         stay = await self.app.ask(undo_batch.left, self.offered.batch_id, Window(limit=_NAMED))

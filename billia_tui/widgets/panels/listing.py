@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,6 +16,9 @@ from billia_tui.paging import Page, Window
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.panels.panel import Panel
 from billia_tui.widgets.record_table import RecordTable
+
+if TYPE_CHECKING:
+    from billia_tui.widgets.host import KeysHeld
 
 Row = TypeVar("Row")
 
@@ -37,11 +40,11 @@ class ListPanel(Panel[Page[Row]], Generic[Row]):
     """Rows with a cursor; `a` adds, `enter` opens, `d` deletes where that is possible."""
 
     class Asked(Message):
-        """The page shall add, open or delete something."""
+        """The page shall add, open or delete something; what is typed now waits for that as long as `hold` lasts."""
 
-        def __init__(self, panel: "ListPanel[Any]", verb: Verb, row: Any) -> None:
+        def __init__(self, panel: "ListPanel[Any]", verb: Verb, row: Any, hold: "KeysHeld") -> None:
             super().__init__()
-            self.panel, self.verb, self.row = panel, verb, row
+            self.panel, self.verb, self.row, self.hold = panel, verb, row, hold
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.PANEL)]
     COLUMNS: ClassVar[Sequence[Column]] = ()
@@ -136,8 +139,7 @@ class ListPanel(Panel[Page[Row]], Generic[Row]):
 
     def ask(self, verb: Verb, row: Row | None = None) -> None:
         """Asks the page to do something with a row, or to add one; what is typed now is meant for that."""
-        self.app.type_ahead.hold()
-        self.post_message(self.Asked(self, verb, row))
+        self.post_message(self.Asked(self, verb, row, self.app.type_ahead.hold()))
 
     def action_panel_add(self) -> None:
         """Adds a row, where that is possible."""

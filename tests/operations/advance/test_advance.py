@@ -16,22 +16,22 @@ from billia_tui.operations.check.run import Check
 from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.services import changes as service_changes
-from billia_tui.operations.services.course import months_later
+from billia_tui.operations.services.anchor import months_later
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Role, ServiceStatus
 from tests import factories
 from tests.conftest import NOW, AddCustomer, DeskOfRole
 from tests.operations.kit import customer, everything, ledger, log_of, statements, stored
-from tests.operations.services.test_service_course import add_product, service_of
-from tests.operations.test_concurrency import together
+from tests.operations.services.kit import add_product, service_of
+from tests.operations.together import together
 
 S = ServiceStatus
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def done(desk: Desk, until: datetime | None = None) -> dict[Step, int]:
-    """Runs it; what it did, without the steps that it did not do."""
+    """Runs it; what it did, without the steps that it did not do, and without what it could not renew."""
     summary = advance.run(desk, until)
     assert (summary.failed, summary.failures) == (0, ())
     return {step: number for step, number in summary.steps.items() if number}
@@ -89,20 +89,21 @@ def test_day_by_day(desk: Desk, add_customer: AddCustomer, frozen: time_machine.
 
 
 def test_lapsed_long_ago(sqlite_desk: Desk, add_customer: AddCustomer, frozen: time_machine.Traveller) -> None:
-    """R111: all steps in one run, a log line each, only the last is told; a domain leaves the search."""
-    del frozen
+    """R111, R197: one step a run, each with its full waiting time; a domain leaves the search at the end."""
     ident = add_customer(sqlite_desk)
     sqlite_desk.change(status.activate, ident)
     factories.add_domain(sqlite_desk, ident, "a.example", expires_at=NOW - 90 * DAY, activated_at=NOW - 400 * DAY)
-    assert done(sqlite_desk) == {Step.EXPIRED: 1, Step.SUSPENDED: 1, Step.TERMINATED: 1}
-    assert told(sqlite_desk, ident) == ["Service terminated"]
+    for wait, step in ((0, Step.EXPIRED), (7, Step.SUSPENDED), (23, Step.TERMINATED)):
+        frozen.shift(wait * DAY)
+        assert done(sqlite_desk) == {step: 1}
+        assert done(sqlite_desk) == {}
+    assert told(sqlite_desk, ident) == ["Service expired", "Service suspended", "Service terminated"]
     assert [line.action for line in log_of(sqlite_desk, ident)].count("service status") == 3
     assert list(Check(sqlite_desk.store).findings()) == []
 
 
 def test_until(sqlite_desk: Desk, add_customer: AddCustomer, frozen: time_machine.Traveller) -> None:
     """R111: only what was due by then; a time ahead is refused, unless it is only looked at."""
-    del frozen
     ident = add_customer(sqlite_desk)
     sqlite_desk.change(status.activate, ident)
     made = active(sqlite_desk, ident, NOW - 10 * DAY)
@@ -113,9 +114,10 @@ def test_until(sqlite_desk: Desk, add_customer: AddCustomer, frozen: time_machin
     before = everything(sqlite_desk.store)
     ahead = list(advance.plan(sqlite_desk, NOW + 99 * DAY))
     assert [(one.id, one.customer_id, one.what, one.due) for one in ahead] == [
-        (made, ident, "Expired → Suspended → Terminated", NOW - 3 * DAY)
+        (made, ident, "Expired → Suspended", NOW + 7 * DAY)
     ]
     assert everything(sqlite_desk.store) == before
+    frozen.shift(7 * DAY)
     assert done(sqlite_desk) == {Step.SUSPENDED: 1}
 
 
@@ -131,16 +133,16 @@ def test_what_time_does_not_touch(sqlite_desk: Desk, add_customer: AddCustomer, 
 
 
 def test_a_status_set_by_hand(sqlite_desk: Desk, add_customer: AddCustomer, frozen: time_machine.Traveller) -> None:
-    """R114: what was due before the admin decided is left alone; what becomes due later is done."""
+    """R114, R197: a status by hand waits its full time, from the end if that is later; then the course goes on."""
     ident = add_customer(sqlite_desk)
     sqlite_desk.change(status.activate, ident)
     kept = active(sqlite_desk, ident, NOW - DAY, status=S.EXPIRED)
     stopped = active(sqlite_desk, ident, NOW + DAY)
-    sqlite_desk.change(service_changes.change_status, kept, S.ACTIVE)
+    sqlite_desk.change(service_changes.change_status, kept, S.ACTIVE, until=NOW + 300 * DAY)
     sqlite_desk.change(service_changes.change_status, stopped, S.SUSPENDED)
-    frozen.shift(5 * DAY)
+    frozen.shift(23 * DAY)
     assert done(sqlite_desk) == {}
-    frozen.shift(26 * DAY)  # 30 days after the end of the one that was stopped
+    frozen.shift(DAY)  # 23 days after the end of the one that was stopped
     assert done(sqlite_desk) == {Step.TERMINATED: 1}
     assert service_of(sqlite_desk, kept).status == S.ACTIVE
 
@@ -163,7 +165,7 @@ def test_auto_renew(desk: Desk, add_customer: AddCustomer, frozen: time_machine.
     assert [entry.amount for entry in ledger(desk.store, ident)] == [1990, -1990]
     assert done(desk) == {}
     frozen.shift(31 * DAY)
-    assert done(desk) == {Step.EXPIRED: 1, Step.SUSPENDED: 2, Step.TERMINATED: 2}
+    assert done(desk) == {Step.EXPIRED: 1, Step.SUSPENDED: 2}
     assert list(Check(desk.store).findings()) == []
 
 
@@ -236,7 +238,7 @@ def test_who_may(desk: Desk, desk_of_role: DeskOfRole, add_customer: AddCustomer
         with pytest.raises(Forbidden):
             list(advance.plan(refused))
     assert done(desk_of_role(Role.TECH, "North")) == {}
-    assert done(desk_of_role(Role.TECH)) == {Step.EXPIRED: 1, Step.SUSPENDED: 1, Step.TERMINATED: 1}
+    assert done(desk_of_role(Role.TECH)) == {Step.EXPIRED: 1}
 
 
 def test_several_at_the_same_time(desk: Desk, add_customer: AddCustomer) -> None:
@@ -252,14 +254,12 @@ def test_several_at_the_same_time(desk: Desk, add_customer: AddCustomer) -> None
     assert {step: number for step, number in total.items() if number} == {
         Step.RENEWED: 3,
         Step.EXPIRED: 4,
-        Step.SUSPENDED: 4,
-        Step.TERMINATED: 4,
     }
     assert customer(desk.store, ident).wallet == 10000 - 3 * 1990
-    assert customer(desk.store, ident).products_count == 3
+    assert customer(desk.store, ident).products_count == 7
     assert {service_of(desk, one).status for one in renewed} == {S.ACTIVE}
-    assert {service_of(desk, one).status for one in lapsed} == {S.TERMINATED}
-    assert told(desk, ident).count("Service terminated") == 4
+    assert {service_of(desk, one).status for one in lapsed} == {S.EXPIRED}
+    assert told(desk, ident).count("Service expired") == 4
     assert list(Check(desk.store).findings()) == []
 
 
@@ -274,7 +274,7 @@ def test_one_that_cannot_be_done(sqlite_desk: Desk, add_customer: AddCustomer) -
     summary = advance.run(sqlite_desk)
     assert (summary.failed, [failure.id for failure in summary.failures]) == (1, [broken])
     assert service_of(sqlite_desk, broken).version == 1
-    assert service_of(sqlite_desk, fine).status == S.TERMINATED
+    assert service_of(sqlite_desk, fine).status == S.EXPIRED
 
 
 def test_more_than_a_batch(sqlite_desk: Desk, add_customer: AddCustomer, monkeypatch: pytest.MonkeyPatch) -> None:

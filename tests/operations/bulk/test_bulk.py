@@ -15,9 +15,9 @@ from billia_tui.operations.bulk import batches
 from billia_tui.operations.bulk import plan as bulk_plan
 from billia_tui.operations.bulk import run as bulk_run
 from billia_tui.operations.bulk import work as bulk
-from billia_tui.operations.bulk.actions import REVERSIBLE, WORDS, BulkAction, Work
+from billia_tui.operations.bulk.actions import REVERSIBLE, WORDS, Work
 from billia_tui.operations.bulk.export import NO_FILE, ExportRun
-from billia_tui.operations.bulk.plan import GONE, Looked, Plan
+from billia_tui.operations.bulk.plan import GONE, Looked
 from billia_tui.operations.bulk.run import NO_TURN, BulkRun
 from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers import status
@@ -32,38 +32,9 @@ from billia_tui.paging import Window
 from billia_tui.vocabulary import CustomerStatus, OrderType, Role
 from tests import factories
 from tests.conftest import AddCustomer
+from tests.operations.bulk.kit import A, done, number, of, planned
 from tests.operations.kit import ALL, actions_of, customer, everything, log_of, mails, seat, stored
 from tests.operations.labels.kit import TIER, component, texts
-
-A = BulkAction
-
-
-def planned(desk: Desk, action: A, selection: Selection, value: str = "", **more: Any) -> Plan:
-    """A dry run to its end."""
-    plan = Plan(desk, Work(action, selection, value, **more))
-    while plan.step():
-        pass
-    return plan
-
-
-def done(desk: Desk, plan: Plan) -> BulkRun:
-    """The work to its end."""
-    run = BulkRun(desk, plan)
-    while run.step():
-        pass
-    run.finish()
-    return run
-
-
-def number(run: BulkRun) -> int:
-    """The number of its batch."""
-    assert run.batch_id is not None
-    return run.batch_id
-
-
-def of(*ids: int) -> Selection:
-    """Some customers."""
-    return Selection(frozenset(ids))
 
 
 def statuses(desk: Desk, *ids: int) -> list[str]:

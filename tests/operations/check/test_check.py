@@ -17,6 +17,7 @@ from billia_tui.operations.store.opening import open_desk
 from billia_tui.operations.undo import take_back as undo
 from billia_tui.operations.wallet import hold
 from billia_tui.operations.wallet import movements as wallet
+from tests.operations.check.kit import found_in
 
 COMPANY = companies.CompanyData("Köhler GmbH", "HRB 1", country="DE", city="Bonn", address="Weg 1")
 
@@ -52,12 +53,6 @@ def raw(filled: Path, tmp_path: Path) -> Iterator[tuple[sqlite3.Connection, Path
     path.write_bytes(filled.read_bytes())
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         yield connection, path
-
-
-def found_in(path: Path) -> list[str]:
-    """The findings, in lines."""
-    with Check.opened(str(path)) as check:
-        return [str(finding) for finding in check.findings()]
 
 
 def test_a_sound_store_has_no_findings(filled: Path) -> None:

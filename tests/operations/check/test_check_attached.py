@@ -10,7 +10,7 @@ import pytest
 
 from billia_tui.db.store import open_store
 from billia_tui.demo import make
-from tests.operations.check.test_check import found_in
+from tests.operations.check.kit import found_in
 
 ROWS = {
     "maria": "(SELECT max(id) FROM customers)",

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from billia_tui.actions.customers import IMPERSONATE
 from billia_tui.db.models import Admin, Impersonation, Notification, OutgoingMail, Purchase
 from billia_tui.errors import Forbidden, NotFound, Refused
-from billia_tui.operations.customers import allowed, impersonation, panel, status
+from billia_tui.operations import allowed
 from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import impersonation, panel, status
 from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import listing as customer_list
@@ -70,7 +72,7 @@ def test_a_blocked_customer_cannot_be_impersonated(desk: Desk, add_customer: Add
         desk.change(impersonation.begin, ident)
     assert everything(desk.store) == before
     shown = desk.ask(customer_page.read, ident)
-    assert "Blocked" in str(allowed.refusal(desk.actor, allowed.Action.IMPERSONATE, shown))
+    assert "Blocked" in str(allowed.refusal(desk.actor, IMPERSONATE, shown))
 
 
 def test_an_inactive_customer_can_past_the_first_hour(

@@ -16,8 +16,7 @@ from billia_tui.operations.wallet import hold
 from billia_tui.vocabulary import Role
 from tests import factories
 from tests.conftest import AddCustomer, DeskOfRole
-from tests.operations.imports.kit import Importer
-from tests.operations.imports.test_imports_customers import FULL, MARIA
+from tests.operations.imports.kit import FULL, MARIA, Importer
 
 pytestmark = pytest.mark.dear
 

@@ -80,3 +80,11 @@ def chinook() -> Path:
     if not (CHINOOK / "Customer.csv").is_file():
         pytest.skip("the Chinook files are not at ../shared/data/chinook")
     return CHINOOK
+
+
+FULL = "id,username,first_name,last_name,email,phone,country,city,address,postcode,currency,status,created_at,\
+activated_at,credit_limit,wallet,company_name,company_number,vat_number\n"
+
+
+MARIA = "7,Maria,Maria,Köhler,m@example.org,'+49 711,Germany,Bonn,Weg 1,53111,eur,blocked,2020-05-01 10:00,\
+2020-05-02,500,-12.50,Köhler GmbH,HRB 1,DE1\n"

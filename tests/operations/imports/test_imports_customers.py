@@ -19,15 +19,10 @@ from billia_tui.paging import Window
 from billia_tui.vocabulary import CustomerStatus, Role
 from tests import factories
 from tests.conftest import AddCustomer, DeskOfRole
-from tests.operations.imports.kit import Importer, customer_file, customer_line
+from tests.operations.imports.kit import FULL, MARIA, Importer, customer_file, customer_line
 from tests.operations.kit import actions_of, everything, log_of, page_of, statements, stored
 
 pytestmark = pytest.mark.dear
-
-FULL = "id,username,first_name,last_name,email,phone,country,city,address,postcode,currency,status,created_at,\
-activated_at,credit_limit,wallet,company_name,company_number,vat_number\n"
-MARIA = "7,Maria,Maria,Köhler,m@example.org,'+49 711,Germany,Bonn,Weg 1,53111,eur,blocked,2020-05-01 10:00,\
-2020-05-02,500,-12.50,Köhler GmbH,HRB 1,DE1\n"
 
 
 @pytest.fixture

@@ -25,6 +25,16 @@ def test_notes_are_listed_newest_first(desk: Desk, add_customer: AddCustomer, fr
     assert [row.id for row in desk.ask(notes.page, ident, Window(limit=2, bottom=True)).rows] == [ids[1], ids[0]]
 
 
+def test_one_row_is_asked_for_alone(desk: Desk, add_customer: AddCustomer) -> None:
+    """By its id, wherever it stands in its list; never another customer's."""
+    ident, other = add_customer(desk), add_customer(desk)
+    ids = [desk.change(notes.add, ident, f"note {n}") for n in range(5)]
+    for wanted in ids:
+        assert [row.id for row in desk.ask(notes.page, ident, Window(limit=1, only=wanted)).rows] == [wanted]
+    assert desk.ask(notes.page, ident, Window(limit=1, only=ids[-1] + 1)).rows == ()
+    assert desk.ask(notes.page, other, Window(limit=1, only=ids[0])).rows == ()
+
+
 def test_order_notes_do_not_show(desk: Desk, add_customer: AddCustomer) -> None:
     """R171: the page shows only user notes, and they cannot be changed through it."""
     ident = add_customer(desk)

@@ -23,7 +23,7 @@ from tests.conftest import AddCustomer, DeskOfRole
 from tests.operations.breaking import Broken, breaking
 from tests.operations.kit import ALL, everything, log_of, statements, stored
 from tests.operations.orders.kit import BANK, CARD, COM_ID, WEB_ID, Shop, set_method
-from tests.operations.test_concurrency import together
+from tests.operations.together import together
 
 COMPANY = CompanyData("Köhler GmbH", "HRB 1", "DE 99", "Dr. Ö", "DE", "Bonn", "Weg 1", "53111")
 

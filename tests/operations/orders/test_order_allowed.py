@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
+from billia_tui.actions import orders as actions
+from billia_tui.operations import allowed
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.orders import allowed as order_allowed
 from billia_tui.operations.orders import pages as purchases
 from billia_tui.operations.orders import payment
 from billia_tui.operations.orders import status as purchase_status
-from billia_tui.operations.orders.allowed import OrderAction
 from billia_tui.operations.wallet import movements as wallet  # fmt: skip
 from billia_tui.vocabulary import PurchaseStatus, Role
 from tests import factories
@@ -21,7 +22,7 @@ def reasons(desk: Desk, ident: int) -> dict[str, str | None]:
     """Why each action cannot be done now."""
     order = desk.ask(purchases.details, ident)
     actor = desk.ask(lambda _, actor: actor)
-    return {action.value: order_allowed.refusal(actor, action, order) for action in OrderAction}
+    return {action.id: allowed.refusal(actor, action, order) for action in actions.SHOWN}
 
 
 def test_what_can_be_done_with_an_order(sqlite_shop: Shop) -> None:

@@ -1,43 +1,30 @@
 """The course of a service: what is due when, and what orders do to it (R111-R113, R118, R168)."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
 from sqlalchemy.orm import Session
 
-from billia_tui.db.models import Category, Notification, Product, SearchEntry, Service
+from billia_tui.db.models import Notification, SearchEntry
 from billia_tui.errors import Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.services import course as service_course
+from billia_tui.operations.services.anchor import months_later
 from billia_tui.operations.services.changes import the_service
-from billia_tui.operations.services.course import Days, months_later, next_step, renewed_end, steps_until
+from billia_tui.operations.services.course import Days, next_step, renewed_end
 from billia_tui.operations.services.timeline import timeline
 from billia_tui.vocabulary import OrderType, ServiceStatus
 from tests import factories
 from tests.conftest import NOW, AddCustomer
 from tests.operations.kit import customer, log_of, stored
+from tests.operations.services.kit import add_product, service_of
 
 S = ServiceStatus
 DAY = timedelta(days=1)
 USUAL, LONG = Days(), Days(7, 23, 30)
-
-
-def add_product(desk: Desk, **values: Any) -> int:
-    """The id of a new product."""
-    with desk.store.writing() as session:
-        number = len(list(session.query(Product)))
-        category = Category(name=f"Category {number}")
-        session.add(category)
-        session.flush()
-        defaults = {"code": f"P{number}", "name": "Server", "price": 1990, "currency": "EUR", "period_months": 12}
-        product = Product(category_id=category.id, **{**defaults, **values})
-        session.add(product)
-        session.flush()
-        return product.id
 
 
 def ordered(session: Session, actor: Actor, service_id: int, order_type: OrderType) -> None:
@@ -50,12 +37,6 @@ def given_up(session: Session, actor: Actor, service_id: int) -> None:
     """What is done when the purchase of an order is Cancelled."""
     service, owner = the_service(session, actor, service_id)
     service_course.give_up(session, actor, owner, service)
-
-
-def service_of(desk: Desk, service_id: int) -> Service:
-    """The row of a service."""
-    row: Service = stored(desk.store, Service, id=service_id)[0]
-    return row
 
 
 # --- when --------------------------------------------------------------------------------------------------------
@@ -89,16 +70,23 @@ def test_what_was_due_before_a_status_was_set_by_hand_is_left_alone() -> None:
     assert next_step(S.EXPIRED, NOW, USUAL, NOW + 6 * DAY) == (S.SUSPENDED, NOW + 7 * DAY)
 
 
-def test_several_steps_at_once() -> None:
-    """R111: a service that lapsed long ago goes through all statuses, in their order."""
-    assert [status for status, _ in steps_until(S.ACTIVE, NOW, LONG, None, NOW + 99 * DAY)] == [
-        S.EXPIRED,
-        S.SUSPENDED,
-        S.REDEMPTION,
-        S.TERMINATED,
-    ]
-    assert [status for status, _ in steps_until(S.ACTIVE, NOW, USUAL, None, NOW + 7 * DAY)] == [S.EXPIRED, S.SUSPENDED]
-    assert steps_until(S.ACTIVE, NOW, USUAL, None, NOW - timedelta(seconds=1)) == []
+@pytest.mark.parametrize(
+    ("status", "since", "expected"),
+    [
+        (S.ACTIVE, NOW + 40 * DAY, (S.EXPIRED, 0)),
+        (S.EXPIRED, NOW + 40 * DAY, (S.SUSPENDED, 47)),
+        (S.SUSPENDED, NOW + 40 * DAY, (S.REDEMPTION, 63)),
+        (S.REDEMPTION, NOW + 40 * DAY, (S.TERMINATED, 70)),
+        (S.EXPIRED, NOW - 9 * DAY, (S.SUSPENDED, 7)),  # by hand before the end: what was paid is not lost
+    ],
+)
+def test_a_waiting_time_counts_from_the_step_before(
+    status: ServiceStatus, since: datetime, expected: tuple[ServiceStatus, int]
+) -> None:
+    """R197: from the moment at which it was really made, by the system or by hand, though not from before the end."""
+    due = (expected[0], NOW + expected[1] * DAY)
+    assert next_step(status, NOW, LONG, since=since) == due
+    assert next_step(status, NOW, LONG, NOW - 99 * DAY, since) == due
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,15 @@
 """Signing in: passwords, one-time codes, waits, and no hint at what was wrong (R52, R180, R181, P8)."""
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
-from argon2 import PasswordHasher, extract_parameters
+from argon2 import extract_parameters
+from sqlalchemy import select
 
-from billia_tui.db.models import Admin, LogEntry, SignInCode, StoreSetting
+from billia_tui.db.models import LogEntry, SignInCode, SignInWait, StoreSetting
 from billia_tui.db.store import Store
 from billia_tui.errors import BilliaError, Forbidden, Invalid, SignedOut
 from billia_tui.operations import password_hashes
@@ -18,7 +19,7 @@ from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.operations.staff import changes as staff_changes
 from billia_tui.operations.staff import credentials
 from billia_tui.operations.staff import door as staff_door
-from billia_tui.operations.staff.door import FREE, REFUSED, Door, Ticket
+from billia_tui.operations.staff.door import FREE, REFUSED, Door, Lock, Ticket
 from billia_tui.operations.staff.listing import AdminData
 from billia_tui.operations.store import opening
 from billia_tui.operations.store import settings as store_settings
@@ -26,15 +27,10 @@ from billia_tui.paging import Window
 from billia_tui.vocabulary import Role, SignInRule
 from tests.operations.breaking import Broken, breaking
 from tests.operations.kit import everything, seat, statements, stored
-from tests.operations.test_concurrency import together, url_of
+from tests.operations.staff.kit import HASH, OTHER, SECRET, WRONG, admin, code_of, give
+from tests.operations.together import together, url_of
 
 pytestmark = pytest.mark.dear
-
-SECRET = "horse 4711"  # noqa: S105 - no one has it
-OTHER = "staple 815"
-WRONG = "wrong 0815"
-HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(SECRET)
-"""Of little work, so that tests are quick; it is made anew when its owner signs in."""
 
 
 @pytest.fixture
@@ -44,21 +40,6 @@ def door(desk: Desk) -> Door:
     return Door(desk.store, "ana")
 
 
-def give(store: Store, admin_id: int = 1, **values: Any) -> None:
-    """Sets columns of an admin."""
-    with store.writing() as session:
-        admin = session.get_one(Admin, admin_id)
-        for name, value in values.items():
-            setattr(admin, name, value)
-
-
-def code_of(desk: Desk, admin_id: int = 1) -> str:
-    """A fresh one-time code of an admin."""
-    code, given = credentials.by_code()
-    desk.change(credentials.reset, admin_id, given)
-    return code
-
-
 def refusal(work: Callable[..., object], *args: object) -> str:
     """What it is refused with."""
     with pytest.raises(BilliaError) as refused:
@@ -66,11 +47,16 @@ def refusal(work: Callable[..., object], *args: object) -> str:
     return refused.value.text
 
 
-def admin(store: Store, admin_id: int = 1) -> Admin:
-    """The row of an admin."""
-    (row,) = stored(store, Admin, id=admin_id)
-    assert isinstance(row, Admin)
-    return row
+def failures(store: Store) -> dict[tuple[str, str], int]:
+    """How many tries in vain count, by name and source."""
+    with store.reading() as session:
+        return {(wait.name, wait.source): wait.failures for wait in session.scalars(select(SignInWait))}
+
+
+def fail(door: Door, times: int, name: str = "ana") -> None:
+    """So many tries in vain."""
+    for _ in range(times):
+        assert refusal(door.sign_in, name, WRONG) == REFUSED
 
 
 def logged(store: Store) -> list[tuple[int | None, str, int]]:
@@ -83,10 +69,10 @@ def logged(store: Store) -> list[tuple[int | None, str, int]]:
 def test_the_right_password_and_a_wrong_one(desk: Desk, door: Door) -> None:
     """R181, R186, P4, P8: who signs in is in the log by name; who fails is nobody; what was typed is nowhere."""
     assert refusal(door.sign_in, "ana", WRONG) == REFUSED
-    assert admin(desk.store).failed_sign_ins == 1
+    assert failures(desk.store) == {("admin 1", door.source): 1}
     found = door.sign_in(" ANA ", SECRET)
     assert isinstance(found, Desk)
-    assert (found.admin_id, admin(desk.store).failed_sign_ins) == (1, 0)
+    assert (found.admin_id, failures(desk.store)) == (1, {})
     assert logged(desk.store) == [(None, "refused sign-in", 1), (1, "sign in", 1)]
     everywhere = repr(everything(desk.store))
     assert SECRET not in everywhere
@@ -108,8 +94,7 @@ def test_nothing_tells_what_was_wrong(desk: Desk, door: Door, frozen: time_machi
     assert told == [REFUSED] * 5
     assert asked[1:] == asked[:-1]
     assert [line[:2] for line in logged(desk.store)] == [(None, "refused sign-in")] * 5
-    kept = repr(everything(desk.store)["log_entries"])
-    assert "nobody" not in kept, "a mistyped name may be a password"
+    assert "nobody" not in repr(everything(desk.store)["log_entries"]), "a mistyped name may be a password"
 
 
 def test_a_hash_that_nobody_has_takes_the_work_of_a_new_one() -> None:
@@ -133,20 +118,20 @@ def test_after_some_tries_there_is_a_wait(desk: Desk, door: Door, frozen: time_m
     assert "try again in 1 s" in refusal(door.sign_in, "ana", SECRET)
     frozen.shift(1)
     assert isinstance(door.sign_in("ana", SECRET), Desk)
-    assert (admin(desk.store).failed_sign_ins, admin(desk.store).no_sign_in_before) == (0, None)
+    assert "admin 1" not in repr(failures(desk.store))
     assert [staff_door.wait_after(number).seconds for number in (FREE, FREE + 3, 50)] == [0, 8, 300]
 
 
 def test_many_guesses_at_once_are_no_way_round(desk: Desk, door: Door) -> None:
     """R181: a try is counted before it is looked at, so of four at the same moment one is."""
-    give(desk.store, failed_sign_ins=FREE)
+    fail(door, FREE)
 
     def guess(own: Desk, _: int) -> str:
         return refusal(Door(own.store, "ana").sign_in, "ana", WRONG)
 
     told = together(desk.store, guess)
     assert told.count(REFUSED) == 1
-    assert admin(desk.store).failed_sign_ins == FREE + 1
+    assert failures(desk.store) == {("admin 1", door.source): FREE + 1}
 
 
 def test_a_code_asks_for_a_new_password(desk: Desk, frozen: time_machine.Traveller) -> None:
@@ -170,7 +155,7 @@ def test_a_code_asks_for_a_new_password(desk: Desk, frozen: time_machine.Travell
     assert refusal(door.sign_in, "ana", code) == REFUSED
     assert isinstance(door.sign_in("ana", OTHER), Desk)
 
-    late = Door(desk.store, "ana").sign_in("ana", code_of(desk))
+    late = Door(desk.store, "ana").sign_in("ana", code_of(Desk(desk.store, 1)))
     frozen.shift(credentials.CODE_LIFETIME)
     assert isinstance(late, Ticket)
     assert refusal(door.set_password, late, SECRET, SECRET) == staff_door.CODE_GONE
@@ -213,18 +198,128 @@ def test_a_key_that_names_the_admin_names_nobody_else(sqlite_desk: Desk) -> None
 
 
 def test_unlocking(sqlite_desk: Desk, frozen: time_machine.Traveller) -> None:
-    """R181: the password of whoever sits there, with the same waits; a code, or another's password, is none."""
+    """R181: the password of whoever sits there, with waits; a code, or another's password, is none."""
     give(sqlite_desk.store, password_hash=HASH)
     assert sqlite_desk.ask(staff_door.has_password)
-    staff_door.unlock(sqlite_desk, SECRET)
-    give(sqlite_desk.store, failed_sign_ins=FREE)
-    assert refusal(staff_door.unlock, sqlite_desk, WRONG) == REFUSED
-    assert "try again in 2 s" in refusal(staff_door.unlock, sqlite_desk, SECRET)
+    lock = Lock(sqlite_desk)
+    lock.unlock(SECRET)
+    for _ in range(FREE + 1):
+        assert refusal(lock.unlock, WRONG) == REFUSED
+    assert "try again in 2 s" in refusal(lock.unlock, SECRET)
     assert logged(sqlite_desk.store)[:2] == [(1, "unlock", 1), (None, "refused sign-in", 1)]
+    frozen.shift(2)
+    lock.unlock(SECRET)
+    assert refusal(lock.unlock, WRONG) == REFUSED
+    lock.unlock(SECRET)
     code = code_of(sqlite_desk)
-    give(sqlite_desk.store, failed_sign_ins=0, no_sign_in_before=None)
-    assert refusal(staff_door.unlock, sqlite_desk, code) == REFUSED
+    assert refusal(Lock(sqlite_desk).unlock, code) == REFUSED
     assert not sqlite_desk.ask(staff_door.has_password)
+
+
+def test_an_unlock_counts_by_itself(desk: Desk, door: Door, frozen: time_machine.Traveller) -> None:
+    """R181: who tries at the door keeps no open console locked; who tries at a locked console keeps nobody out."""
+    fail(door, FREE + 1)
+    lock = Lock(desk)
+    lock.unlock(SECRET)
+    for _ in range(FREE + 1):
+        refusal(lock.unlock, WRONG)
+    assert "try again" in refusal(lock.unlock, SECRET)
+    frozen.shift(2)
+    assert isinstance(door.sign_in("ana", SECRET), Desk)
+    assert "try again" not in refusal(lock.unlock, WRONG)
+
+
+def test_nobody_keeps_a_colleague_out(desk: Desk, door: Door, frozen: time_machine.Traveller) -> None:
+    """R181: whoever tries at the end of each wait is alone with the wait; a good try elsewhere does not end it."""
+    elsewhere = Door(desk.store, "ana", source="elsewhere")
+    fail(elsewhere, FREE)
+    for number in range(8):
+        assert refusal(elsewhere.sign_in, "ana", WRONG) == REFUSED
+        assert isinstance(door.sign_in("ana", SECRET), Desk), number
+        assert "try again" in refusal(elsewhere.sign_in, "ana", SECRET)
+        frozen.shift(staff_door.wait_after(FREE + 1 + number))
+
+
+def test_an_administrator_ends_the_wait(desk: Desk, door: Door) -> None:
+    """R180, R181: a new password counts from the start; a code is looked at during any wait, and is no way to guess."""
+    fail(door, FREE + 1)
+    desk.change(credentials.reset, 1, credentials.by_password(OTHER, OTHER))
+    assert failures(desk.store) == {}
+    assert isinstance(door.sign_in("ana", OTHER), Desk)
+    code = code_of(desk)
+    fail(door, FREE + 1)
+    assert "try again" in refusal(door.sign_in, "ana", WRONG)
+    ticket = door.sign_in("ana", code)
+    assert isinstance(ticket, Ticket)
+    assert isinstance(door.set_password(ticket, SECRET, SECRET), Desk)
+
+
+def test_old_tries_are_forgotten(desk: Desk, door: Door, frozen: time_machine.Traveller) -> None:
+    """R181, P8: after a day; and nothing is kept of a name that nobody has but a little of its hash."""
+    fail(door, FREE + 1, "staple 815 horse")
+    (name, source), *others = failures(desk.store)
+    assert (len(name), source, others) == (len("nobody 123"), door.source, [])
+    frozen.shift(staff_door.REMEMBERED + timedelta(seconds=1))
+    fail(door, 1)
+    assert failures(desk.store) == {("admin 1", door.source): 1}
+
+
+def test_a_wait_does_not_tell_who_is_an_admin(desk: Desk, door: Door) -> None:
+    """R181: a new process has forgotten neither the wait of an admin nor that of a name that nobody has."""
+    for name in ("ana", "nobody"):
+        fail(door, FREE + 1, name)
+        assert "try again" in refusal(Door(desk.store, "").sign_in, name, WRONG), name
+
+
+def test_a_new_password_ends_other_sessions(desk: Desk) -> None:
+    """R180: at their next action, in a locked console too; the one that set it goes on, as does who came after."""
+    rosa = desk.change(staff_changes.add, "rosa", AdminData("R", "N", role="Administrator"), credentials.SignIn(HASH))
+    own, other = Desk(desk.store, rosa), Desk(desk.store, rosa)
+    own.change(credentials.reset, rosa, credentials.by_password(OTHER, OTHER))
+    assert own.change(store_settings.change_sign_in, SignInRule.REQUIRED)
+    with pytest.raises(SignedOut, match="sign in again"):
+        other.change(store_settings.change_sign_in, SignInRule.OPTIONAL)
+    with pytest.raises(SignedOut):
+        Lock(other).unlock(OTHER)
+    other.recognise_next()
+    with pytest.raises(SignedOut):
+        other.ask(store_settings.sign_in_rule)
+
+    code = code_of(desk, rosa)
+    with pytest.raises(SignedOut):
+        own.change(store_settings.change_sign_in, SignInRule.OPTIONAL)
+    door = Door(desk.store, "rosa")
+    early, ticket = Desk(desk.store, rosa), door.sign_in("rosa", code)
+    assert isinstance(ticket, Ticket)
+    late = door.set_password(ticket, SECRET, SECRET)
+    assert late.change(store_settings.change_sign_in, SignInRule.OPTIONAL)
+    with pytest.raises(SignedOut):
+        early.change(store_settings.change_sign_in, SignInRule.REQUIRED)
+    with pytest.raises(SignedOut):
+        early.change(credentials.reset, rosa, credentials.by_password(OTHER, OTHER))
+
+
+def test_a_code_dies_with_a_deactivation(desk: Desk) -> None:
+    """R180, R181: an admin who is active again needs another one; consoles that were open stay ended."""
+    rosa = desk.change(staff_changes.add, "rosa", AdminData("R", "N", role="Support"), credentials.SignIn(HASH))
+    code, seated, door = code_of(desk, rosa), Desk(desk.store, rosa), Door(desk.store, "rosa")
+    ticket = door.sign_in("rosa", code)
+    for status in ("inactive", "active"):
+        desk.change(staff_changes.edit, rosa, {"status": status})
+    assert refusal(door.sign_in, "rosa", code) == REFUSED
+    assert isinstance(ticket, Ticket)
+    assert refusal(door.set_password, ticket, OTHER, OTHER) == staff_door.CODE_GONE
+    with pytest.raises(SignedOut):
+        seated.change(store_settings.change_sign_in, SignInRule.OPTIONAL)
+
+
+def test_where_tries_come_from(sqlite_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R181: the account that the system knows, whatever the environment says."""
+    for name in ("USER", "LOGNAME", "SSH_CLIENT", "SSH_CONNECTION"):
+        monkeypatch.setenv(name, "198.51.100.7")
+    source = Door(sqlite_desk.store, "ana").source
+    assert source.startswith(f"{os.getuid()} at ")
+    assert "198.51" not in source
 
 
 def test_who_is_inactive_is_signed_out(desk: Desk) -> None:

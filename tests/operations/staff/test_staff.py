@@ -1,7 +1,5 @@
 """Managing admins: list, add, edit, delete (R178, R179, R181, R185, R189)."""
 
-from dataclasses import replace
-
 import pytest
 
 from billia_tui.db.models import Admin, LogEntry
@@ -13,32 +11,14 @@ from billia_tui.operations.staff import changes as staff_changes
 from billia_tui.operations.staff import credentials
 from billia_tui.operations.staff import listing as staff
 from billia_tui.operations.staff.credentials import SignIn
-from billia_tui.operations.staff.listing import AdminData, AdminRow
 from billia_tui.paging import Window
 from billia_tui.vocabulary import AdminStatus, Role
 from tests import factories
 from tests.conftest import AddCustomer
-from tests.operations.kit import ALL, everything, log_count, statements, stored
+from tests.operations.kit import everything, log_count, statements, stored
+from tests.operations.staff.hiring import HASH, ROSA, hire, row_of, usernames
 
 pytestmark = pytest.mark.dear
-
-HASH = SignIn(password_hash="hash")  # noqa: S106 - no password
-ROSA = AdminData("Rosa", "Núñez", role="Support")
-
-
-def row_of(desk: Desk, admin_id: int) -> AdminRow:
-    """An admin as the list shows it."""
-    return desk.ask(staff.details, admin_id).row
-
-
-def usernames(desk: Desk, words: str = "") -> list[str]:
-    """The usernames of the list, narrowed to `words`."""
-    return [row.username for row in desk.ask(staff.page, ALL, words=words).rows]
-
-
-def hire(desk: Desk, username: str = "rosa", **changes: str) -> int:
-    """Adds an admin."""
-    return desk.change(staff_changes.add, username, replace(ROSA, **changes), HASH)
 
 
 def last_line(store: Store) -> LogEntry:

@@ -18,7 +18,7 @@ from billia_tui.vocabulary import AdminStatus, Role
 from tests import factories
 from tests.conftest import DeskOfRole
 from tests.operations.kit import everything, stored
-from tests.operations.staff.test_staff import HASH, hire, row_of, usernames
+from tests.operations.staff.hiring import HASH, hire, row_of, usernames
 
 pytestmark = pytest.mark.dear
 

@@ -36,7 +36,7 @@ from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import CustomerStatus, OrderType, Role
 from tests import factories
 from tests.conftest import COURSES, AddCustomer, DeskOfRole
-from tests.operations.bulk.test_bulk import done, number, of, planned
+from tests.operations.bulk.kit import done, number, of, planned
 from tests.operations.kit import ALL, COMPANY, customer, everything, log_of, mails, seat, stored
 from tests.operations.labels.kit import REGION, SERVICES, TIER, VIP, component, texts
 

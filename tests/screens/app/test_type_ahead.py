@@ -1,10 +1,17 @@
-"""Keys typed ahead: which hold a timer ends."""
+"""Keys typed ahead: what holds them, and what lets them go."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
 
+import pytest
 from textual.app import App
 
+import billia_tui
+from billia_tui.app.app import BilliaApp
 from billia_tui.app.type_ahead import TypeAhead
+from billia_tui.errors import Refused
+from tests.screens.console import settle, the_list, until
 
 
 class Clock(App[int]):
@@ -13,6 +20,17 @@ class Clock(App[int]):
     def __init__(self) -> None:
         super().__init__()
         self.due: list[Callable[[], Awaitable[None]]] = []
+        self.next: list[Callable[[], Awaitable[None]]] = []
+
+    def call_later(self, callback: Callable[..., Awaitable[None]], *args: object, **_: object) -> bool:
+        """Remembers what comes next."""
+        self.next.append(partial(callback, *args))
+        return True
+
+    async def turn(self) -> None:
+        """Does what was to be done later."""
+        while self.next:
+            await self.next.pop(0)()
 
     def set_timer(self, delay: float, callback: object = None, **_: object) -> object:  # type: ignore[override]  # the test runs it
         """Remembers what is due."""
@@ -25,11 +43,71 @@ async def test_a_hold_is_ended_by_its_own_time_only() -> None:
     """Thin line: the five seconds of a hold that is over do not end a later one, whose dialog is still on its way."""
     clock = Clock()
     keys = TypeAhead(clock, clock.on_event)
-    keys.hold()
-    await keys.release()
+    keys.hold().end()
+    await clock.turn()
     keys.hold()
     first, second = clock.due
     await first()
     assert keys.held
     await second()
     assert not keys.held
+
+
+async def test_a_hold_that_is_over_leaves_a_later_one_alone() -> None:
+    """A form that was refused lets no key go that waits for another one, and what arrived does not either."""
+    clock = Clock()
+    keys = TypeAhead(clock, clock.on_event)
+    with keys.hold():
+        keys.arrived()
+        later = keys.hold()
+    await clock.turn()
+    assert keys.held
+    later.end()
+    await clock.turn()
+    assert not keys.held
+
+
+async def test_a_hold_ends_whatever_happens_in_it() -> None:
+    """A mistake between asking and showing would freeze the keys for five seconds."""
+    clock = Clock()
+    keys = TypeAhead(clock, clock.on_event)
+    with pytest.raises(ZeroDivisionError), keys.hold():
+        raise ZeroDivisionError
+    await clock.turn()
+    assert not keys.held
+
+
+async def refused() -> None:
+    """A form that is not possible any more when it is asked for."""
+    raise Refused("somebody was quicker")
+
+
+async def test_a_form_that_is_refused_lets_the_keys_go(app: BilliaApp) -> None:
+    """R51: it says why, and what was typed meanwhile goes on to the page."""
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        page = the_list(pilot)
+        page.begin(refused, group="tried")
+        begun = app.type_ahead.held
+        await settle(pilot)
+        assert (begun, app.type_ahead.held) == (True, False)
+        page.begin(refused, "you may not")
+        assert not app.type_ahead.held
+        await until(pilot, lambda: len(app._notifications) == 2)
+        assert [said.message for said in app._notifications] == ["somebody was quicker", "you may not"]
+
+
+SOURCE = Path(billia_tui.__file__).parent
+OWNERS = {
+    "screens/kinds/forms.py": "the one way to open a form",
+    "screens/palette/palette.py": "hands keys over to the page below it",
+}
+"""Who holds keys among the screens; a page never does."""
+
+
+@pytest.mark.parametrize("word", ["type_ahead", ".hold(", "_let_go", "_for_form", "_for_reading"])
+def test_no_page_holds_keys_by_hand(word: str) -> None:
+    """A forgotten release freezes the keys for five seconds: `begin` and `reading` of `Forms` own both."""
+    pages = {path.relative_to(SOURCE).as_posix(): path.read_text() for path in (SOURCE / "screens").rglob("*.py")}
+    assert [name for name, text in sorted(pages.items()) if word in text and name not in OWNERS] == []
+    assert any(word in pages[name] for name in OWNERS)

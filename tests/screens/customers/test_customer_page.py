@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from billia_tui.app.app import BilliaApp
 from billia_tui.errors import StoreLost
@@ -16,7 +15,6 @@ from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.screens.affiliates.page import AffiliateScreen
-from billia_tui.screens.customers.details import CustomerScreen
 from billia_tui.screens.customers.subscription_history import SubscriptionHistoryScreen
 from billia_tui.screens.customers.wallet_history import WalletHistoryScreen
 from billia_tui.screens.labels.attached import LabelsScreen
@@ -35,25 +33,13 @@ from tests.screens.console import (
     LARGE,
     SMALL,
     close_dialog,
+    go,
     open_dialog,
     press,
-    settle,
     shown,
     the_list,
-    the_page,
     until,
 )
-
-
-async def go(pilot: Pilot[int], customer_id: int) -> CustomerScreen:
-    """Opens the details page of a customer from the list."""
-    await settle(pilot)
-    if the_list(pilot).table.go_to(customer_id):
-        await pilot.press("enter")
-    else:  # further down than what is held
-        the_list(pilot).open_customer(customer_id)
-    await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen) and the_page(pilot).customer is not None)
-    return the_page(pilot)
 
 
 async def test_seven_panels_in_view_at_once(app: BilliaApp, book: Book) -> None:

@@ -19,8 +19,7 @@ from billia_tui.screens.customers.details import CustomerScreen
 from billia_tui.screens.customers.dialogs.customer import DeleteCustomerDialog
 from billia_tui.widgets.dialog import Dialog
 from tests.screens.book import Book
-from tests.screens.console import LARGE, SMALL, close_dialog, open_dialog, press, settle, shown, the_list, until
-from tests.screens.customers.test_customer_page import go
+from tests.screens.console import LARGE, SMALL, close_dialog, go, open_dialog, press, settle, shown, the_list, until
 
 
 def the_dialog(pilot: Pilot[int]) -> Dialog:

@@ -27,6 +27,7 @@ from tests.screens.console import (
     SMALL,
     close_dialog,
     console,
+    go,
     open_dialog,
     press,
     settle,
@@ -35,7 +36,6 @@ from tests.screens.console import (
     the_page,
     until,
 )
-from tests.screens.customers.test_customer_page import go
 
 Steps = Callable[[Pilot[Any], Book], Awaitable[object]]
 SnapCompare = Callable[..., bool]

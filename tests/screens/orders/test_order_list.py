@@ -13,6 +13,7 @@ from tests.screens.console import (
     LARGE,
     SMALL,
     close_dialog,
+    go,
     open_dialog,
     press,
     settle,
@@ -20,7 +21,6 @@ from tests.screens.console import (
     the_list,
     until,
 )
-from tests.screens.customers.test_customer_page import go
 from tests.screens.orders.kit import (
     Orders,
     burst,

@@ -33,6 +33,7 @@ from tests.screens.console import (
     LARGE,
     SMALL,
     close_dialog,
+    go,
     open_dialog,
     press,
     settle,
@@ -41,7 +42,6 @@ from tests.screens.console import (
     the_page,
     until,
 )
-from tests.screens.customers.test_customer_page import go
 from tests.screens.orders.kit import burst, told
 
 

@@ -8,8 +8,7 @@ from textual.pilot import Pilot
 
 from billia_tui.app.app import BilliaApp
 from tests.screens.book import Book
-from tests.screens.console import LARGE, SMALL, open_dialog, press, shown, until
-from tests.screens.customers.test_customer_page import go
+from tests.screens.console import LARGE, SMALL, go, open_dialog, press, shown, until
 
 Steps = Callable[[Pilot[Any], Book], Awaitable[object]]
 SnapCompare = Callable[..., bool]

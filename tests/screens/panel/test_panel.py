@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from billia_tui.actions.customers import CUSTOM_PAYMENT
 from billia_tui.app.app import BilliaApp
 from billia_tui.db.models import Impersonation
 from billia_tui.errors import Forbidden
-from billia_tui.operations.customers import allowed, custom_payment, impersonation, profiles, status
+from billia_tui.operations import allowed
+from billia_tui.operations.customers import custom_payment, impersonation, profiles, status
 from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.customers.panel_seat import PanelSeat
 from billia_tui.operations.customers.profiles import ProfileRow
@@ -41,6 +43,7 @@ from tests.screens.console import (
     SMALL,
     close_dialog,
     console,
+    go,
     open_dialog,
     press,
     settle,
@@ -48,7 +51,6 @@ from tests.screens.console import (
     the_page,
     until,
 )
-from tests.screens.customers.test_customer_page import go
 from tests.screens.panel.visits import BANK, COM, enter, enter_profiles, further, open_shop, place, prepare
 
 BANNER = "⚠ CUSTOMER PANEL · ana acts as "
@@ -458,7 +460,7 @@ async def test_custom_payment(app: BilliaApp, book: Book, book_desk: Desk) -> No
 async def test_who_may_not_switch_custom_payment(book: Book, book_desk: Desk) -> None:
     """R51, R182."""
     support = Desk(book_desk.store, factories.admin(book_desk.store, "sue", Role.SUPPORT))
-    assert allowed.refusal(support.actor, allowed.Action.CUSTOM_PAYMENT) is not None
+    assert allowed.refusal(support.actor, CUSTOM_PAYMENT) is not None
     app = console(support)
     async with app.run_test(size=LARGE) as pilot:
         page = await go(pilot, book.kohler)

@@ -12,8 +12,7 @@ from billia_tui.operations.customers.profiles import ProfileData
 from billia_tui.operations.desk import Desk
 from billia_tui.vocabulary import ProfileType
 from tests.screens.book import Book
-from tests.screens.console import LARGE, SMALL, open_dialog, press, settle, shown, until
-from tests.screens.customers.test_customer_page import go
+from tests.screens.console import LARGE, SMALL, go, open_dialog, press, settle, shown, until
 from tests.screens.panel.visits import BANK, COM, enter, enter_profiles, further, open_shop, place, prepare
 
 Steps = Callable[[Pilot[Any], Book, Desk], Awaitable[object]]

@@ -13,8 +13,7 @@ from billia_tui.paging import Window
 from billia_tui.screens.panel.home import CustomerPanelScreen
 from billia_tui.screens.profiles.profiles import ProfilesScreen
 from billia_tui.vocabulary import PaymentMethodType
-from tests.screens.console import close_dialog, open_dialog, press, the_page, until
-from tests.screens.customers.test_customer_page import go
+from tests.screens.console import close_dialog, go, open_dialog, press, the_page, until
 
 PRODUCTS = (
     ProductData("COM", "Domain .com", "Domains", kind="domain", price="9", currency="EUR", period_months=12, tld="com"),

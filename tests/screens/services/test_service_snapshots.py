@@ -16,7 +16,7 @@ from billia_tui.operations.services import pages as services
 from billia_tui.screens.services.page import ServiceScreen
 from billia_tui.vocabulary import NoteKind, Role, ServiceKind, ServiceStatus
 from tests import factories
-from tests.operations.services.test_service_course import add_product
+from tests.operations.services.kit import add_product
 from tests.screens.book import NOW, Book
 from tests.screens.console import LARGE, SMALL, open_dialog, press, settle, shown, until
 from tests.screens.services.opened_pages import add_full_domain, add_of_status, open_list, open_service, search_for

@@ -17,7 +17,7 @@ from billia_tui.screens.services.service_log import ServiceLogScreen
 from billia_tui.vocabulary import Role, ServiceKind, ServiceStatus
 from billia_tui.widgets.pick_list import PickList
 from tests import factories
-from tests.operations.services.test_service_course import add_product
+from tests.operations.services.kit import add_product
 from tests.screens.book import Book
 from tests.screens.console import LARGE, SMALL, close_dialog, console, open_dialog, press, settle, shown, until
 from tests.screens.services.opened_pages import add_full_domain, add_of_status, open_list, open_service, search_for

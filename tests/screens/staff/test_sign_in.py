@@ -23,7 +23,7 @@ from billia_tui.vocabulary import AdminStatus, Role
 from billia_tui.widgets.dialog import Dialog
 from tests import factories
 from tests.operations.kit import stored
-from tests.operations.staff.test_door import HASH, OTHER, SECRET, WRONG, code_of, give
+from tests.operations.staff.kit import HASH, OTHER, SECRET, WRONG, code_of, give
 from tests.screens.book import Book
 from tests.screens.console import LARGE, SMALL, open_dialog, press, settle, shown, the_list, until
 from tests.screens.panel.visits import enter

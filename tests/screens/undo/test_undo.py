@@ -13,8 +13,7 @@ from billia_tui.screens.undo.undo_dialog import UndoDialog
 from billia_tui.vocabulary import Role
 from tests.operations.kit import ALL, actions_of, customer, seat
 from tests.screens.book import Book
-from tests.screens.console import LARGE, close_dialog, open_dialog, press, shown, the_list, the_page, until
-from tests.screens.customers.test_customer_page import go
+from tests.screens.console import LARGE, close_dialog, go, open_dialog, press, shown, the_list, the_page, until
 from tests.screens.undo.steps import of_a_batch, of_a_hold, of_a_hold_before_money, offered
 
 

@@ -6,12 +6,11 @@ Revision: 0003
 import sqlalchemy as sa
 from alembic import op
 
+from billia_tui.db.migrations import tables as t
 from billia_tui.db.types import KeyText, UtcTime, WholeNumber
 
 revision = "0003"
 down_revision = "0002"
-
-_HERE = "deleted_at IS NULL"
 
 READY_MADE = (
     ("Negative wallet", "1", "wallet:<0 sort:wallet"),
@@ -27,7 +26,7 @@ READY_MADE = (
 def upgrade() -> None:
     sqlite = op.get_bind().dialect.name == "sqlite"
     create_tables()
-    change_log(sqlite=sqlite)
+    change_log()
     change_customers()
     rank_credit_limits()
     fold_texts(sqlite=sqlite)
@@ -51,76 +50,48 @@ def upgrade() -> None:
 
 
 def create_tables() -> None:
-    op.create_table(
+    t.create(
         "queues",
-        sa.Column("id", WholeNumber, nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("query", sa.Text(), nullable=False),
-        sa.Column("admin_id", WholeNumber, nullable=True),
-        sa.Column("position", WholeNumber, nullable=False),
-        sa.Column("version", WholeNumber, nullable=False),
-        sa.ForeignKeyConstraint(["admin_id"], ["admins.id"], name=op.f("fk_queues_admin_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_queues")),
-        sqlite_strict=True,
-        sqlite_autoincrement=True,
+        t.texts("name", "key", "query"),
+        t.refers("admin_id", "admins", null=True),
+        t.numbers("position", "version"),
     )
-    op.create_index("ix_queues_admin_id", "queues", ["admin_id", "position", "id"], unique=False)
-    op.create_table(
+    t.index("queues", "admin_id", "position", "id")
+    t.create(
         "batches",
-        sa.Column("id", WholeNumber, nullable=False),
-        sa.Column("admin_id", WholeNumber, nullable=False),
-        sa.Column("at", UtcTime(), nullable=False),
-        sa.Column("action", sa.Text(), nullable=False),
-        sa.Column("details", sa.Text(), nullable=False),
-        sa.Column("query", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("asked", WholeNumber, nullable=False),
-        sa.Column("done", WholeNumber, nullable=False),
-        sa.Column("refused", WholeNumber, nullable=False),
-        sa.Column("finished_at", UtcTime(), nullable=True),
-        sa.Column("undoes", WholeNumber, nullable=True),
-        sa.ForeignKeyConstraint(["admin_id"], ["admins.id"], name=op.f("fk_batches_admin_id")),
-        sa.ForeignKeyConstraint(["undoes"], ["batches.id"], name=op.f("fk_batches_undoes")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_batches")),
-        sqlite_strict=True,
-        sqlite_autoincrement=True,
+        t.refers("admin_id", "admins"),
+        t.times("at"),
+        t.texts("action", "details", "query", "reason"),
+        t.numbers("asked", "done", "refused"),
+        t.times("finished_at", null=True),
+        t.refers("undoes", "batches", null=True),
     )
-    op.create_index("ix_batches_admin_id", "batches", ["admin_id", "id"], unique=False)
+    t.index("batches", "admin_id", "id")
 
 
-def change_log(*, sqlite: bool) -> None:
-    for column, table in (("batch_id", "batches"), ("undoes", "log_entries")):
-        if sqlite:  # a foreign key can be added to a table only together with its column
-            op.execute(
-                f"ALTER TABLE log_entries ADD COLUMN {column} INTEGER "
-                f"CONSTRAINT fk_log_entries_{column} REFERENCES {table} (id)"
-            )
-        else:
-            op.add_column("log_entries", sa.Column(column, WholeNumber, nullable=True))
-            op.create_foreign_key(f"fk_log_entries_{column}", "log_entries", table, [column], ["id"])
-    partial_index("ix_log_entries_admin_id", "log_entries", ["admin_id", "id"], "admin_id IS NOT NULL")
-    partial_index("ix_log_entries_batch_id", "log_entries", ["batch_id", "id"], "batch_id IS NOT NULL")
-    partial_index("ix_log_entries_undoes", "log_entries", ["undoes"], "undoes IS NOT NULL")
+def change_log() -> None:
+    t.add_reference("log_entries", "batch_id", "batches")
+    t.add_reference("log_entries", "undoes", "log_entries")
+    t.index("log_entries", "admin_id", "id", where="admin_id IS NOT NULL")
+    t.index("log_entries", "batch_id", "id", where="batch_id IS NOT NULL")
+    t.index("log_entries", "undoes", where="undoes IS NOT NULL")
 
 
 def change_customers() -> None:
     op.add_column("customers", sa.Column("credit_rank", WholeNumber, server_default=sa.text("0"), nullable=False))
     op.add_column("customers", sa.Column("blocked_at", UtcTime(), nullable=True))
-    partial_index("ix_customers_by_blocked_at", "customers", ["blocked_at", "id"], "blocked_at IS NOT NULL")
-    partial_index("ix_customers_by_created_at", "customers", ["created_at", "id"], _HERE)
-    partial_index("ix_customers_by_country", "customers", ["country", "id"], _HERE)
-    partial_index("ix_customers_by_credit_rank", "customers", ["credit_rank", "id"], _HERE)
+    t.index("customers", "blocked_at", "id", named="by_blocked_at", where="blocked_at IS NOT NULL")
+    for column in ("created_at", "country", "credit_rank"):
+        t.index("customers", column, "id", named=f"by_{column}", where="deleted_at IS NULL")
     # Anew with all that its condition names: now that there are more indexes of those that are here, SQLite else takes
     # another one, and reads them all.
     op.drop_index("ix_customers_held", "customers")
-    op.create_index(
-        "ix_customers_held",
+    t.index(
         "customers",
-        ["id", "on_hold_manual", "on_hold_auto", "deleted_at"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL AND (on_hold_manual = 1 OR on_hold_auto = 1)"),
-        postgresql_where=sa.text("deleted_at IS NULL AND (on_hold_manual OR on_hold_auto)"),
+        *("id", "on_hold_manual", "on_hold_auto", "deleted_at"),
+        named="held",
+        where="deleted_at IS NULL AND (on_hold_manual = 1 OR on_hold_auto = 1)",
+        postgresql="deleted_at IS NULL AND (on_hold_manual OR on_hold_auto)",
     )
 
 
@@ -156,21 +127,15 @@ def fold_texts(*, sqlite: bool) -> None:
         folded = [{"id": row[0], "folded": fold(row[1])} for row in connection.execute(others)]
         if folded:
             connection.execute(sa.text(f"UPDATE {table} SET folded = :folded WHERE id = :id"), folded)
-    op.create_index("ix_emails_folded", "emails", ["folded", "customer_id"], unique=False)
+    t.index("emails", "folded", "customer_id")
 
 
 def index_purchases_and_services() -> None:
-    op.create_index("ix_services_of_status", "services", ["status", "customer_id", "expires_at"], unique=False)
-    partial_index("ix_services_ending", "services", ["expires_at", "customer_id"], "status = 'Active'")
-    op.create_index("ix_purchases_of_status", "purchases", ["status", "customer_id"], unique=False)
-    op.create_index(
-        "ix_purchases_unpaid",
-        "purchases",
-        ["customer_id"],
-        unique=False,
-        sqlite_where=sa.text("paid = 0 AND status <> 'Cancelled'"),
-        postgresql_where=sa.text("NOT paid AND status <> 'Cancelled'"),
-    )
+    t.index("services", "status", "customer_id", "expires_at", named="of_status")
+    t.index("services", "expires_at", "customer_id", named="ending", where="status = 'Active'")
+    t.index("purchases", "status", "customer_id", named="of_status")
+    unpaid, on_postgresql = "paid = 0 AND status <> 'Cancelled'", "NOT paid AND status <> 'Cancelled'"
+    t.index("purchases", "customer_id", named="unpaid", where=unpaid, postgresql=on_postgresql)
 
 
 def search_sqlite() -> None:
@@ -205,7 +170,3 @@ def search_postgresql() -> None:
     )
     for table, column in (("search_entries", "text"), ("notes", "folded")):
         op.execute(f"CREATE INDEX ix_{table}_trigrams ON {table} USING gin (search_trigrams({column}))")
-
-
-def partial_index(name: str, table: str, columns: list[str], where: str) -> None:
-    op.create_index(name, table, columns, unique=False, sqlite_where=sa.text(where), postgresql_where=sa.text(where))

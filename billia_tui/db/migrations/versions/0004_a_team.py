@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from alembic import op
 
 from billia_tui.db import log_chain
-from billia_tui.db.types import Flag, UtcTime, WholeNumber
+from billia_tui.db.migrations import tables as t
+from billia_tui.db.types import UtcTime, WholeNumber
 
 revision = "0004"
 down_revision = "0003"
@@ -52,35 +53,19 @@ def upgrade() -> None:
 
 
 def create_tables() -> None:
-    op.create_table(
-        "log_heads",
-        sa.Column("chain", WholeNumber, autoincrement=False, nullable=False),
-        sa.Column("number", WholeNumber, nullable=False),
-        sa.Column("hash", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("chain", name=op.f("pk_log_heads")),
-        sqlite_strict=True,
-    )
-    op.create_table(
+    t.create("log_heads", t.numbers("chain", "number"), t.texts("hash"), key=("chain",))
+    t.create(
         "presences",
-        sa.Column("session", sa.Text(), nullable=False),
-        sa.Column("admin_id", WholeNumber, nullable=False),
-        sa.Column("customer_id", WholeNumber, nullable=True),
-        sa.Column("editing", Flag(), nullable=False),
-        sa.Column("seen_at", UtcTime(), nullable=False),
-        sa.ForeignKeyConstraint(["admin_id"], ["admins.id"], name=op.f("fk_presences_admin_id")),
-        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_presences_customer_id")),
-        sa.PrimaryKeyConstraint("session", name=op.f("pk_presences")),
-        sqlite_strict=True,
+        t.texts("session"),
+        t.refers("admin_id", "admins"),
+        t.refers("customer_id", "customers", null=True),
+        t.flags("editing"),
+        t.times("seen_at"),
+        key=("session",),
     )
-    op.create_index("ix_presences_admin_id", "presences", ["admin_id"], unique=False)
-    op.create_index("ix_presences_customer_id", "presences", ["customer_id"], unique=False)
-    op.create_table(
-        "store_settings",
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_store_settings")),
-        sqlite_strict=True,
-    )
+    t.index("presences", "admin_id")
+    t.index("presences", "customer_id")
+    t.create("store_settings", t.texts("name", "value"), key=("name",))
 
 
 def drop_guard(table: str, *, sqlite: bool) -> None:
@@ -94,18 +79,8 @@ def chain_log() -> None:
     op.add_column("log_entries", sa.Column("salt", sa.Text(), server_default=sa.text("''"), nullable=False))
     op.add_column("log_entries", sa.Column("digest", sa.Text(), nullable=True))
     op.add_column("log_entries", sa.Column("hash", sa.Text(), nullable=True))
-    for name, columns, unique, where in (
-        ("ix_log_entries_unchained", ["id"], False, "hash IS NULL"),
-        ("ix_log_entries_chain", ["chain", "number"], True, "hash IS NOT NULL"),
-    ):
-        op.create_index(
-            name,
-            "log_entries",
-            columns,
-            unique=unique,
-            sqlite_where=sa.text(where),
-            postgresql_where=sa.text(where),
-        )
+    t.index("log_entries", "id", named="unchained", where="hash IS NULL")
+    t.index("log_entries", "chain", "number", named="ix_log_entries_chain", where="hash IS NOT NULL", unique=True)
     log_chain.chain_all(op.get_bind())
 
 

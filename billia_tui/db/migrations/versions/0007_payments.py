@@ -10,7 +10,7 @@ from billia_tui.db.migrations import names_brought_along
 from billia_tui.db.types import Flag, KeyText, UtcTime, WholeNumber
 
 revision = "0007"
-down_revision = "0004"
+down_revision = "0006"
 
 
 def upgrade() -> None:

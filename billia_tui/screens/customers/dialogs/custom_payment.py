@@ -1,6 +1,7 @@
 """Custom payment on or off, after the methods that appear or disappear (R79-R81)."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from billia_tui.errors import Conflict
 from billia_tui.operations.customers import custom_payment
@@ -8,12 +9,20 @@ from billia_tui.operations.customers.custom_payment import Preview
 from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.screens.kinds.customer_dialog import CustomerDialog
 
+if TYPE_CHECKING:
+    from billia_tui.widgets.host import Host
+
 
 class CustomPaymentDialog(CustomerDialog):
     """Turns the switch over."""
 
     TITLE_WORDS = "Custom payment"
     undoable = True
+
+    @classmethod
+    async def about(cls, app: "Host", customer: CustomerPage, *_: object) -> "CustomPaymentDialog":
+        """With the methods that come or go (R79-R81)."""
+        return cls(customer, await app.ask(custom_payment.preview, customer.id))
 
     def __init__(self, customer: CustomerPage, now: Preview) -> None:
         super().__init__(customer)

@@ -1,6 +1,7 @@
 """Add, edit and delete a customer (R44, R75, R76, R148-R152, R189)."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from billia_tui.errors import Conflict
 from billia_tui.operations.customers import editing as customers
@@ -10,6 +11,9 @@ from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.screens.kinds.customer_dialog import CustomerDialog
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field_spec import Field
+
+if TYPE_CHECKING:
+    from billia_tui.widgets.host import Host
 
 CONTACT = {
     "first_name": ("First name", "required"),
@@ -36,6 +40,11 @@ class EditCustomerDialog(CustomerDialog):
         super().__init__(customer)
         self.seen = data.version
         self.stored = {name: str(getattr(data, name)) for name in CONTACT}
+
+    @classmethod
+    async def about(cls, app: "Host", customer: CustomerPage, *_: object) -> "EditCustomerDialog":
+        """With the contact data as it is now."""
+        return cls(customer, await app.ask(customers.contact_data, customer.id))
 
     def fields(self) -> Sequence[Field]:
         """The fields of R75, each with what it was."""
@@ -105,6 +114,11 @@ class DeleteCustomerDialog(CustomerDialog):
 
     TITLE_WORDS = "Delete"
     danger = True
+
+    @classmethod
+    async def about(cls, app: "Host", customer: CustomerPage, *_: object) -> "DeleteCustomerDialog":
+        """With what stands in the way now (R44)."""
+        return cls(customer, await app.ask(customers.obstacles, customer.id))
 
     def __init__(self, customer: CustomerPage, obstacles: Sequence[str]) -> None:
         super().__init__(customer)

@@ -1,0 +1,97 @@
+"""The actions on what belongs to the business: admins, resellers, products, payment methods, queues, notifications."""
+
+from billia_tui.actions.record import Action
+from billia_tui.keys.entry import Where
+from billia_tui.vocabulary import Right
+
+ADMINS = Action(places=Where.LIST, id="admins", keys="S", label="staff", help="Admins", right=Right.STAFF)
+RESELLERS = Action(
+    places=Where.LIST, id="resellers", keys="R", label="resellers", help="Resellers", right=Right.STAFF
+)  # fmt: skip
+ADD_ADMIN = Action(
+    places=Where.ADMINS, id="add_admin", keys="a", label="add", help="Add an admin", footer=2,
+    right=Right.STAFF, operation="staff.changes:add", dialog="staff.admin_dialogs:AddAdminDialog",
+    commands=("admins add",), over_ssh=True,
+)  # fmt: skip
+EDIT_ADMIN = Action(
+    places=Where.ADMINS, id="edit_admin", keys="e", label="edit", help="Edit names, reseller, role and status",
+    footer=4,
+    right=Right.STAFF, operation="staff.changes:edit", dialog="staff.admin_dialogs:EditAdminDialog",
+    commands=("admins edit", "admins activate", "admins deactivate"), over_ssh=True,
+)  # fmt: skip
+ADMIN_PASSWORD = Action(
+    places=Where.ADMINS, id="admin_password", keys="p", label="password",
+    help="Set a new password, or make a one-time code", footer=5,
+    right=Right.STAFF, operation="staff.credentials:reset", dialog="staff.admin_dialogs:AdminPasswordDialog",
+    commands=("admins password",), over_ssh=True,
+)  # fmt: skip
+DELETE_ADMIN = Action(
+    places=Where.ADMINS, id="delete_admin", keys="d", label="delete",
+    help="Delete an admin who has not done anything yet", footer=6,
+    right=Right.STAFF, operation="staff.changes:delete", dialog="staff.admin_dialogs:DeleteAdminDialog",
+    commands=("admins delete",), over_ssh=True,
+)  # fmt: skip
+AUTHORIZE_KEY = Action(
+    id="authorize_key", right=Right.STAFF, operation="staff.admin_keys:authorize", commands=("admins authorize-key",)
+)
+REVOKE_KEY = Action(
+    id="revoke_key", right=Right.STAFF, operation="staff.admin_keys:revoke", commands=("admins revoke-key",)
+)
+ADD_RESELLER = Action(
+    id="add_reseller", right=Right.STAFF, operation="staff.resellers:add", commands=("resellers add",), over_ssh=True
+)
+SET_ACCESS = Action(
+    id="reseller_access", right=Right.STAFF, operation="staff.resellers:set_access", commands=("resellers access",),
+    over_ssh=True,
+)  # fmt: skip
+ADD_PRODUCT = Action(
+    id="add_product", right=Right.STAFF, operation="orders.catalogue:add", commands=("products add",), over_ssh=True
+)
+EDIT_PRODUCT = Action(
+    id="edit_product", right=Right.STAFF, operation="orders.catalogue:edit", commands=("products edit",), over_ssh=True
+)
+ADD_METHOD = Action(
+    id="add_payment_method", right=Right.STAFF, operation="orders.methods:add", commands=("payment-methods add",),
+    over_ssh=True,
+)  # fmt: skip
+ENABLE_METHOD = Action(
+    id="enable_payment_method", right=Right.STAFF, operation="orders.methods:enable",
+    commands=("payment-methods enable", "payment-methods disable"), over_ssh=True,
+)  # fmt: skip
+
+# A queue is one's own or everybody's: `operations.finding.queues` says who may change which.
+ADD_QUEUE = Action(
+    places=Where.QUEUES, id="queue_add", keys="a", label="add", help="Add a queue", footer=2,
+    operation="finding.queues:add", dialog="finding.queue_dialogs:QueueDialog", commands=("queues add",), over_ssh=True,
+)  # fmt: skip
+EDIT_QUEUE = Action(
+    places=Where.QUEUES, id="queue_edit", keys="e", label="edit", help="Edit name, key and query", footer=3,
+    operation="finding.queues:edit", dialog="finding.queue_dialogs:QueueDialog", commands=("queues edit",),
+    over_ssh=True,
+)  # fmt: skip
+DELETE_QUEUE = Action(
+    places=Where.QUEUES, id="queue_delete", keys="d", label="delete", help="Delete the queue; no customer changes",
+    footer=4,
+    operation="finding.queues:delete", dialog="finding.queue_dialogs:DeleteQueueDialog", commands=("queues delete",),
+    over_ssh=True,
+)  # fmt: skip
+MOVE_QUEUE = Action(
+    places=Where.QUEUES, id="queue_down", keys="J", label="lower", help="Move the queue one place down", footer=5,
+    operation="finding.queues:move", commands=("queues move",), over_ssh=True,
+)  # fmt: skip
+ALL_SEEN = Action(
+    places=Where.NOTIFICATIONS, id="all_seen", keys="a", label="all seen", help="Mark all of them as seen", footer=2,
+    operation="messages.notifications:mark_all_seen", commands=("notifications seen",), over_ssh=True,
+)  # fmt: skip
+UNDO = Action(
+    places=(Where.LIST, Where.DETAILS), id="undo", keys="u", label="undo",
+    help="Take back your last change; money never", operation="undo.take_back:take_back", commands=("undo",),
+    over_ssh=True,
+)  # fmt: skip
+
+PAGES = (ADMINS, RESELLERS)
+OF_ADMINS = (ADD_ADMIN, EDIT_ADMIN, ADMIN_PASSWORD, DELETE_ADMIN)
+OF_QUEUES = (ADD_QUEUE, EDIT_QUEUE, DELETE_QUEUE, MOVE_QUEUE)
+ACTIONS = (
+    AUTHORIZE_KEY, REVOKE_KEY, ADD_RESELLER, SET_ACCESS, ADD_PRODUCT, EDIT_PRODUCT, ADD_METHOD, ENABLE_METHOD,
+)  # fmt: skip

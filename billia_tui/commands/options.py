@@ -1,0 +1,91 @@
+"""What several commands have alike, written down once: their options, and lists that are only printed."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import wraps
+from importlib import import_module
+from typing import Any
+
+import typer
+
+from billia_tui.commands import output
+from billia_tui.commands.output import Columns
+from billia_tui.commands.parameters import AsJson, CustomerId, Limit
+from billia_tui.commands.session import customer_at, desk_of
+from billia_tui.paging import Window
+
+Typed = dict[str, Any]
+"""The options that were given, by name; in the place of this parameter Typer sees the options themselves."""
+
+Command = Callable[..., None]
+
+_KEYWORD = inspect.Parameter.KEYWORD_ONLY
+
+
+def taking(options: Mapping[str, Any], **defaults: object) -> Callable[[Command], Command]:
+    """Gives a command these options (their types by name), each of them None where it is left out.
+
+    The command has a parameter `typed` of type Typed instead, and gets those that were given, or have a default.
+    """
+    named = [
+        inspect.Parameter(name, _KEYWORD, default=defaults.get(name), annotation=kind) for name, kind in options.items()
+    ]
+
+    def with_options(command: Command) -> Command:
+        own = inspect.signature(command)
+        seen: list[inspect.Parameter] = []
+        for parameter in own.parameters.values():
+            seen += named if parameter.name == "typed" else [parameter.replace(kind=_KEYWORD)]
+
+        @wraps(command)
+        def run(**values: Any) -> None:
+            given = {name: values.pop(name) for name in options}
+            command(**values, typed={name: value for name, value in given.items() if value is not None})
+
+        vars(run)["__signature__"] = own.replace(parameters=seen)
+        run.__annotations__ = {parameter.name: parameter.annotation for parameter in seen}
+        return run
+
+    return with_options
+
+
+def rows_of_customer(operation: str, shown: Columns, *, nothing: str) -> Callable[[Command], Command]:
+    """Makes a command that prints rows of a customer; the function below it gives only name and help.
+
+    Args:
+        operation: what is asked, as "customers.emails.page" of `operations`: imported only when it runs.
+        shown: the columns.
+        nothing: the line for an empty list.
+    """
+
+    def printed(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+        asked = operation_of(operation)
+        desk, customer_id = customer_at(context, customer)
+        output.rows(desk.ask(asked, customer_id, Window(limit=limit)), shown, as_json=as_json, nothing=nothing)
+
+    return _with_help_of(printed)
+
+
+def rows_of_store(operation: str, shown: Columns, *, nothing: str) -> Callable[[Command], Command]:
+    """The same for rows of the whole business."""
+
+    def printed(context: typer.Context, limit: Limit = 50, as_json: AsJson = False) -> None:
+        found = desk_of(context).ask(operation_of(operation), Window(limit=limit))
+        output.rows(found, shown, as_json=as_json, nothing=nothing)
+
+    return _with_help_of(printed)
+
+
+def _with_help_of(printed: Command) -> Callable[[Command], Command]:
+    def made(told: Command) -> Command:
+        printed.__name__, printed.__doc__ = told.__name__, told.__doc__
+        return printed
+
+    return made
+
+
+def operation_of(name: str) -> Callable[..., Any]:
+    """The operation of this name within `operations`."""
+    module, _, function = name.rpartition(".")
+    found: Callable[..., Any] = getattr(import_module(f"billia_tui.operations.{module}"), function)
+    return found

@@ -1,0 +1,68 @@
+"""A key and where it works."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Where(StrEnum):
+    """Where a key works."""
+
+    EVERYWHERE = "Everywhere"
+    LIST = "Customer list"
+    SEARCH = "In the search box of customers"
+    DETAILS = "Customer details"
+    PANEL = "In a panel"
+    TABLE = "In a list"
+    HISTORY = "Wallet history"
+    LOG = "Log"
+    PAGE = "All services and domains"
+    READ = "A page to read"
+    LABELS = "Label management"
+    ATTACHED = "Labels"
+    PROFILES = "Profiles"
+    AFFILIATE = "Affiliate"
+    NOTIFICATIONS = "Notifications"
+    MAILS = "Outgoing mail"
+    SUBSCRIPTION = "Subscription history"
+    SERVICE = "A service or domain"
+    ORDERS = "All orders"
+    ORDER = "An order"
+    ORDER_NOTES = "Notes of an order"
+    DOCUMENTS = "Documents"
+    DOCUMENT = "A document"
+    BULK = "Bulk work"
+    QUEUES = "Queues"
+    ADMINS = "Admins"
+    RESELLERS = "Resellers"
+    METHODS = "Payment methods"
+    CUSTOMER_PANEL = "Customer Panel"
+    DIALOG = "In a dialog"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """A key: `id` is its name in the settings, `label` its word in the footer, `runs` its action if that is not `id`.
+
+    `footer` sorts the footer, 0 leaves the key out of it. `palette` offers the action in the command palette. A key of
+    the `staff` is not offered on a page that the Customer Panel shares with it (R177).
+    """
+
+    places: Where | tuple[Where, ...] = ()
+    id: str = ""
+    keys: str = ""
+    label: str = ""
+    help: str = ""
+    footer: int = 0
+    palette: bool = True
+    runs: str = ""
+    staff: bool = False
+
+    @property
+    def where(self) -> frozenset[Where]:
+        """Where it works."""
+        return frozenset(self.places if isinstance(self.places, tuple) else (self.places,))
+
+    @property
+    def action(self) -> str:
+        """What it runs, as Textual names it."""
+        return self.runs or self.id

@@ -1,0 +1,1 @@
+"""Renewals: the day on which periods end, automatic tries and why they failed, renewing now (R191-R199)."""

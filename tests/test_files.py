@@ -1,0 +1,80 @@
+"""One module opens files (P1): whatever else does, a later change included, is found here."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import billia_tui
+
+PACKAGE = Path(billia_tui.__file__).parent
+
+ATTRIBUTES = frozenset({"open", "read_text", "read_bytes", "write_text", "write_bytes", "NamedTemporaryFile"})
+"""What opens a file, wherever it comes from: `os.open`, `io.open`, `Path.open` and so on."""
+
+NO_FILES = frozenset({"self", "search", "super()", "account", "publication", "_publication"})
+"""Objects of ours with such a method; `publication` goes through `files`."""
+
+ALLOWED = {
+    ("operations/imports/text_file.py", "shutil.copyfileobj(pipe)"): "both are open",
+    ("failures.py", "open(os.devnull)"): "nothing is behind it",
+    ("failures.py", "os.open(os.devnull)"): "nothing is behind it",
+    ("terminal/ending.py", "os.open(os.devnull)"): "nothing is behind it",
+}
+SQLITE = {
+    "db/sqlite.py": "stores, and the copy that a backup makes",
+    "db/replacing.py": "the copy of what is replaced",
+    "db/health.py": "a copy in a folder of its own",
+    "operations/restore.py": "the backup, read by SQLite, and its copy",
+    "operations/imports/scratch.py": "no file at all",
+}
+"""Who lets SQLite open a file: it minds its own locks."""
+
+
+def _name(node: ast.expr) -> str:
+    return ast.unparse(node)
+
+
+def _opening(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Calls that open a file: what is called, and with its first argument."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        first = _name(node.args[0]) if node.args else ""
+        if isinstance(called, ast.Name) and called.id in {"open", "NamedTemporaryFile"}:
+            yield called.id, f"{called.id}({first})"
+        if isinstance(called, ast.Attribute):
+            owner = _name(called.value)
+            copies = owner == "shutil" and called.attr.startswith(("copy", "move"))
+            if copies or (called.attr in ATTRIBUTES and owner.rpartition(".")[2] not in NO_FILES):
+                yield _name(called), f"{_name(called)}({first})"
+
+
+def _found() -> Iterator[tuple[str, str]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).as_posix()
+        if name != "files.py":
+            for _, call in _opening(ast.parse(path.read_text(encoding="utf-8"))):
+                yield name, call
+
+
+def test_one_module_opens_files() -> None:
+    """P1: closing a file that SQLite has open here takes its locks away; only `files` looks before it opens."""
+    assert {found for found in _found() if found not in ALLOWED} == set()
+    assert set(ALLOWED) <= set(_found()), "an exception that nobody needs any more"
+
+
+def test_the_looking_finds() -> None:
+    """P1: the ways in which a file can be opened are found."""
+    for text in ("open(x)", "os.open(x, 0)", "path.open('rb')", "Path(x).read_bytes()", "shutil.copy(a, b)"):
+        assert list(_opening(ast.parse(text))), text
+
+
+def test_who_lets_sqlite_open_a_file() -> None:
+    """P1: each place is known, and why."""
+    calls = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if "sqlite3.connect(" in path.read_text(encoding="utf-8")
+    }
+    assert calls == set(SQLITE)
