@@ -21,7 +21,7 @@ from billia_tui.operations.log import lines as log
 from billia_tui.operations.messages import notifications, outbox
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.notes import order_notes
-from billia_tui.operations.orders import catalogue, documents, payment
+from billia_tui.operations.orders import catalogue, documents, payment, payment_records
 from billia_tui.operations.orders import details as purchase_details
 from billia_tui.operations.orders import methods as payment_methods
 from billia_tui.operations.orders import pages as purchases
@@ -66,6 +66,7 @@ SEVERAL: dict[str, Call] = {
     "labels": (labels.of, (_USERS, THREE), {}),
     "labels of many": (labels.of_many, ([ONE, THREE],), {}),
     "documents of an order": (documents.of_purchase, (UNPAID,), {}),
+    "payments of an order": (payment_records.of_purchase, (UNPAID,), {}),
     "rows of the list": (customer_list.rows, ([ONE, THREE],), {}),
     "customers to jump to": (jump.known, ([ONE, THREE],), {}),
 }

@@ -234,6 +234,8 @@ ELSEWHERE = {
     "undo.take_back.last", "undo.take_back.offered", "undo.take_back.recent", "undo.take_back.reverse",
     "undo.take_back.take_back", "undo.take_back.why_not_batch", "undo.batch.begin", "undo.batch.do_some",
     "undo.batch.find", "undo.batch.finish", "undo.batch.left",
+    # test_merge.py and test_same_names.py ask them
+    "customers.merge.plan", "customers.naming.lookalike",
     # test_erasure.py asks it: it holds no customer
     "customers.erasure.may_compact",
     # who is where and what changed: test_presence.py and test_changes_feed.py ask them
