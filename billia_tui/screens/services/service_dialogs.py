@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from billia_tui.errors import Conflict
 from billia_tui.operations.services import changes as service_changes
 from billia_tui.operations.services.pages import ServiceDetails
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
@@ -31,10 +30,6 @@ class _ServiceDialog(Dialog):
         self.seen = service.version
         self.called = name_of(service)
         self.heading = f"{self.TITLE_WORDS} · {self.called}"
-
-    def meanwhile(self, conflict: Conflict) -> None:
-        """The next `enter` changes what is there now, and nothing newer."""
-        self.seen = conflict.seen
 
     def done(self, what: str) -> str:
         """What was done, with the service's name before it."""
