@@ -150,6 +150,19 @@ def test_a_late_rest_of_an_answer_is_no_key(opened: Program, store: Path, answer
     assert contents(store) == before
 
 
+def test_a_storm_of_the_mouse_is_no_key(opened: Program, store: Path) -> None:
+    """P5: reports without end, nobody asked for them, cut wherever a read ends."""
+    before, shown = contents(store), page(opened)
+    for number in range(200):
+        opened.write(b"".join(b"\x1b[<35;%d;%dM" % (1 + step % 120, 1 + number % 40) for step in range(50)))
+        opened.read(0)
+    opened.wait_quiet()
+    assert page(opened) == shown
+    opened.keys("n")
+    opened.wait_for("new line")
+    assert contents(store) == before
+
+
 def test_a_torn_arrow_is_one_key(listed: Program) -> None:
     """P1: `esc` as the first half of an arrow closes no form; late as it comes, the other half types no letters."""
     listed.write(b"\x1b")
