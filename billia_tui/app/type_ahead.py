@@ -67,9 +67,8 @@ class Hold:
 
 
 def _is_letter(key: events.Key) -> bool:
-    return (
-        bool(key.character) and key.is_printable and key.character != "?" and not hidden_character(key.character or "")
-    )
+    letter = key.character or "?"
+    return letter != "?" and key.is_printable and not hidden_character(letter)
 
 
 class TypeAhead:
