@@ -10,7 +10,7 @@ from billia_tui.text import clean
 
 
 class BilliaError(Exception):
-    """Anything that billia-tui refuses. `text` is one line that says what to do next; it is cleaned, quoting data (P5)."""
+    """Anything that billia-tui refuses. `text`, cleaned (P5), is one line that says what to do next."""
 
     exit_code = 1
 
