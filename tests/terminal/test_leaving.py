@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.terminal.conftest import FIRST_ROWS, Start
+from tests.terminal.endings import SOON
 from tests.terminal.program import Program, console_command
-from tests.terminal.test_ending import SOON
-from tests.terminal.test_walk import search
+from tests.terminal.walking import search
 
 ASKED = "Leave the console?"
 DROP = "Drop what you typed?"

@@ -11,9 +11,9 @@ from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.store.opening import open_desk
 from billia_tui.terminal.isolation import MARK, TURNED
 from tests.terminal.conftest import FIRST_ROWS, Start
+from tests.terminal.endings import SOON
 from tests.terminal.program import Program
-from tests.terminal.test_ending import SOON
-from tests.terminal.test_walk import search
+from tests.terminal.walking import search
 
 IN_SCREEN = {"STY": "1234.pts-0.host"}
 TOKENS = re.compile(rb"\x1b\[([0-9;]*)([A-Za-z])")

@@ -27,7 +27,7 @@ from billia_tui.text import clean
 LOOKED_AT = 200
 """So many of the admin's changes are looked through, newest first."""
 
-NOTHING_HERE = "nothing to undo here; your older and other changes: billia undo --list"
+NOTHING_HERE = "nothing to undo here"
 
 _LATER = 1_000
 """So many later changes of the same thing are looked through for who changed it meanwhile."""
@@ -87,7 +87,7 @@ def last(session: Session, actor: Actor, *, customer_id: int | None = None, sinc
     passed: list[str] = []
     one = next(_offered(session, actor, passed, customer_id=customer_id, since=since), None)
     if one is None:
-        raise Refused(passed[0] if passed else NOTHING_HERE)
+        raise Refused(f"{NOTHING_HERE}. {passed[0]}" if passed else f"{NOTHING_HERE}; older ones: billia undo --list")
     return replace(one, passed_over=passed[0]) if passed else one
 
 
