@@ -58,8 +58,6 @@ def _by_conditions(store: Store, table: Table) -> Iterator[str]:
                     yield f"{_named(table, row[:width])}: {name} holds what it cannot"
 
 
-
-
 def _conditions(store: Store, table: Table) -> Iterator[tuple[str, str]]:
     """By the name of a column, when its value is wrong."""
     sqlite = store.dialect == "sqlite"

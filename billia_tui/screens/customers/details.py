@@ -157,6 +157,11 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         """The customer of the page."""
         return None if self.customer is None else (self.customer_id, self.customer)
 
+    @property
+    def undo_of(self) -> int | None:
+        """This customer."""
+        return self.customer_id
+
     def changed(self, customer_id: int) -> None:
         """Something of the customer was changed: the page shows the new state at once (R50)."""
         if customer_id == self.customer_id:

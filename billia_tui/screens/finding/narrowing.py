@@ -72,15 +72,13 @@ class CustomerNarrowing(QueryBox, inherit_bindings=False):
             if self.narrowing:
                 self.await_reading()
 
-    def action_leave_list(self) -> None:
-        """Clears search and filter; when there is nothing to clear, quits (R36)."""
+    def action_clear_list(self) -> None:
+        """Clears search and filter; where there is nothing to clear, nothing happens (R36, R224)."""
         if self.query_shown.words or self.search.words or self.search.input.has_focus or self.is_narrowed:
             self.set_focus(self.table)
             self.search.close()
             self.forget_query_error()
             self.change_query(self.everyone)
-        else:
-            self.app.exit(0)
 
     def action_sort(self) -> None:
         """Another order (R39)."""
