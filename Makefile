@@ -10,7 +10,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; n = os.cpu_count() or 1; print(max(n
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all test-postgresql check lint types compiled format lock docs snapshots bench soak sbom licences audit clean
+.PHONY: help demo test test-all test-postgresql test-team check lint types compiled format lock docs snapshots bench soak sbom licences audit clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -44,6 +44,9 @@ test-all: $(VENV)/.dev  ## the same with the long ones, and the screens on Postg
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types compiled
 	$(BIN)/python -m pytest -n $(WORKERS)
 	@$(MAKE) --no-print-directory test-postgresql
+
+test-team: $(VENV)/.dev  ## what the operations do on PostgreSQL, under the login of docs/team.md
+	$(BIN)/python -m pytest -n $(WORKERS) --login console -k "not sqlite" tests/operations tests/db
 
 test-postgresql: $(VENV)/.dev  ## the screens on PostgreSQL; the operations always run on both
 	$(BIN)/python -m pytest -n $(WORKERS) --store postgresql tests/screens

@@ -247,6 +247,15 @@ class TypeAhead:
             self._app.notify(QUESTION, severity="warning", markup=False, timeout=UNTIL_ANSWERED)
         return await asyncio.shield(self._question)
 
+    @property
+    def waits(self) -> bool:
+        """Whether keys wait that were typed and have reached nothing yet."""
+        return bool(self._waiting)
+
+    def drop(self) -> None:
+        """What waits was typed for something else than what opens now."""
+        self._waiting.clear()
+
     def drop_pasted(self) -> None:
         """The question is answered with no, if it is open: the console is covered, nobody sees it any more."""
         if self._question is not None:

@@ -33,6 +33,8 @@ OPTIONS = {
     "lock_timeout": f"{LOCK_TIMEOUT}s",
     "idle_in_transaction_session_timeout": f"{IDLE_TIMEOUT}s",
     "timezone": "UTC",
+    "datestyle": "ISO",  # the driver reads no other
+    "default_transaction_isolation": "read\\ committed",  # what the locks of the operations are made for
     "max_parallel_workers_per_gather": "0",  # for a page of fifty rows each worker reads far more than is wanted
     # The same from the other end: of a client that is cut off the server keeps no lock.
     **{f"tcp_{name}": str(value) for name, value in _PROBES.items()},

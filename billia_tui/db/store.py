@@ -164,9 +164,14 @@ _WORDS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
         "the login has no right to do this in {place}; billia init needs the role that owns its tables",
     ),
     (
-        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "25006"),
+        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"),
         StoreError,
         "{place} cannot be written; check the rights of the file and its folder",
+    ),
+    (
+        ("25006",),
+        StoreError,
+        "{place} takes no changes now: it was set read-only, or is a standby of another server",
     ),
 )
 """How the error codes of SQLite and the states of PostgreSQL begin, the refusal, and its words."""

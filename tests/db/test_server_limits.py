@@ -9,12 +9,15 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import make_url, text
 
+from billia_tui import clock
 from billia_tui.db.server import FULL
 from billia_tui.db.store import Store, open_store
 from billia_tui.db.watching import Watcher
 from billia_tui.errors import StoreBusy, StoreError
+from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.store import opening
+from billia_tui.operations.wallet import movements as wallet
 from tests import postgres
 from tests.conftest import AddCustomer
 from tests.operations.kit import page_of
@@ -106,3 +109,53 @@ def test_the_watcher_does_not_take_the_last_connection(postgresql_store: Store) 
     watch.end()
     assert watch.join(30)
     assert postgresql_store.engine.pool.status() == before
+
+
+def test_a_database_that_is_read_only_is_said(postgresql: postgres.Server, add_customer: AddCustomer) -> None:
+    """P7: it is read as before, and refuses changes in words that are true of a server."""
+    with postgresql.database() as url:
+        postgresql.run(f"ALTER DATABASE {make_url(url).database} SET default_transaction_read_only = on")
+        store = open_store(url)
+        with pytest.raises(StoreError, match="takes no changes now: it was set read-only"):
+            add_customer(Desk(store, 1))
+        store.close()
+
+
+SET_BY_OTHERS = (
+    "datestyle = 'German'",
+    "datestyle = 'SQL, DMY'",
+    "intervalstyle = 'sql_standard'",
+    "bytea_output = 'escape'",
+    "standard_conforming_strings = off",
+    "client_encoding = 'LATIN1'",
+    "timezone = 'Asia/Kolkata'",
+    "default_transaction_isolation = 'serializable'",
+    "default_transaction_deferrable = on",
+    "extra_float_digits = -15",
+    "statement_timeout = '1ms'",
+    "lock_timeout = '1ms'",
+    "row_security = off",
+    "transform_null_equals = on",
+    "enable_indexscan = off",
+)
+"""What an administrator may have set for a database, for all that is in it."""
+
+
+@pytest.mark.parametrize("setting", SET_BY_OTHERS)
+def test_settings_of_a_database_change_nothing(
+    postgresql: postgres.Server, add_customer: AddCustomer, setting: str
+) -> None:
+    """P1, P7: what is written and read is the same, and so are the locks."""
+    with postgresql.database() as url:
+        postgresql.run(f"ALTER DATABASE {make_url(url).database} SET {setting}")
+        store = open_store(url)
+        desk = Desk(store, 1)
+        customer = add_customer(desk, city="Łódź \\ €")
+        page = page_of(desk, customer)
+        assert page.city == "Łódź \\ €"
+        assert abs((page.created_at - clock.now()).total_seconds()) < 60
+        desk.change(wallet.add_funds, customer, "25.50", "it's 50 % \\ '")
+        assert [str(finding) for finding in Check(store).findings()] == []
+        with store.writing() as session:
+            assert session.scalar(text("SHOW transaction_isolation")) == "read committed"
+        store.close()

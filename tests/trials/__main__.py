@@ -85,6 +85,11 @@ def _trials(asked: argparse.Namespace, folder: Path, server: postgres.Server) ->
         url = file()
         ids = _customers(url)
         yield _timed(partial(hostile.run, Path(url), ids, asked.hostile, seed=1), "SQLite")
+    yield from _alone(asked, folder)
+
+
+def _alone(asked: argparse.Namespace, folder: Path) -> Iterator[tuple[Tally, float]]:
+    """Those that make what they need themselves."""
     if "files" in asked.only:
         yield _timed(lambda: _damaged(folder, asked.files), "SQLite")
     if "keys" in asked.only:

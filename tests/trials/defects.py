@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-COPIED = ("billia_tui", "tests", "pyproject.toml")
+COPIED = ("billia_tui", "tests", "docs", "pyproject.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ DEFECTS = (
     Defect(
         "tries in vain are not counted",
         "operations/staff/door.py",
-        "    failed += 1\n",
+        "    wait.failures += 1\n",
         "",
         "operations/staff/test_door.py",
     ),
@@ -300,7 +300,7 @@ DEFECTS = (
         "db/replacing.py",
         "PRAGMA locking_mode=EXCLUSIVE",
         "PRAGMA locking_mode=NORMAL",
-        "operations/test_restore.py::test_nobody_gets_in_meanwhile",
+        "operations/store/test_restore.py::test_nobody_gets_in_meanwhile",
     ),
     Defect(
         "a restore does not mind who has the store open",
@@ -308,7 +308,7 @@ DEFECTS = (
         '        raw.execute("PRAGMA journal_mode=DELETE")\n        raw.execute("BEGIN EXCLUSIVE")\n'
         '        raw.execute("COMMIT")  # in this mode the lock stays\n',
         "",
-        "operations/test_restore.py::test_nothing_is_restored_under_somebody",
+        "operations/store/test_restore.py::test_nothing_is_restored_under_somebody",
     ),
     Defect(
         "a file that was removed or replaced is written on",
@@ -385,14 +385,154 @@ DEFECTS = (
         "failures.py",
         "        if path.lstat().st_size + len(content) > most:\n",
         "        if False:\n",
-        "test_restricted.py::test_what_was_refused_has_a_limit",
+        "over_ssh/test_restricted.py::test_what_was_refused_has_a_limit",
     ),
     Defect(
         "that advance ran is not noted",
-        "operations/advance.py",
+        "operations/advance/run.py",
         "    runs.note(desk.store, Run.ADVANCE, began)\n",
         "",
         "cli/test_doctor.py::test_what_did_not_run_is_a_finding",
+    ),
+    Defect(
+        "who was made inactive while waiting is not looked at again",
+        "operations/desk.py",
+        "                done.append((answer, actor, confirm(session, actor)))\n",
+        "                done.append((answer, actor, actor))\n",
+        "operations/test_now.py::test_deactivated_means_now",
+    ),
+    Defect(
+        "names of resellers out of reach are told apart from none",
+        "operations/finding/named_conditions.py",
+        "    near = true() if actor.reach is None else Reseller.id.in_(sorted(actor.reach))\n",
+        "    near = true()\n",
+        "operations/test_names_out_of_reach.py::test_resellers_do_not_leak",
+    ),
+    Defect(
+        "values of labels out of reach are told apart from none",
+        "operations/finding/named_conditions.py",
+        ".where(reached(actor))",
+        "",
+        "operations/test_names_out_of_reach.py::test_values_of_labels_do_not_leak",
+    ),
+    Defect(
+        "JSON that is none ends the page",
+        "operations/stored_json.py",
+        "    except (ValueError, RecursionError):\n        return None\n",
+        "    except MemoryError:\n        return None\n",
+        "operations/check/test_impossible_values.py::test_what_cannot_be_shown_is_said",
+    ),
+    Defect(
+        "check does not look at the words of a column",
+        "db/column_values.py",
+        "        if isinstance(constraint, CheckConstraint):\n",
+        "        if False:\n",
+        "operations/check/test_impossible_values.py::test_check_names_it[role]",
+    ),
+    Defect(
+        "check does not look at the bytes of a text",
+        "db/column_values.py",
+        '        if store.dialect == "sqlite":\n            yield from _first',
+        "        if False:\n            yield from _first",
+        "operations/check/test_impossible_values.py::test_check_names_it[note]",
+    ),
+    Defect(
+        "tries to sign in count wherever they come from",
+        "operations/staff/door.py",
+        'made_and_locked(session, SignInWait, {"name": counted_as, "source": source}, failures=0, tried_at=now)',
+        'made_and_locked(session, SignInWait, {"name": counted_as, "source": ""}, failures=0, tried_at=now)',
+        "operations/staff/test_door.py::test_nobody_keeps_a_colleague_out",
+    ),
+    Defect(
+        "a code has to wait",
+        "operations/staff/door.py",
+        " and code_hash not in codes:",
+        ":",
+        "operations/staff/test_door.py::test_an_administrator_ends_the_wait",
+    ),
+    Defect(
+        "a new password ends no other session",
+        "operations/actor.py",
+        "    if signed_in is not None and row.sign_in_version != signed_in:\n",
+        "    if False:\n",
+        "operations/staff/test_door.py::test_a_new_password_ends_other_sessions",
+    ),
+    Defect(
+        "a code outlives a deactivation",
+        "operations/staff/changes.py",
+        "        credentials.close(session, admin)\n",
+        "        pass\n",
+        "operations/staff/test_door.py::test_a_code_dies_with_a_deactivation",
+    ),
+    Defect(
+        "affiliates are locked as they come",
+        "operations/reach.py",
+        "        for one in sorted({ident, affiliate or ident}):\n",
+        "        for one in [ident]:\n",
+        "operations/test_crossed_affiliates.py",
+    ),
+    Defect(
+        "a database in any encoding is taken",
+        "db/server.py",
+        '        if encoding != "UTF8":\n',
+        "        if False:\n",
+        "db/test_server_limits.py::test_a_database_that_is_not_utf8_is_refused",
+    ),
+    Defect(
+        "a server that is full is lost",
+        "db/server.py",
+        "            if _TOO_MANY.search(str(error)):\n",
+        "            if False:\n",
+        "db/test_server_limits.py::test_no_free_connection_is_busy",
+    ),
+    Defect(
+        "a console wants more connections than it gets",
+        "db/server.py",
+        "            if not self.checkedout():  # there is none to wait for\n",
+        "            if True:\n",
+        "db/test_server_limits.py::test_a_console_goes_on_with_the_one_it_has",
+    ),
+    Defect(
+        "dates come as the database wants",
+        "db/server.py",
+        '    "datestyle": "ISO",  # the driver reads no other\n',
+        "",
+        "db/test_server_limits.py::test_settings_of_a_database_change_nothing",
+    ),
+    Defect(
+        "compacting a server asks nobody and leaves old rows",
+        "db/overwritten_values.py",
+        '            connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {quoted(name)}")\n',
+        '            connection.exec_driver_sql(f"VACUUM (ANALYZE) {quoted(name)}")\n',
+        "db/test_team_login.py::test_the_owner_compacts",
+    ),
+    Defect(
+        "a copy looks at the source's sequences last",
+        "operations/store/copy.py",
+        "            figures, given = copying.figures(old), copying.highest_ids(old)\n",
+        "            figures, given = copying.figures(old), {}\n",
+        "db/test_team_login.py::test_a_copy_names_the_store_that_refused",
+    ),
+    Defect(
+        "the console's login may not remember what it imported",
+        "../docs/team-postgresql.sql",
+        '"import_keys": "fingerprint"',
+        '"import_keys": ""',
+        "db/test_team_login.py::test_imports_twice",
+    ),
+    Defect(
+        "short texts fold as the server's language does",
+        "db/short_texts.py",
+        """    return f'({compiler.process(element.clauses, **options)} COLLATE "C")'\n""",
+        "    return compiler.process(element.clauses, **options)\n",
+        "operations/services/test_services.py",
+    ),
+    Defect(
+        "a request key may have any length",
+        "operations/requests.py",
+        "        if key is not None and len(key) > LONGEST:\n",
+        "        if False:\n",
+        "operations/test_request_keys.py::test_a_key_has_a_length",
     ),
 )
 

@@ -219,6 +219,6 @@ def _row(row: Any) -> ProductRow:
         ServiceKind(product.kind),
         Money(product.price, product.currency),
         period_in_words(product.period_months),
-        product.payment_term,
+        PaymentTerm(product.payment_term),
         clean(product.tld),
     )

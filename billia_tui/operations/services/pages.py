@@ -26,7 +26,7 @@ from billia_tui.operations.services.search import matching, order_of
 from billia_tui.operations.services.timeline import Stretch, timeline
 from billia_tui.paging import Count, Page, Window
 from billia_tui.text import clean
-from billia_tui.vocabulary import ServiceKind, ServiceStatus
+from billia_tui.vocabulary import PaymentTerm, ServiceKind, ServiceStatus
 
 PREVIEW = 3
 """The most rows of a panel's preview (R107, R127)."""
@@ -218,7 +218,7 @@ def _row(service: Service) -> ServiceRow:
         ServiceStatus(service.status),
         Money(service.price, service.currency),
         period_in_words(service.period_months),
-        service.payment_term,
+        PaymentTerm(service.payment_term),
         service.auto_renew,
         service.created_at,
         service.activated_at,

@@ -282,7 +282,7 @@ def _shown(entry: WalletTransaction, currency: str, admin: str | None) -> Moveme
     return Movement(
         entry.id,
         entry.at,
-        entry.kind,
+        MovementKind(entry.kind),
         Money(entry.amount, currency),
         Money(entry.balance_after, currency),
         clean(entry.note),
