@@ -4,7 +4,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING
 
 from billia_tui.errors import BilliaError
@@ -182,10 +182,17 @@ def _make_app(settings: Settings, place: str) -> "BilliaApp":
     _known(settings.keys, [entry.id for entry in KEYS], "keys: there is no key called")
     theme = settings.theme or themes.NAMES[0]
     _known([theme], themes.NAMES, "there is no theme")
+    if settings.layout:
+        from billia_tui.keys import layouts
+
+        _known([settings.layout], layouts.NAMES, "there is no layout")
+    if settings.keys:
+        _check_keys(settings.keys)
     return _kind(settings)(
         open_desk(settings),
         place=place,
         own_keys=settings.keys,
+        layout=settings.layout,
         theme=theme,
         thin=thin,
         first_page=first_page(settings),
@@ -208,5 +215,18 @@ def _kind(settings: Settings) -> "type[BilliaApp]":
 def _known(names: Iterable[str], known: Sequence[str], what: str) -> None:
     for name in names:
         if name not in known:
-            where = "the settings of this host" if restricted.is_on() else settings_file()
-            raise BadSettings(f"{where}: {what} {name!r}{suggestion(name, known)}")
+            raise BadSettings(f"{_told_file()}: {what} {name!r}{suggestion(name, known)}")
+
+
+def _check_keys(own: Mapping[str, str]) -> None:
+    from billia_tui.keys.own import BadKey, resolved
+
+    try:
+        resolved(own)
+    except BadKey as error:
+        raise BadSettings(f"{_told_file()}: {error.text}") from error
+
+
+def _told_file() -> str:
+    """The settings file as it is named to whoever starts the program."""
+    return "the settings of this host" if restricted.is_on() else str(settings_file())

@@ -85,7 +85,7 @@ ALL_SEEN = Action(
 )  # fmt: skip
 UNDO = Action(
     places=(Where.LIST, Where.DETAILS), id="undo", keys="u", label="undo",
-    help="Take back your last change; money never", operation="undo.take_back:take_back", commands=("undo",),
+    help="Take back your last change here; money never", operation="undo.take_back:take_back", commands=("undo",),
     over_ssh=True,
 )  # fmt: skip
 

@@ -29,7 +29,7 @@ RENEW = Action(
     places=(Where.SERVICE, Where.PAGE), id="renew_now", keys="R", label="renew",
     help="Renew it now, by one or more periods", footer=7,
     right=Right.SERVICES, own=True, rule="services.allowed:why_no_renewal", operation="renewals.now:renew_now",
-    commands=("services renew",), over_ssh=True,
+    commands=("services renew", "panel renew"), over_ssh=True,
 )  # fmt: skip
 PRICE = Action(
     places=Where.SERVICE, id="service_price", keys="e", label="price",

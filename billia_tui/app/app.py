@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -37,6 +38,7 @@ from billia_tui.widgets.host import Host
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from billia_tui.app.other_letters import OtherLetters
     from billia_tui.operations.customers.panel_seat import PanelSeat
     from billia_tui.operations.desk import Desk
     from billia_tui.operations.staff.door import Door
@@ -70,6 +72,10 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
             called in a thread after the first paint.
         live: how often, in seconds, it is looked for what colleagues do; None is never.
         idle_minutes: after so many without a key the console is locked; 0 is never.
+        layout: of the keyboard, one of `keys.layouts.NAMES`; empty for Latin letters.
+
+    Raises:
+        BadKey: a key of the settings that cannot be used.
     """
 
     TITLE = "billia"
@@ -97,6 +103,7 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
         first_page: "FirstPage | None" = None,
         live: float | None = None,
         idle_minutes: float = 0,
+        layout: str = "",
     ) -> None:
         super().__init__(driver_class=driver_class(failures.record))
         self._open_desk = open_desk
@@ -106,9 +113,12 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
         self.desk: Desk | None = None
         self.panel: PanelSeat | None = None
         self._open_seat: PanelSeat | None = None
-        self.own_keys = dict(own_keys or {})
+        self._keys_told: tuple[str, ...] = ()
+        self.own_keys = self._settled(own_keys) if own_keys else {}
+        self._layout = layout
+        self._other_letters: OtherLetters | None = None
         self.jump_memory = JumpMemory()
-        self.type_ahead = TypeAhead(self, super().on_event)
+        self.type_ahead = TypeAhead(self, self._forward_key)
         self.link = Link(self)
         self.live = Live(self, live)
         self.idle = Idle(self, idle_minutes)
@@ -121,8 +131,6 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
         for own in THEMES:
             self.register_theme(own)
         self.theme = theme
-        if self.own_keys:
-            self.set_keymap(self.own_keys)
 
     def get_default_screen(self) -> "Screen[None]":
         """The list is the first screen."""
@@ -234,6 +242,16 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
         else:
             await super().on_event(event)
 
+    async def _forward_key(self, key: events.Key) -> None:
+        """A key of another layout is the key in its place, but where text is typed."""
+        if self._layout or not (key.character or "").isascii():
+            if self._other_letters is None:
+                from billia_tui.app.other_letters import OtherLetters
+
+                self._other_letters = OtherLetters(self, self._layout)
+            key = self._other_letters.in_its_place(key)
+        await super().on_event(key)
+
     async def on_together(self, event: Together) -> None:
         """Keys that came at once."""
         self.idle.active()
@@ -260,7 +278,7 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
 
     def key_of(self, name: str) -> str:
         """The key of an entry of the table, as the user has it."""
-        return self.own_keys.get(name) or keys.by_id([name])[name].keys
+        return self.own_keys[name] if name in self.own_keys else keys.by_id([name])[name].keys
 
     # ── what works everywhere ──
 
@@ -300,8 +318,19 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
         self.idle.lock()
 
     def action_quit_console(self) -> None:
-        """Leaves the console."""
-        self.exit(0)
+        """Leaves the console; asks if something would be lost (R224)."""
+        from billia_tui.app import leaving
+
+        leaving.leave(self)
+
+    def action_suspend_process(self) -> None:
+        """Back to the shell for a while; over SSH the line may be all there is."""
+        from billia_tui.terminal.driver import PatientDriver
+
+        if "SSH_CONNECTION" in os.environ:
+            self.refuse("Over SSH nothing is suspended; another line to the host does as well")
+        elif not isinstance(self._driver, PatientDriver) or not self._driver.stop_for_a_while():
+            self.refuse("There is no shell to go back to")
 
     def end(self, text: str, code: int) -> None:
         """Leaves, whatever is open, with one line on the normal screen; only the first one counts."""
@@ -310,16 +339,23 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
             self.exit(code, return_code=code, message=Segments([Segment(f"billia: {text}"), Segment.line()]))
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
-        """Says which keys of the settings stand for two things; the first one keeps it."""
-        del node
-        names = ", ".join(sorted(binding.id or binding.action for binding in clashed_bindings))
-        self.refuse(f"The settings give one key to several actions; these lost theirs: {names}")
+        """What clashes was told at the start, once; Textual would say it with every key, of more than there is."""
+
+    def _settled(self, own: Mapping[str, str]) -> dict[str, str]:
+        from billia_tui.keys.own import resolved
+
+        found = resolved(own)
+        self.set_keymap(found.for_textual)
+        self._keys_told = found.told
+        return dict(found.keys)
 
     # ── leaving ──
 
     def on_mount(self) -> None:
         """Leaves well when the terminal goes or somebody asks (docs/domain.md, P6)."""
         asyncio.get_running_loop().set_exception_handler(failures.in_the_loop)
+        if self._keys_told:
+            self.refuse("\n".join(["Keys of the settings:", *self._keys_told]))
         if sys.platform != "win32" and not self.is_headless:
             from billia_tui.terminal.ending import Ending
 

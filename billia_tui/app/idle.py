@@ -8,9 +8,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from billia_tui.app import leaving
 from billia_tui.errors import BilliaError
-from billia_tui.screens.kinds.page import Page
-from billia_tui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -59,7 +58,7 @@ class Idle:
             self._arm(left)
         elif self._lock is None:
             self._cover(by_hand=False)
-        elif self._is_at_work():
+        elif leaving.is_at_work(self._app):
             self._arm(self._minutes * 60)
         elif not self._lock.asks:
             self._end()
@@ -99,21 +98,11 @@ class Idle:
             self._app.refuse(NO_PASSWORD)
             await self.unlocked()
             lock.dismiss(None)
-        elif self._has_typed_text() or self._is_at_work():
+        elif leaving.typed(self._app) or leaving.is_at_work(self._app):
             lock.ask_nothing()
             self.begin()
         else:
             self._end()
-
-    def _has_typed_text(self) -> bool:
-        forms = (screen for screen in self._app.screen_stack if isinstance(screen, Dialog) and not screen.covers)
-        return any(row.is_touched for form in forms for row in form.rows.values())
-
-    def _is_at_work(self) -> bool:
-        """Whether something goes on that must not be broken off, such as bulk work."""
-        stack = self._app.screen_stack
-        saves = any(isinstance(screen, Dialog) and screen.saving for screen in stack)
-        return saves or any(isinstance(screen, Page) and screen.why_not_leave() for screen in stack)
 
     def _end(self) -> None:
         self._app.end(ENDED.format(minutes=self._minutes), 0)

@@ -67,9 +67,8 @@ class Hold:
 
 
 def _is_letter(key: events.Key) -> bool:
-    return (
-        bool(key.character) and key.is_printable and key.character != "?" and not hidden_character(key.character or "")
-    )
+    letter = key.character or "?"
+    return letter != "?" and key.is_printable and not hidden_character(letter)
 
 
 class TypeAhead:
@@ -247,6 +246,15 @@ class TypeAhead:
             self._question = asyncio.get_running_loop().create_future()
             self._app.notify(QUESTION, severity="warning", markup=False, timeout=UNTIL_ANSWERED)
         return await asyncio.shield(self._question)
+
+    @property
+    def waits(self) -> bool:
+        """Whether keys wait that were typed and have reached nothing yet."""
+        return bool(self._waiting)
+
+    def drop(self) -> None:
+        """What waits was typed for something else than what opens now."""
+        self._waiting.clear()
 
     def drop_pasted(self) -> None:
         """The question is answered with no, if it is open: the console is covered, nobody sees it any more."""

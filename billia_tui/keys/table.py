@@ -39,7 +39,8 @@ KEYS: tuple[KeyEntry, ...] = (
     KeyEntry(_D, "previous_panel", "shift+tab", "previous panel", "To the previous panel", palette=False),
     # the list
     KeyEntry(_L, "search", "slash", "search", "Search while typing; enter to the rows, esc clears", footer=2),
-    KeyEntry(_L, "leave_list", "escape,q", "back", "Clear the search or filter; when there is none, quit"),
+    KeyEntry(_L, "clear_list", "escape", "clear", "Clear the search or filter, then take the marks off"),
+    KeyEntry(_L, "leave_list", "q", "quit", "Leave the console", runs="app.quit_console"),
     # queues
     KeyEntry(_L, "queues", "Q", "queues", "Queues: saved queries with their counts", footer=2),
     KeyEntry(_L, "keep_queue", "K", "keep", "Keep what is shown as a queue"),
@@ -199,5 +200,20 @@ KEYS: tuple[KeyEntry, ...] = (
         runs="screen.read_afresh",
     ),
     KeyEntry((_E, _X), "lock", "ctrl+l", "lock", "Lock the console until your password is typed", runs="app.lock"),
-    KeyEntry((_E, _X), "quit_console", "ctrl+c", "quit", "Leave the console", runs="app.quit_console"),
+    KeyEntry(
+        (_E, _X),
+        "suspend",
+        "ctrl+z",
+        "suspend",
+        "Back to the shell for a while, where there is one; fg goes on",
+        runs="app.suspend_process",
+    ),
+    KeyEntry(
+        (_E, _X),
+        "quit_console",
+        "ctrl+c",
+        "quit",
+        "Leave the console; asks if something would be lost",
+        runs="app.quit_console",
+    ),
 )

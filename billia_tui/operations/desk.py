@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
+from billia_tui import clock
 from billia_tui.db.store import Store
 from billia_tui.errors import Forbidden, OutcomeUnknown, StoreBusy, StoreGone, StoreLost, Unreadable
 from billia_tui.operations.actor import Actor, confirm, load
@@ -41,6 +42,7 @@ class Desk:
         self.store = store
         self.admin_id = admin_id
         self.acting_as = acting_as
+        self.seated_at = clock.now()
         self._known: tuple[float, Actor]
         self.sign_in_version: int | None = None
         with store.reading() as session:

@@ -32,7 +32,7 @@ RESTRICTED_IDLE_MINUTES = 15
 """Where the settings of a host say nothing: a terminal that somebody left must not stay open."""
 
 _MOST_MINUTES = 24 * 60
-_TEXTS = ("database", "admin", "theme", "display", "uploads", "log")
+_TEXTS = ("database", "admin", "theme", "layout", "display", "uploads", "log")
 _MEGABYTES = {"upload_mb": 10, "upload_folder_mb": 100_000, "log_mb": 1_000}
 """Limits of a host, and the most that each may be."""
 _KNOWN = (*_TEXTS, "mouse", "keys", "idle_minutes", *_MEGABYTES)
@@ -56,6 +56,7 @@ def load(options: Options | None = None, environment: Mapping[str, str] | None =
         database=typed.database or environment.get("BILLIA_DATABASE_URL") or file.get("database") or default_database(),
         admin=typed.admin or environment.get("BILLIA_ADMIN") or file.get("admin") or system_user(),
         keys=file.get("keys", {}),
+        layout=file.get("layout", ""),
         theme=environment.get("BILLIA_THEME") or file.get("theme", ""),
         mouse=_mouse(typed.mouse, environment, file.get("mouse")),
         display=_display(environment) or file.get("display", "thin"),
@@ -83,6 +84,7 @@ def load_restricted(admin: str, path: Path = SYSTEM_FILE) -> Settings:
         database=file["database"],
         admin=admin,
         keys=file.get("keys", {}),
+        layout=file.get("layout", ""),
         theme=file.get("theme", ""),
         mouse=False,
         display=file.get("display", "thin"),
@@ -156,7 +158,7 @@ def read_file(path: Path, name: str = "") -> dict[str, Any]:
     import tomllib  # 25 ms: only where there is a file
 
     try:
-        found = tomllib.loads(raw.decode("utf-8"))
+        found = tomllib.loads(raw.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSettings(f"{name}: is no TOML file: {error}") from error
     for key, value in found.items():

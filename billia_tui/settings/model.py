@@ -9,7 +9,8 @@ from pathlib import Path
 class Settings:
     """What the program runs with.
 
-    `keys` maps names of the table of keys to other keys; `theme` may be empty; `display` is one of `DISPLAYS`;
+    `keys` maps names of the table of keys to other keys; `theme` and `layout` (of the keyboard) may be empty;
+    `display` is one of `DISPLAYS`;
     `idle_minutes` is after how long without a key the console locks, 0 for never. In a restricted process (over SSH,
     docs/team.md) `uploads` is the folder with a folder for each admin, `log` the folder of the error log; a document
     has at most `upload_mb`, an admin's upload folder `upload_folder_mb`, a log file `log_mb` megabytes.
@@ -18,6 +19,7 @@ class Settings:
     database: str
     admin: str
     keys: Mapping[str, str] = field(default_factory=dict)
+    layout: str = ""
     theme: str = ""
     mouse: bool = True
     display: str = "thin"

@@ -82,8 +82,8 @@ class ThinDisplay(Application):
         """Terminals change what they show with their size; a program that is resumed is told the size it had."""
         if self._painter is not None:
             self._painter.forget()
-            if event.size == self.screen.size:
-                self.screen.refresh()
+        if event.size == self.screen.size:
+            self.screen.refresh()
 
     def on_app_blur(self) -> None:
         """Something else may write to the terminal now."""

@@ -74,12 +74,12 @@ class KeyBar(Bar):
 
     def __init__(self, entries: Sequence[KeyEntry], *, names: Mapping[str, str] | None = None) -> None:
         super().__init__()
-        shown = [entry for entry in entries if entry.footer]
+        self.names = dict(names or {})
+        """Keys that the user changed, by the name of the entry; empty for one that has none."""
+        shown = [entry for entry in entries if entry.footer and self.names.get(entry.id, entry.keys)]
         self._entries = sorted(shown, key=lambda entry: entry.footer)
         self._states: Mapping[str, KeyState] = {}
         self._made: dict[tuple[str, KeyState], Content] = {}
-        self.names = dict(names or {})
-        """Keys that the user changed, by the name of the entry."""
 
     def show(self, states: Mapping[str, KeyState]) -> None:
         """The state of some keys by name; draws only the words that changed: this happens on every row."""

@@ -1,7 +1,7 @@
 """Dialogs: small forms that say what will change, answer to enter and esc, and keep what was typed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from textual import on, work
@@ -44,13 +44,19 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
     """Whether it hides what is below, instead of standing before it."""
     cursor_in: str = ""
     """The field that has the cursor first; empty for the first one."""
+    seen: Any = None
+    """The version of what is changed, or its value, as the form has shown it."""
     can_save: bool = True
     """Whether `enter` does anything; where it cannot, the intro says why."""
+    way_out: str = ""
+    """What `esc` does, for the line at the bottom; empty for the usual."""
 
     def __init__(self) -> None:
         super().__init__(classes="-covers" if self.covers else None)
         self.request_key = uuid4().hex  # one for the life of the dialog: a repeated save is the same request
         self.saving = False
+        self.warned = False
+        """Whether it was said what leaving the console would cost."""
         self.rows: dict[str, FieldRow] = {}
 
     def fields(self) -> Sequence[Field]:
@@ -66,7 +72,8 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         raise NotImplementedError
 
     def meanwhile(self, conflict: Conflict) -> None:
-        """Someone else saved meanwhile: take the fresh version, so that the next `enter` is a knowing one."""
+        """Someone else saved: the next `enter` saves over what is shown now, and over nothing newer."""
+        self.seen = conflict.seen
 
     def compose(self) -> ComposeResult:
         """The box: intro, fields, preview, problem."""
@@ -109,6 +116,11 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         self._show("problem", f"✖ {text}")
         self.call_after_refresh(self.query_one("#problem").scroll_visible, animate=False)
 
+    def warn(self, text: str, pressed: str) -> None:
+        """Says what leaving the console would cost, where no question can be asked before this."""
+        self.warned = True
+        self._show_problem(f"{text}; {keys.first_shown(pressed)} again leaves")
+
     def _show_keys(self) -> None:
         """The line at the bottom: the keys as the user has them."""
         box = self.query_one("#dialog")
@@ -127,11 +139,24 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
             yield f"{key('next_focus')} next field"
         if any(isinstance(one, ChoiceInput) for one in inputs):
             yield "← → choose"
-        yield f"{key('cancel')} {'cancel' if self.can_save else 'close'}"
+        yield f"{key('cancel')} {self.way_out or ('cancel' if self.can_save else 'close')}"
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether something else stands here than at first."""
+        return any(row.is_touched for row in self.rows.values())
 
     def action_cancel(self) -> None:
-        """Closes without saving; what is being saved is waited for."""
-        if not self.saving:
+        """Closes without saving; what was typed is not dropped unasked (R224), what is being saved is waited for."""
+        if self.saving:
+            return
+        if self.is_touched and not self.covers:
+            self.app.push_screen(DropDialog(self.heading), self._answered)
+        else:
+            self.dismiss(None)
+
+    def _answered(self, dropped: str | None) -> None:
+        if dropped is not None:
             self.dismiss(None)
 
     def action_save(self) -> None:
@@ -202,3 +227,20 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         self._show_preview()
         save = keys.first_shown(self.app.key_of("save"))
         self._show_problem(f"{error.text}; the fresh values are shown, {save} saves what you typed over them")
+
+
+class DropDialog(Dialog):
+    """Asks before `esc` drops what was typed in a form; `heading` is the form's."""
+
+    verb = "drop it"
+    way_out = "go on"
+
+    def __init__(self, heading: str) -> None:
+        super().__init__()
+        self.heading = f"Drop what you typed? · {heading}"
+        self.intro = "Nothing of it is saved."
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """The form closes with this."""
+        del values
+        return ""

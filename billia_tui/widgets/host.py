@@ -64,6 +64,15 @@ class WaitingKeys(Protocol):
         """From now on keys wait, but for those named."""
         ...
 
+    @property
+    def waits(self) -> bool:
+        """Whether keys wait that were typed and have reached nothing yet."""
+        ...
+
+    def drop(self) -> None:
+        """What waits is forgotten: it was typed for something else than what opens now."""
+        ...
+
     def drop_pasted(self) -> None:
         """What was pasted as keys, and nobody meant, is forgotten."""
         ...
@@ -90,7 +99,12 @@ class StoreLink(Protocol):
 
 
 class LivePages(Protocol):
-    """What colleagues do (`app.live`)."""
+    """What colleagues do (`app.live`).
+
+    `timer_words` are what the title line says of a `billia advance` that does not run, empty if it does (R197).
+    """
+
+    timer_words: str
 
     def turned(self) -> None:
         """Another page is seen now."""

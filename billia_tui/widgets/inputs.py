@@ -90,7 +90,7 @@ class LineInput(Input):
 class LinesInput(TextArea):
     """Several lines: `enter` saves the form, `ctrl+n` starts a new line."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.named("new_line")]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.named("new_line", "suspend")]  # ctrl+z is no undo on a terminal
 
     def __init__(self, field: "Field") -> None:
         super().__init__(clean(field.value, lines=True, limit=None), compact=True, tab_behavior="focus")

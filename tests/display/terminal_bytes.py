@@ -70,13 +70,14 @@ NO_KEYS = (
     b"\x1b[7;7;7;7;7u",
     b"\x1b[99999999999999999999u",
     b"\x1b[57;2u",  # shift and 9, of a layout that nobody told
+    b"\x1b[201~",  # the end of no paste
     b"\xff",
     b"\xfe\xff",
     b"\xc0",
     b"\xf8\xf9",
     b"\xed\xa0\x81",
     b"\xc2\x85",
-    b"\xe2\x28".removesuffix(b"\x28") + b"\xff",
+    b"\xe2\xff",
     b"\x1b[" + b"1;" * 300 + b"m",
     b"\x9b" + b"7" * 700 + b"z",
 )

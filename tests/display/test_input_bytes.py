@@ -124,6 +124,14 @@ def test_an_arrow_torn_behind_its_first_byte_is_one_key() -> None:
     assert keys_of(b"\x1b[", b"B", pause=0.4) == ["down"]
 
 
+def test_escape_before_a_report_is_escape() -> None:
+    """P1: `esc` while the mouse moves, or torn off the report that it seemed to begin: no letters in either case."""
+    assert keys_of(b"\x1b\x1b[<35;10;5Mj") == ["escape", "j"]
+    assert keys_of(b"\x1b\x1b[M !!j") == ["escape", "j"]
+    assert keys_of(b"\x1b", b"[<35;10;5Mj", pause=0.3) == ["escape", "j"]
+    assert keys_of(b"\x1b", b"[M !!j", pause=0.3) == ["escape", "j"]
+
+
 def test_a_string_that_breaks_off_leaves_the_keyboard_alive() -> None:
     """P1: ctrl+c, another sequence, or five seconds of silence end what never ends."""
     assert keys_of(b"\x1b]11;rgb:", b"\x03") == ["ctrl+c"]
@@ -172,6 +180,14 @@ def test_a_text_that_brings_an_end_with_it_is_text() -> None:
     assert (line.keys, line.pasted) == (["j"], "oneb\r")
     line = come(b"\x1b[200~one\x1b[201~j\x1b[200~two\x1b[201~k")
     assert (line.keys, line.pasted) == (["j", "k"], "onetwo")
+
+
+@pytest.mark.parametrize("end", [b"\x1b", b"\x1b[", b"\x1b[2", b"\x1b[20", b"\x1b]0;t", b"\x03", b"\xc3", b"\xc2"])
+def test_a_paste_that_ends_within_a_sequence_ends(end: bytes) -> None:
+    """P5: a broken sequence, ctrl+c or half a character at the end of a text swallows no end, and is no key."""
+    for pause in (0.0, 1.0):
+        line = come(b"\x1b[200~one" + end, b"\x1b[201~j", pause=pause)
+        assert (line.keys, line.pasted[:3]) == (["j"], "one")
 
 
 def test_a_paste_is_cleaned() -> None:

@@ -9,7 +9,7 @@ from billia_tui.operations.desk import Desk
 from billia_tui.operations.wallet import movements as wallet
 from tests.conftest import AddCustomer
 from tests.operations.together import url_of
-from tests.trials import damage, hostile, kills, monkey, races
+from tests.trials import damage, hostile, kills, monkey, races, stray
 from tests.trials.tally import Tally
 
 
@@ -57,3 +57,11 @@ async def test_random_keys(
         add_customer(sqlite_desk)
     monkeypatch.chdir(tmp_path)  # a dialog may save a file here
     clean(await monkey.run(sqlite_desk, 60, seed=1), 60)
+
+
+def test_stray_bytes(sqlite_desk: Desk, sqlite_path: Path, add_customer: AddCustomer) -> None:
+    """P1, P5: what is no key press changes nothing and ends nothing, on a page and in a dialog."""
+    for _ in range(5):
+        add_customer(sqlite_desk)
+    sqlite_desk.store.close()
+    clean(stray.run(sqlite_path, 400, seed=1, places=4), 400)

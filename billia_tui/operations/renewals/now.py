@@ -20,14 +20,14 @@ from billia_tui.operations.orders import methods as payment_methods
 from billia_tui.operations.orders import status as purchase_status
 from billia_tui.operations.orders.change import add_order, changed, is_wallet, state_of
 from billia_tui.operations.orders.from_wallet import take, wallet_method, why_not_from_wallet
-from billia_tui.operations.permissions import Right, require
+from billia_tui.operations.permissions import require
 from billia_tui.operations.requests import Request
 from billia_tui.operations.services import renewal_tries as tries
 from billia_tui.operations.services.agreed import renewal_price
 from billia_tui.operations.services.changes import check_version, the_service
 from billia_tui.operations.services.course import anchor_day, renewed_end, title_of, why_not_renew
 from billia_tui.text import clean
-from billia_tui.vocabulary import CustomerStatus, OrderType, PaymentMethodType, PurchaseStatus, ServiceStatus
+from billia_tui.vocabulary import CustomerStatus, OrderType, PaymentMethodType, PurchaseStatus, Right, ServiceStatus
 
 MOST_PERIODS = 10
 

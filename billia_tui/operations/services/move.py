@@ -9,14 +9,14 @@ from billia_tui.errors import Conflict, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import reason_text
 from billia_tui.operations.log import lines as log
-from billia_tui.operations.permissions import Right, require
+from billia_tui.operations.permissions import require
 from billia_tui.operations.reach import reached, the_customer
 from billia_tui.operations.requests import Request
 from billia_tui.operations.services import waiting_renewals as waiting
 from billia_tui.operations.services.changes import check_version, no_service
 from billia_tui.operations.services.course import title_of
 from billia_tui.text import clean
-from billia_tui.vocabulary import PurchaseStatus, ServiceStatus
+from billia_tui.vocabulary import PurchaseStatus, Right, ServiceStatus
 
 OPEN = (PurchaseStatus.PENDING, PurchaseStatus.PROCESSING, PurchaseStatus.COLLAPSED)
 """Purchases that may still do something to a service."""

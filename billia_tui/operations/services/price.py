@@ -8,11 +8,11 @@ from billia_tui.money import Money, parse_amount
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import reason_text
 from billia_tui.operations.log import lines as log
-from billia_tui.operations.permissions import Right, require
+from billia_tui.operations.permissions import require
 from billia_tui.operations.requests import Request
 from billia_tui.operations.services.agreed import renewal_price
 from billia_tui.operations.services.changes import check_version, the_service
-from billia_tui.vocabulary import ServiceStatus
+from billia_tui.vocabulary import Right, ServiceStatus
 
 
 def why_not_price(status: str, *, one_time: bool) -> str | None:

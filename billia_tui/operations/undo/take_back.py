@@ -27,6 +27,8 @@ from billia_tui.text import clean
 LOOKED_AT = 200
 """So many of the admin's changes are looked through, newest first."""
 
+NOTHING_HERE = "nothing to undo here"
+
 _LATER = 1_000
 """So many later changes of the same thing are looked through for who changed it meanwhile."""
 
@@ -70,16 +72,22 @@ def recent(session: Session, actor: Actor, limit: int) -> list[Undoable]:
     return found
 
 
-def last(session: Session, actor: Actor) -> Undoable:
+def last(session: Session, actor: Actor, *, customer_id: int | None = None, since: datetime | None = None) -> Undoable:
     """The last change of the admin that can be taken back; what was taken back, or takes back, does not count.
 
+    Args:
+        session: of the store.
+        actor: whose changes.
+        customer_id: only of this customer (R223); a batch, which changed others as well, is told of and not offered.
+        since: only what was done from this time on, such as the beginning of the session (R223).
+
     Raises:
-        Forbidden, Refused (there is none, and why).
+        Forbidden, Refused (there is none here, and why).
     """
     passed: list[str] = []
-    one = next(_offered(session, actor, passed), None)
+    one = next(_offered(session, actor, passed, customer_id=customer_id, since=since), None)
     if one is None:
-        raise Refused(passed[0] if passed else "there is no change of yours to take back")
+        raise Refused(f"{NOTHING_HERE}. {passed[0]}" if passed else f"{NOTHING_HERE}; older ones: billia undo --list")
     return replace(one, passed_over=passed[0]) if passed else one
 
 
@@ -131,14 +139,24 @@ def why_not_batch(session: Session, actor: Actor, batch: Batch) -> str | None:
 # ── looking ──
 
 
-def _offered(session: Session, actor: Actor, passed: list[str] | None = None) -> Iterator[Undoable]:
+def _offered(
+    session: Session,
+    actor: Actor,
+    passed: list[str] | None = None,
+    *,
+    customer_id: int | None = None,
+    since: datetime | None = None,
+) -> Iterator[Undoable]:
     """What can be offered, newest first; what is never taken back is told in `passed` instead."""
     staff_only(actor)
-    for entry in _newest(session, actor):
+    for entry in _newest(session, actor, customer_id, since):
         if entry.batch_id is not None:
             batch = session.get_one(Batch, entry.batch_id)
             if why_not_batch(session, actor, batch) is None:
-                yield of_batch(batch, entry)
+                if customer_id is None:
+                    yield of_batch(batch, entry)
+                elif passed is not None:
+                    passed.append(f"Your last change here was batch {batch.id}: billia undo --batch {batch.id}")
             elif batch.undoes is None and batch.action not in REVERSIBLE and passed is not None:
                 passed.append(f"Your last change was batch {batch.id}, {clean(batch.action)}: it cannot be taken back.")
             continue
@@ -153,11 +171,15 @@ def _offered(session: Session, actor: Actor, passed: list[str] | None = None) ->
             passed.append(f"Your last change was {clean(change.action)} of {clean(username or '')}: {never}.")
 
 
-def _newest(session: Session, actor: Actor) -> Iterator[LogEntry]:
+def _newest(session: Session, actor: Actor, customer_id: int | None, since: datetime | None) -> Iterator[LogEntry]:
     """The admin's changes of customers that were not taken back, newest first; of a batch one line alone."""
     statement = select(LogEntry).where(
         LogEntry.admin_id == actor.admin_id, LogEntry.acting_as.is_(None), LogEntry.customer_id.is_not(None)
     )
+    if customer_id is not None:
+        statement = statement.where(LogEntry.customer_id == customer_id)
+    if since is not None:
+        statement = statement.where(LogEntry.at >= since)
     statement = statement.order_by(LogEntry.id.desc()).limit(LOOKED_AT)
     below: int | None = None
     looked = 0

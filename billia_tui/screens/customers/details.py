@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Container
 from textual.events import ScreenResume
 from textual.widget import Widget
 from textual.worker import Worker
 
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.customers.page import CustomerPage
@@ -53,7 +51,6 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
     """
 
     WHERE: ClassVar[tuple[Where, ...]] = (Where.DETAILS,)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.DETAILS)]
 
     def __init__(self) -> None:
         super().__init__()
@@ -159,6 +156,11 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
     def subject(self) -> "tuple[int, Facts] | None":
         """The customer of the page."""
         return None if self.customer is None else (self.customer_id, self.customer)
+
+    @property
+    def undo_of(self) -> int | None:
+        """This customer."""
+        return self.customer_id
 
     def changed(self, customer_id: int) -> None:
         """Something of the customer was changed: the page shows the new state at once (R50)."""

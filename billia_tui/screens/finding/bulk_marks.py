@@ -131,13 +131,13 @@ class BulkMarks(CustomerNarrowing, inherit_bindings=False):
         else:
             self.app.refuse("Nobody is marked")
 
-    def action_leave_list(self) -> None:
-        """First clears the search, which keeps the marks; then takes the marks off; only then quits."""
+    def action_clear_list(self) -> None:
+        """First clears the search, which keeps the marks; then takes the marks off."""
         clear = not (self.is_narrowed or self.search.words or self.search.input.has_focus)
         if self.selection and clear:
             self.action_unmark_all()
         else:
-            super().action_leave_list()
+            super().action_clear_list()
 
     def _select(self, selection: Selection) -> None:
         if selection.query != self.selection.query:

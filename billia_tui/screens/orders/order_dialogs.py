@@ -45,7 +45,7 @@ class _OrderDialog(Dialog):
 
     def meanwhile(self, conflict: Conflict) -> None:
         """The next `enter` changes what is there now, and nothing newer."""
-        self.seen = conflict.seen
+        super().meanwhile(conflict)
         fresh = conflict.fresh
         self._now = f"Now: {fresh['status']}, {fresh['payment']}, {fresh['price']}, {fresh['payment_method'] or '–'}"
 

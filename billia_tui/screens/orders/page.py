@@ -3,14 +3,12 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ClassVar
 
-from textual.binding import BindingType
 from textual.screen import Screen
 
 from billia_tui.actions import orders as actions
 from billia_tui.actions.every import BY_NAME
 from billia_tui.actions.record import Action, dialog_named
 from billia_tui.errors import Refused
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations import allowed
 from billia_tui.operations.customers import panel
@@ -35,7 +33,6 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Order"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.ORDER,)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.ORDER)]
 
     def __init__(self, record_id: int) -> None:
         super().__init__(record_id)

@@ -92,7 +92,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
                 if entry.keys == "1":
                     yield _line("1 … 9", "Show the queue with this key")
             else:
-                yield _line(keys.shown(self._own_keys.get(entry.id, entry.keys)), entry.help)
+                yield _line(keys.shown(self._own_keys.get(entry.id, entry.keys)) or "–", entry.help)
 
     def action_scroll(self, by: int) -> None:
         """Long lists scroll."""

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakKeyDictionary
 
 from textual import work
-from textual.binding import BindingType
 from textual.widget import Widget
 
 from billia_tui import clock, paging
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.services import pages as services
 from billia_tui.operations.services.pages import ServiceRow
@@ -74,7 +72,6 @@ class ServicesScreen(SearchedListPage[ServiceRow], inherit_bindings=False):
     """Newest first; ← → switches between services and domains, each a table of its own."""
 
     WHERE: ClassVar[tuple[Where, ...]] = (Where.PAGE,)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.PAGE)]
     HINT: ClassVar[str] = "press / to search name, domain, id, status"
     FILTERS: ClassVar[Sequence[Choice]] = (("", "All"), *((str(status), str(status)) for status in ServiceStatus))
     START: ClassVar[str] = ServiceSort.NEWEST

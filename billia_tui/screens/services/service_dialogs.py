@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from billia_tui import clock
-from billia_tui.errors import Conflict, Invalid, NotFound
+from billia_tui.errors import Invalid, NotFound
 from billia_tui.money import Money, parse_amount
 from billia_tui.operations.finding import lookup
 from billia_tui.operations.imports.cell_values import time_as_typed
@@ -36,10 +36,6 @@ class _ServiceDialog(Dialog):
         self.seen = service.version
         self.called = name_of(service)
         self.heading = f"{self.TITLE_WORDS} · {self.called}"
-
-    def meanwhile(self, conflict: Conflict) -> None:
-        """The next `enter` changes what is there now, and nothing newer."""
-        self.seen = conflict.seen
 
     def done(self, what: str) -> str:
         """What was done, with the service's name before it."""

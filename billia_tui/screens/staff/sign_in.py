@@ -70,13 +70,15 @@ class SignInScreen(Dialog):
         return form.desk
 
     def action_cancel(self) -> None:
-        """Nobody signs in."""
+        """What was typed goes; `esc` ends no program (R224)."""
         if not self.saving:
-            self.app.exit(0)
+            for row in self.rows.values():
+                row.clear()
+            self.set_focus(next(iter(self.rows.values())).input)
 
     def _keys(self) -> Iterator[str]:
         yield from [*super()._keys()][:-1]
-        yield f"{keys.first_shown(self.app.key_of('cancel'))} leave the console"
+        yield f"{keys.first_shown(self.app.key_of('quit_console'))} leave the console"
 
     def on_unmount(self) -> None:
         """Nothing typed stays in memory longer than the screen, and no store open that nobody got into."""

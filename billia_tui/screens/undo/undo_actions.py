@@ -9,18 +9,21 @@ if TYPE_CHECKING:
 
 
 class UndoActions(Page, inherit_bindings=False):
-    """A page on which changes are made: `read` of the subclass shows everything afresh."""
-
-    def read(self) -> None:
-        """Reads afresh."""
-        raise NotImplementedError
+    """A page on which changes are made."""
 
     def action_undo(self) -> None:
         """Offers the last change (docs/domain.md, section 21)."""
         self.open_form(self._undo_dialog, None if self.app.desk else "The store is not open yet")
 
+    @property
+    def undo_of(self) -> int | None:
+        """The customer of whom a change is taken back here; None for those of the session (R223)."""
+        return None
+
     async def _undo_dialog(self) -> "UndoDialog":
         from billia_tui.operations.undo import take_back as undo
         from billia_tui.screens.undo.undo_dialog import UndoDialog
 
-        return UndoDialog(await self.app.ask(undo.last))
+        desk = self.app.desk
+        since = desk.seated_at if desk is not None and self.undo_of is None else None
+        return UndoDialog(await self.app.ask(undo.last, customer_id=self.undo_of, since=since))

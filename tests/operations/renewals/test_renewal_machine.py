@@ -92,15 +92,26 @@ class Renewals(RuleBasedStateMachine):
 
     @rule()
     def timer(self) -> None:
-        """R192, R195, R197: one step at most each; nothing is Active past its end after it."""
+        """R192, R195, R197, R198: one step at most each; none Active past its end; none bought twice."""
         before = {one.id: one.status for one in stored(self.desk.store, Service)}
+        ends = {one.id: one.expires_at for one in stored(self.desk.store, Service)}
+        bought = self._renewed_by_an_order()
         assert advance.run(self.desk).failures == ()
         course = [S.ACTIVE, S.EXPIRED, S.SUSPENDED, S.TERMINATED]
         for service in stored(self.desk.store, Service):
+            assert service.id not in bought or service.expires_at == ends[service.id]
             if service.status == S.ACTIVE:
                 assert service.expires_at > clock.now()
             old, new = course.index(before[service.id]), course.index(service.status)
             assert new in {0, old, old + 1}
+
+    def _renewed_by_an_order(self) -> set[int | None]:
+        """The services that an order renews already (R198)."""
+        going_on = {PurchaseStatus.PENDING, PurchaseStatus.PROCESSING}
+        purchases = stored(self.desk.store, Purchase)
+        waiting = {one.id for one in purchases if one.status in going_on or (one.status == "Collapsed" and one.paid)}
+        orders = stored(self.desk.store, Order, type=OrderType.RENEW)
+        return {one.service_id for one in orders if one.purchase_id in waiting}
 
     @rule(who=WHO, amount=st.sampled_from(["5", "10", "35"]))
     def add_funds(self, who: int, amount: str) -> None:
@@ -126,6 +137,16 @@ class Renewals(RuleBasedStateMachine):
     def renew_now(self, which: int, periods: int, method: int | None) -> None:
         """R193: at once, or by an order that waits."""
         self._try(renewals.renew_now, which, periods, payment_method_id=method)
+
+    @rule(which=WHICH)
+    def order_and_reach_the_end(self, which: int) -> None:
+        """R198: an order waits, there is money, and the end comes."""
+        self._try(renewals.renew_now, which, payment_method_id=BANK)
+        service = stored(self.desk.store, Service, id=which)[0]
+        self._try(wallet.add_funds, service.customer_id, "35")
+        if service.expires_at is not None and service.expires_at > clock.now():
+            self.clock.move_to(service.expires_at + timedelta(hours=1), tick=False)
+        self.timer()
 
     @rule(data=st.data(), to=st.sampled_from(["paid", "unpaid", *PurchaseStatus]))
     def deal_with_an_order(self, data: st.DataObject, to: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from billia_tui import clock
 from billia_tui.db.models import Admin, Batch, LogEntry, Note
 from billia_tui.db.store import Store
 from billia_tui.errors import BilliaError, Conflict, Forbidden, NotFound, Refused
@@ -524,3 +526,30 @@ def test_the_history_of_limits_keeps_both(desk: Desk, maria: int) -> None:
         ("40.00 EUR", "0.00 EUR"),
         ("0.00 EUR", "40.00 EUR"),
     ]
+
+
+def test_here_is_a_customer_or_the_session(desk: Desk, add_customer: AddCustomer) -> None:
+    """R223: on a page the last change of this customer, on the list the last of the session; else nothing to undo."""
+    maria, boris, third = (add_customer(desk) for _ in range(3))
+    desk.change(hold.put_on, maria)
+    desk.change(hold.put_on, boris)
+    assert desk.ask(undo.last, customer_id=maria).customer_id == maria
+    assert desk.ask(undo.last, customer_id=boris).customer_id == boris
+    assert desk.ask(undo.last, since=desk.seated_at).customer_id == boris
+    with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
+        later = Desk(desk.store, desk.admin_id)
+        with pytest.raises(Refused, match=r"^nothing to undo here"):
+            later.ask(undo.last, since=later.seated_at)
+        assert later.ask(undo.last, customer_id=maria).customer_id == maria
+    desk.change(wallet.add_funds, third, "5.00", "")
+    with pytest.raises(Refused, match=r"^nothing to undo here.*funds"):
+        desk.ask(undo.last, customer_id=third)
+
+
+def test_a_batch_is_not_offered_on_the_page_of_one_customer(desk: Desk, add_customer: AddCustomer) -> None:
+    """R223: it would take back the others as well; how that is done is said."""
+    ids = [add_customer(desk) for _ in range(2)]
+    batch = number(done(desk, planned(desk, BulkAction.HOLD, of(*ids))))
+    with pytest.raises(Refused, match=f"^nothing to undo here.*billia undo --batch {batch}"):
+        desk.ask(undo.last, customer_id=ids[0])
+    assert desk.ask(undo.last, since=desk.seated_at).batch_id == batch
