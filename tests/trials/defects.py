@@ -300,7 +300,7 @@ DEFECTS = (
         "db/replacing.py",
         "PRAGMA locking_mode=EXCLUSIVE",
         "PRAGMA locking_mode=NORMAL",
-        "operations/test_restore.py::test_nobody_gets_in_meanwhile",
+        "operations/store/test_restore.py::test_nobody_gets_in_meanwhile",
     ),
     Defect(
         "a restore does not mind who has the store open",
@@ -308,7 +308,7 @@ DEFECTS = (
         '        raw.execute("PRAGMA journal_mode=DELETE")\n        raw.execute("BEGIN EXCLUSIVE")\n'
         '        raw.execute("COMMIT")  # in this mode the lock stays\n',
         "",
-        "operations/test_restore.py::test_nothing_is_restored_under_somebody",
+        "operations/store/test_restore.py::test_nothing_is_restored_under_somebody",
     ),
     Defect(
         "a file that was removed or replaced is written on",
@@ -334,7 +334,7 @@ DEFECTS = (
     Defect(
         "who leaves a store that is gone takes the new one's journal away",
         "db/sqlite.py",
-        "            if self._is_gone():\n",
+        "            if gone:\n",
         "            if False:\n",
         "db/test_gone.py::test_who_leaves_a_store_that_is_gone_takes_nothing_away",
     ),
@@ -385,11 +385,11 @@ DEFECTS = (
         "failures.py",
         "        if path.lstat().st_size + len(content) > most:\n",
         "        if False:\n",
-        "test_restricted.py::test_what_was_refused_has_a_limit",
+        "over_ssh/test_restricted.py::test_what_was_refused_has_a_limit",
     ),
     Defect(
         "that advance ran is not noted",
-        "operations/advance.py",
+        "operations/advance/run.py",
         "    runs.note(desk.store, Run.ADVANCE, began)\n",
         "",
         "cli/test_doctor.py::test_what_did_not_run_is_a_finding",
