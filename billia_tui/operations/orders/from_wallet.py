@@ -28,7 +28,7 @@ def why_not_from_wallet(customer: Customer, owed: Money) -> str | None:
         return None
     if owed.currency != customer.currency:
         return f"the order is in {owed.currency}, the wallet in {customer.currency}"
-    if not owed.minor or customer.wallet + customer.credit_limit >= owed.minor:
+    if customer.wallet + customer.credit_limit >= owed.minor:
         return None
     have, limit = Money(customer.wallet, customer.currency), Money(customer.credit_limit, customer.currency)
     return f"{owed} is due; the wallet has {have}, the credit limit is {limit}"

@@ -84,7 +84,7 @@ def test_an_inactive_customer_waits(sqlite_desk: Desk, add_customer: AddCustomer
 
 
 def test_what_follows_from_cancelling(sqlite_shop: Shop) -> None:
-    """R137: Unpaid: the pro-forma goes. Paid: a credit note, and the wallet if the admin says so."""
+    """R137, R204: Unpaid: the pro-forma goes. Paid: a credit note, and the wallet and services as the admin says."""
     shop = sqlite_shop
     final = "The automator jobs stop, services still Pending are Terminated; this is final."
     unpaid, paid = shop.place(BANK), shop.place(BANK)
@@ -95,6 +95,7 @@ def test_what_follows_from_cancelling(sqlite_shop: Shop) -> None:
     order = order_of(shop, paid)
     assert order_outlook.of_status(order, PurchaseStatus.CANCELLED)[1:] == (
         "Document: a credit note over 19.90 EUR", "Wallet: stays 0.00 EUR",
+        "Service 2 Web space S: is Terminated, which is final",
     )  # fmt: skip
     assert order_outlook.of_status(order, PurchaseStatus.CANCELLED, to_wallet=True)[2] == (
         "Wallet: 0.00 EUR → 19.90 EUR"

@@ -129,13 +129,11 @@ def test_paying_once(shop: Shop) -> None:
 
 
 def test_an_order_that_costs_nothing(sqlite_shop: Shop) -> None:
-    """R28: it is paid without a movement, and there is nothing to invoice."""
+    """R28, R199: it is Paid as soon as it is placed, without a movement; there is nothing to pay, or to invoice."""
     sqlite_shop.desk.change(catalogue.edit, SETUP_ID, {"price": "0"})
     ident = sqlite_shop.place(BANK, OrderItem(SETUP_ID))
-    moved = sqlite_shop.panel.change(payment.pay, ident, request_key="k")
-    assert (moved.id, moved.amount) == (0, Money(0, "EUR"))
-    assert sqlite_shop.panel.change(payment.pay, ident, request_key="k").id == 0
     assert state(sqlite_shop, ident) == ("Processing", True, 0, 0)
+    assert refused(sqlite_shop.panel, Refused, payment.pay, ident) == "this order is Paid already"
     assert sqlite_shop.documents(ident) == []
     assert ledger(sqlite_shop.desk.store, 1) == []
 
