@@ -3,6 +3,8 @@
 Imports nothing heavy: it is loaded before anything else.
 """
 
+import errno
+import io
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -67,12 +69,32 @@ def say(text: str) -> None:
 def tolerant_streams() -> None:
     """Output in an encoding that lacks a character shows its code instead of failing; closed output goes nowhere."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:  # started with `>&-`
+        if getattr(sys, name) is not None:
+            continue
+        if name == "stdout":  # started with `>&-`: what is printed is lost, and who asked for it must know
+            sys.stdout = _Closed()
+        else:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - stays open to the end
     for name in ("stdout", "stderr"):
         reconfigure = getattr(getattr(sys, name), "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+
+
+class _Closed(io.TextIOBase):
+    """A standard output that was closed before the start: nothing can be written to it."""
+
+    encoding = "utf-8"
+
+    def write(self, text: str) -> int:
+        """Raises OSError, as a system does."""
+        del text
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+    @property
+    def buffer(self) -> "_Closed":
+        """For bytes, the same."""
+        return self
 
 
 def leave_no_traces() -> None:

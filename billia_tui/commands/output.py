@@ -75,7 +75,8 @@ def binary(content: bytes) -> None:
 
 def document(value: object) -> None:
     """One JSON document."""
-    text = json.dumps(plain(value), ensure_ascii=False, indent=2)
+    whole = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "").startswith("utf")
+    text = json.dumps(plain(value), ensure_ascii=not whole, indent=2)  # codes of another kind would be no JSON
     line(escaped(text))
 
 
@@ -167,14 +168,22 @@ def change(old: object, new: object) -> str:
 def _cell(value: object) -> str:
     """A value as a cell shows it; cleaned once more, which costs nothing where it is clean."""
     if value is None:
-        return "–"
+        return writable("–")
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
         from billia_tui.clock import shown
 
         return shown(value)
-    return clean(str(value))
+    return writable(clean(str(value)))
+
+
+def writable(text: str) -> str:
+    """`text` as standard output takes it: what its encoding lacks becomes a code here, so that columns stay columns."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if text.isascii() or encoding == "utf-8":
+        return text
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _escape(match: re.Match[str]) -> str:

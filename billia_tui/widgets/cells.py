@@ -1,7 +1,7 @@
 """Text in terminal cells: what a table row or a line of a panel is made of."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rich.cells import cell_len, set_cell_size
@@ -43,6 +43,9 @@ def fit_line(pieces: Iterable[Piece], width: int) -> list[Piece]:
     return line
 
 
+READABLE = 10
+"""Cells of a column that grows below which nobody reads a name in it."""
+
 NARROWEST = 4
 """Cells that a column keeps on the narrowest screen."""
 
@@ -53,6 +56,7 @@ class Column:
 
     `least` cells at least; spare room goes to columns by `grow`. On a narrow screen the column with the
     highest `drop` leaves first; those with 0 stay. One with `from_width` needs as many cells for all columns.
+    Where those that grow would else be no longer readable, those with `narrow` have as many cells, and the gaps one.
     """
 
     title: str
@@ -62,6 +66,7 @@ class Column:
     drop: int = 0
     sort: str = ""
     from_width: int = 0
+    narrow: int = 0
 
 
 def share(columns: Sequence[Column], width: int, *, gap: int = 1) -> list[tuple[int, int]]:
@@ -69,6 +74,19 @@ def share(columns: Sequence[Column], width: int, *, gap: int = 1) -> list[tuple[
 
     First those with `drop` leave, then those that grow become narrower than they would like to be.
     """
+    found = _share(columns, width, gap)
+    if all(room >= READABLE for index, room in found if columns[index].grow):
+        return found
+    tight = [replace(column, least=column.narrow or column.least) for column in columns]
+    return _share(tight, width, 1) if any(column.narrow for column in columns) else found
+
+
+def gap_of(shared: Sequence[tuple[int, int]], width: int) -> int:
+    """The cells between columns that were shared so: two where there is room for them."""
+    return 2 if sum(room for _, room in shared) + 2 * (len(shared) - 1) <= width else 1
+
+
+def _share(columns: Sequence[Column], width: int, gap: int) -> list[tuple[int, int]]:
     shown = [index for index, column in enumerate(columns) if width >= column.from_width]
 
     def spare() -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
+from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -20,6 +21,10 @@ from billia_tui.widgets.inputs import ChoiceInput, FieldChanged, LinesInput
 
 if TYPE_CHECKING:
     from billia_tui.widgets.host import Host
+
+
+AROUND_HEADING = 6
+"""Cells of the frame beside its heading."""
 
 
 class Dialog(ModalScreen[str | None], inherit_bindings=False):
@@ -94,6 +99,12 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         self.set_focus(first.input if first else None)
         self._show_preview()
         self._show_keys()
+
+    def on_resize(self) -> None:
+        """A heading for which the frame has no room stands in the box, whole."""
+        box = self.query_one("#dialog")
+        fits = cell_len(self.heading) + AROUND_HEADING <= box.outer_size.width
+        self._show("intro", "\n".join(filter(None, ["" if fits else self.heading, self.intro])))
 
     @property
     def values(self) -> dict[str, str]:

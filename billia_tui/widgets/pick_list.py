@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 Choice = tuple[str, str]
 
 
+NARROWEST = 44
+AROUND_HEADING = 8
+"""Cells of the frame beside its heading, which is cut where the box is too narrow for it."""
+
+
 class PickList(ModalScreen[str | None], inherit_bindings=False):
     """Gives the value that was picked, or None.
 
@@ -37,7 +42,8 @@ class PickList(ModalScreen[str | None], inherit_bindings=False):
         *keys.named("quit_console"),
     ]
     DEFAULT_CSS = """
-    PickList > Vertical { width: 44; height: auto; max-height: 80%; border: round $primary; background: $surface; }
+    PickList > Vertical { width: 44; max-width: 96%; height: auto; max-height: 80%; }
+    PickList > Vertical { border: round $primary; background: $surface; }
     PickList > Vertical.-reasons { width: 96; max-width: 96%; }
     PickList RecordTable { background: $surface; }
     """
@@ -65,6 +71,8 @@ class PickList(ModalScreen[str | None], inherit_bindings=False):
         with Vertical(classes="-reasons" if self._refusals else "") as box:
             box.border_title = Content(self._heading)
             box.border_subtitle = "enter pick · esc cancel"
+            if not self._refusals:
+                box.styles.width = max(NARROWEST, cell_len(self._heading) + AROUND_HEADING)
             self.table: RecordTable[Choice] = RecordTable(columns, self._cells, lambda choice: choice[0], header=False)
             self.table.styles.height = min(len(self._choices), 16)
             yield self.table

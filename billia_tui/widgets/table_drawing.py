@@ -7,7 +7,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from billia_tui.widgets.cells import Column, Line, Piece, fit, fit_line, share
+from billia_tui.widgets.cells import Column, Line, Piece, fit, fit_line, gap_of, share
 
 GUTTER = 3
 """Cells before the first column, for cursor and mark."""
@@ -53,7 +53,11 @@ class TableStyles:
 def columns_line(gutter: Piece, columns: Sequence[Column], cells: Sequence[Piece], width: int) -> Line:
     """The cells of some columns in a line as wide as the table."""
     pieces: list[Piece] = [gutter]
-    for place, room in share(columns, max(width - GUTTER - 1, 1), gap=2):
+    room_for_all = max(width - GUTTER - 1, 1)
+    shared = share(columns, room_for_all, gap=2)
+    gap = " " * gap_of(shared, room_for_all)
+    for place, room in shared:
         text, tone = cells[place]
-        pieces += [(fit(text, room, right=columns[place].right), tone), ("  ", "")]
+        shown = text[:1] if room == 1 else fit(text, room, right=columns[place].right)
+        pieces += [(shown or " ", tone), (gap, "")]
     return fit_line(pieces[:-1], width)

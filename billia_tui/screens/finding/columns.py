@@ -14,14 +14,14 @@ BROAD = 156
 """Cells that a screen of 160 leaves for columns: only there is room for labels beside all else."""
 
 COLUMNS = (
-    Column("ID", 8, sort=Sort.ID, right=True),
+    Column("ID", 8, narrow=7, sort=Sort.ID, right=True),
     Column("USERNAME", 16, grow=3, sort=Sort.USERNAME),
     Column("NAME / COMPANY", 16, grow=4, sort=Sort.NAME),
     Column("PRODUCTS", 8, right=True, drop=2, sort=Sort.PRODUCTS),
     Column("RESELLER", 10, grow=1, drop=3, sort=Sort.RESELLER),
-    Column("WALLET", 14, right=True, sort=Sort.WALLET),
-    Column("STATUS", 11, sort=Sort.STATUS),
-    Column("", 9),
+    Column("WALLET", 14, right=True, narrow=12, sort=Sort.WALLET),
+    Column("STATUS", 11, narrow=10, sort=Sort.STATUS),
+    Column("", 9, narrow=1),  # its sign alone where there is no room for the words
     Column("LABELS", 20, grow=3, drop=4, from_width=BROAD),
 )
 

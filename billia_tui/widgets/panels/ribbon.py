@@ -58,10 +58,13 @@ class RibbonPanel(Panel[CustomerPage]):
         """Two lines, each as long as there is room: what matters most stands first."""
         avatar = f" {content.initials} "
         badge = Content.styled(avatar, "bold $block-cursor-foreground on $block-cursor-background")
-        marks = [toned(customer_status(content.status))]
-        marks += [toned(hold_badge(content.hold))] * bool(content.hold)
-        state = Content("  ").join([*marks, self._bell(content.unseen)])
         kind = f"   {content.profile_type}"
+        state = self._state(content, short=False)
+        fixed = cell_len(avatar) + 3 + SHORTEST_NAME + 3
+        if fixed + cell_len(kind) + cell_len(state.plain) >= self.size.width:
+            state = self._state(content, short=True)  # why it is on hold, panel II says as well
+        if fixed + cell_len(kind) + cell_len(state.plain) >= self.size.width:
+            kind = ""
         room = self.size.width - 1 - cell_len(avatar) - 3 - cell_len(kind) - 3 - cell_len(state.plain)
         name = fit(content.username, min(cell_len(content.username), max(room, SHORTEST_NAME)))
         reseller = f" · Reseller {content.reseller}"
@@ -77,6 +80,12 @@ class RibbonPanel(Panel[CustomerPage]):
         )
         labels = self._labels(content.labels, self.size.width - 1 - cell_len(second.plain))
         self._lines.update(Content("\n").join([first, Content.assemble(second, labels)]), layout=False)
+
+    def _state(self, content: CustomerPage, *, short: bool) -> Content:
+        """Status, hold and bell: they are never pushed out of sight (R57)."""
+        marks = [toned(customer_status(content.status))]
+        marks += [toned(hold_badge(content.hold, short=short))] * bool(content.hold)
+        return Content("  ").join([*marks, self._bell(content.unseen)])
 
     def _labels(self, labels: Sequence[str], room: int) -> Content:
         """The labels (R55, R63) in the room that is left; where there is hardly any, how many there are."""
