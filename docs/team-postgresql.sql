@@ -53,7 +53,7 @@ DECLARE
     "gdpr_changes": "address, reason",
     "gdpr_documents": "name, size, sha256, content",
     "request_keys": "",
-    "import_keys": "fingerprint",
+    "import_keys": "fingerprint, row_id",
     "alembic_version": ""
   }';
 BEGIN

@@ -76,8 +76,8 @@ def _conditions(store: Store, table: Table) -> Iterator[tuple[str, str]]:
 
 
 def _no_time(name: str, *, sqlite: bool) -> str:
-    if sqlite:
-        return f"({name} IS NOT NULL AND strftime('%Y-%m-%dT%H:%M:%SZ', {name}) IS NOT {name})"
+    if sqlite:  # which gives the 30th of February back as it is, unless it has to reckon with it
+        return f"({name} IS NOT NULL AND strftime('%Y-%m-%dT%H:%M:%SZ', {name}, '+0 days') IS NOT {name})"
     return f"({name} IS NOT NULL AND ({name} < '0001-01-01' OR {name} >= '10000-01-01'))"
 
 

@@ -20,7 +20,7 @@ from billia_tui.operations.labels import rows as label_rows
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.messages import notifications, outbox
 from billia_tui.operations.notes import customer_notes
-from billia_tui.operations.orders import catalogue, documents
+from billia_tui.operations.orders import catalogue, documents, payment_records
 from billia_tui.operations.orders import methods as payment_methods
 from billia_tui.operations.orders import pages as purchases
 from billia_tui.operations.services import orders as service_orders
@@ -60,6 +60,7 @@ ROWS: dict[str, Any] = {
     "batches._BATCHES": batches.BatchRow,
     "batches._LINES": batches.BatchLine,
     "orders.JOBS": purchases.JobRow,
+    "orders.PAYMENTS": payment_records.PaymentRow,
     "notifications.NOTIFICATIONS": notifications.NotificationRow,
     "catalogue.PRODUCTS": catalogue.ProductRow,
     "labels.LABELS": label_rows.LabelRow,
