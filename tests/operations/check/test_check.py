@@ -86,7 +86,7 @@ SPOILED = {
     "UPDATE customers SET name_key = 'x' WHERE id = 1": ["name in the list is not that of the main profile"],
     "UPDATE customers SET username_key = 'x' WHERE id = 2": ["sorted by another username"],
     "UPDATE customers SET reseller_key = 'x' WHERE id = 2": ["sorted by another username or reseller"],
-    "UPDATE customers SET currency = 'XXX' WHERE id = 2": ["no ISO 4217 currency"],
+    "UPDATE customers SET currency = 'XXX' WHERE id = 2": ["currency holds what it cannot", "no ISO 4217 currency"],
     "UPDATE customers SET phone = '+49 711' WHERE id = 2": ["search holds other texts"],
     "UPDATE profiles SET main = 0 WHERE customer_id = 2": ["0 main profiles instead of one"],
     "UPDATE emails SET kind = 'additional' WHERE customer_id = 2": ["0 registration e-mails instead of one"],
