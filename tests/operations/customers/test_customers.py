@@ -83,7 +83,7 @@ def test_phone_numbers_that_are_taken(sqlite_desk: Desk, phone: str) -> None:
     assert page_of(sqlite_desk, sqlite_desk.change(customers.add, replace(FULL, phone=phone))).phone == phone.strip()
 
 
-@pytest.mark.parametrize("phone", ["call me", "１２", "0711 y 5", "x 5", "1\t2", "1" * 41])
+@pytest.mark.parametrize("phone", ["call me", "１２", "0711 y 5", "1\t2", "1" * 41])
 def test_phone_numbers_that_are_refused(sqlite_desk: Desk, phone: str) -> None:
     """R76."""
     assert list(mistakes(sqlite_desk, replace(FULL, phone=phone))) == ["phone"]
