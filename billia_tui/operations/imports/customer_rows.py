@@ -84,6 +84,7 @@ def _customer(new: Imported) -> dict[str, Any]:
     return {
         **{name: new.values[name] for name in (*customers.EDITABLE, "currency", "username")},
         "username_key": identifiers.username_key(new.values["username"]),
+        "username_looks": identifiers.looks(identifiers.username_key(new.values["username"])),
         "phone_e164": identifiers.e164(new.values["phone"], new.values["country"]),
         "status": new.status,
         "created_at": new.created_at,
