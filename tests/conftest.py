@@ -35,6 +35,7 @@ MAIN_PICTURES = "test_snapshots"
 
 STORE_OPTION = "--store"
 LOGIN_OPTION = "--login"
+SERVER_OPTION = "--server"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,6 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(STORE_OPTION, choices=["sqlite", "postgresql"], default="sqlite", help="of the tests of screens")
     logins = "who opens the stores on PostgreSQL; `console` is the login that docs/team.md sets up"
     parser.addoption(LOGIN_OPTION, choices=["administrator", "console"], default="administrator", help=logins)
+    server = "a server of one's own, as postgresql://postgres@/postgres?host=FOLDER; it is filled with databases"
+    parser.addoption(SERVER_OPTION, default="", metavar="URL", help=server)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -131,7 +134,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql(shared_folder: Path, pytestconfig: pytest.Config) -> Iterator[postgres.Server]:
     """The server of this test run."""
-    with postgres.server(shared_folder, team=pytestconfig.getoption(LOGIN_OPTION) == "console") as server:
+    team, url = pytestconfig.getoption(LOGIN_OPTION) == "console", pytestconfig.getoption(SERVER_OPTION)
+    with postgres.server(shared_folder, team=team, url=url) as server:
         yield server
 
 

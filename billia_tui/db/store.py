@@ -224,7 +224,11 @@ def open_store(url: str, *, create: bool = False) -> Store:
         store = _server_store(url)
     try:
         with said_in_words(store.place):
-            keep = partial(sqlite.backup, path, before_upgrade(path), overwrite=True) if path is not None else None
+            keep = (
+                partial(sqlite.backup, store.file, before_upgrade(path), overwrite=True)
+                if path and store.file
+                else None
+            )
             schema.prepare(store.engine, store.place, upgrade=create, keep=keep)
             if path is not None and not as_we_keep_it:
                 store.engine.dispose()  # its connections would not notice

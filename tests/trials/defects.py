@@ -334,7 +334,7 @@ DEFECTS = (
     Defect(
         "who leaves a store that is gone takes the new one's journal away",
         "db/sqlite.py",
-        "            if self._is_gone():\n",
+        "            if gone:\n",
         "            if False:\n",
         "db/test_gone.py::test_who_leaves_a_store_that_is_gone_takes_nothing_away",
     ),
