@@ -34,7 +34,7 @@ from billia_tui.operations.wallet import limit_history as credit
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import LabelResource, ServiceKind
 from tests.operations.changes import Call
-from tests.operations.filled import EMAIL_OF_THREE, ONE, PROOF, ROSA, SERVICE, THREE, UNPAID
+from tests.operations.filled import EMAIL_OF_THREE, ONE, PROCESSING, PROOF, ROSA, SERVICE, THREE, UNPAID
 from tests.operations.kit import ALL
 
 _USERS = LabelResource.USERS
@@ -66,7 +66,7 @@ SEVERAL: dict[str, Call] = {
     "labels": (labels.of, (_USERS, THREE), {}),
     "labels of many": (labels.of_many, ([ONE, THREE],), {}),
     "documents of an order": (documents.of_purchase, (UNPAID,), {}),
-    "payments of an order": (payment_records.of_purchase, (UNPAID,), {}),
+    "payments of an order": (payment_records.of_purchase, (PROCESSING,), {}),
     "rows of the list": (customer_list.rows, ([ONE, THREE],), {}),
     "customers to jump to": (jump.known, ([ONE, THREE],), {}),
 }

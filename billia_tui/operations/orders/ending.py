@@ -45,8 +45,8 @@ def give_up(session: Session, actor: Actor, customer: Customer, purchase: Purcha
 
 
 def of_services(session: Session, actor: Actor, customer: Customer, purchase: Purchase, what: Afterwards) -> None:
-    """Does to each service, unless it is Terminated, what was chosen."""
-    for order, service in services_of(session, purchase):
+    """Does to each service, unless it is Terminated, what was chosen; of several renewals the last one goes first."""
+    for order, service in reversed(list(services_of(session, purchase))):
         if what == Afterwards.LEAVE or service.status == ServiceStatus.TERMINATED:
             continue
         if what == Afterwards.END_LATER:

@@ -77,10 +77,15 @@ def orders_of(session: Session, purchase_ids: Sequence[int]) -> dict[int, list[O
         .join(Purchase, Purchase.id == Order.purchase_id)
         .outerjoin(Service, Service.id == Order.service_id)
         .where(Order.purchase_id.in_(purchase_ids))
-        .order_by(Order.purchase_id, Order.id)
+        .order_by(Order.purchase_id, Order.id.desc())  # renewals by several periods go back from the last one on
     )
+    ends: dict[tuple[int, int | None], datetime | None] = {}
     for order, domain, product, end, currency in session.execute(statement):
-        lines[order.purchase_id].append(
+        renewed = (order.purchase_id, order.service_id)
+        goes_back = order.end_after is not None and order.end_after == ends.get(renewed, end)
+        ends[renewed] = order.end_before if goes_back else ends.get(renewed, end)
+        lines[order.purchase_id].insert(
+            0,
             OrderRow(
                 order.id,
                 OrderType(order.type),
@@ -89,8 +94,8 @@ def orders_of(session: Session, purchase_ids: Sequence[int]) -> dict[int, list[O
                 clean(order.description),
                 Money(order.price, currency),
                 clean(product or ""),
-                order.end_before if order.end_after is not None and order.end_after == end else None,
-            )
+                order.end_before if goes_back else None,
+            ),
         )
     return lines
 

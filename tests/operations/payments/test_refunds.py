@@ -2,6 +2,7 @@
 
 import pytest
 
+from billia_tui import clock
 from billia_tui.errors import Forbidden, Invalid, Refused
 from billia_tui.operations.affiliates import affiliates, commissions
 from billia_tui.operations.check.run import Check
@@ -10,6 +11,8 @@ from billia_tui.operations.orders import status as purchase_status
 from billia_tui.operations.orders.ending import Afterwards
 from billia_tui.operations.payments import refunds
 from billia_tui.operations.payments.refunds import RefundTo
+from billia_tui.operations.renewals.now import renew_now
+from billia_tui.operations.wallet.movements import add_funds
 from billia_tui.vocabulary import OrderType, PurchaseStatus, Role, ServiceStatus
 from tests import factories
 from tests.conftest import AddCustomer, DeskOfRole
@@ -113,6 +116,20 @@ def test_a_renewal_goes_back_to_its_old_end(shop: Shop) -> None:
     assert "goes back to its old end" in said[0]
     shop.desk.change(refunds.refund, renewal, "19.90", to=OUTSIDE, reason="x", afterwards=Afterwards.BACK)
     assert (shop.service(1).expires_at, shop.service(1).status) == (old, ServiceStatus.ACTIVE)
+
+
+def test_a_renewal_by_several_periods_goes_back_whole(shop: Shop) -> None:
+    """R193, R204: each period is an order of its own, the last one goes back first."""
+    sold(shop)
+    old = shop.service(1).expires_at
+    assert old is not None
+    shop.desk.change(add_funds, 1, "100")
+    renewal = shop.desk.change(renew_now, 1, 3)
+    said = outlook.of_services(shop.desk.ask(pages.details, renewal), Afterwards.BACK)
+    assert said[0] == f"Service 1 Web space S: goes back to its old end {clock.day(old)}"
+    assert all("goes back" in line for line in said)
+    shop.desk.change(refunds.refund, renewal, "59.70", to=WALLET, reason="x", afterwards=Afterwards.BACK)
+    assert shop.service(1).expires_at == old
 
 
 def test_ending_at_the_end_date(sqlite_shop: Shop) -> None:

@@ -82,8 +82,8 @@ async def test_enter_in_the_search_goes_to_what_is_found(app: BilliaApp, orders:
         (1, ["unpaid", "noted"]),  # Pending
         (2, ["paid", "more_due"]),  # Processing
         (4, ["collapsed"]),
-        (6, ["paid", "more_due", "collapsed", "cancelled", "activated"]),  # Paid
-        (7, ["unpaid", "noted"]),  # Unpaid
+        (6, ["paid", "collapsed", "cancelled", "activated"]),  # Paid
+        (7, ["unpaid", "noted", "more_due"]),  # Unpaid: something is due (R200)
     ],
 )
 async def test_filtered(app: BilliaApp, orders: Orders, steps: int, found: list[str]) -> None:
