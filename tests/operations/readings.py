@@ -67,7 +67,6 @@ SEVERAL: dict[str, Call] = {
     "labels of many": (labels.of_many, ([ONE, THREE],), {}),
     "documents of an order": (documents.of_purchase, (UNPAID,), {}),
     "payments of an order": (payment_records.of_purchase, (PROCESSING,), {}),
-    "while blocked": (outlook.while_blocked, (THREE,), {}),
     "rows of the list": (customer_list.rows, ([ONE, THREE],), {}),
     "customers to jump to": (jump.known, ([ONE, THREE],), {}),
 }
@@ -79,6 +78,7 @@ ONE_RECORD: dict[str, Call] = {
     "obstacles": (customers.obstacles, (THREE,), {}),
     "username to type": (erasure.username_of, (THREE,), {}),
     "service": (services.details, (SERVICE,), {}),
+    "while blocked": (outlook.while_blocked, (THREE,), {}),
     "renewal offer": (renewals.offer, (SERVICE,), {}),
     "purchase": (purchase_details.details, (UNPAID,), {}),
     "due": (payment.due, (UNPAID,), {}),

@@ -7,7 +7,7 @@ from billia_tui import clock
 from billia_tui.db.models import Product, Service
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.permissions import staff_only
-from billia_tui.operations.reach import of_customer
+from billia_tui.operations.reach import the_customer
 from billia_tui.operations.services.course import step_of, title_of
 from billia_tui.operations.services.waiting_renewals import AUTOMATIC
 from billia_tui.text import clean
@@ -18,12 +18,18 @@ MOST = 5
 
 
 def while_blocked(session: Session, actor: Actor, customer_id: int) -> tuple[str, ...]:
-    """A line for each service that would have been renewed by itself: what becomes of it and when (R196)."""
+    """A line for each service that would have been renewed by itself: what becomes of it and when (R196).
+
+    Raises:
+        Forbidden, NotFound.
+    """
     staff_only(actor)
+    the_customer(session, actor, customer_id, lock=False)
     statement = (
         select(Service, Product)
         .outerjoin(Product, Product.id == Service.product_id)
         .where(
+            Service.customer_id == customer_id,
             Service.status.in_(AUTOMATIC),
             Service.auto_renew,
             Service.period_months.is_not(None),
@@ -32,7 +38,7 @@ def while_blocked(session: Session, actor: Actor, customer_id: int) -> tuple[str
         .order_by(Service.expires_at, Service.id)
         .limit(MOST + 1)
     )
-    found = session.execute(of_customer(statement, actor, customer_id, Service.customer_id)).all()
+    found = session.execute(statement).all()
     lines = [_line(service, product) for service, product in found[:MOST]]
     return (*lines, "… and others") if len(found) > MOST else tuple(lines)
 
