@@ -16,6 +16,7 @@ from textual import constants, events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from billia_tui.terminal.abilities import has_title
 from billia_tui.terminal.isolation import isolated
 from billia_tui.terminal.keyboard import Keyboard, Waking, together
 from billia_tui.terminal.plain_keys import PlainKeys
@@ -34,6 +35,27 @@ class PatientDriver(LinuxDriver):
         super().__init__(*arguments, **settings)
         self.exit_event = Waking()
         self._is_suspended = False
+        self._has_title = has_title()
+        self._window = ""
+
+    # ── the title of the window ──
+
+    def name_window(self, text: str) -> None:
+        """Names the window: with words and numbers of ours alone, never with what is stored (docs/domain.md, P5)."""
+        if text != self._window:
+            self._window = text
+            self._write_title()
+
+    def _write_title(self) -> None:
+        if self._has_title and self._window:
+            self.write(f"\x1b]2;{self._window}\x07")
+
+    def start_application_mode(self) -> None:
+        """Has the terminal remember its title."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
+        if self._has_title and self._writer_thread is not None:
+            self.write("\x1b[22;2t")
+            self._write_title()
 
     # ── stopping for a while ──
 
@@ -71,6 +93,8 @@ class PatientDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         """Leaves the terminal clear: mosh and others have no second screen, their next prompt stands at the bottom."""
         if self._writer_thread is not None:
+            if self._has_title:
+                self.write("\x1b[23;2t")
             self.write(f"\x1b[m\x1b[r\x1b[H\x1b[2J\x1b[{self._get_terminal_size()[1]}H")
         super().stop_application_mode()
 

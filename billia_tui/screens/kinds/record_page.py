@@ -28,7 +28,6 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
 
     WHERE: ClassVar[tuple[Where, ...]] = (Where.READ,)
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.READ)]
-    NAME: ClassVar[str] = ""
 
     def __init__(self, record_id: int) -> None:
         super().__init__()
@@ -41,6 +40,10 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
         self._text = Static(Content(" loading …"), id="record")
         self._box = VerticalScroll(self._text)
         yield self._box
+
+    def shown_id(self) -> int:
+        """The record."""
+        return self.record_id
 
     def crumbs(self) -> Sequence[str]:
         """List, owner, this record."""

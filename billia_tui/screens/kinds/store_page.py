@@ -23,7 +23,6 @@ Row = TypeVar("Row")
 class StorePage(Page, Generic[Row], inherit_bindings=False):
     """All rows of one kind, paged by key. A subclass gives columns, cells and the question to the store."""
 
-    NAME: ClassVar[str] = ""
     COLUMNS: ClassVar[Sequence[Column]] = ()
     EMPTY: ClassVar[str] = "Nothing here."
     _facts_of_rows: tuple[str, ...] = ()
