@@ -1,6 +1,7 @@
 """Textual's driver with another way to wait for keys; on Windows there is no such driver, so it is imported late."""
 
 import os
+import re
 import select
 import selectors
 import signal
@@ -23,6 +24,9 @@ from billia_tui.terminal.plain_keys import PlainKeys
 
 AT_ONCE = 1 << 16
 """Bytes that are taken for one packet at most; a terminal hands out 4,096 at a time."""
+
+_LONG_STYLE = re.compile(r"\x1b\[((?:\d+;)+38;2;\d+;\d+;\d+);(48;2;\d+;\d+;\d+)m")
+"""A style of more than ten numbers, of which mlterm takes ten: its grounds were white."""
 
 
 class PatientDriver(LinuxDriver):
@@ -109,8 +113,9 @@ class PatientDriver(LinuxDriver):
     # ── writing ──
 
     def write(self, data: str) -> None:
-        """Writes what Textual paints so that columns keep their place; the thin display sees to it by itself."""
-        super().write(data if getattr(self._app, "thin", False) else isolated(data))
+        """Writes what Textual paints as all terminals take it; the thin display sees to it by itself."""
+        thin = getattr(self._app, "thin", False)
+        super().write(data if thin else isolated(_LONG_STYLE.sub(r"\x1b[\1m\x1b[\2m", data)))
 
     def never_wait(self) -> None:
         """From now on nobody who writes waits until somebody reads, not even who waits already; from any thread."""
