@@ -76,6 +76,7 @@ class Idle:
 
         assert self._app.desk is not None  # noqa: S101 - there is nothing to hide before somebody is seated
         self._app.type_ahead.drop_pasted()
+        self._app.name_window("billia")
         self._lock = LockScreen(self._app.desk.actor.username)
         mounting = self._app.cover(self._lock)
         self._app.run_worker(self._judge(self._lock, mounting, by_hand=by_hand), group="lock")

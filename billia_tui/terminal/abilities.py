@@ -1,6 +1,7 @@
 """What this terminal can do, as the system's table of terminals says."""
 
 import os
+import re
 from typing import NamedTuple
 
 
@@ -19,6 +20,14 @@ class Abilities(NamedTuple):
 def in_gnu_screen() -> bool:
     """Whether GNU screen stands between: it erases without colour, whatever it says to be (`defbce` is off)."""
     return bool(os.environ.get("STY"))
+
+
+_TITLED = re.compile(r"(xterm|rxvt|tmux|vte|konsole|kitty|alacritty|foot|st|mlterm|wezterm|ghostty|contour)(-|$)")
+
+
+def has_title() -> bool:
+    """Whether the terminal has a title that programs may set, and remembers the one before."""
+    return bool(_TITLED.match(os.environ.get("TERM", ""))) and not in_gnu_screen()
 
 
 def abilities() -> Abilities:

@@ -101,6 +101,12 @@ class ThinDisplay(Application):
             self._shape = shape
             super()._set_pointer_shape(shape)
 
+    def name_window(self, text: str) -> None:
+        """Names the terminal's window, where there is one; never with what is stored."""
+        name = getattr(self._driver, "name_window", None)
+        if name is not None:
+            name(text)
+
     # ── painting ──
 
     def _display(self, screen: "Screen[object]", renderable: "RenderableType | None") -> None:

@@ -1,6 +1,7 @@
 """Textual's driver with another way to wait for keys; on Windows there is no such driver, so it is imported late."""
 
 import os
+import re
 import select
 import selectors
 import signal
@@ -16,12 +17,16 @@ from textual import constants, events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from billia_tui.terminal.abilities import has_title
 from billia_tui.terminal.isolation import isolated
 from billia_tui.terminal.keyboard import Keyboard, Waking, together
 from billia_tui.terminal.plain_keys import PlainKeys
 
 AT_ONCE = 1 << 16
 """Bytes that are taken for one packet at most; a terminal hands out 4,096 at a time."""
+
+_LONG_STYLE = re.compile(r"\x1b\[((?:\d+;)+38;2;\d+;\d+;\d+);(48;2;\d+;\d+;\d+)m")
+"""A style of more than ten numbers, of which mlterm takes ten: its grounds were white."""
 
 
 class PatientDriver(LinuxDriver):
@@ -34,6 +39,27 @@ class PatientDriver(LinuxDriver):
         super().__init__(*arguments, **settings)
         self.exit_event = Waking()
         self._is_suspended = False
+        self._has_title = has_title()
+        self._window = ""
+
+    # ── the title of the window ──
+
+    def name_window(self, text: str) -> None:
+        """Names the window: with words and numbers of ours alone, never with what is stored (docs/domain.md, P5)."""
+        if text != self._window:
+            self._window = text
+            self._write_title()
+
+    def _write_title(self) -> None:
+        if self._has_title and self._window:
+            self.write(f"\x1b]2;{self._window}\x07")
+
+    def start_application_mode(self) -> None:
+        """Has the terminal remember its title."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
+        if self._has_title and self._writer_thread is not None:
+            self.write("\x1b[22;2t")
+            self._write_title()
 
     # ── stopping for a while ──
 
@@ -71,6 +97,8 @@ class PatientDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         """Leaves the terminal clear: mosh and others have no second screen, their next prompt stands at the bottom."""
         if self._writer_thread is not None:
+            if self._has_title:
+                self.write("\x1b[23;2t")
             self.write(f"\x1b[m\x1b[r\x1b[H\x1b[2J\x1b[{self._get_terminal_size()[1]}H")
         super().stop_application_mode()
 
@@ -85,8 +113,9 @@ class PatientDriver(LinuxDriver):
     # ── writing ──
 
     def write(self, data: str) -> None:
-        """Writes what Textual paints so that columns keep their place; the thin display sees to it by itself."""
-        super().write(data if getattr(self._app, "thin", False) else isolated(data))
+        """Writes what Textual paints as all terminals take it; the thin display sees to it by itself."""
+        thin = getattr(self._app, "thin", False)
+        super().write(data if thin else isolated(_LONG_STYLE.sub(r"\x1b[\1m\x1b[\2m", data)))
 
     def never_wait(self) -> None:
         """From now on nobody who writes waits until somebody reads, not even who waits already; from any thread."""

@@ -161,6 +161,10 @@ class Host(Application):
         idle: IdleLock
         jump_memory: Remembered
 
+        def name_window(self, text: str) -> None:
+            """Names the terminal's window; never with what is stored."""
+            ...
+
         async def open_store(self) -> Desk:
             """Opens the store once, whoever asks first; raises BilliaError."""
             ...

@@ -1,5 +1,6 @@
 """How the program starts and ends, in a process of its own."""
 
+import json
 import os
 import pty
 import select
@@ -11,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.editing import NewCustomer
+from billia_tui.operations.store.opening import open_desk
 from tests.terminal.program import Program, clean_environment
 
 from .conftest import Billia, Process
@@ -179,13 +183,35 @@ def test_a_reader_that_goes_away_is_no_error(store: Path, process: Process) -> N
     assert (done.returncode, done.stderr) == (141, "")
 
 
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_closed_streams_are_no_error(closed: str, store: Path) -> None:
-    """Reliability 3.6: started without some of its streams, a command does its work."""
-    for arguments in ("customers list", ""):
+@pytest.mark.parametrize(
+    ("closed", "code"), [("<&-", 0), (">&-", 1), ("2>&-", 0), ("<&- 2>&-", 0), ("<&- >&- 2>&-", 1)]
+)
+def test_closed_streams(closed: str, code: int, store: Path) -> None:
+    """Reliability 3.6: a command does its work without input or messages; data that nobody can get are no success."""
+    for arguments in ("customers list", "customers list --json", ""):
         command = f'"{sys.executable}" -m billia_tui {arguments} {closed}'
         done = subprocess.run(["/bin/sh", "-c", command], check=False, capture_output=True, text=True, timeout=60)
-        assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+        assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+        said = "billia: cannot write the output: Bad file descriptor" in done.stderr
+        assert said == (closed == ">&-")
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
+def test_columns_stay_columns_in_an_encoding_that_lacks_signs(encoding: str, store: Path) -> None:
+    """What cannot be written is a code, and the column is as wide as its codes; JSON stays JSON."""
+    desk = open_desk(str(store), "ana")
+    for first in ("Мария", "Zoë", "Ana"):
+        desk.change(customers.add, NewCustomer(first, "X", f"{len(first)}{ord(first[0])}@example.org", "DE", "EUR"))
+    desk.store.close()
+    command = [sys.executable, "-m", "billia_tui", "customers", "list"]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run(command, check=True, capture_output=True, env=environment, timeout=60)
+    title, *rows = done.stdout.decode(encoding).splitlines()
+    assert any("\\u041c" in row for row in rows)
+    place = title.index("STATUS")
+    assert {row[place:].split()[0] for row in rows} <= {"Active", "Inactive", "Blocked"}
+    done = subprocess.run([*command, "--json"], check=True, capture_output=True, env=environment, timeout=60)
+    assert "Мария X" in {row["name"] for row in json.loads(done.stdout)["rows"]}
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

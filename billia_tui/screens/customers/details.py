@@ -50,6 +50,7 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
     `open_for` says who is shown; nobody is until then.
     """
 
+    NAME = "Customer"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.DETAILS,)
 
     def __init__(self) -> None:
@@ -75,6 +76,10 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         yield self.panels[0]
         with Container(id="panels"):
             yield from self.panels[1:]
+
+    def shown_id(self) -> int:
+        """The customer."""
+        return self.customer_id
 
     def crumbs(self) -> Sequence[str]:
         """The list, then the customer."""

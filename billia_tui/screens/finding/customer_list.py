@@ -46,6 +46,7 @@ COUNTED_EVERY = 5.0
 class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
     """Every customer that the admin reaches."""
 
+    NAME = "Customers"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.LIST)
 
     def __init__(self) -> None:

@@ -29,6 +29,10 @@ class ListPage(StorePage[Row], inherit_bindings=False):
         """What is shown is this customer's."""
         return changes.touch(self.customer_id)
 
+    def shown_id(self) -> int:
+        """The customer."""
+        return self.customer_id
+
     def crumbs(self) -> Sequence[str]:
         """List, customer, this page."""
         name = self.customer.username if self.customer else ""

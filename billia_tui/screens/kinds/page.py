@@ -27,6 +27,8 @@ class Page(Forms, inherit_bindings=False):
     WHERE: ClassVar[tuple[Where, ...]] = ()
     BINDINGS: ClassVar[list[BindingType]] = []
     AUTO_FOCUS = None
+    NAME: ClassVar[str] = ""
+    """What it is called, in our words."""
     LASTING_FACTS: ClassVar[int] = 0
     """How many of the `facts` stay in the title line however narrow it is."""
     _lost_words = ""
@@ -57,6 +59,10 @@ class Page(Forms, inherit_bindings=False):
         """The way to this page, cleaned."""
         return ()
 
+    def shown_id(self) -> int:
+        """The number of what it shows, for the title of the window; 0 for none."""
+        return 0
+
     def facts(self) -> Sequence[str]:
         """What else the title line says; but for `LASTING_FACTS`, the first are left out first when it is narrow."""
         return ()
@@ -75,7 +81,14 @@ class Page(Forms, inherit_bindings=False):
         own = self.facts()
         lost = [words for words in (self._lost_words, self.app.live.timer_words) if words]
         lasting = min(self.LASTING_FACTS, len(own)) + len(lost)
+        if self.app.screen is self:
+            self._name_window()
         self.title_line.show(crumbs, [*lost, *own, self.app.place, *who, *time], lasting=lasting)
+
+    def _name_window(self) -> None:
+        """The page and a number, so that one of several terminals is found; nothing that is stored (P5)."""
+        shown = self.shown_id()
+        self.app.name_window(f"billia {self.NAME}{f' {shown}' if shown else ''}")
 
     def show_keys(self) -> None:
         """Brings the key line up to date, where keys come and go with what is shown."""
@@ -110,6 +123,8 @@ class Page(Forms, inherit_bindings=False):
         """Something else was or is on top: colleagues changed something meanwhile, or they are to know of a form."""
         if self._lost_words != self.app.link.words():
             self.show_title()
+        elif self.app.screen is self:
+            self._name_window()
         self.app.live.turned()
 
     def action_read_afresh(self) -> None:

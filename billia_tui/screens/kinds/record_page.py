@@ -39,6 +39,10 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
         self._box = VerticalScroll(self._text)
         yield self._box
 
+    def shown_id(self) -> int:
+        """The record."""
+        return self.record_id
+
     def crumbs(self) -> Sequence[str]:
         """List, owner, this record."""
         return ("Customers", *([self._owner] if self._owner else []), f"{self.NAME} {self.record_id}")

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 class StorePage(RowsPage[Row], inherit_bindings=False):
     """All rows of one kind, paged by key. A subclass gives columns, cells and the question to the store."""
 
-    NAME: ClassVar[str] = ""
     COLUMNS: ClassVar[Sequence[Column]] = ()
     EMPTY: ClassVar[str] = "Nothing here."
     _facts_of_rows: tuple[str, ...] = ()
