@@ -10,7 +10,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; n = os.cpu_count() or 1; print(max(n
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all test-postgresql check lint types compiled format lock docs snapshots bench soak sbom licences audit clean
+.PHONY: help demo test test-all test-postgresql test-team check lint types compiled format lock docs snapshots bench soak sbom licences audit clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -24,12 +24,16 @@ $(VENV)/.run: requirements/run.txt requirements/build.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+$(VENV)/.demo: $(VENV)/.run requirements/demo.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/demo.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.demo requirements/dev.txt
 	@echo "Setting up the tools of the tests (once) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-demo: $(VENV)/.run  ## open the console on demo data
+demo: $(VENV)/.demo  ## open the console on demo data
 	@$(BIN)/billia demo
 
 test: $(VENV)/.dev  ## lint, check types and layers, run all tests
@@ -40,6 +44,9 @@ test-all: $(VENV)/.dev  ## the same with the long ones, and the screens on Postg
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types compiled
 	$(BIN)/python -m pytest -n $(WORKERS)
 	@$(MAKE) --no-print-directory test-postgresql
+
+test-team: $(VENV)/.dev  ## what the operations do on PostgreSQL, under the login of docs/team.md
+	$(BIN)/python -m pytest -n $(WORKERS) --login console -k "not sqlite" tests/operations tests/db
 
 test-postgresql: $(VENV)/.dev  ## the screens on PostgreSQL; the operations always run on both
 	$(BIN)/python -m pytest -n $(WORKERS) --store postgresql tests/screens
@@ -76,7 +83,8 @@ soak: $(VENV)/.dev  ## the same harm many times: kills, races, faults, damaged f
 
 lock:  ## renew the locks (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements/run.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements/run.txt pyproject.toml --group dev -o requirements/dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements/run.txt pyproject.toml --extra demo -o requirements/demo.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements/demo.txt pyproject.toml --extra demo --group dev -o requirements/dev.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group supply -o requirements/supply.txt
 	echo 'flit_core>=3.11,<5' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -o requirements/build.txt
 

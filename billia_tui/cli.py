@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
@@ -11,16 +10,7 @@ from typer.core import TyperGroup
 
 from billia_tui import __version__
 from billia_tui.commands import advance, copy, demo, doctor, erasure, restore, store, undo
-from billia_tui.commands.bulk import customers_app
-from billia_tui.commands.companies import companies_app
-from billia_tui.commands.emails import emails_app
-from billia_tui.commands.log import log_app
-from billia_tui.commands.notes import notes_app
-from billia_tui.commands.orders import orders_app
-from billia_tui.commands.passwords import password_app
-from billia_tui.commands.services import services_app
 from billia_tui.commands.session import OpenConsole, Run
-from billia_tui.commands.wallet import credit_app, wallet_app
 from billia_tui.failures import BROKEN_PIPE, guarded, say, tolerant_streams
 from billia_tui.settings import arguments
 
@@ -80,11 +70,10 @@ def _say_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def _add_if_there(module: str, name: str) -> None:
-    """Adds a group of commands from a module of `commands`, if the module exists."""
-    path = f"billia_tui.commands.{module}"
-    if find_spec(path):
-        app.add_typer(getattr(import_module(path), f"{name.replace('-', '_')}_app"), name=name)
+def _add(module: str, name: str) -> None:
+    """Adds a group of commands from a module of `commands`."""
+    found = import_module(f"billia_tui.commands.{module}")
+    app.add_typer(getattr(found, f"{name.replace('-', '_')}_app"), name=name)
 
 
 @app.callback(invoke_without_command=True)
@@ -114,16 +103,16 @@ def root(
 
 app.command("demo")(demo.demo)
 app.command("init")(store.init)
-app.add_typer(customers_app, name="customers")
-app.add_typer(emails_app, name="emails")
-app.add_typer(companies_app, name="companies")
-app.add_typer(services_app, name="services")
-app.add_typer(orders_app, name="orders")
-app.add_typer(wallet_app, name="wallet")
-app.add_typer(credit_app, name="credit")
-app.add_typer(notes_app, name="notes")
-app.add_typer(password_app, name="password")
 for module, name in (
+    ("bulk", "customers"),
+    ("emails", "emails"),
+    ("companies", "companies"),
+    ("services", "services"),
+    ("orders", "orders"),
+    ("wallet", "wallet"),
+    ("wallet", "credit"),
+    ("notes", "notes"),
+    ("passwords", "password"),
     ("labels", "labels"),
     ("profiles", "profiles"),
     ("affiliates", "affiliates"),
@@ -138,11 +127,11 @@ for module, name in (
     ("resellers", "resellers"),
     ("queues", "queues"),
     ("batches", "batches"),
+    ("imports", "import"),
+    ("exports", "export"),
+    ("log", "log"),
 ):
-    _add_if_there(module, name)
-_add_if_there("imports", "import")
-_add_if_there("exports", "export")
-app.add_typer(log_app, name="log")
+    _add(module, name)
 app.command("undo")(undo.undo)
 app.command("advance")(advance.advance)
 app.command("check")(store.check)

@@ -6,15 +6,17 @@ leave with `exit_code` (see docs/design of the commands in README).
 
 from collections.abc import Mapping
 
+from billia_tui.text import clean
+
 
 class BilliaError(Exception):
-    """Anything that billia-tui refuses. `text` is one line that says what to do next."""
+    """Anything that billia-tui refuses. `text`, cleaned (P5), is one line that says what to do next."""
 
     exit_code = 1
 
     def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
+        self.text = clean(text, lines=True, limit=None)
+        super().__init__(self.text)
 
 
 class Refused(BilliaError):
@@ -61,6 +63,10 @@ class StoreError(BilliaError):
     """The store cannot be used: missing, foreign, damaged, locked, full, newer than the program …."""
 
     exit_code = 3
+
+
+class Unreadable(StoreError):
+    """A value in the store is none of its kind: bytes that are no text, a time that is none. The others can be read."""
 
 
 class StoreBusy(StoreError):

@@ -9,7 +9,9 @@ Imports nothing heavy: some of it is loaded before the first paint.
 import errno
 import os
 import stat
+import sys
 import threading
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -241,6 +243,65 @@ def flush(path: Path) -> None:
 
 _SQLITE_LOCKS = (0x40000000, 512)
 """Where SQLite locks a file, and how many bytes (its os.h: PENDING_BYTE and what follows)."""
+
+
+_SHARED = (_SQLITE_LOCKS[0] + 2, 510)
+"""What everybody locks who has a store with a journal of the kind that we keep open (os.h: SHARED_FIRST)."""
+_IN_USE = (128, 1)
+"""What the same lock in the file `-shm` (wal.c and os_unix.c: UNIX_SHM_DMS)."""
+_LOOKS = 3
+_BETWEEN = 0.01
+"""Seconds between two looks: whoever is just opening or closing has one of the two locks for a moment."""
+
+
+def has_strangers(path: Path) -> bool:
+    """Whether the files beside a store are in use by somebody who has another file open as that store.
+
+    The store was then replaced or removed under that program: what it does to its journal by name, such as taking it
+    away at its end, would happen to the new store's. False where a system does not tell, and for what is open here.
+    """
+    if sys.platform != "linux":
+        return False
+    side = path.with_name(f"{path.name}{SIDES[1]}")
+    for look in range(_LOOKS):
+        if look:
+            time.sleep(_BETWEEN)
+        with _lock:
+            if part_of_store_at(path) or not _is_locked(side, *_IN_USE) or _is_locked(path, *_SHARED):
+                return False
+    return True
+
+
+def part_of_store_at(path: Path) -> bool:
+    """Whether what a name leads to, or what lies beside it, is open here as a store."""
+    for ending in ("", *SIDES[:2]):
+        with suppress(OSError):
+            if part_of_store(path.with_name(f"{path.name}{ending}").stat()) is not None:
+                return True
+    return False
+
+
+def _is_locked(path: Path, start: int, length: int) -> bool:
+    """Whether another process has a lock on a part of a file, which is not open here; False if there is no file."""
+    import fcntl
+    import struct
+
+    try:
+        number = os.open(path, os.O_RDWR | _AT_ONCE | _PLAIN)
+    except OSError:
+        return False
+    try:
+        asked = struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, start, length, 0)
+        told = struct.unpack(_FLOCK, fcntl.fcntl(number, fcntl.F_GETLK, asked))
+    except OSError:
+        return False
+    finally:
+        os.close(number)
+    return bool(told[0] != fcntl.F_UNLCK)
+
+
+_FLOCK = "hhqqi0q"
+"""Linux's `struct flock`, as `fcntl` takes it."""
 
 
 @contextmanager

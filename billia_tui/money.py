@@ -1,13 +1,14 @@
 """Money: an integer of the currency's smallest unit, with its ISO 4217 code. No float anywhere.
 
-The exponents (EUR 2, JPY 0, KWD 3) are those of ISO 4217 itself; a test compares them with the `iso4217` data package,
-which takes too long to load for the first rows.
+The exponents (EUR 2, JPY 0, KWD 3) are those of ISO 4217 itself; a test compares them with the `iso4217` data package.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from billia_tui.errors import Invalid
+from billia_tui.text import clean
 
 RANK_DIGITS = 4
 """`rank` counts in 1/10,000 of the major unit: ISO 4217 knows no currency with more decimals."""
@@ -43,11 +44,9 @@ def exponent(currency: str) -> int:
         raise Invalid({"currency": f"{currency!r} is no ISO 4217 currency; for example EUR"}) from None
 
 
-def currencies() -> list[tuple[str, str]]:
-    """All usable currencies as (code, name), by code."""
-    from iso4217 import Currency  # 80 ms: only where one is chosen
-
-    return sorted((c.code, c.currency_name) for c in Currency if c.exponent is not None)
+def codes() -> Iterable[str]:
+    """The codes of all usable currencies."""
+    return _EXPONENTS.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +58,16 @@ class Money:
 
     @property
     def amount(self) -> str:
-        """The number alone, e.g. "-14.20"; as many decimals as the currency has."""
-        digits = exponent(self.currency)
+        """The number alone, e.g. "-14.20"; as many decimals as the currency has, none if a damaged store knows it."""
+        digits = _EXPONENTS.get(self.currency, 0)
         sign = "-" if self.minor < 0 else ""
         whole, rest = divmod(abs(self.minor), 10**digits)
         return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
 
     def __str__(self) -> str:
-        """As it is always shown: the number with its currency, e.g. "-14.20 EUR"."""
+        """As it is always shown: the number with its currency, e.g. "-14.20 EUR"; "1420 ? ZZZ" where it is none."""
+        if self.currency not in _EXPONENTS:
+            return f"{self.minor} ? {clean(self.currency, limit=10)}"
         return f"{self.amount} {self.currency}"
 
     @property

@@ -1,9 +1,29 @@
 """The words of the field: every status, kind and role, as they are stored and shown."""
 
 from enum import StrEnum
+from typing import Self
+
+from billia_tui.text import clean
 
 
-class CustomerStatus(StrEnum):
+class StoredWord(StrEnum):
+    """One of a few words. What a damaged store holds instead is a word of its own, "? …", that is equal to none."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        unknown = str.__new__(cls, f"? {clean(value, limit=40)}")
+        unknown._name_, unknown._value_ = "UNKNOWN", str(unknown)
+        return unknown
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is one of the words."""
+        return self._name_ in type(self).__members__
+
+
+class CustomerStatus(StoredWord):
     """R1: there are exactly three."""
 
     ACTIVE = "Active"
@@ -11,7 +31,7 @@ class CustomerStatus(StrEnum):
     BLOCKED = "Blocked"
 
 
-class ServiceStatus(StrEnum):
+class ServiceStatus(StoredWord):
     """Section 12 of docs/domain.md."""
 
     PENDING = "Pending"
@@ -24,21 +44,21 @@ class ServiceStatus(StrEnum):
     TERMINATED = "Terminated"
 
 
-class ServiceKind(StrEnum):
+class ServiceKind(StoredWord):
     """A domain is a service that is a domain name."""
 
     SERVICE = "service"
     DOMAIN = "domain"
 
 
-class PaymentTerm(StrEnum):
+class PaymentTerm(StoredWord):
     """When a service is paid for."""
 
     PREPAID = "prepaid"
     POSTPAID = "postpaid"
 
 
-class PurchaseStatus(StrEnum):
+class PurchaseStatus(StoredWord):
     """Section 14 of docs/domain.md."""
 
     PENDING = "Pending"
@@ -48,7 +68,14 @@ class PurchaseStatus(StrEnum):
     CANCELLED = "Cancelled"
 
 
-class OrderType(StrEnum):
+class PaymentKind(StoredWord):
+    """R201, R202: what a record of a purchase's money says."""
+
+    PAYMENT = "Payment"
+    REFUND = "Refund"
+
+
+class OrderType(StoredWord):
     """R129."""
 
     NEW = "New"
@@ -59,35 +86,35 @@ class OrderType(StrEnum):
     CANCEL = "Cancel"
 
 
-class EmailKind(StrEnum):
+class EmailKind(StoredWord):
     """R87-R90."""
 
     REGISTRATION = "registration"
     ADDITIONAL = "additional"
 
 
-class Marketing(StrEnum):
+class Marketing(StoredWord):
     """R94: each address has its own subscription."""
 
     SUBSCRIBED = "subscribed"
     UNSUBSCRIBED = "unsubscribed"
 
 
-class ProfileType(StrEnum):
+class ProfileType(StoredWord):
     """R53."""
 
     PERSON = "Person"
     COMPANY = "Company"
 
 
-class NoteKind(StrEnum):
+class NoteKind(StoredWord):
     """R171."""
 
     USER = "user"
     ORDER = "order"
 
 
-class MovementKind(StrEnum):
+class MovementKind(StoredWord):
     """What moved a wallet."""
 
     FUNDS = "funds"
@@ -96,7 +123,7 @@ class MovementKind(StrEnum):
     COMMISSION = "commission"
 
 
-class PaymentMethodType(StrEnum):
+class PaymentMethodType(StoredWord):
     """R164."""
 
     ONLINE = "online"
@@ -105,7 +132,7 @@ class PaymentMethodType(StrEnum):
     INVOICE = "invoice"
 
 
-class DocumentType(StrEnum):
+class DocumentType(StoredWord):
     """R138, R139, R137: a pro-forma asks for money, an invoice confirms it, a credit note gives it back."""
 
     PRO_FORMA = "pro-forma"
@@ -113,7 +140,7 @@ class DocumentType(StrEnum):
     CREDIT_NOTE = "credit note"
 
 
-class JobState(StrEnum):
+class JobState(StoredWord):
     """R146: where an automator job is."""
 
     WAITING = "waiting"
@@ -122,7 +149,7 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
-class LabelType(StrEnum):
+class LabelType(StoredWord):
     """R60."""
 
     INTEGER = "integer"
@@ -131,7 +158,7 @@ class LabelType(StrEnum):
     RANGE = "range"
 
 
-class LabelResource(StrEnum):
+class LabelResource(StoredWord):
     """R64: what labels can be attached to, fixed in the program."""
 
     USERS = "Users"
@@ -139,14 +166,14 @@ class LabelResource(StrEnum):
     SERVICES = "Services"
 
 
-class AffiliateScheme(StrEnum):
+class AffiliateScheme(StoredWord):
     """R158: Lead pays for new orders of new clients only, Lifetime also for renewals."""
 
     LEAD = "Lead"
     LIFETIME = "Lifetime"
 
 
-class Channel(StrEnum):
+class Channel(StoredWord):
     """R166: how a notification reaches a person."""
 
     PUSH = "push"
@@ -155,7 +182,7 @@ class Channel(StrEnum):
     SMS = "SMS"
 
 
-class AdminStatus(StrEnum):
+class AdminStatus(StoredWord):
     """R181."""
 
     ACTIVE = "active"
@@ -173,7 +200,7 @@ class SignInRule(StrEnum):
     OPTIONAL = "optional"
 
 
-class Role(StrEnum):
+class Role(StoredWord):
     """R182."""
 
     ADMINISTRATOR = "Administrator"

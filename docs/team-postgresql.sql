@@ -1,7 +1,7 @@
 -- Two roles for a store on PostgreSQL 15 or newer. The server's administrator runs this file in the store's database,
 -- before `billia init` and again after it and after every upgrade; running it once more changes nothing:
 --
---     createdb billia
+--     createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0 billia
 --     psql -v ON_ERROR_STOP=1 -d billia -f team-postgresql.sql
 --     billia --database postgresql://billia_owner@/billia --admin ana init
 --     psql -v ON_ERROR_STOP=1 -d billia -f team-postgresql.sql
@@ -34,7 +34,7 @@ GRANT USAGE ON SCHEMA public TO billia_console;
 ALTER DEFAULT PRIVILEGES FOR ROLE billia_owner IN SCHEMA public
   GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO billia_console;
 ALTER DEFAULT PRIVILEGES FOR ROLE billia_owner IN SCHEMA public
-  GRANT USAGE ON SEQUENCES TO billia_console;
+  GRANT USAGE, SELECT ON SEQUENCES TO billia_console;
 
 DO $$
 DECLARE
@@ -53,7 +53,7 @@ DECLARE
     "gdpr_changes": "address, reason",
     "gdpr_documents": "name, size, sha256, content",
     "request_keys": "",
-    "import_keys": "",
+    "import_keys": "fingerprint",
     "alembic_version": ""
   }';
 BEGIN
@@ -74,6 +74,6 @@ BEGIN
   END LOOP;
   FOR one IN SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'public' AND sequenceowner = 'billia_owner' LOOP
     EXECUTE format('REVOKE ALL ON SEQUENCE %I FROM PUBLIC, billia_console', one.name);
-    EXECUTE format('GRANT USAGE ON SEQUENCE %I TO billia_console', one.name);
+    EXECUTE format('GRANT USAGE, SELECT ON SEQUENCE %I TO billia_console', one.name);  -- billia copy --from reads them
   END LOOP;
 END $$;

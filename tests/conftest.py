@@ -34,11 +34,17 @@ MAIN_PICTURES = "test_snapshots"
 """The pictures of the two main screens and their dialogs are compared in every run."""
 
 STORE_OPTION = "--store"
+LOGIN_OPTION = "--login"
+SERVER_OPTION = "--server"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--store postgresql` runs the tests of the screens there; those of the operations always run on both."""
     parser.addoption(STORE_OPTION, choices=["sqlite", "postgresql"], default="sqlite", help="of the tests of screens")
+    logins = "who opens the stores on PostgreSQL; `console` is the login that docs/team.md sets up"
+    parser.addoption(LOGIN_OPTION, choices=["administrator", "console"], default="administrator", help=logins)
+    server = "a server of one's own, as postgresql://postgres@/postgres?host=FOLDER; it is filled with databases"
+    parser.addoption(SERVER_OPTION, default="", metavar="URL", help=server)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -126,9 +132,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql(shared_folder: Path) -> Iterator[postgres.Server]:
+def postgresql(shared_folder: Path, pytestconfig: pytest.Config) -> Iterator[postgres.Server]:
     """The server of this test run."""
-    with postgres.server(shared_folder) as server:
+    team, url = pytestconfig.getoption(LOGIN_OPTION) == "console", pytestconfig.getoption(SERVER_OPTION)
+    with postgres.server(shared_folder, team=team, url=url) as server:
         yield server
 
 
@@ -160,7 +167,7 @@ def postgresql_database(postgresql: postgres.Server) -> Iterator[str]:
 def postgresql_store(postgresql: postgres.Server, postgresql_database: str) -> Iterator[Store]:
     """A fresh store on PostgreSQL."""
     postgresql.reset(postgresql_database)
-    store = open_store(postgresql_database)
+    store = open_store(postgresql.login(postgresql_database))
     yield store
     store.close()
 

@@ -7,7 +7,17 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from billia_tui.db import search
-from billia_tui.db.models import Admin, Customer, Order, PaymentMethod, Purchase, Reseller, ResellerAccess, Service
+from billia_tui.db.models import (
+    Admin,
+    Customer,
+    Order,
+    Payment,
+    PaymentMethod,
+    Purchase,
+    Reseller,
+    ResellerAccess,
+    Service,
+)
 from billia_tui.db.store import Store
 from billia_tui.operations.desk import Desk
 from billia_tui.vocabulary import OrderType, PaymentMethodType, Role, ServiceKind, ServiceStatus
@@ -96,6 +106,9 @@ def add_purchase(
         purchase = Purchase(customer_id=customer_id, **filled)
         session.add(purchase)
         session.flush()
+        if purchase.paid_amount:
+            at = purchase.paid_at or purchase.placed_at
+            session.add(Payment(purchase_id=purchase.id, amount=purchase.paid_amount, at=at, made_at=at))
         for kind, description in lines:
             session.add(
                 Order(purchase_id=purchase.id, type=kind, description=description, price=1990, service_id=service_id)

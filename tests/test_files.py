@@ -24,7 +24,7 @@ SQLITE = {
     "db/sqlite.py": "stores, and the copy that a backup makes",
     "db/replacing.py": "the copy of what is replaced",
     "db/health.py": "a copy in a folder of its own",
-    "operations/restore.py": "the backup, read by SQLite, and its copy",
+    "operations/store/restore.py": "the backup, read by SQLite, and its copy",
     "operations/imports/scratch.py": "no file at all",
 }
 """Who lets SQLite open a file: it minds its own locks."""

@@ -90,6 +90,9 @@ DELETE = Action(
 ERASE = Action(
     id="erase", right=Right.ERASE, operation="customers.erasure:erase", commands=("customers erase",), over_ssh=True,
 )  # fmt: skip
+MERGE = Action(
+    id="merge", right=Right.DELETE, operation="customers.merge:merge", commands=("customers merge",), over_ssh=True,
+)  # fmt: skip
 IMPERSONATE = Action(
     places=Where.DETAILS, id="impersonate", keys="i", label="impersonate",
     help="Prepare the Customer Panel, then open it", footer=13,
@@ -119,5 +122,5 @@ ON_BOTH_PAGES = (
 )  # fmt: skip
 """Those with a key in the list as well as on the details page, in the order of help and palette."""
 
-ACTIONS = (ACTIVATE, RELEASE, SEND_RESET_LINK, ADD, DELETE, ERASE, IMPERSONATE, CUSTOM_PAYMENT, CORRECT_BALANCE)
+ACTIONS = (ACTIVATE, RELEASE, SEND_RESET_LINK, ADD, DELETE, ERASE, MERGE, IMPERSONATE, CUSTOM_PAYMENT, CORRECT_BALANCE)
 """The others."""

@@ -16,8 +16,17 @@ PAYMENT = Action(
     operation="orders.payment:mark_paid", dialog="orders.order_dialogs:MarkPaidDialog",
     commands=("orders paid",), over_ssh=True,
 )  # fmt: skip
-UNPAID = Action(
-    id="order_unpaid", right=Right.ORDER_PAYMENT, operation="orders.payment:mark_unpaid",
+REFUND = Action(
+    places=Where.ORDER, id="refund_order", keys="r", label="refund",
+    help="Give back a part or all of what was paid", footer=13, staff=True,
+    right=Right.ORDER_PAYMENT, rule="orders.allowed:why_no_refund", operation="payments.refunds:refund",
+    dialog="orders.refund_dialog:RefundDialog", commands=("orders refund",), over_ssh=True,
+    runs="act('refund_order')",
+)  # fmt: skip
+TAKE_BACK = Action(
+    places=Where.ORDER, id="take_payment_back", keys="b", label="take back",
+    help="Take a payment back, of several the one picked", footer=14, staff=True,
+    right=Right.ORDER_PAYMENT, rule="orders.allowed:why_not_take_back", operation="orders.payment:mark_unpaid",
     dialog="orders.order_dialogs:MarkUnpaidDialog", commands=("orders unpaid",), over_ssh=True,
 )  # fmt: skip
 METHOD = Action(
@@ -54,11 +63,11 @@ PLACE = Action(
 PAY = Action(id="pay_order", commands=("panel pay",), over_ssh=True)
 
 WITH_KEY = (
-    STATUS, PAYMENT, METHOD, PRICE,
+    STATUS, PAYMENT, REFUND, TAKE_BACK, METHOD, PRICE,
     KeyEntry(Where.ORDER, "order_documents", "d", "documents", "Documents of this order: read, save", 6),
     INVOICE, NOTES, PRODUCT,
 )  # fmt: skip
 """Those on the page of an order, in the order of help and palette."""
 
-SHOWN = (STATUS, PAYMENT, METHOD, PRICE, INVOICE, NOTES, PRODUCT)
-ACTIONS = (UNPAID, PAY)
+SHOWN = (STATUS, PAYMENT, REFUND, TAKE_BACK, METHOD, PRICE, INVOICE, NOTES, PRODUCT)
+ACTIONS = (PAY,)

@@ -10,7 +10,7 @@ from billia_tui.keys.entry import KeyEntry
 from billia_tui.vocabulary import Right
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Action(KeyEntry):
     """An action: `id` is its name everywhere. Without `places` it has no key of its own.
 

@@ -25,4 +25,25 @@ NAME_SERVERS = Action(
     runs="act('name_servers')",
 )  # fmt: skip
 
-WITH_KEY = (STATUS, AUTO_RENEW, NAME_SERVERS)
+RENEW = Action(
+    places=(Where.SERVICE, Where.PAGE), id="renew_now", keys="R", label="renew",
+    help="Renew it now, by one or more periods", footer=7,
+    right=Right.SERVICES, own=True, rule="services.allowed:why_no_renewal", operation="renewals.now:renew_now",
+    commands=("services renew", "panel renew"), over_ssh=True,
+)  # fmt: skip
+PRICE = Action(
+    places=Where.SERVICE, id="service_price", keys="e", label="price",
+    help="Agree on the price from the next renewal on", footer=8, staff=True,
+    right=Right.ORDER_PAYMENT, rule="services.allowed:why_no_price", operation="services.price:set_price",
+    dialog="services.service_dialogs:PriceDialog", commands=("services price",), over_ssh=True,
+    runs="act('service_price')",
+)  # fmt: skip
+MOVE = Action(
+    places=Where.SERVICE, id="move_service", keys="m", label="move", help="Move it to another customer", footer=9,
+    staff=True,
+    right=Right.SERVICES, rule="services.allowed:why_no_status", operation="services.move:move",
+    dialog="services.service_dialogs:MoveDialog", commands=("services move",), over_ssh=True,
+    runs="act('move_service')",
+)  # fmt: skip
+
+WITH_KEY = (STATUS, AUTO_RENEW, NAME_SERVERS, RENEW, PRICE, MOVE)

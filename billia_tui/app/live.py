@@ -39,6 +39,9 @@ SETTLED = 0.3
 RENEWED = 20.0
 """Seconds after which a presence is renewed, or looked at again: whoever was killed says no goodbye."""
 
+TIMER_EVERY = 3600.0
+"""Seconds until it is asked again whether `billia advance` runs."""
+
 GOODBYE = 0.5
 """Seconds that leaving waits for others to be told."""
 
@@ -58,6 +61,8 @@ class Live:
         self._app = app
         self._every = every
         self._token = uuid4().hex
+        self.timer_words = ""
+        """What the title line says of a timer that does not run, empty if it does."""
         self._watcher: Watcher | None = None
         self._marks: WeakKeyDictionary[Desk, Mark] = WeakKeyDictionary()
         self._pending: WeakKeyDictionary[Page, Changes] = WeakKeyDictionary()
@@ -90,8 +95,21 @@ class Live:
             with suppress(RuntimeError):
                 self._app.call_later(self._app.link.lost)
 
+        self._app.run_worker(self.look_at_timer(), group="timer")
+        self._app.set_interval(TIMER_EVERY, self.look_at_timer)
         self._watcher = changes_feed.watch(self._app.desk, told, lost, every=self._every)
         self.turned()
+
+    async def look_at_timer(self) -> None:
+        """Asks whether `billia advance` runs as it should; the title line says so if not (R197)."""
+        from billia_tui.operations.advance import lateness
+
+        with suppress(BilliaError):  # then it is asked again
+            found = await self._app.ask(lateness.words)
+            if found != self.timer_words:
+                self.timer_words = found
+                if isinstance(self._app.screen, Page):
+                    self._app.screen.show_title()
 
     def end(self) -> None:
         """Stops watching, and takes this console out of the list of those that have a customer open."""

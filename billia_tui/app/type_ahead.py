@@ -12,6 +12,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from itertools import takewhile
 from typing import Self
 
 from textual import events
@@ -21,6 +22,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from billia_tui.app.burst import Burst
+from billia_tui.text import hidden_character
 
 LONGEST_HOLD = 5.0
 """Seconds after which keys go on although the dialog that they wait for did not come."""
@@ -62,6 +64,11 @@ class Hold:
     def end(self) -> None:
         """What keys waited for is there, or will not come."""
         self._keys.end_soon(self._number)
+
+
+def _is_letter(key: events.Key) -> bool:
+    letter = key.character or "?"
+    return letter != "?" and key.is_printable and not hidden_character(letter)
 
 
 class TypeAhead:
@@ -188,13 +195,29 @@ class TypeAhead:
         self._burst = burst
         if burst is not None:
             burst.judge(key, self._target)
-        await self._forward(key)
+        if burst is not None and (text := self._text_from(key, self._target)):
+            self._target.post_message(events.Paste(text))
+        else:
+            await self._forward(key)
         # A key that closed its box at once took the widget with it: no mark would come back from there.
         is_gone = self._target.screen not in self._app.screen_stack
         if is_gone or not self._target.post_message(KeyDone()):
             await self.done()
         elif self._waiting:
             self._look_soon()
+
+    def _text_from(self, key: events.Key, target: Widget) -> str:
+        """A key and those behind it, as far as they are letters for a field: at once, not painted one by one.
+
+        "" if there are no several of them. A question mark may be help, and what is hidden the field refuses alone.
+        """
+        if not (_is_letter(key) and target.check_consume_key(key.key, key.character)):
+            return ""
+        following = takewhile(lambda one: one[1] is not None and _is_letter(one[0]), self._waiting)
+        letters = [key.character, *(one.character for one, _ in following)]
+        for _ in letters[1:]:
+            self._waiting.popleft()
+        return "".join(letter or "" for letter in letters) if letters[1:] else ""
 
     def _look_soon(self) -> None:
         """Keys wait for the one under way: if it is still the same after a while it counts as dealt with."""

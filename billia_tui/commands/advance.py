@@ -32,23 +32,14 @@ def advance(
     Running it twice, or two at the same time, does nothing twice. Exit code 1 if something could not be done.
     """
     from billia_tui.operations.advance import run as operation
+    from billia_tui.operations.imports.cell_values import time_as_typed
 
-    when = _time(until)
+    when = time_as_typed("until", until)
     desk = desk_of(context) if dry_run else run_of(context).unattended_desk
     if dry_run:
         _show_due(operation.checked_until(when, dry_run=True), list(operation.plan(desk, when)), as_json=as_json)
         return
     _show_done(operation.run(desk, when), as_json=as_json)
-
-
-def _time(text: str) -> "datetime | None":
-    """A time as typed: UTC unless it says otherwise, a date is its first moment; raises Invalid."""
-    from billia_tui.operations.imports.cell_values import Cells
-
-    cells = Cells()
-    found = cells.time("until", text)
-    cells.done()
-    return found
 
 
 def _show_due(until: "datetime", due: "list[Due]", *, as_json: bool) -> None:

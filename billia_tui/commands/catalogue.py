@@ -29,6 +29,9 @@ FIELDS = {
     "days_expired": Annotated[int | None, typer.Option(metavar="N", help="Days from its end until it is Suspended.")],
     "days_suspended": Annotated[int | None, typer.Option(metavar="N", help="Days that it is Suspended.")],
     "days_redemption": Annotated[int | None, typer.Option(metavar="N", help="Days to redeem it; 0 is none.")],
+    "redemption_fee": Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="What redeeming it costs besides the price.")
+    ],
 }
 EDITED = {"code": Code, **{name: kind for name, kind in FIELDS.items() if name != "kind"}}
 

@@ -163,12 +163,16 @@ def add(
 ) -> None:
     """Add a customer; it starts Inactive. Every mistake is told at once."""
     from billia_tui.operations.customers import editing as customers
+    from billia_tui.operations.customers import naming
     from billia_tui.operations.customers import page as customer_page
 
     new = customers.NewCustomer(**typed)
     desk = desk_of(context)
     customer_id = desk.change(customers.add, new, then=customers.AfterAdding[then.name], request_key=request_id)
     page = desk.ask(customer_page.read, customer_id)
+    other = desk.ask(naming.lookalike, customer_id)
+    if other:
+        output.hint(f"the username {page.username} looks like {other}")
     mail = "; the activation e-mail is written" if then == Then.SEND_ACTIVATION else ""
     output.told(f"added customer {page.id} {page.username}: {page.status}{mail}", page, as_json=as_json)
 

@@ -1,6 +1,7 @@
 """`billia demo`: a store of its own with made-up customers, and the console on it."""
 
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from billia_tui.errors import Refused
 from billia_tui.settings.config import data_folder
 
 MOST_CUSTOMERS = 1_000_000
+MISSING = "demo data are made with a package that is not installed; install it: pip install 'billia-tui[demo]'"
 
 
 def demo(
@@ -26,6 +28,8 @@ def demo(
     settings = run.settings
     path = _place(run.options.database, customers, seed, reset=reset)
     if reset or not path.exists():
+        if find_spec("faker") is None:
+            raise Refused(MISSING)
         make(path, customers=customers, seed=seed, admin=settings.admin, replace=reset)
     assert run.open_console is not None, "handed in by __main__"  # noqa: S101 - a mistake of ours
     code = run.open_console(replace(settings, database=str(path)), place="demo")

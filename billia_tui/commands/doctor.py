@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SMALLEST = (80, 24)
 SIGNS = {"TMUX": "tmux", "STY": "screen", "SSH_CONNECTION": "SSH"}
-PARTS = ("textual", "rich", "sqlalchemy", "alembic", "psycopg", "typer", "argon2-cffi", "babel")
+PARTS = ("textual", "rich", "sqlalchemy", "alembic", "psycopg", "typer", "argon2-cffi")
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:

@@ -21,7 +21,6 @@ components_app = typer.Typer(help="Set up which labels there are.", rich_markup_
 
 KEY = Annotated[str, typer.Argument(metavar="KEY", help="The key of the component; case does not matter.")]
 Text = Annotated[str | None, typer.Option()]
-Type = Annotated[LabelType | None, typer.Option(case_sensitive=False)]
 Resource = Annotated[LabelResource, typer.Argument(metavar="RESOURCE", case_sensitive=False, help="Users, Orders …")]
 Bound = Annotated[str | None, typer.Option(metavar="N", help="For type range.")]
 Values = Annotated[

@@ -1,4 +1,4 @@
-"""`billia orders list|show|status|paid|unpaid|method|price|invoice`, and `billia orders notes …`."""
+"""`billia orders list|show|status|paid|unpaid|refund|payments|method|price|invoice`, and `billia orders notes …`."""
 
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -7,7 +7,7 @@ import typer
 from billia_tui.commands import output, tables
 from billia_tui.commands.documents import DOCUMENTS
 from billia_tui.commands.order_notes import order_notes_app
-from billia_tui.commands.output import Columns, columns
+from billia_tui.commands.output import Column, Columns, columns
 from billia_tui.commands.parameters import NEGATIVE_NUMBERS, AsJson, CustomerId, Limit, Reason, RequestId
 from billia_tui.commands.session import customer_at, desk_of
 from billia_tui.operations.orders.query import PurchaseQuery, PurchaseSort
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from billia_tui.operations.desk import Desk
+    from billia_tui.operations.orders.ending import Afterwards
+    from billia_tui.operations.orders.rows import PurchaseRow
 
 Row = TypeVar("Row")
 
@@ -26,6 +28,20 @@ orders_app.add_typer(order_notes_app, name="notes")
 OrderId = Annotated[int, typer.Argument(metavar="ORDER_ID", help="As `orders list` numbers it.")]
 ToWallet = Annotated[bool, typer.Option("--to-wallet", help="What was paid too much goes to the wallet.")]
 
+Reference = Annotated[str, typer.Option(metavar="TEXT", help="What the bank calls it; found by search.")]
+AFTERWARDS = ("back", "leave", "end-now", "end-later")
+
+PAYMENTS = columns(
+    "PAYMENT=id>",
+    Column("KIND", lambda row: row.kind if row.taken_back_at is None else f"{row.kind}, taken back"),
+    "DATE=at",
+    "AMOUNT>",
+    "METHOD",
+    "REFERENCE",
+    "DOCUMENT",
+    "ADMIN",
+    "REASON",
+)
 JOBS = columns("JOB=id>", "NAME", "STATE", "STARTED=started_at", "ENDED=ended_at", "MESSAGE")
 
 
@@ -78,7 +94,7 @@ def show_order(context: typer.Context, purchase_id: OrderId, as_json: AsJson = F
             ("profile", found.profile or None),
             ("placed", row.placed_at),
             ("status", row.status),
-            ("price", f"{row.price} {_payment(paid=row.paid)}"),
+            ("price", f"{row.price} {_payment(row)}"),
             *([("adjustment", found.price.adjustment)] if found.price.adjustment.minor else []),
             ("due", found.price.due),
             ("paid", row.paid_at),
@@ -87,6 +103,7 @@ def show_order(context: typer.Context, purchase_id: OrderId, as_json: AsJson = F
         ]
     )
     _section(tables.ORDERS, found.orders)
+    _section(PAYMENTS, found.payments)
     _section(DOCUMENTS, found.documents)
     _section(JOBS, found.jobs)
 
@@ -98,36 +115,92 @@ def status(
     target: Annotated[PurchaseStatus, typer.Argument(parser=_status, metavar="STATUS", help="E.g. Processing.")],
     reason: Reason = "",
     to_wallet: ToWallet = False,
+    services: Annotated[
+        str, typer.Option(metavar="|".join(AFTERWARDS), help="Cancelled and paid: what becomes of its services.")
+    ] = "back",
     request_id: RequestId = None,
     as_json: AsJson = False,
 ) -> None:
     """Change the status, with what follows from it, such as a credit note for a Paid order that is Cancelled."""
     from billia_tui.operations.orders import status as purchase_status
 
-    more = {"reason": reason, "to_wallet": to_wallet, "request_key": request_id}
+    after = _afterwards(services)
+    more = {"reason": reason, "to_wallet": to_wallet, "afterwards": after, "request_key": request_id}
     _change(context, purchase_id, purchase_status.change, target, as_json=as_json, **more)
 
 
 @orders_app.command("paid")
-def paid(context: typer.Context, purchase_id: OrderId, request_id: RequestId = None, as_json: AsJson = False) -> None:
-    """Mark an order Paid; if its payment method is a wallet, the money is taken from there."""
+def paid(
+    context: typer.Context,
+    purchase_id: OrderId,
+    amount: Annotated[str, typer.Option(metavar="AMOUNT", help="A part of what is due; without it, all.")] = "",
+    date: Annotated[str, typer.Option(metavar="DATE", help="When it was paid, e.g. 2026-01-31; now without it.")] = "",
+    reference: Reference = "",
+    request_id: RequestId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record a payment; if the payment method is a wallet, the money is taken from there."""
     from billia_tui.operations.orders import payment
 
-    _change(context, purchase_id, payment.mark_paid, as_json=as_json, request_key=request_id)
+    told = {"amount": amount, "date": date, "reference": reference, "request_key": request_id}
+    _change(context, purchase_id, payment.mark_paid, as_json=as_json, **told)
+
+
+@orders_app.command("payments")
+def payments(context: typer.Context, purchase_id: OrderId, as_json: AsJson = False) -> None:
+    """List what was paid for an order and given back, a record each."""
+    from billia_tui.operations.orders import pages as purchases
+
+    found = desk_of(context).ask(purchases.details, purchase_id).payments
+    if as_json:
+        output.document(found)
+    elif found:
+        output.table(PAYMENTS, found)
+    else:
+        output.line("no payments")
+
+
+@orders_app.command("refund", context_settings=NEGATIVE_NUMBERS)
+def refund(
+    context: typer.Context,
+    purchase_id: OrderId,
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="In the currency of the order, e.g. 25.50.")],
+    to: Annotated[str, typer.Option(metavar="wallet|outside", help="Where the money goes.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; kept in the record and in the log.")],
+    reference: Reference = "",
+    services: Annotated[
+        str, typer.Option(metavar="|".join(AFTERWARDS), help="What becomes of its services.")
+    ] = "leave",
+    request_id: RequestId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give back a part or all of what was paid; the price falls with it, and a credit note is made if there is one."""
+    from billia_tui.operations.payments import refunds
+
+    try:
+        where = refunds.RefundTo(to.casefold())
+    except ValueError:
+        raise typer.BadParameter(f"{to!r} is neither wallet nor outside", param_hint="--to") from None
+    told = {"to": where, "reason": reason, "reference": reference, "afterwards": _afterwards(services)}
+    _change(context, purchase_id, refunds.refund, amount, as_json=as_json, request_key=request_id, **told)
 
 
 @orders_app.command("unpaid")
 def unpaid(
     context: typer.Context,
     purchase_id: OrderId,
+    payment_id: Annotated[
+        int | None, typer.Option("--payment", metavar="N", help="Of several payments: which, as `payments` numbers it.")
+    ] = None,
     reason: Reason = "",
     request_id: RequestId = None,
     as_json: AsJson = False,
 ) -> None:
-    """Mark an order Unpaid again: its invoice is cancelled, money from the wallet goes back there."""
+    """Take a payment back: its invoice is cancelled, money from the wallet goes back there, the order is Unpaid."""
     from billia_tui.operations.orders import payment
 
-    _change(context, purchase_id, payment.mark_unpaid, as_json=as_json, reason=reason, request_key=request_id)
+    told = {"payment": payment_id, "reason": reason, "request_key": request_id}
+    _change(context, purchase_id, payment.mark_unpaid, as_json=as_json, **told)
 
 
 @orders_app.command("method")
@@ -199,7 +272,7 @@ def _facts(desk: "Desk", purchase_id: int) -> dict[str, object]:
     row = found.row
     return {
         "status": str(row.status),
-        "payment": _payment(paid=row.paid),
+        "payment": _payment(row),
         "payment_method": row.payment_method,
         "price": row.price,
         "due": found.price.due,
@@ -208,5 +281,16 @@ def _facts(desk: "Desk", purchase_id: int) -> dict[str, object]:
     }
 
 
-def _payment(*, paid: bool) -> str:
-    return "Paid" if paid else "Unpaid"
+def _payment(row: "PurchaseRow") -> str:
+    if row.paid:
+        return "Paid"
+    return f"Unpaid, {row.rest} due" if row.rest else "Unpaid"
+
+
+def _afterwards(text: str) -> "Afterwards":
+    from billia_tui.operations.orders.ending import Afterwards
+
+    try:
+        return Afterwards(text.casefold())
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is none of {', '.join(AFTERWARDS)}", param_hint="--services") from None

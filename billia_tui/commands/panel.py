@@ -124,6 +124,25 @@ def pay(
     output.told(f"order {purchase_id} paid: wallet {change}", moved, as_json=as_json)
 
 
+@panel_app.command("renew")
+def renew(
+    context: typer.Context,
+    customer: CustomerId,
+    service_id: Annotated[int, typer.Argument(metavar="SERVICE_ID")],
+    periods: Annotated[int, typer.Option(metavar="N", help="How many periods, 1 to 10.")] = 1,
+    method: Annotated[
+        str, typer.Option(metavar="METHOD", help="Name or id; without one wallet and credit limit pay at once.")
+    ] = "",
+    request_id: RequestId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Renew a service of the customer."""
+    from billia_tui.commands.services import renew_at
+
+    with _panel(context, customer) as (desk, _):
+        renew_at(desk, service_id, periods, method, request_id=request_id, as_json=as_json)
+
+
 @panel_app.command("orders")
 def orders(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List the customer's orders."""

@@ -1,4 +1,4 @@
-"""`billia services list|show|status|auto-renew|name-servers`."""
+"""`billia services list|show|status|auto-renew|name-servers|renew|price|move`."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
@@ -7,13 +7,14 @@ import typer
 
 from billia_tui.commands import output, tables
 from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit, Reason, Switch
+from billia_tui.commands.parameters import AsJson, CustomerId, Limit, Reason, RequestId, Switch
 from billia_tui.commands.session import customer_at, desk_of
 from billia_tui.operations.services.query import ServiceQuery, ServiceSort, with_sort
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
 
 if TYPE_CHECKING:
+    from billia_tui.operations.desk import Desk
     from billia_tui.operations.services.pages import ServiceDetails
 
 services_app = typer.Typer(help="Services and domains of a customer.", rich_markup_mode=None)
@@ -91,15 +92,27 @@ def set_status(
     name: Annotated[
         str, typer.Option(metavar="NAME", help="The name of the service; Terminated, which is final, needs it.")
     ] = "",
+    until: Annotated[
+        str, typer.Option(metavar="TIME", help="Active, when its end has passed: free until then; `renew` charges.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Set the status by hand, effective at once."""
+    from billia_tui.operations.imports.cell_values import time_as_typed
     from billia_tui.operations.services import changes as service_changes
     from billia_tui.operations.services import pages as services
 
     desk = desk_of(context)
     before = desk.ask(services.details, service_id)
-    desk.change(service_changes.change_status, service_id, status, typed_name=name, reason=reason, seen=before.version)
+    desk.change(
+        service_changes.change_status,
+        service_id,
+        status,
+        typed_name=name,
+        until=time_as_typed("until", until),
+        reason=reason,
+        seen=before.version,
+    )
     pairs = {"status": (before.row.status, status)}
     output.told_changes(f"service {service_id}", service_id, pairs, as_json=as_json)
 
@@ -139,6 +152,105 @@ def set_name_servers(
     output.told_changes(f"service {service_id}", service_id, pairs, as_json=as_json)
 
 
+@services_app.command("renew")
+def renew(
+    context: typer.Context,
+    service_id: ServiceId,
+    periods: Annotated[int, typer.Option(metavar="N", help="How many periods, 1 to 10.")] = 1,
+    method: Annotated[
+        str, typer.Option(metavar="METHOD", help="Name or id; without one wallet and credit limit pay at once.")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what it would cost and bring, change nothing.")
+    ] = False,
+    request_id: RequestId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Renew a service now: price, a fee from Redemption, old and new end; an order with its documents."""
+    renew_at(desk_of(context), service_id, periods, method, dry_run=dry_run, request_id=request_id, as_json=as_json)
+
+
+def renew_at(
+    desk: "Desk",
+    service_id: int,
+    periods: int,
+    method: str,
+    *,
+    dry_run: bool = False,
+    request_id: str | None = None,
+    as_json: bool,
+) -> None:
+    """Renews, as staff or in the panel of `desk`, and says what that brought."""
+    from billia_tui.errors import NotFound
+    from billia_tui.operations.orders import pages as purchases
+    from billia_tui.operations.renewals import now as renewals
+    from billia_tui.operations.services import pages as services
+    from billia_tui.text import clean
+
+    renewals.checked_periods(str(periods))
+    offer = desk.ask(renewals.offer, service_id)
+    typed = method.strip().casefold()
+    ways = {
+        **{str(ident): ident for ident, _ in offer.methods},
+        **{name.casefold(): ident for ident, name in offer.methods},
+    }
+    if typed and typed not in ways:
+        raise NotFound(f"there is no payment method {clean(method)} besides the wallet for this customer")
+    end = output.change(offer.expires_at, offer.new_end(periods))
+    if dry_run:
+        refused = offer.why_not or (None if typed else offer.why_not_from_wallet(periods))
+        words = f"service {service_id} would be renewed: {offer.total(periods)}, end {end}"
+        said = f"service {service_id} cannot be renewed: {refused}" if refused else words
+        output.told(said, {"dry_run": True, "total": offer.total(periods), "why_not": refused}, as_json=as_json)
+        return
+    purchase_id = desk.change(
+        renewals.renew_now, service_id, periods, payment_method_id=ways.get(typed), request_key=request_id
+    )
+    order = desk.ask(purchases.details, purchase_id).row
+    after = desk.ask(services.details, service_id).row
+    ended = output.change(offer.expires_at, after.expires_at)
+    paid = "Paid" if order.paid else "Unpaid"
+    said = f"service {service_id}: order {purchase_id} over {order.price}, {order.status}, {paid}; end {ended}"
+    output.told(said, {"order": order, "service": after}, as_json=as_json)
+
+
+@services_app.command("price")
+def set_price(
+    context: typer.Context,
+    service_id: ServiceId,
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Of each period, in the service's currency.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Required; kept in the log.")] = "",
+    request_id: RequestId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Set the price from the next renewal on."""
+    from billia_tui.operations.services import price
+
+    old, new = desk_of(context).change(price.set_price, service_id, amount, reason, request_key=request_id)
+    output.told_changes(f"service {service_id}", service_id, {"renewal_price": (old, new)}, as_json=as_json)
+
+
+@services_app.command("move")
+def move_service(
+    context: typer.Context,
+    service_id: ServiceId,
+    to: Annotated[str, typer.Option(metavar="CUSTOMER", help="The new owner: id or username.")],
+    reason: Reason = "",
+    request_id: RequestId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Move a service or domain to another customer: its future moves, its past orders stay."""
+    from billia_tui.operations.services import move
+    from billia_tui.operations.services import pages as services
+
+    desk, customer_id = customer_at(context, to)
+    before = desk.ask(services.details, service_id)
+    desk.change(move.move, service_id, customer_id, reason=reason, request_key=request_id)
+    after = desk.ask(services.details, service_id)
+    owners = (f"{before.owner_id} {before.owner}", f"{after.owner_id} {after.owner}")
+    output.told_changes(f"service {service_id}", service_id, {"owner": owners}, as_json=as_json)
+
+
 def _facts(found: "ServiceDetails") -> list[tuple[str, object]]:
     row = found.row
     pairs = (("contact", found.contacts), ("option", found.options), ("server", found.server), ("usage", found.usage))
@@ -150,6 +262,8 @@ def _facts(found: "ServiceDetails") -> list[tuple[str, object]]:
         ("status", row.status),
         ("next status", f"{found.next_status} at {found.next_at:%Y-%m-%d %H:%M}" if found.next_at else None),
         ("price", row.price),
+        ("price from the next renewal", found.next_price),
+        ("not renewed", None if found.renewal is None else str(found.renewal)),
         ("period", f"{row.period} {row.payment_term}"),
         ("auto renew", row.auto_renew),
         ("activated", row.activated_at),

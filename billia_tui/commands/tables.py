@@ -33,7 +33,7 @@ PURCHASES = columns(
     "SERVICES",
     "STATUS",
     "PRICE>",
-    Column("PAID", lambda row: "Paid" if row.paid else "Unpaid"),
+    Column("PAID", lambda row: "Paid" if row.paid else f"Unpaid, {row.rest} due" if row.rest else "Unpaid"),
     "PAYMENT METHOD",
     "DATE=placed_at",
 )

@@ -5,9 +5,10 @@ row they stand in line. It is taken in the statement that locks the row, so that
 the transaction. On SQLite writers take turns already (`turns`).
 """
 
+from hashlib import sha256
 from typing import Any, TypeVar
 
-from sqlalchemy import Boolean, Select
+from sqlalchemy import Boolean, Select, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -35,6 +36,19 @@ def _always(_element: _InTurn, _compiler: SQLCompiler, **_: Any) -> str:
 @compiles(_InTurn, "postgresql")
 def _waits(element: _InTurn, compiler: SQLCompiler, **options: Any) -> str:
     return f"pg_advisory_xact_lock({TURNS} + {compiler.process(element.clauses, **options)}) IS NOT NULL"
+
+
+NAMES = 0x42494C44 << 32
+"""With 32 bits of a name's digest added: the number of its lock."""
+
+
+def turn_at(session: Session, name: str) -> None:
+    """Waits until it is our turn at something that has a name and no row yet, to the end of the transaction.
+
+    Two names may share a lock: then their writers wait for each other, no more.
+    """
+    number = int.from_bytes(sha256(name.encode("utf-8", "surrogatepass")).digest()[:4])
+    session.execute(select(_InTurn(NAMES - TURNS + number)))
 
 
 def locked(statement: Question, ident: InstrumentedAttribute[int]) -> Question:

@@ -121,6 +121,7 @@ class _Missing:
 
     def replace(self, whole: Path) -> str:
         """What a store that is gone left beside it would be played into the new one."""
+        sqlite.refuse_strangers(self._place)
         kept = _move_parts(self._place, next(_names(self._place)))
         _settle(whole)
         put_new(whole, self._place)

@@ -8,6 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Session
 
+from billia_tui import identifiers
 from billia_tui.db import text_index
 from billia_tui.db.many_rows import insert_all
 from billia_tui.db.models import Customer, Email, Note, Profile, SearchEntry, Service
@@ -19,13 +20,12 @@ _entries = cast("Table", SearchEntry.__table__)
 
 def texts(session: Session, customer_ids: list[int]) -> dict[int, str]:
     """What the index should hold for these customers, from the tables themselves."""
-    customer = select(Customer.id, Customer.username, Customer.first_name, Customer.last_name, Customer.phone).where(
-        Customer.id.in_(customer_ids), Customer.deleted_at.is_(None)
-    )
+    columns = (Customer.username, Customer.first_name, Customer.last_name, Customer.phone, Customer.country)
+    customer = select(Customer.id, *columns).where(Customer.id.in_(customer_ids), Customer.deleted_at.is_(None))
     lines: dict[int, list[str]] = {}
     for row in session.execute(customer):
-        digits = "".join(char for char in row.phone if char.isdigit())
-        lines[row.id] = [str(row.id), row.username, f"{row.first_name} {row.last_name}", row.phone, digits]
+        numbers = identifiers.phone_lines(row.phone, row.country) if row.phone else [""]
+        lines[row.id] = [str(row.id), row.username, f"{row.first_name} {row.last_name}", row.phone, *numbers]
     for statement in (
         select(Email.customer_id, Email.address).where(Email.customer_id.in_(customer_ids)).order_by(Email.id),
         select(Profile.customer_id, Profile.company_name)
@@ -46,6 +46,10 @@ def texts(session: Session, customer_ids: list[int]) -> dict[int, str]:
         for customer_id, line in session.execute(statement):
             if customer_id in lines:
                 lines[customer_id].append(line)
+    merged = select(Customer.merged_into, Customer.id, Customer.username).where(Customer.merged_into.in_(customer_ids))
+    for into, gone, username in session.execute(merged.order_by(Customer.id)):
+        if into in lines:
+            lines[into] += [str(gone), username]  # what named the merged one finds this one (R208)
     return {i: fold("\n".join(dict.fromkeys(parts))) for i, parts in lines.items()}
 
 

@@ -4,12 +4,18 @@ A line that dies without a word is noticed by the system's own probes, on both e
 server that is there and says nothing, such as one that waits for its disk, is given up a little later.
 """
 
+import re
 import time
 from collections.abc import Generator
 from typing import Any, TypeVar
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.util.queue import Empty
+
+from billia_tui.errors import StoreBusy, StoreError
+from billia_tui.text import clean
 
 STATEMENT_TIMEOUT = 15
 LOCK_TIMEOUT = 5
@@ -27,11 +33,25 @@ OPTIONS = {
     "lock_timeout": f"{LOCK_TIMEOUT}s",
     "idle_in_transaction_session_timeout": f"{IDLE_TIMEOUT}s",
     "timezone": "UTC",
+    "datestyle": "ISO",  # the driver reads no other
+    "default_transaction_isolation": "read\\ committed",  # what the locks of the operations are made for
     "max_parallel_workers_per_gather": "0",  # for a page of fifty rows each worker reads far more than is wanted
     # The same from the other end: of a client that is cut off the server keeps no lock.
     **{f"tcp_{name}": str(value) for name, value in _PROBES.items()},
 }
 """The server's own settings for each of our connections."""
+
+FULL = "the store is busy: the server has no free connection (max_connections); nothing was saved, try again"
+NOT_UTF8 = (
+    "the database keeps text as {encoding}, billia needs UTF-8; make another one: createdb --encoding=UTF8 "
+    "--template=template0 NAME"
+)
+
+_TOO_MANY = re.compile(
+    "too many (clients|connections)|connection slots are reserved|zu viele Verbindungen|verbleibenden Verbindungen"
+    "|trop de (clients|connexions)|demasiad[oa]s (clientes|conexiones)"
+)
+"""What a server says that takes no more connections; the driver passes its words on, but not its code (53300)."""
 
 T = TypeVar("T")
 Waiting = Generator[Any, Any, T]
@@ -62,13 +82,33 @@ class PatientConnection(psycopg.Connection[Any]):
             return answer
 
 
+class SharingPool(QueuePool):
+    """Connections of one console; where the server gives no further one, those that it has do all of the work."""
+
+    def _do_get(self) -> ConnectionPoolEntry:
+        try:
+            return super()._do_get()
+        except StoreBusy:
+            if not self.checkedout():  # there is none to wait for
+                raise
+            try:
+                return self._pool.get(block=True, timeout=self._timeout)
+            except Empty:
+                pass
+            raise
+
+
 def make_engine(url: str) -> Engine:
-    """The engine for a server; connects to nothing yet."""
+    """The engine for a server; connects to nothing yet.
+
+    Connecting raises StoreBusy where the server takes no more connections, StoreError where the database is not UTF-8.
+    """
     options = " ".join(f"-c {name}={value}" for name, value in OPTIONS.items())
     silence = _PROBES["keepalives_idle"] + _PROBES["keepalives_interval"] * _PROBES["keepalives_count"]
     engine = create_engine(
         url,
         pool_pre_ping=True,
+        poolclass=SharingPool,
         # Fifty consoles share a server that takes a hundred connections as it is delivered: each keeps two, and one
         # more to listen. What asks for more at one moment gets it, and closes it afterwards.
         pool_size=2,
@@ -76,6 +116,7 @@ def make_engine(url: str) -> Engine:
         pool_use_lifo=True,
         connect_args={
             "options": options,
+            "client_encoding": "utf8",  # else a variable of whoever starts us says how text is written
             "connect_timeout": CONNECT_TIMEOUT,
             "keepalives": 1,
             "tcp_user_timeout": silence * 1000,  # also while an answer is waited for, when there are no probes
@@ -85,7 +126,17 @@ def make_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "do_connect")
     def connect(_dialect: Any, _record: Any, positional: list[Any], named: dict[str, Any]) -> Any:
-        return PatientConnection.connect(*positional, **named)
+        try:
+            made = PatientConnection.connect(*positional, **named)
+        except psycopg.OperationalError as error:
+            if _TOO_MANY.search(str(error)):
+                raise StoreBusy(FULL) from error
+            raise
+        encoding = made.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            made.close()
+            raise StoreError(NOT_UTF8.format(encoding=clean(str(encoding))))
+        return made
 
     return engine
 

@@ -10,7 +10,7 @@ import sqlite3
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -67,9 +67,21 @@ def judge(path: Path) -> bool:
     except OSError as error:
         raise StoreError(f"cannot read {place}: {error.strerror}") from error
     _judge_head(head, place)
+    refuse_strangers(path)
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         raise StoreError(f"{place} or its folder is read-only; billia needs to write there")
     return head[18:20] == files.WAL
+
+
+_STRANGERS = (
+    "{place} took the place of a store that somebody still has open; let every console and command end, then try again"
+)
+
+
+def refuse_strangers(path: Path) -> None:
+    """Raises StoreError if somebody has open what was at a place that is free now."""
+    if files.has_strangers(path):
+        raise StoreError(_STRANGERS.format(place=restricted.shown(path)))
 
 
 def _not_there(place: str, error: OSError) -> str:
@@ -98,6 +110,7 @@ def make_file(path: Path) -> None:
     """Creates an empty store file that only its owner can read; SQLite gives its side files the same mode."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        refuse_strangers(path)
         left = [ending for ending in ("-wal", "-journal") if path.with_name(path.name + ending).exists()]
         if left:  # SQLite would take it for the new one's, or remove it
             raise StoreError(
@@ -141,6 +154,29 @@ class FairConnection(sqlite3.Connection):
                 self.store.side_lost = ending
         if self.store is not None and self.store.side_lost:
             raise StoreGone(_SIDE_LOST.format(ending=self.store.side_lost))
+
+    def _is_gone(self) -> bool:
+        try:
+            self.check()
+        except StoreGone:
+            return True
+        return False
+
+    def _abandon(self) -> None:
+        """Leaves it to the end of the process, which closes no file by name.
+
+        SQLite takes the journal away as the last connection to a file is closed: by its name, under which there may be
+        that of another store by now, in use.
+        """
+        import ctypes
+
+        with suppress(sqlite3.Error):
+            if self.in_transaction:
+                super().rollback()
+            if self.file is not None and files.identity(self.path) != self.file.identity:
+                # Brought into the file that it belongs to, it is not played into the one that has its name now.
+                self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(self))  # nothing ever closes it
 
     def remember(self) -> None:
         """What lies beside the store now stays there as long as this connection is open, which has a transaction."""
@@ -187,11 +223,15 @@ class FairConnection(sqlite3.Connection):
 
     def close(self) -> None:
         """Ends everything; a transaction that is open is undone."""
+        gone = self._is_gone()
         try:
-            super().close()
+            if gone:
+                self._abandon()
+            else:
+                super().close()
         finally:
             self._give_turn_back(closed=True)
-            if self.file is not None:
+            if self.file is not None and not gone:
                 self.file.let_go()
 
     def _give_turn_back(self, *, closed: bool = False) -> None:
@@ -201,7 +241,14 @@ class FairConnection(sqlite3.Connection):
 
 
 def connect(path: Path, *, wait: float = WAIT_SECONDS) -> FairConnection:
-    """One connection that opens no transaction by itself and never creates a file; `wait` for others, in seconds."""
+    """One connection that opens no transaction by itself and never creates a file; `wait` for others, in seconds.
+
+    Raises:
+        StoreError: the files beside it are in use by who has another file open (`files.has_strangers`).
+        StoreGone: it was replaced at this moment. sqlite3.Error.
+    """
+    before = files.identity(path)
+    refuse_strangers(path)
     file = files.Held(path)  # from now on nobody here opens it otherwise
     try:
         raw = sqlite3.connect(
@@ -217,6 +264,9 @@ def connect(path: Path, *, wait: float = WAIT_SECONDS) -> FairConnection:
         raise
     file.identity = files.identity(path)  # some file systems make it another one as it is opened
     raw.path, raw.file, raw.sides = path, file, {}
+    if file.identity != before:  # what lies beside it may be the other one's: it is not even looked at
+        raw.close()
+        raise StoreGone(_REPLACED)
     try:
         for line in _ON_CONNECT:
             raw.execute(line)
@@ -232,8 +282,28 @@ def use_wal(path: Path) -> None:
         raw.execute("PRAGMA journal_mode=WAL")
 
 
+_sound: dict[Path, tuple[int, ...]] = {}
+"""Files that were found sound, and as what: one look is enough until somebody writes."""
+
+
 def is_damaged(path: Path) -> bool:
     """Whether a file holds what no change can have put there; False also if that cannot be told in a moment."""
+    state = _state(path)
+    if state and _sound.get(path) == state:
+        return False
+    damaged = _looks_damaged(path)
+    if not damaged:
+        _sound[path] = state
+    return damaged
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """When the file and its log were written, and how long they are; a log without a page is none."""
+    found = [each.stat() for each in (path, path.with_name(f"{path.name}-wal")) if each.exists()]
+    return tuple(number for each in found if each.st_size for number in (each.st_mtime_ns, each.st_size))
+
+
+def _looks_damaged(path: Path) -> bool:
     ends = time.monotonic() + LOOK_SECONDS
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as raw:
@@ -248,16 +318,18 @@ def is_damaged(path: Path) -> bool:
 class StoreFile:
     """The file of an open store: whatever its name leads to later, it is worked on as it was found at first, or not."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, identity: files.Identity | None = None) -> None:
+        """`identity`: what was looked at before."""
         self.path = path
         self.side_lost = ""
         """The ending of a file beside it that was removed: its last changes may be gone, and locks of others."""
-        self._identity: files.Identity | None = None
+        self._identity = identity
 
     def connect(self, *, wait: float = WAIT_SECONDS) -> FairConnection:
         """See `connect`; raises StoreGone if it is no longer the file that the first connection found."""
-        if self._identity is not None and files.identity(self.path) is None:
-            raise StoreGone(_REMOVED)
+        now = files.identity(self.path)
+        if self._identity is not None and now != self._identity:
+            raise StoreGone(_REMOVED if now is None else _REPLACED)
         raw = connect(self.path, wait=wait)
         found = raw.file.identity if raw.file is not None else None
         if self._identity is None:
@@ -294,8 +366,34 @@ def make_engine(file: StoreFile) -> "Engine":
     return engine
 
 
+@contextmanager
+def reading_any_bytes(connection: "Connection") -> Iterator[None]:
+    """Bytes in columns of text that are no text are read as lone surrogates; a server takes none."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw: Any = connection.connection.driver_connection
+    raw.text_factory = _any_text
+    try:
+        yield
+    finally:
+        raw.text_factory = str
+
+
+def _any_text(kept: bytes) -> str:
+    return kept.decode("utf-8", "surrogateescape")
+
+
+def _connected(source: "Path | StoreFile") -> FairConnection:
+    return source.connect() if isinstance(source, StoreFile) else connect(source)
+
+
 def backup(
-    path: Path, target: Path, *, overwrite: bool = False, look: Callable[[sqlite3.Connection], Any] = lambda _: None
+    source: "Path | StoreFile",
+    target: Path,
+    *,
+    overwrite: bool = False,
+    look: Callable[[sqlite3.Connection], Any] = lambda _: None,
 ) -> Any:
     """A consistent copy while others write: made beside the target, checked, looked at, and put in its place.
 
@@ -309,8 +407,8 @@ def backup(
     """
     with Publication(target, overwrite=overwrite, backups=True) as publication:
         publication.open().close()
-        with closing(connect(path)) as source, closing(sqlite3.connect(publication.partial)) as copy:
-            source.backup(copy)
+        with closing(_connected(source)) as raw, closing(sqlite3.connect(publication.partial)) as copy:
+            raw.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
             verdict: Any = copy.execute("PRAGMA quick_check").fetchone()[0]
             found = look(copy) if verdict == "ok" else None

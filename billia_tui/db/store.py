@@ -13,8 +13,18 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModu
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
-from billia_tui.db import log_chain, schema, sqlite
-from billia_tui.errors import BilliaError, NotFound, OutcomeUnknown, StoreBusy, StoreError, StoreGone, StoreLost
+from billia_tui import files
+from billia_tui.db import log_chain, schema, sqlite, types
+from billia_tui.errors import (
+    BilliaError,
+    NotFound,
+    OutcomeUnknown,
+    StoreBusy,
+    StoreError,
+    StoreGone,
+    StoreLost,
+    Unreadable,
+)
 from billia_tui.settings import restricted
 from billia_tui.settings.address import sqlite_path
 
@@ -30,6 +40,8 @@ class Store:
         self.place = place
         self.file = file
         self.dialect = engine.dialect.name
+        self.tolerant = False
+        """Whether all that can be read is read, whatever stands beside it: for `check`."""
         writing = engine.execution_options(sqlite_begin="IMMEDIATE")
         self._reading = sessionmaker(engine, expire_on_commit=False, autoflush=False)
         self._writing = sessionmaker(writing, expire_on_commit=False)
@@ -37,10 +49,19 @@ class Store:
         event.listen(self._writing, "before_commit", _commit_begins)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A transaction that only reads; it takes no lock. Driver errors come out as StoreError."""
+    def reading(self, *, tolerant: bool = False) -> Iterator[Session]:
+        """A transaction that only reads; it takes no lock. Driver errors come out as StoreError.
+
+        Raises:
+            Unreadable: bytes in a column of text are none, or a time. When it is `tolerant` they are read as lone
+                surrogates, and as `types.NO_TIME`.
+        """
         with said_in_words(self.place), self._reading() as session:
-            yield session
+            if self.dialect != "sqlite" or not (tolerant or self.tolerant):
+                yield session
+                return
+            with types.reading_any_time(), sqlite.reading_any_bytes(session.connection()):
+                yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -128,8 +149,13 @@ _WORDS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
         "the disk of {place} is full or failing; nothing was saved; free some room first",
     ),
     (
-        ("SQLITE_CORRUPT", "SQLITE_NOTADB", _NO_TEXT),
+        ("SQLITE_CORRUPT", "SQLITE_NOTADB"),
         StoreError,
+        _DAMAGED,
+    ),
+    (
+        (_NO_TEXT,),
+        Unreadable,
         _DAMAGED,
     ),
     (
@@ -138,9 +164,14 @@ _WORDS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
         "the login has no right to do this in {place}; billia init needs the role that owns its tables",
     ),
     (
-        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "25006"),
+        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"),
         StoreError,
         "{place} cannot be written; check the rights of the file and its folder",
+    ),
+    (
+        ("25006",),
+        StoreError,
+        "{place} takes no changes now: it was set read-only, or is a standby of another server",
     ),
 )
 """How the error codes of SQLite and the states of PostgreSQL begin, the refusal, and its words."""
@@ -156,6 +187,8 @@ def _in_words(error: Exception, place: str) -> BilliaError:
     code = getattr(original, "sqlite_errorname", "") or getattr(original, "sqlstate", "") or ""
     if not code and str(original).startswith(_NO_TEXT):
         code = _NO_TEXT
+    if not code and type(original).__name__ == "DataError":  # of a driver that has no such time
+        return Unreadable(_DAMAGED.format(place=restricted.shown(place)))
     if code == "22003":  # a number beyond 64 bits, which only an id can be
         return NotFound("there is no record with such a number")
     for codes, kind, words in _WORDS:
@@ -183,14 +216,19 @@ def open_store(url: str, *, create: bool = False) -> Store:
     if path is not None:
         if create and not path.exists():
             sqlite.make_file(path)
+        before = files.identity(path)
         as_we_keep_it = sqlite.judge(path)
-        file = sqlite.StoreFile(path)
+        file = sqlite.StoreFile(path, before)
         store = Store(sqlite.make_engine(file), str(path), file)
     else:
         store = _server_store(url)
     try:
         with said_in_words(store.place):
-            keep = partial(sqlite.backup, path, before_upgrade(path), overwrite=True) if path is not None else None
+            keep = (
+                partial(sqlite.backup, store.file, before_upgrade(path), overwrite=True)
+                if path and store.file
+                else None
+            )
             schema.prepare(store.engine, store.place, upgrade=create, keep=keep)
             if path is not None and not as_we_keep_it:
                 store.engine.dispose()  # its connections would not notice

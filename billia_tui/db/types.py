@@ -1,18 +1,37 @@
 """Column types that behave the same on SQLite (STRICT tables) and PostgreSQL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from billia_tui.errors import StoreError
+from billia_tui.errors import Unreadable
 
 WholeNumber = BigInteger().with_variant(Integer(), "sqlite")
 """64 bits on both: ids and minor units of money. STRICT knows INTEGER alone."""
 
 KeyText = Text().with_variant(Text(collation="C"), "postgresql")
 """Folded text that lists are sorted by: compared byte by byte on both, whatever the server's language."""
+
+
+NO_TIME = datetime(1, 1, 1, tzinfo=UTC)
+"""Stands for what is no time, where the rest of a record is to be shown all the same."""
+
+_ANY_TIME = ContextVar("billia reads any time", default=False)
+
+
+@contextmanager
+def reading_any_time() -> Iterator[None]:
+    """In it a text that is no time is read as `NO_TIME`."""
+    before = _ANY_TIME.set(True)
+    try:
+        yield
+    finally:
+        _ANY_TIME.reset(before)
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -42,7 +61,9 @@ class UtcTime(TypeDecorator[datetime]):
             try:
                 return datetime.fromisoformat(value)
             except ValueError as error:  # no change of ours writes such a text
-                raise StoreError("the store is damaged: a time in it is none; restore a backup") from error
+                if _ANY_TIME.get():
+                    return NO_TIME
+                raise Unreadable("the store is damaged: a time in it is none (billia check says which)") from error
         found: datetime = value
         return found.astimezone(UTC)
 

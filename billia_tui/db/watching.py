@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from billia_tui.errors import StoreGone
+from billia_tui.errors import StoreBusy, StoreGone
 
 if TYPE_CHECKING:
     from billia_tui.db.store import Store
@@ -82,6 +82,8 @@ class Watcher:
                     pause = min(2 * pause, LONGEST_PAUSE)
                     if not self._ended.is_set():
                         self._lost()
+                except StoreBusy:  # the server gives none of us another connection: what is shown stays as it is
+                    pause = min(2 * pause, LONGEST_PAUSE)
                 self._ended.wait(pause)
         finally:
             self._bell.close()
@@ -139,8 +141,8 @@ class Watcher:
 
 
 def _connection_of_its_own(store: "Store") -> Any:
-    """A connection with the settings of all others that the pool does not get back."""
-    taken = store.engine.raw_connection()
+    """A connection with the settings of all others, and none of those that the pool has."""
+    taken = store.engine.pool.recreate().connect()
     raw: Any = taken.driver_connection
     taken.detach()
     raw.autocommit = True

@@ -1,6 +1,7 @@
 """One customer in the making: what is added is kept in step, as the operations would."""
 
-from billia_tui.demo import attached_rows, rows
+from billia_tui import identifiers
+from billia_tui.demo import rows
 from billia_tui.demo.addresses import Addresses, Consent
 from billia_tui.demo.basket import Basket
 from billia_tui.demo.journal import Journal
@@ -85,18 +86,18 @@ class Account:
         self, title: str, contact: str, at: int, *, data: str = "", main: bool = False, invoiced: bool = True
     ) -> int:
         """Adds a Person profile, secondary unless `main` (R153); gives its id."""
-        profile_id = next(self._sheet.profile_ids)
+        profile_id = next(self._sheet.ids[rows.ProfileRow])
         profile = rows.ProfileRow(
             profile_id, self.id, title, str(ProfileType.PERSON), int(main), stamp(at), contact_person=contact,
             contact_data=data, auto_generate_invoice=int(invoiced),
         )  # fmt: skip
-        self._sheet.profiles.append(profile)
+        self._sheet.write(profile)
         self.basket.add_buyer(Buyer(profile_id, (contact, *self._address()), company=False, invoiced=invoiced))
         return profile_id
 
     def company(self, name: str, number: str, vat: str, at: int, *, invoiced: bool = True) -> None:
         """Adds a company; the first one is the main profile (R104)."""
-        profile_id, person = next(self._sheet.profile_ids), self.person
+        profile_id, person = next(self._sheet.ids[rows.ProfileRow]), self.person
         responsible = f"{person.first_name} {person.last_name}"
         profile = rows.ProfileRow(
             profile_id, self.id, name, str(ProfileType.COMPANY), int(not self.company_name), stamp(at),
@@ -104,7 +105,7 @@ class Account:
             responsible_person=responsible, country=person.place.country, city=person.city, address=person.address,
             postcode=person.postcode, phone=person.phone,
         )  # fmt: skip
-        self._sheet.profiles.append(profile)
+        self._sheet.write(profile)
         self._companies.append(name)
         lines = (name, responsible, *self._address(), f"Company number {number}", *([f"VAT number {vat}"] * bool(vat)))
         buyer = Buyer(profile_id, lines, company=True, invoiced=invoiced)
@@ -117,10 +118,10 @@ class Account:
 
     def note(self, text: str, by: Role, at: int, *, edited: int | None = None, purchase: int | None = None) -> None:
         """Adds a user note, or an order note of `purchase`."""
-        note_id, admin = next(self._sheet.note_ids), self._staff.admins[by]
+        note_id, admin = next(self._sheet.ids[rows.NoteRow]), self._staff.admins[by]
         kind = NoteKind.USER if purchase is None else NoteKind.ORDER
         editor = None if edited is None else self._staff.admins[Role.SUPPORT]
-        self._sheet.notes.append(
+        self._sheet.write(
             rows.NoteRow(
                 note_id, str(kind), self.id, purchase, text, fold(text), admin, stamp(at), editor, stamp_or_none(edited)
             )
@@ -138,9 +139,9 @@ class Account:
     ) -> None:
         """Attaches a label to the customer, or to an order or service of it (R58)."""
         resource, object_id = thing or (LabelResource.USERS, self.id)
-        self._sheet.labels.append(
-            attached_rows.LabelRow(
-                next(self._sheet.label_ids), component, str(resource), object_id, self.id, value,
+        self._sheet.write(
+            rows.LabelRow(
+                next(self._sheet.ids[rows.LabelRow]), component, str(resource), object_id, self.id, value,
                 self._staff.admins[by], stamp(at),
             )
         )  # fmt: skip
@@ -175,11 +176,9 @@ class Account:
 
     def impersonated(self, at: int, minutes: int, by: Role, *done: tuple[str, tuple[str, int]]) -> None:
         """An admin was in the Customer Panel and did things there: action and what it was done to (R70, R71)."""
-        session_id = next(self._sheet.impersonation_ids)
+        session_id = next(self._sheet.ids[rows.ImpersonationRow])
         admin, end = self._staff.admins[by], at + minutes * 60
-        self._sheet.impersonations.append(
-            attached_rows.ImpersonationRow(session_id, admin, self.id, stamp(at), stamp(end))
-        )
+        self._sheet.write(rows.ImpersonationRow(session_id, admin, self.id, stamp(at), stamp(end)))
         panel = ("impersonation", session_id)
         self.journal.log(at, by, "impersonation started", thing=panel)
         for number, (action, thing) in enumerate(done, start=1):
@@ -201,12 +200,13 @@ class Account:
             limit and Money(limit, self.currency).rank, int(self._close_affiliation()), name, fold(name),
             self.basket.products, self.owner.key, self.referrer.id if self.referrer else None,
             stamp(self.created + HOUR) if over else None, stamp_or_none(self.blocked),
+            identifiers.e164(person.phone, person.place.country), identifiers.looks(self.username.casefold()),
         )  # fmt: skip
-        self._sheet.customers.append(row)
-        digits = "".join(char for char in person.phone if char.isdigit())
-        found_by = [str(self.id), self.username, full_name, person.phone, digits]
+        self._sheet.write(row)
+        numbers = identifiers.phone_lines(person.phone, person.place.country)
+        found_by = [str(self.id), self.username, full_name, person.phone, *numbers]
         found_by += self.addresses.texts + self._companies + self.basket.domains
-        self._sheet.searches.append(rows.SearchRow(self.id, "\n".join(map(fold, dict.fromkeys(found_by)))))
+        self._sheet.write(rows.SearchRow(self.id, "\n".join(map(fold, dict.fromkeys(found_by)))))
         self.journal.close(self.unseen)
 
     def _close_affiliation(self) -> bool:
@@ -214,10 +214,8 @@ class Account:
         mine = self.affiliation
         if mine is None:
             return False
-        self._sheet.affiliates.append(
-            attached_rows.AffiliateRow(
-                self.id, mine.level, str(mine.scheme), stamp(mine.since), stamp_or_none(mine.ended)
-            )
+        self._sheet.write(
+            rows.AffiliateRow(self.id, mine.level, str(mine.scheme), stamp(mine.since), stamp_or_none(mine.ended))
         )
         terms, thing = {"level": mine.level, "scheme": str(mine.scheme)}, ("affiliate", self.id)
         self.journal.log(mine.since, Role.MARKETING, "make affiliate", after=terms, thing=thing)

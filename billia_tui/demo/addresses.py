@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from billia_tui.demo import attached_rows, rows
+from billia_tui.demo import rows
 from billia_tui.demo.journal import Journal
 from billia_tui.demo.sheet import Sheet
 from billia_tui.demo.staff import Staff
@@ -36,12 +36,12 @@ class Addresses:
 
     def add(self, address: str, kind: EmailKind, at: int, consents: Sequence[Consent] = ()) -> None:
         """Adds an address with the changes of its subscription, the oldest first."""
-        email_id, state = next(self._sheet.email_ids), Marketing.UNSUBSCRIBED
+        email_id, state = next(self._sheet.ids[rows.EmailRow]), Marketing.UNSUBSCRIBED
         self.texts.append(address)
         for consent in consents:
             self._change(email_id, address, state, consent)
             state = consent.new
-        self._sheet.emails.append(
+        self._sheet.write(
             rows.EmailRow(
                 email_id,
                 self._customer_id,
@@ -56,8 +56,8 @@ class Addresses:
 
     def mail(self, at: int, address: str, subject: str, body: str, reason: str) -> None:
         """Writes a mail to the outbox (R169)."""
-        mail_id = next(self._sheet.mail_ids)
-        self._sheet.mails.append(
+        mail_id = next(self._sheet.ids[rows.MailRow])
+        self._sheet.write(
             rows.MailRow(mail_id, self._customer_id, address, subject, body, stamp(at), reason)
         )  # fmt: skip
 
@@ -68,10 +68,10 @@ class Addresses:
     def _change(self, email_id: int, address: str, old: Marketing, consent: Consent) -> None:
         at, admin = stamp(consent.at), self._staff.admins[consent.by]
         document = self._document(consent) if consent.document else None
-        self._sheet.consents.append(
-            attached_rows.ConsentRow(
-                next(self._sheet.consent_ids), self._customer_id, email_id, address, str(old), str(consent.new),
-                consent.reason, int(consent.mailed), 0, document, admin, at,
+        self._sheet.write(
+            rows.ConsentRow(
+                next(self._sheet.ids[rows.ConsentRow]), self._customer_id, email_id, address, str(old),
+                str(consent.new), consent.reason, int(consent.mailed), 0, document, admin, at,
             )
         )  # fmt: skip
         self._journal.log(
@@ -84,10 +84,10 @@ class Addresses:
             self.mail(consent.at, address, "Your subscription was changed", body, "subscription")
 
     def _document(self, consent: Consent) -> int:
-        content, document_id = consent.document.encode(), next(self._sheet.consent_document_ids)
-        row = attached_rows.ConsentDocumentRow(
+        content, document_id = consent.document.encode(), next(self._sheet.ids[rows.ConsentDocumentRow])
+        row = rows.ConsentDocumentRow(
             document_id, self._customer_id, DOCUMENT, len(content), hashlib.sha256(content).hexdigest(), content,
             self._staff.admins[consent.by], stamp(consent.at),
         )  # fmt: skip
-        self._sheet.consent_documents.append(row)
+        self._sheet.write(row)
         return document_id

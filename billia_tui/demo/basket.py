@@ -12,7 +12,7 @@ from billia_tui.demo.times import DAY, stamp, stamp_or_none
 from billia_tui.money import Money
 from billia_tui.operations.messages.notifications import Template
 from billia_tui.operations.staff.reseller_name import shown_name
-from billia_tui.vocabulary import MovementKind, OrderType, PurchaseStatus, ServiceStatus
+from billia_tui.vocabulary import MovementKind, OrderType, PaymentKind, PurchaseStatus, ServiceStatus
 
 if TYPE_CHECKING:
     from billia_tui.demo.account import Account
@@ -57,7 +57,7 @@ class Basket:
 
     def service(self, item: Item, number: int, course: Course, domain: str, *, auto_renew: bool = True) -> int:
         """Adds a service or domain and gives its id; `number` is the item's in the catalogue."""
-        account, service_id, is_domain = self._account, next(self._sheet.service_ids), bool(item.tld)
+        account, service_id, is_domain = self._account, next(self._sheet.ids[rows.ServiceRow]), bool(item.tld)
         product = self._products[service_id] = product_id(number, account.currency)
         row = rows.ServiceRow(
             service_id, account.id, product, item.name, item.category, str(item.kind), domain, str(course.status),
@@ -71,7 +71,7 @@ class Basket:
             if item.options != _EMPTY and course.status == ServiceStatus.ACTIVE else _EMPTY,
             self._contact_data() if is_domain else _EMPTY,
         )  # fmt: skip
-        self._sheet.services.append(row)
+        self._sheet.write(row)
         if course.status != ServiceStatus.TERMINATED:
             self.products += 1
             if domain:
@@ -91,16 +91,16 @@ class Basket:
         profile: int | None = None,
     ) -> int:
         """Adds a purchase with its orders, documents and jobs, and gives its id; without `paid_at` it is Unpaid."""
-        account, purchase_id = self._account, next(self._sheet.purchase_ids)
+        account, purchase_id = self._account, next(self._sheet.ids[rows.PurchaseRow])
         orders = [
-            rows.OrderRow(next(self._sheet.order_ids), purchase_id, str(kind), service_id, description, cost)
+            rows.OrderRow(next(self._sheet.ids[rows.OrderRow]), purchase_id, str(kind), service_id, description, cost)
             for kind, service_id, description, cost in lines
         ]
-        self._sheet.orders += orders
+        self._sheet.write(*orders)
         total, buyer = sum(line[3] for line in lines), self._buyers[profile or self._main]
         kept = paid_at is not None and status != PurchaseStatus.CANCELLED  # else credited (R137), or never paid
         paid_amount = total if kept else 0
-        self._sheet.purchases.append(
+        self._sheet.write(
             rows.PurchaseRow(
                 purchase_id, account.id, buyer.profile_id, stamp(at), str(status), int(paid_at is not None),
                 stamp_or_none(paid_at), paid_amount, paid_amount if method == WALLET else 0, method, total,
@@ -109,6 +109,13 @@ class Basket:
         )  # fmt: skip
         if total and paid_at is not None and method == WALLET:
             account.purse.move(MovementKind.ORDER, -total, paid_at, f"order {purchase_id}")
+        if paid_amount and paid_at is not None:
+            self._sheet.write(
+                rows.PaymentRow(
+                    next(self._sheet.ids[rows.PaymentRow]), purchase_id, str(PaymentKind.PAYMENT), paid_amount,
+                    stamp(paid_at), stamp(paid_at), method, int(method == WALLET), "", "", None,
+                )
+            )  # fmt: skip
         bought = Bought(
             purchase_id, account.id, account.owner.id, shown_name(account.owner.name), at, method, total,
             account.currency, tuple((cost, f"{kind}: {description}") for kind, _, description, cost in lines),
@@ -119,9 +126,9 @@ class Basket:
         customer = f"Customer number {account.id}"
         printed = buyer._replace(lines=(*buyer.lines, customer))
         self._sheet.drafts += drafts(bought, printed, paid=paid_at, cancelled=ended)
-        self._sheet.jobs += jobs.written(self._sheet.job_ids, orders, status, paid_at or at, self._sheet.now)
+        self._sheet.write(*jobs.written(self._sheet.ids[rows.JobRow], orders, status, paid_at or at, self._sheet.now))
         self._tell_purchase(bought, status, paid_at)
-        self._reward(purchase_id, lines, paid_at)
+        self._reward(purchase_id, lines, paid_at if kept else None)  # R205: what was given back earns nothing
         return purchase_id
 
     def _reward(self, purchase_id: int, lines: list[Line], paid_at: int | None) -> None:

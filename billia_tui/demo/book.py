@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from billia_tui import clock
 from billia_tui.db.models import Customer, LogEntry
 from billia_tui.db.store import Store
-from billia_tui.demo import bulk, catalogue, labelling, partners, showcase, staff
+from billia_tui.demo import bulk, catalogue, labelling, partners, rows, showcase, staff
 from billia_tui.demo.crowd import FAMILY, Crowd
 from billia_tui.demo.sheet import Sheet
 from billia_tui.demo.times import moment, seconds
@@ -62,7 +62,7 @@ def make(
             for number in range(start, stop):
                 crowd.add(number + 1, number / by_chance)
             crowd.close()
-            if len(sheet.customers) >= BATCH:
+            if len(sheet.rows[rows.CustomerRow]) >= BATCH:
                 _store(store, sheet)
             if progress:
                 progress(stop)

@@ -2,10 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from itertools import count
 
-from billia_tui.demo.attached_rows import JobRow
-from billia_tui.demo.rows import OrderRow
+from billia_tui.demo.rows import JobRow, OrderRow
 from billia_tui.demo.times import DAY, stamp
 from billia_tui.vocabulary import JobState, PurchaseStatus
 
@@ -18,7 +16,7 @@ _encoder = json.JSONEncoder(sort_keys=True)
 
 
 def written(
-    ids: "count[int]", orders: list[OrderRow], status: PurchaseStatus, began: int, now: int
+    ids: Iterator[int], orders: list[OrderRow], status: PurchaseStatus, began: int, now: int
 ) -> Iterator[JobRow]:
     """The jobs of a purchase that was placed, or paid, at `began`."""
     if status == PurchaseStatus.CANCELLED or (status == PurchaseStatus.ACTIVATED and began < now - KEPT):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from billia_tui.demo import attached_rows, rows
+from billia_tui.demo import rows
 from billia_tui.demo.sheet import Sheet
 from billia_tui.demo.staff import Staff
 from billia_tui.demo.times import DAY, stamp
@@ -59,13 +59,13 @@ class Journal:
     def close(self, unseen: int) -> None:
         """Writes all; of the notifications the newest `unseen` have not been opened by an admin (R167)."""
         for line in sorted(self._lines, key=lambda line: line.at):
-            self._sheet.logs.append(line._replace(id=next(self._sheet.log_ids)))
+            self._sheet.write(line._replace(id=next(self._sheet.ids[rows.LogRow])))
         opened = len(self._told) - unseen
         for number, (at, template, names) in enumerate(sorted(self._told, key=lambda told: told[0])):
             channel, title, text = template.value
-            self._sheet.notifications.append(
-                attached_rows.NotificationRow(
-                    next(self._sheet.notification_ids), self._customer_id, str(channel), title, text.format(**names),
-                    stamp(at), int(number < opened),
+            self._sheet.write(
+                rows.NotificationRow(
+                    next(self._sheet.ids[rows.NotificationRow]), self._customer_id, str(channel), title,
+                    text.format(**names), stamp(at), int(number < opened),
                 )
             )  # fmt: skip

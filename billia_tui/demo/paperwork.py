@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from billia_tui.demo.attached_rows import CounterRow, DocumentRow
 from billia_tui.demo.catalogue import METHODS
+from billia_tui.demo.rows import CounterRow, DocumentRow
 from billia_tui.demo.times import stamp, stamp_or_none
 from billia_tui.money import Money
 from billia_tui.operations.orders.document_issue import PREFIXES
@@ -58,8 +58,9 @@ def drafts(bought: Bought, buyer: Buyer, *, paid: int | None, cancelled: int | N
     if paid is None:
         return
     private = not buyer.company and not method.allows_invoice_person
-    if method.allows_invoice and buyer.invoiced and not private:
-        yield Draft(paid, DocumentType.INVOICE, bought, buyer)
+    if not method.allows_invoice or not buyer.invoiced or private:
+        return
+    yield Draft(paid, DocumentType.INVOICE, bought, buyer)
     if cancelled is not None:
         yield Draft(cancelled, DocumentType.CREDIT_NOTE, bought, buyer)
 

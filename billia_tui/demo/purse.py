@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from billia_tui.demo import attached_rows, rows
+from billia_tui.demo import rows
 from billia_tui.demo.journal import Journal
 from billia_tui.demo.sheet import Sheet
 from billia_tui.demo.staff import Staff
@@ -41,10 +41,16 @@ class Purse:
 
     def earn(self, purchase_id: int, minor: int, level: int, at: int) -> None:
         """Credits a commission (R163)."""
-        commission = attached_rows.CommissionRow(
-            next(self._sheet.commission_ids), self._customer_id, purchase_id, minor, self._currency, level, stamp(at)
+        commission = rows.CommissionRow(
+            next(self._sheet.ids[rows.CommissionRow]),
+            self._customer_id,
+            purchase_id,
+            minor,
+            self._currency,
+            level,
+            stamp(at),
         )
-        self._sheet.commissions.append(commission)
+        self._sheet.write(commission)
         self._commissions.append(
             _Movement(at, MovementKind.COMMISSION, minor, f"commission for order {purchase_id}", None)
         )
@@ -54,9 +60,9 @@ class Purse:
         """Sets the credit limit."""
         old, self.limit = self.limit, new
         change = rows.CreditRow(
-            next(self._sheet.credit_ids), self._customer_id, old, new, note, self._staff.admins[by], stamp(at)
+            next(self._sheet.ids[rows.CreditRow]), self._customer_id, old, new, note, self._staff.admins[by], stamp(at)
         )
-        self._sheet.credits.append(change)
+        self._sheet.write(change)
         self._journal.log(
             at, by, "credit limit",
             before={"credit_limit": self._shown(old)}, after={"credit_limit": self._shown(new)}, reason=note,
@@ -71,10 +77,10 @@ class Purse:
         for move in moves:
             old, balance = balance, balance + move.minor
             admin = None if move.by is None else self._staff.admins[move.by]
-            self._sheet.movements.append(
+            self._sheet.write(
                 rows.MovementRow(
-                    next(self._sheet.movement_ids), self._customer_id, str(move.kind), move.minor, balance, move.note,
-                    admin, stamp(move.at),
+                    next(self._sheet.ids[rows.MovementRow]), self._customer_id, str(move.kind), move.minor, balance,
+                    move.note, admin, stamp(move.at),
                 )
             )  # fmt: skip
             if move.by is not None:

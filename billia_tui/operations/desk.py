@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.db.store import Store
-from billia_tui.errors import Forbidden, OutcomeUnknown, StoreBusy, StoreGone, StoreLost
+from billia_tui.errors import Forbidden, OutcomeUnknown, StoreBusy, StoreGone, StoreLost, Unreadable
 from billia_tui.operations.actor import Actor, confirm, load
 from billia_tui.operations.permissions import RIGHTS, Right
 from billia_tui.operations.requests import was_carried_out
@@ -62,6 +62,9 @@ class Desk:
             if not lost.cut:
                 raise
             return self._read(operation, *args, **kwargs)
+        except Unreadable:  # one value is none: everything else is shown
+            with self.store.reading(tolerant=True) as session:
+                return operation(session, self.actor, *args, **kwargs)
 
     def _read(self, operation: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         with self.store.reading() as session:

@@ -14,7 +14,7 @@ LONGEST_REASON = 500
 LONGEST_NOTE = 5000
 LONGEST_EMAIL = 254
 
-_PHONE = re.compile(r"[0-9 +\-()]*", re.ASCII)
+_PHONE = re.compile(r"[0-9 +\-()./]*( ?(x|ext\.?) ?[0-9]{1,7})?", re.ASCII | re.IGNORECASE)
 _PLAIN_LOCAL = re.compile(r"(?=.{1,64}\Z)[A-Za-z0-9_+\-]+(\.[A-Za-z0-9_+\-]+)*", re.ASCII)
 
 
@@ -47,10 +47,10 @@ class Fields:
         return text
 
     def phone(self, name: str, value: str) -> str:
-        """A phone number: digits, spaces, `+ - ( )` (R76)."""
+        """A phone number: digits, spaces, `+ - ( ) . /`, and an extension (R76, R211)."""
         text = self.line(name, value, limit=40)
         if name not in self.errors and not _PHONE.fullmatch(text):
-            self.errors[name] = "may hold digits, spaces and + - ( ) only"
+            self.errors[name] = "may hold digits, spaces and + - ( ) . / only, and an extension such as x12"
         return text
 
     def country(self, name: str, value: str, *, required: bool = True) -> str:

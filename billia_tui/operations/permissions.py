@@ -1,5 +1,7 @@
 """Who may do what: the table of R182, fixed in the program."""
 
+from collections.abc import Mapping
+
 from billia_tui.errors import Forbidden
 from billia_tui.operations.actor import Actor
 from billia_tui.vocabulary import Right, Role
@@ -10,24 +12,34 @@ __all__ = ["IN_PANEL", "RIGHTS", "Right", "customer_only", "require", "staff_onl
 IN_PANEL = "a customer cannot do this; leave the Customer Panel first"
 """Said to an admin who acts as a customer (R72, R177)."""
 
+
+class _Rights(dict[Role, frozenset[Right]]):
+    """By role; a role that a damaged store holds has none."""
+
+    def __missing__(self, role: Role) -> frozenset[Right]:
+        return frozenset()
+
+
 _EVERYONE = frozenset({Right.VIEW, Right.ATTACH_LABELS, Right.NOTES})
 
-RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.ADMINISTRATOR: frozenset(Right),
-    Role.SUPPORT: _EVERYONE
-    | {
-        Right.EDIT,
-        Right.STATUS,
-        Right.PASSWORD,
-        Right.FUNDS,
-        Right.ORDER_STATUS,
-        Right.SERVICES,
-        Right.MARKETING,
-    },
-    Role.SALES: _EVERYONE | {Right.EDIT, Right.FUNDS, Right.CREDIT, Right.ORDER_STATUS, Right.ORDER_PAYMENT},
-    Role.MARKETING: _EVERYONE | {Right.MARKETING, Right.MANAGE_LABELS},
-    Role.TECH: _EVERYONE | {Right.ORDER_STATUS, Right.SERVICES},
-}
+RIGHTS: Mapping[Role, frozenset[Right]] = _Rights(
+    {
+        Role.ADMINISTRATOR: frozenset(Right),
+        Role.SUPPORT: _EVERYONE
+        | {
+            Right.EDIT,
+            Right.STATUS,
+            Right.PASSWORD,
+            Right.FUNDS,
+            Right.ORDER_STATUS,
+            Right.SERVICES,
+            Right.MARKETING,
+        },
+        Role.SALES: _EVERYONE | {Right.EDIT, Right.FUNDS, Right.CREDIT, Right.ORDER_STATUS, Right.ORDER_PAYMENT},
+        Role.MARKETING: _EVERYONE | {Right.MARKETING, Right.MANAGE_LABELS},
+        Role.TECH: _EVERYONE | {Right.ORDER_STATUS, Right.SERVICES},
+    }
+)
 
 
 def why_not(actor: Actor, right: Right) -> str | None:

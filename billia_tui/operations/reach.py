@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from billia_tui.db.fair_rows import locked
+from billia_tui.db.fair_rows import locked, writes_alone
 from billia_tui.db.models import Customer, Purchase
-from billia_tui.errors import NotFound
+from billia_tui.errors import NotFound, StoreBusy
 from billia_tui.operations.actor import Actor
 
 
@@ -33,15 +33,37 @@ def the_customer(session: Session, actor: Actor, customer_id: int, *, lock: bool
     return customer
 
 
-def the_purchase(session: Session, actor: Actor, purchase_id: int, *, lock: bool = True) -> tuple[Purchase, Customer]:
-    """A purchase and its customer, both rows locked, the customer's first; raises NotFound."""
+def the_purchase(
+    session: Session, actor: Actor, purchase_id: int, *, lock: bool = True, pays: bool = False
+) -> tuple[Purchase, Customer]:
+    """A purchase and its customer, both rows locked, the customer's first; raises NotFound.
+
+    If it `pays`, the affiliate who is credited with it is locked as well.
+    """
     owner = select(Purchase.customer_id).where(Purchase.id == purchase_id).scalar_subquery()
+    if pays:
+        lock_with_affiliate(session, owner)
     theirs = select(Customer).where(Customer.id == owner, reached(actor))
     customer = session.scalar(locked(theirs, Customer.id) if lock else theirs)
     if customer is None:
         raise NotFound(f"there is no order {purchase_id}")
     statement = select(Purchase).where(Purchase.id == purchase_id)
     return session.scalars(statement.with_for_update() if lock else statement).one(), customer
+
+
+def lock_with_affiliate(session: Session, customer_id: ColumnElement[int] | int) -> None:
+    """Locks a customer and the affiliate who brought it by the order of their ids: before a payment, which moves both.
+
+    Each may have brought the other, and both may pay at the same moment.
+    """
+    if writes_alone(session):
+        return
+    brought = select(Customer.id, Customer.referred_by)
+    for ident, affiliate in session.execute(brought.where(Customer.id == customer_id)).all():
+        for one in sorted({ident, affiliate or ident}):
+            session.execute(locked(select(Customer.id).where(Customer.id == one), Customer.id))
+        if session.scalar(select(Customer.referred_by).where(Customer.id == ident)) != affiliate:
+            raise StoreBusy("another affiliate was named at this moment; nothing was saved, try again")
 
 
 def of_customer(

@@ -8,6 +8,10 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import RequestKey
 from billia_tui.errors import Refused
+from billia_tui.text import storable
+
+LONGEST = 200
+"""Characters of a request key; a server keeps no much longer one in its index."""
 
 
 def was_carried_out(session: Session, key: str) -> bool:
@@ -20,9 +24,16 @@ class Request:
 
     A form makes one key when it opens, so that a second `enter`, or a retry after a lost line, is answered
     with what the first one wrote. Without a key every request is a new one.
+
+    Raises:
+        Refused: the key is too long, or holds what cannot be stored.
     """
 
     def __init__(self, key: str | None, operation: str, *values: object) -> None:
+        if key is not None and len(key) > LONGEST:
+            raise Refused(f"a request key has at most {LONGEST} characters", rule="P1")
+        if key is not None and not storable(key):
+            raise Refused("this request key holds a character that cannot be stored", rule="P1")
         self.key = key
         asked = json.dumps([operation, *values], sort_keys=True, default=str)
         self.fingerprint = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()

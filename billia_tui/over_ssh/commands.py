@@ -125,7 +125,7 @@ _READING = {
     "emails document": "list",
     "companies": "list",
     "services": "list show",
-    "orders": "list show",
+    "orders": "list show payments",
     "orders notes": "list",
     "wallet": "history",
     "credit": "history",

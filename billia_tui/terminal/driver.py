@@ -176,8 +176,11 @@ class PatientDriver(LinuxDriver):
         return data
 
     def process_message(self, message: Message) -> None:
-        """Sends it to the application; a size that nobody asked for is not the terminal's."""
-        if not isinstance(message, events.Resize) or self._in_band_window_resize:
+        """Sends it to the application; a mouse or a size that nobody asked for is not the terminal's."""
+        is_stray = (isinstance(message, events.MouseEvent) and not self._mouse) or (
+            isinstance(message, events.Resize) and not self._in_band_window_resize
+        )
+        if not is_stray:
             super().process_message(message)
 
     def _say_lost(self) -> None:

@@ -36,6 +36,9 @@ PASTE_START = re.compile(_CSI + rb"200~")
 PASTE_END = re.compile(_CSI + rb"201~")
 TORN_PASTE_END = re.compile(rb"(?:(?:\x1b|\xc2?\x9b|\x1b\[)(?:2(?:0(?:1)?)?)?|\xc2)\Z")
 
+TORN_COLOUR = re.compile(rb"\x1b(?:\[[0-?]*)?\Z")
+"""The beginning of what is taken out of a paste."""
+
 SEQUENCE = re.compile(
     _CSI
     + rb"""(?P<csi>
@@ -101,10 +104,13 @@ BEGUN = re.compile(
 )
 """The beginning of a sequence at the end of what has come."""
 
-LATE_REST = re.compile(rb"\x1b(?:\[(?:[<=>?][0-9]|[0-9]+[;:]|20[01]~)|\][0-9]+;|P[0-9;:]*[!+$=>?]|_G)")
+LATE_REST = re.compile(
+    rb"\x1b(?:\[(?:[<=>?][0-9]|[0-9]+[;:]|20[01]~)|\][0-9]+(?:;|\x07|\x1b\\)|P[0-9;:]*[!+$=>?]|_G"
+    rb"|\][lL][^\x00-\x1f\x7f]*(?:\x07|\x1b\\))"
+)
 """ESC and what comes later, in one piece: together the beginning of a sequence. Nobody types this at once."""
 
-STRING_REST = re.compile(rb"[^\x00-\x1f\x7f]*(?:\x07|\x1b\\)|[^\x00-\x1f\x7f]{8,}\Z")
+STRING_REST = re.compile(rb"[^\x00-\x1f\x7f]*(?:\x07|\x1b\\|\x9c)|[^\x00-\x1f\x7f]{8,}\Z")
 """What goes on with a string that was given up."""
 
 BROKEN = re.compile(_CSI + rb"(?:[<=>?][0-?]*|[0-9:]*;[0-?]*)[ -/]*|(?:\xc2\x9b|\x9b)[0-?]*[ -/]*")

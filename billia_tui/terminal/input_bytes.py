@@ -52,6 +52,7 @@ class InputBytes:
         """How it began."""
         self._pasted: list[bytes] | None = None
         self._paste_pauses = False
+        self._leaves_paste = False
         self._given_up = b""
         """What was dropped, or taken for keys, because nothing followed it."""
         self._given_up_is_told = False
@@ -59,10 +60,8 @@ class InputBytes:
     @property
     def waits_for(self) -> Wait:
         """What may still come."""
-        if self._pasted is not None:
-            return Wait.NOTHING if self._paste_pauses else Wait.END
-        if self._end is not None:
-            return Wait.END
+        if self._pasted is not None or self._end is not None:
+            return Wait.KEYS if self._leaves_paste else Wait.NOTHING if self._paste_pauses else Wait.END
         if not self._bytes or grammar.TORN_CHARACTER.match(self._bytes):
             return Wait.NOTHING  # the next byte tells
         if self._bytes == ESCAPE:
@@ -79,10 +78,11 @@ class InputBytes:
         Yields:
             parts, in order; a sequence that means nothing to anybody is one too, an answer in a string is none.
         """
-        if self._paste_pauses:
+        if self._leaves_paste or self._paste_pauses:
             self._paste_pauses = False
-            if data in (ESCAPE, b"\x03"):
-                self._pasted = None  # its end was lost: this is how to get out
+            self._leaves_paste = data in (ESCAPE, b"\x03")
+            if self._leaves_paste:  # the end was lost: this is how to get out
+                self._bytes += data
                 return
         if self._given_up and not self._bytes:
             data = self._with_given_up(data, soon=soon)
@@ -110,9 +110,9 @@ class InputBytes:
         self._end = None
 
     def _parts(self) -> Iterator[Part]:
-        before = -1
-        while self._bytes and len(self._bytes) != before:
-            before = len(self._bytes)
+        before: tuple[int, object] = (-1, None)
+        while self._bytes and (len(self._bytes), self._end) != before:
+            before = (len(self._bytes), self._end)
             if self._pasted is not None:
                 yield from self._paste()
             elif self._end is not None:
@@ -195,10 +195,12 @@ class InputBytes:
     def _pause_paste(self) -> Iterator[Part]:
         """No end came: what there is goes where it belongs; what still comes is pasted too, but for `esc` alone."""
         pasted = b"".join(self._pasted or [])
-        self._pasted, self._paste_pauses = [], True
-        if self._bytes == ESCAPE:
-            self._given_up, self._given_up_is_told = self._take(1), True
-            self._pasted, self._paste_pauses = None, False
+        if torn := grammar.TORN_COLOUR.search(pasted):
+            pasted = pasted[: torn.start()]
+        self._pasted, self._paste_pauses = [torn.group()] if torn else [], True
+        if self._leaves_paste:
+            self._given_up, self._given_up_is_told = self._take(len(self._bytes)), True
+            self._pasted, self._paste_pauses, self._leaves_paste = None, False, False
         if pasted:
             yield Part(Kind.PASTED, clean_paste(pasted))
 
@@ -215,7 +217,8 @@ def belong_together(given_up: bytes, data: bytes, *, soon: bool) -> bool:
     if grammar.LATE_REST.match(whole):
         return True
     if given_up != ESCAPE and not grammar.OPENED.match(given_up):
-        return bool((len(data) > 1 or data == b"~") and grammar.SEQUENCE.match(whole))
+        is_one = grammar.SEQUENCE.match(whole) or grammar.STRING.match(whole)
+        return bool((len(data) > 1 or data == b"~") and is_one)
     if not soon or len(whole) <= len(b"\x1b["):
         return False
     return any(form.match(whole) for form in (grammar.SEQUENCE, grammar.STRING, grammar.BEGUN))

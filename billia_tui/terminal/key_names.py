@@ -15,15 +15,20 @@ from textual._keyboard_protocol import FUNCTIONAL_KEYS, MODIFIER_FUNCTIONAL_KEYS
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, _character_to_key
 
 _MODIFIERS = ("shift", "alt", "ctrl", "super", "hyper", "meta")
-_SHIFT = 1
-_ALT = 2
-_COMMANDS = 4 | 8 | 16 | 32
-"""With them a key types no text; with alt it may, on a Mac."""
+_SHIFT, _ALT, _CTRL = 1, 2, 4
+_SYSTEM = 8 | 16 | 32
+"""Super, hyper and meta."""
 _RELEASED = 3
 _OTHER_KEYS = 27
 """The number behind which xterm's `modifyOtherKeys` has modifiers and code point."""
 _PRIVATE_USE = range(0xE000, 0xF900)
 _BY_CODE = {"enter": "\r", "tab": "\t", "backspace": "\x7f"}
+_NUMBER_BLOCK = {**{digit: digit for digit in "0123456789"}, "decimal": ".", "divide": "/", "multiply": "*"} | {
+    "subtract": "-",
+    "add": "+",
+    "equal": "=",
+    "separator": ",",
+}
 _MOST_DIGITS = 9
 
 
@@ -93,21 +98,24 @@ def _pressed(fields: list[list[int | None]], end: str) -> Iterator[Press]:
     if end == "~" and codes[0] == _OTHER_KEYS:
         codes, text, end = text, nothing, "u"
     name = FUNCTIONAL_KEYS.get(f"{1 if codes[0] is None else codes[0]}{end}", "")
-    if name in MODIFIER_FUNCTIONAL_KEYS or end == "R":  # a modifier alone, or where the cursor is
+    if name in MODIFIER_FUNCTIONAL_KEYS or end == "R" or not (name or end == "u"):  # a modifier alone, or a report
         return
     characters = [chr(code) for code in text if code is not None and _is_character(code)]
-    if characters and not modifiers & _COMMANDS:
-        yield from (Press(name or _named(char), char) for char in characters)
+    if not characters and text[0] is not None:
+        return
+    if name and name not in _NUMBER_BLOCK:  # whatever text it brings: shift and 7 of the number block is "home" to some
+        yield _with(name, modifiers, _BY_CODE.get(name))
+    elif characters and not _is_command(modifiers):
+        yield from (typed(char) for char in characters)
     elif name:
-        yield _function_key(name, modifiers)
-    elif end == "u":
+        yield _with(_named(_NUMBER_BLOCK[name]), modifiers & ~_SHIFT, _NUMBER_BLOCK[name])
+    else:
         yield from _character_key(codes, modifiers)
 
 
-def _function_key(name: str, modifiers: int) -> Press:
-    if len(name) == 1:  # a digit of the number block
-        return _with(name, modifiers & ~_SHIFT, name)
-    return _with(name, modifiers, _BY_CODE.get(name))
+def _is_command(modifiers: int) -> bool:
+    """Whether these make a command of a key. Alt types text on a Mac, and with ctrl it is AltGr on Windows."""
+    return modifiers & (_CTRL | _ALT) == _CTRL or bool(modifiers & _SYSTEM)
 
 
 def _character_key(codes: list[int | None], modifiers: int) -> Iterator[Press]:
@@ -116,7 +124,7 @@ def _character_key(codes: list[int | None], modifiers: int) -> Iterator[Press]:
     if code is None or not _is_character(code):
         return
     character = chr(code)
-    if modifiers & (_ALT | _COMMANDS):
+    if modifiers & (_ALT | _CTRL | _SYSTEM):
         yield _with(_named(character), modifiers, None)
         return
     if modifiers & _SHIFT:
@@ -127,7 +135,7 @@ def _character_key(codes: list[int | None], modifiers: int) -> Iterator[Press]:
             character = character.upper()
         elif not character.isspace():
             return  # which character that is, the layout knows
-    yield Press(typed(character).key, character)
+    yield typed(character)
 
 
 def _is_character(code: int) -> bool:

@@ -1,7 +1,7 @@
 """Dialogs: small forms that say what will change, answer to enter and esc, and keep what was typed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from rich.cells import cell_len
@@ -49,6 +49,8 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
     """Whether it hides what is below, instead of standing before it."""
     cursor_in: str = ""
     """The field that has the cursor first; empty for the first one."""
+    seen: Any = None
+    """The version of what is changed, or its value, as the form has shown it."""
     can_save: bool = True
     """Whether `enter` does anything; where it cannot, the intro says why."""
     way_out: str = ""
@@ -75,7 +77,8 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         raise NotImplementedError
 
     def meanwhile(self, conflict: Conflict) -> None:
-        """Someone else saved meanwhile: take the fresh version, so that the next `enter` is a knowing one."""
+        """Someone else saved: the next `enter` saves over what is shown now, and over nothing newer."""
+        self.seen = conflict.seen
 
     def compose(self) -> ComposeResult:
         """The box: intro, fields, preview, problem."""

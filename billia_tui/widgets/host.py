@@ -99,7 +99,12 @@ class StoreLink(Protocol):
 
 
 class LivePages(Protocol):
-    """What colleagues do (`app.live`)."""
+    """What colleagues do (`app.live`).
+
+    `timer_words` are what the title line says of a `billia advance` that does not run, empty if it does (R197).
+    """
+
+    timer_words: str
 
     def turned(self) -> None:
         """Another page is seen now."""

@@ -9,6 +9,9 @@ _CUSTOMER: dict[CustomerStatus, tuple[str, Tone]] = {
     CustomerStatus.INACTIVE: ("○", "bad"),
     CustomerStatus.BLOCKED: ("✖", "off"),
 }
+_NO_STATUS: tuple[str, Tone] = ("?", "warn")
+"""Of a word that a damaged store holds."""
+
 _SERVICE: dict[ServiceStatus, Tone] = {
     ServiceStatus.PENDING: "info",
     ServiceStatus.CONFIGURE: "info",
@@ -30,7 +33,7 @@ _PURCHASE: dict[PurchaseStatus, Tone] = {
 
 def customer_status(status: CustomerStatus) -> Piece:
     """R1-R2."""
-    sign, tone = _CUSTOMER[status]
+    sign, tone = _CUSTOMER.get(status, _NO_STATUS)
     return f"{sign} {status}", tone
 
 
@@ -43,17 +46,19 @@ def hold_badge(why: str, *, short: bool = False) -> Piece:
 
 def service_status(status: ServiceStatus) -> Piece:
     """Section 12 of docs/domain.md."""
-    return str(status), _SERVICE[status]
+    return str(status), _SERVICE.get(status, "warn")
 
 
 def purchase_status(status: PurchaseStatus) -> Piece:
     """Section 14 of docs/domain.md."""
-    return str(status), _PURCHASE[status]
+    return str(status), _PURCHASE.get(status, "warn")
 
 
-def paid_mark(*, paid: bool) -> Piece:
-    """R128."""
-    return ("✔ Paid", "good") if paid else ("✖ Unpaid", "bad")
+def paid_mark(*, paid: bool, due: Money | None = None) -> Piece:
+    """R128; with what is due where that is less than all of the price (R200)."""
+    if paid:
+        return "✔ Paid", "good"
+    return (f"✖ Unpaid · {due} due" if due is not None and due.minor else "✖ Unpaid"), "bad"
 
 
 def money(amount: Money) -> Piece:

@@ -40,7 +40,7 @@ def test_an_open_file_is_a_finding(store: Path, billia: Billia) -> None:
     assert "chmod 600" in billia("doctor").stdout
 
 
-def test_what_did_not_run_is_a_finding(maria: str, billia: Billia) -> None:
+def test_what_did_not_run_is_a_finding(maria: str, home: Path, billia: Billia) -> None:
     """R197: `advance` and `backup` are meant to run daily; more than a day ago is said, and so is never."""
 
     def told() -> dict[str, tuple[str, str]]:
@@ -52,7 +52,7 @@ def test_what_did_not_run_is_a_finding(maria: str, billia: Billia) -> None:
     with time_machine.travel(datetime.now(UTC) + timedelta(days=2), tick=False) as now:
         assert told()["advance ran"] == ("not yet", ""), "there is nothing yet that time changes"
         assert "billia backup" in told()["backup ran"][1]
-        billia("backup", "copy.db")
+        billia("backup", str(home / "copy.db"))
         assert billia("advance").stderr == "it had never run before\n"
         assert told()["backup ran"] == (f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "")
         assert told()["advance ran"][0] == f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"

@@ -101,7 +101,7 @@ def test_advance(shop: str, billia: Billia) -> None:
     assert len(listed) == 2
     assert "Active → Expired" in listed[1]
     due = json.loads(billia("advance", "--dry-run", "--until", "2999-01-01", "--json").stdout)["due"]
-    assert [one["what"] for one in due] == ["Active → Expired → Suspended → Terminated"]
+    assert [one["what"] for one in due] == ["Active → Expired"]
     assert json.loads(billia("advance", "--until", "2020-01-01", "--json").stdout)["steps"]["expired"] == 0
     done = billia("advance")
     assert done.exit_code == 0
@@ -122,3 +122,68 @@ def test_a_wrong_time(store: Path, billia: Billia, typed: str) -> None:
     result = billia("advance", "--until", typed)
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert "until" in result.stderr
+
+
+# --- renewing, price, move ----------------------------------------------------------------------------------------
+
+
+def test_renew(shop: str, billia: Billia) -> None:
+    """R193: what it would cost, then the order and the new end; the same request twice is one order."""
+    refused = billia("services", "renew", "1")
+    assert (refused.exit_code, refused.stderr.strip()) == (
+        1, "billia: 19.90 EUR is due; the wallet has 0.00 EUR, the credit limit is 0.00 EUR",
+    )  # fmt: skip
+    dry = billia("services", "renew", "1", "--periods", "2", "--dry-run")
+    assert "cannot be renewed: 39.80 EUR needed, 0.00 in wallet and limit" in dry.stdout
+    assert billia("wallet", "add", shop, "50").exit_code == 0
+    first = billia("services", "renew", "1", "--periods", "2", "--request-id", "k")
+    assert "service 1: order 1 over 39.80 EUR, Activated, Paid; end " in first.stdout
+    again = json.loads(billia("services", "renew", "1", "--periods", "2", "--request-id", "k", "--json").stdout)
+    assert again["order"]["id"] == 1
+    assert "10.20" in billia("customers", "show", shop).stdout
+    assert "one-time" in billia("services", "renew", "2").stderr
+    assert billia("services", "renew", "1", "--periods", "11").exit_code == 1
+    assert "no payment method" in billia("services", "renew", "1", "--method", "gold").stderr
+
+
+def test_renew_in_the_panel(shop: str, billia: Billia) -> None:
+    """R112, R193: as the customer."""
+    assert billia("wallet", "add", shop, "20").exit_code == 0
+    assert "Activated, Paid" in billia("panel", "renew", shop, "1").stdout
+
+
+def test_price(shop: str, billia: Billia) -> None:
+    """R206: with a reason, from the next renewal on."""
+    assert "reason" in billia("services", "price", "1", "8").stderr
+    done = billia("services", "price", "1", "8", "--reason", "agreed")
+    assert done.stdout.strip() == "service 1: renewal price 19.90 EUR → 8.00 EUR"
+    assert "price from the next renewal" in billia("services", "show", "1").stdout
+
+
+def test_move(shop: str, billia: Billia) -> None:
+    """R207: to another customer, named by id or username."""
+    names = ("--first-name", "Ben", "--last-name", "B", "--email", "b@example.org")
+    added = billia("customers", "add", *names, "--country", "DE", "--currency", "EUR", "--json")
+    other = str(json.loads(added.stdout)["id"])
+    assert "owner 1 " in billia("services", "move", "1", "--to", other).stdout
+    assert rows_of(billia, shop) == [2, 3]
+    assert rows_of(billia, other) == [1]
+
+
+def test_active_past_its_end(shop: str, billia: Billia) -> None:
+    """R195: free until a date that is said, or renewed."""
+    assert billia("advance").exit_code == 0
+    refused = billia("services", "status", "1", "Active")
+    assert (refused.exit_code, "renewing it charges" in refused.stderr) == (1, True)
+    assert billia("services", "status", "1", "Active", "--until", "2099-01-31").exit_code == 0
+    assert "2099-01-31" in billia("services", "show", "1").stdout
+
+
+def test_advance_counts_what_was_not_renewed(shop: str, store: Path, billia: Billia) -> None:
+    """R194: by reason, and that it is tried again."""
+    opened = open_store(str(store))
+    factories.add_service(Desk(opened, 1), int(shop), expires_at=clock.now() - timedelta(days=1), auto_renew=True)
+    opened.close()
+    assert "not renewed, not enough money: 1" in billia("advance").stderr
+    assert json.loads(billia("advance", "--json").stdout)["not_renewed"] == {"not enough money": 1}
+    assert "2 tries since" in billia("services", "show", "4").stdout

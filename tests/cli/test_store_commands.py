@@ -169,6 +169,15 @@ def test_an_interrupted_demo_leaves_nothing(maker: list[dict[str, Any]], billia:
     assert list(folder.iterdir()) == []
 
 
+def test_demo_says_what_it_needs(billia: Billia, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Supply chain: what only demo data need is not part of what everybody installs."""
+    monkeypatch.setitem(sys.modules, "faker", None)
+    result = billia("demo")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "pip install 'billia-tui[demo]'" in result.stderr
+    assert not (home / "data" / "billia").exists()
+
+
 def test_demo_does_not_reset_a_store_that_was_named(maker: list[dict[str, Any]], store: Path, billia: Billia) -> None:
     """P7: nothing is deleted that may be more than a demo."""
     result = billia("demo", "--reset", "--database", str(store))

@@ -8,10 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from billia_tui.settings.model import Settings
 
 from billia_tui.operations.customers import upload
 from billia_tui.settings import restricted
+from billia_tui.settings.model import Settings
 from tests.terminal.program import Program, clean_environment
 
 from .conftest import Billia

@@ -243,6 +243,20 @@ def test_nothing_where_something_must_be_is_said(sqlite_path: Path) -> None:
     store.close()
 
 
+def test_a_sound_file_is_looked_at_once(sqlite_path: Path) -> None:
+    """P7: the look takes seconds in a large store; nobody waits for it again before somebody has written."""
+    open_store(str(sqlite_path)).close()
+    assert not sqlite.is_damaged(sqlite_path)
+    found = sqlite_path.stat()
+    with sqlite_path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 4096)
+    os.utime(sqlite_path, ns=(found.st_atime_ns, found.st_mtime_ns))
+    assert not sqlite.is_damaged(sqlite_path)
+    os.utime(sqlite_path)
+    assert sqlite.is_damaged(sqlite_path)
+
+
 def test_a_store_that_is_refused_keeps_its_journal(sqlite_path: Path) -> None:
     """P7: the program prefers another journal, but not in a store that it does not know."""
     with closing(sqlite3.connect(sqlite_path)) as raw, raw:

@@ -1,7 +1,9 @@
 """A store's file that is removed or replaced under an open program: it is said, and nothing is saved to nowhere."""
 
+import subprocess
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -131,3 +133,59 @@ def test_a_store_that_is_whole_is_not_said_to_be_gone(sqlite_desk: Desk, sqlite_
     assert customer(sqlite_desk.store, ident).wallet == 800
     with pytest.raises(StoreError, match="no store at"):
         open_store(str(sqlite_path.with_name("none.db")))
+
+
+STAYS = """
+import sys
+from billia_tui.db.store import open_store
+store = open_store(sys.argv[1])
+with store.writing() as session:
+    session.connection()
+print("open", flush=True)
+sys.stdin.readline()
+store.close()
+print("closed", flush=True)
+"""
+
+
+@pytest.fixture
+def stays(sqlite_path: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Another program that has the store open."""
+    command = [sys.executable, "-c", STAYS, str(sqlite_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "open\n"
+        yield program
+
+
+def leave(program: "subprocess.Popen[str]") -> None:
+    """It closes the store and ends."""
+    assert program.communicate("\n", timeout=PATIENCE)[0] == "closed\n"
+
+
+def test_who_comes_after_it_was_replaced_waits(stays: "subprocess.Popen[str]", sqlite_path: Path) -> None:
+    """P1: the journal beside the new store is still the old one's, in use; both would be mixed."""
+    replaced(sqlite_path)
+    with pytest.raises(StoreError, match="took the place of a store that somebody still has open"):
+        open_store(str(sqlite_path))
+    sqlite_path.unlink()
+    with pytest.raises(StoreError, match="somebody still has open"):
+        open_store(str(sqlite_path), create=True)
+    leave(stays)
+    for side in sqlite_path.parent.glob("billia.db-*"):
+        side.unlink()
+    open_store(str(sqlite_path), create=True).close()
+
+
+def test_who_leaves_a_store_that_is_gone_takes_nothing_away(stays: "subprocess.Popen[str]", sqlite_path: Path) -> None:
+    """P1: SQLite removes the journal of the last connection by its name, which is the new store's by now."""
+    for file in sqlite_path.parent.glob("billia.db*"):
+        file.unlink()
+    store = open_store(str(sqlite_path), create=True)
+    with store.writing() as session:
+        session.connection()
+    leave(stays)
+    assert sqlite_path.with_name("billia.db-wal").exists()
+    with store.writing() as session:
+        session.connection()
+    store.close()

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
 
 from billia_tui.db import schema
 from billia_tui.db.store import Store, open_store
@@ -18,8 +17,8 @@ from tests.operations import breaking
 from tests.operations.changes import BY_CUSTOMER, UNLOGGED, WRITING, Call
 from tests.operations.conftest import filled_template  # noqa: F401 - a fixture of this test too
 from tests.operations.filled import panel
+from tests.postgres import as_role, run_roles
 
-ROLES = Path(__file__).parents[2] / "docs" / "team-postgresql.sql"
 CHANGES: dict[str, Call] = {**{name: call for name, (_, call) in {**WRITING, **UNLOGGED}.items()}, **BY_CUSTOMER}
 
 FORBIDDEN = (
@@ -50,15 +49,6 @@ FORBIDDEN = (
     "COPY customers TO PROGRAM 'true'",
     "SELECT pg_read_file('/etc/passwd')",
 )
-
-
-def as_role(url: str, role: str) -> str:
-    return make_url(url).set(username=role).render_as_string(hide_password=False)
-
-
-def run_roles(url: str) -> None:
-    with psycopg.connect(url, autocommit=True) as raw:
-        raw.execute(ROLES.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from billia_tui.db import schema, sqlite
 from billia_tui.db.models import Service
 from billia_tui.db.store import open_store
 from billia_tui.operations.check.run import Check
-from billia_tui.operations.renewals.anchor import anchor_of
+from billia_tui.operations.services.anchor import anchor_of
 from billia_tui.operations.store.opening import prepare
 from tests import postgres
 

@@ -17,6 +17,7 @@ from billia_tui.operations.customers import (
     emails,
     erasure,
     impersonation,
+    merge,
     profiles,
     status,
     subscriptions,
@@ -37,8 +38,12 @@ from billia_tui.operations.orders import methods as payment_methods
 from billia_tui.operations.orders import placing as ordering
 from billia_tui.operations.orders import status as purchase_status
 from billia_tui.operations.orders.placing import OrderItem
+from billia_tui.operations.payments import refunds
+from billia_tui.operations.payments.refunds import RefundTo
 from billia_tui.operations.permissions import Right
+from billia_tui.operations.renewals import now as renewals
 from billia_tui.operations.services import changes as service_changes
+from billia_tui.operations.services import move, price
 from billia_tui.operations.staff import admin_keys, credentials, resellers
 from billia_tui.operations.staff import changes as staff_changes
 from billia_tui.operations.staff.credentials import SignIn
@@ -63,6 +68,7 @@ from tests.operations.filled import (
     PANEL_VISIT,
     PROCESSING,
     ROSA,
+    RUNNING,
     SECOND_EMAIL,
     SECOND_PROFILE,
     SERVICE,
@@ -127,6 +133,7 @@ OF_CUSTOMERS: Changes = {
     "affiliate level": (Right.MANAGE_LABELS, (affiliates.change, (THREE, "3", "Lifetime"), {})),
     "end affiliate": (Right.MANAGE_LABELS, (affiliates.end, (THREE,), {})),
     "referred by": (Right.MANAGE_LABELS, (affiliates.refer, (ONE, THREE), {})),
+    "merge": (Right.DELETE, (merge.merge, (ONE, THREE), {})),
     "end of first hour": (Right.SERVICES, (advance.end_first_hour, (ONE, LATER), {})),
 }
 OF_ORDERS: Changes = {
@@ -135,6 +142,7 @@ OF_ORDERS: Changes = {
     "payment method": (Right.ORDER_PAYMENT, (payment.change_method, (UNPAID, CARD), {})),
     "price": (Right.ORDER_PAYMENT, (pricing.change_price, (UNPAID, "5"), {})),
     "price of a paid one": (Right.ORDER_PAYMENT, (pricing.change_price, (PROCESSING, "5"), {"to_wallet": True})),
+    "refund": (Right.ORDER_PAYMENT, (refunds.refund, (PROCESSING, "1"), {"to": RefundTo.WALLET, "reason": "x"})),
     "make invoice": (Right.ORDER_PAYMENT, (documents.make_invoice, (INVOICELESS,), {})),
     "activate order": (Right.ORDER_STATUS, (purchase_status.change, (PROCESSING, _ACTIVATED), {})),
     "collapse order": (Right.ORDER_STATUS, (purchase_status.change, (PROCESSING, PurchaseStatus.COLLAPSED), {})),
@@ -148,6 +156,9 @@ OF_SERVICES: Changes = {
     "service status": (Right.SERVICES, (service_changes.change_status, (SERVICE, ServiceStatus.SUSPENDED), {})),
     "auto renew": (Right.SERVICES, (service_changes.set_auto_renew, (SERVICE,), {"on": True})),
     "name servers": (Right.SERVICES, (service_changes.set_name_servers, (DOMAIN, ["a.example", "b.example"]), {})),
+    "renew now": (Right.SERVICES, (renewals.renew_now, (RUNNING,), {})),
+    "renewal price": (Right.ORDER_PAYMENT, (price.set_price, (RUNNING, "8", "x"), {})),
+    "move service": (Right.SERVICES, (move.move, (RUNNING, TWO), {})),
     "advance": (Right.SERVICES, (advance.advance_service, (LAPSED, LATER), {})),
 }
 OF_STAFF: Changes = {
@@ -198,6 +209,7 @@ BY_CUSTOMER: dict[str, Call] = {
 """What only the customer does, in its own panel (R175)."""
 
 ALSO_BY_CUSTOMER = (
+    "renew now",
     "auto renew",
     "name servers",
     "add profile",

@@ -49,7 +49,7 @@ def sqlite_filled(filled_template: Path, tmp_path: Path) -> Iterator[Desk]:
 def postgresql_filled_database(postgresql: postgres.Server) -> Iterator[str]:
     """A database of this worker with such a store, filled once."""
     with postgresql.database() as url:
-        store = open_store(url)
+        store = open_store(postgresql.login(url))
         fill(Desk(store, 1))
         store.close()
         filled_postgres.keep(url)
@@ -57,10 +57,10 @@ def postgresql_filled_database(postgresql: postgres.Server) -> Iterator[str]:
 
 
 @pytest.fixture
-def postgresql_filled(postgresql_filled_database: str) -> Iterator[Desk]:
+def postgresql_filled(postgresql: postgres.Server, postgresql_filled_database: str) -> Iterator[Desk]:
     """The same on PostgreSQL."""
     filled_postgres.restore(postgresql_filled_database)
-    store = open_store(postgresql_filled_database)
+    store = open_store(postgresql.login(postgresql_filled_database))
     yield Desk(store, 1)
     store.close()
 

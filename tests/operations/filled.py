@@ -45,7 +45,7 @@ ROSA = 2
 SECOND_EMAIL, EMAIL_OF_THREE, COMPANY_OF_ONE, SECOND_PROFILE = 2, 4, 2, 6
 NOTE, ORDER_NOTE = 1, 2
 UNPAID, PROCESSING, INVOICELESS = 1, 2, 3
-DOMAIN, SERVICE, LAPSED = 5, 6, 7
+DOMAIN, SERVICE, LAPSED, RUNNING = 5, 6, 7, 8
 COMPONENT, FREE_COMPONENT = 1, 2
 PROOF, PANEL_VISIT = 1, 1
 
@@ -113,8 +113,9 @@ def _purchases(desk: Desk) -> None:
     desk.change(purchase_status.change, other, PurchaseStatus.ACTIVATED)
     assert factories.add_domain(desk, THREE, "findme.example") == DOMAIN
     assert factories.add_service(desk, THREE) == SERVICE
-    yesterday = clock.now() - timedelta(days=1)
+    yesterday, tomorrow = (clock.now() + timedelta(days=days) for days in (-1, 1))
     assert factories.add_service(desk, THREE, expires_at=yesterday, activated_at=yesterday) == LAPSED
+    assert factories.add_service(desk, THREE, price=100, period_months=1, expires_at=tomorrow) == RUNNING
 
 
 def _around(desk: Desk) -> None:

@@ -21,11 +21,13 @@ from billia_tui.operations.log import lines as log
 from billia_tui.operations.messages import notifications, outbox
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.notes import order_notes
-from billia_tui.operations.orders import catalogue, documents, payment
+from billia_tui.operations.orders import catalogue, documents, payment, payment_records
 from billia_tui.operations.orders import details as purchase_details
 from billia_tui.operations.orders import methods as payment_methods
 from billia_tui.operations.orders import pages as purchases
 from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.renewals import now as renewals
+from billia_tui.operations.renewals import outlook
 from billia_tui.operations.services import pages as services
 from billia_tui.operations.staff import listing as staff
 from billia_tui.operations.wallet import limit_history as credit
@@ -64,6 +66,7 @@ SEVERAL: dict[str, Call] = {
     "labels": (labels.of, (_USERS, THREE), {}),
     "labels of many": (labels.of_many, ([ONE, THREE],), {}),
     "documents of an order": (documents.of_purchase, (UNPAID,), {}),
+    "payments of an order": (payment_records.of_purchase, (UNPAID,), {}),
     "rows of the list": (customer_list.rows, ([ONE, THREE],), {}),
     "customers to jump to": (jump.known, ([ONE, THREE],), {}),
 }
@@ -75,6 +78,8 @@ ONE_RECORD: dict[str, Call] = {
     "obstacles": (customers.obstacles, (THREE,), {}),
     "username to type": (erasure.username_of, (THREE,), {}),
     "service": (services.details, (SERVICE,), {}),
+    "while blocked": (outlook.while_blocked, (THREE,), {}),
+    "renewal offer": (renewals.offer, (SERVICE,), {}),
     "purchase": (purchase_details.details, (UNPAID,), {}),
     "due": (payment.due, (UNPAID,), {}),
     "document": (documents.read, (1,), {}),
@@ -127,5 +132,6 @@ NEVER_IN_PANEL = {
     "place of a walk",
     "rows of the list",
     "subscriptions",
+    "while blocked",
 }
 """R177, and what the staff alone does."""

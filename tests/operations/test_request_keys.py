@@ -86,3 +86,15 @@ def test_an_answer_is_only_for_those_who_may_ask(two: Desk, desk_of_role: DeskOf
         desk_of_role(Role.TECH).change(wallet.add_funds, 1, "5", request_key="k1")
     with pytest.raises(Exception, match="there is no customer 1"):
         desk_of_role(Role.SALES, "north").change(wallet.add_funds, 1, "5", request_key="k1")
+
+
+@pytest.mark.parametrize(
+    ("key", "why"), [("k" * 201, "at most 200 characters"), ("k\0", "stored"), ("\ud800", "stored")]
+)
+def test_a_key_has_a_length(two: Desk, key: str, why: str) -> None:
+    """P1: a key that a store cannot keep is refused in a sentence, on both databases, before anything is written."""
+    before = everything(two.store)
+    with pytest.raises(Refused, match=why):
+        two.change(wallet.add_funds, 1, "5", "note", request_key=key)
+    assert everything(two.store) == before
+    two.change(wallet.add_funds, 1, "5", "note", request_key="k" * 200)

@@ -200,7 +200,9 @@ def test_nobody_sits_down(store: Any, name: str) -> None:
 
 ELSEWHERE = {
     # asked by other operations, inside their transaction and after their own look at right and reach
-    "affiliates.commissions.credit", "customers.companies.insert_company", "customers.consent_documents.store",
+    "affiliates.commissions.credit", "affiliates.commissions.take_back", "orders.giving_back.pay_back",
+    "orders.payment_records.add", "orders.ending.of_services", "orders.ending.give_up",
+    "customers.companies.insert_company", "customers.consent_documents.store",
     "customers.editing.checked_new", "orders.document_issue.cancel_invoices", "orders.document_issue.credit",
     "orders.document_issue.fit_pro_formas", "orders.document_issue.invoice_payment", "orders.document_issue.issue",
     "wallet.hold.follow_wallet", "labels.usage.carriers", "labels.usage.confirmed", "labels.usage.take_off",
@@ -208,11 +210,13 @@ ELSEWHERE = {
     "orders.payment.release_waiting", "orders.payment.settle", "orders.change.changed", "orders.status.activate",
     "reach.the_customer", "reach.the_purchase", "orders.renewals.auto_renew", "services.changes.the_service",
     "services.course.carry_out", "services.course.give_up", "services.course.move_to", "services.course.renew",
+    "services.renewal_tries.note", "services.domains.check_free", "services.domains.why_taken",
     "staff.admin_reach.check_reseller", "staff.admin_reach.the_admin", "staff.admin_reach.too_far",
     "customers.subscriptions.record", "wallet.movements.move", "orders.from_wallet.give_back",
     "orders.from_wallet.take", "staff.resellers.named", "finding.listing.before", "finding.listing.listing",
     # about the whole business: test_reach.py asks those with customers in them, other tests the rest
     "staff.admin_keys.statuses", "advance.due.customers", "advance.due.impersonations", "advance.due.services",
+    "advance.lateness.words",
     "orders.catalogue.page", "affiliates.commissions.rates", "finding.listing.count", "finding.listing.page",
     "finding.listing.step", "exports.customers.page", "labels.components.id_of", "labels.components.page",
     "labels.components.read", "labels.components.usage", "labels.filter.filter_choices", "orders.pages.count",
@@ -230,6 +234,8 @@ ELSEWHERE = {
     "undo.take_back.last", "undo.take_back.offered", "undo.take_back.recent", "undo.take_back.reverse",
     "undo.take_back.take_back", "undo.take_back.why_not_batch", "undo.batch.begin", "undo.batch.do_some",
     "undo.batch.find", "undo.batch.finish", "undo.batch.left",
+    # test_merge.py and test_same_names.py ask them
+    "customers.merge.plan", "customers.naming.lookalike",
     # test_erasure.py asks it: it holds no customer
     "customers.erasure.may_compact",
     # who is where and what changed: test_presence.py and test_changes_feed.py ask them

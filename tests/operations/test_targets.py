@@ -170,6 +170,21 @@ def test_what_is_no_place_for_a_file(
     assert everything(sqlite_desk.store) == rows
 
 
+@pytest.mark.parametrize("write", [save, export], ids=lambda write: write.__name__)
+def test_a_store_at_rest_is_no_place_for_a_document(
+    sqlite_desk: Desk, sqlite_path: Path, write: Callable[[Desk, Path], None]
+) -> None:
+    """P1: nobody has it open, and no journal is there; nor is a backup one."""
+    other, copy = sqlite_path.with_name("other.db"), sqlite_path.with_name("copy.db")
+    open_store(str(other), create=True).close()
+    back_up(sqlite_desk, copy)
+    for path in (other, copy):
+        before = path.read_bytes()
+        with pytest.raises(Refused, match="is a store"):
+            write(sqlite_desk, path)
+        assert path.read_bytes() == before
+
+
 @contextmanager
 def full_disk(size: int) -> Iterator[None]:
     """No file gets longer than this."""

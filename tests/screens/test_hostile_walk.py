@@ -10,12 +10,13 @@ import unicodedata
 from typing import Any
 
 import pytest
-from sqlalchemy import String, Table
+from sqlalchemy import CheckConstraint, String, Table
 from textual._compositor import LayoutUpdate
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
 from billia_tui.db.models import Base
+from billia_tui.operations.check.columns import JSON
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.screens.finding.customer_list import CustomersScreen
@@ -112,8 +113,9 @@ class Line(HeadlessDriver):
 class Walk:
     """A walk through a console: every key of every page that is met, once."""
 
-    def __init__(self, pilot: Pilot[Any]) -> None:
+    def __init__(self, pilot: Pilot[Any], *, at_bytes: bool = True) -> None:
         self.pilot = pilot
+        self.at_bytes = at_bytes
         self.pages: set[str] = set()
         self.dialogs: set[str] = set()
         self.terminal = Emulator(*pilot.app.size)
@@ -173,10 +175,10 @@ class Walk:
         width = app.size.width
         for strip in app.screen._compositor.render_strips():
             characters = {hex(ord(char)) for char in strip.text if unicodedata.category(char) in NEVER_SHOWN}
-            assert not characters, (type(app.screen).__name__, characters)
+            assert not characters, (type(app.screen).__name__, characters, strip.text)
             assert strip.cell_length == width, (type(app.screen).__name__, strip.text)
             assert not [segment for segment in strip if segment.style and segment.style.link]
-        if not self.look_at_bytes():
+        if not self.at_bytes or not self.look_at_bytes():
             return  # the terminal shows what it did
         for _ in range(50):  # what is still to be painted is on its way
             if not self.differences():
@@ -237,3 +239,41 @@ async def test_every_screen_shows_text_only(sqlite_desk: Desk, size: tuple[int, 
     assert len(walk.pages) >= FEWEST, sorted(walk.pages)
     assert len(walk.dialogs) >= FEWEST, sorted(walk.dialogs)
     assert walk.compared >= FEWEST * FEWEST / 2
+
+
+def make_impossible(desk: Desk) -> None:
+    """What no change can have put there, in every column that has words, JSON, or bytes of text (P7)."""
+    raw = desk.store.engine.raw_connection()
+    cursor = raw.cursor()
+    cursor.execute("PRAGMA ignore_check_constraints = ON")
+    for (name,) in cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        cursor.execute(f"DROP TRIGGER {name}")
+    words = [
+        (table.name, str(constraint.sqltext).split(" ", 1)[0])
+        for table in Base.metadata.sorted_tables
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint) and " IN (" in str(constraint.sqltext)
+    ]
+    for table, column in words:
+        kept = " WHERE id > 1" if table == "admins" else ""
+        cursor.execute(f"UPDATE OR IGNORE {table} SET {column} = 'Odd \x1b[2J'{kept}")  # noqa: S608 - names of our own
+    for table, column in (*JSON, ("customers", "first_name"), ("services", "product_name"), ("notes", "text")):
+        cursor.execute(f"UPDATE {table} SET {column} = CAST(x'5bff1b5b' AS TEXT)")  # noqa: S608 - as above
+    cursor.execute("UPDATE services SET currency = 'Z\x1bZ'")
+    raw.commit()
+    cursor.execute("PRAGMA ignore_check_constraints = OFF")
+    raw.close()
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+async def test_every_screen_stands_what_is_impossible(sqlite_desk: Desk) -> None:
+    """P5, P7: no page and no dialog ends the console, whatever a damaged store holds; nothing of it is shown raw."""
+    filled.fill(sqlite_desk)
+    make_impossible(sqlite_desk)
+    app = console(sqlite_desk)
+    async with app.run_test(size=LARGE) as pilot:
+        await settle(pilot)
+        walk = Walk(pilot, at_bytes=False)
+        await walk.visit()
+    assert len(walk.pages) >= FEWEST, sorted(walk.pages)

@@ -99,7 +99,7 @@ def test_a_store_file_that_goes_away_is_said(often: Program, store: Path) -> Non
     often.wait_quiet()
     assert often.watch(SEVERAL_LOOKS) == b""
     often.keys("enter")
-    often.wait_for("nothing was saved")
+    often.wait_for("put it back, or leave")
     away.rename(store)
     often.wait_gone("store file gone")
     often.wait_quiet()

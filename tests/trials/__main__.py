@@ -24,10 +24,10 @@ from billia_tui.operations.staff import admins
 from tests import postgres
 from tests.operations import filled
 from tests.screens.book import NOW
-from tests.trials import damage, faults, kills, monkey, races
+from tests.trials import damage, faults, hostile, kills, monkey, races, stray
 from tests.trials.tally import Tally
 
-TRIALS = ("kills", "races", "faults", "files", "keys", "properties")
+TRIALS = ("kills", "races", "faults", "hostile", "files", "keys", "stray", "properties")
 MACHINES = ("tests/operations/test_wallet_machine.py", "tests/operations/test_order_machine.py")
 ROOT = Path(__file__).parent.parent.parent
 
@@ -38,9 +38,11 @@ def main() -> int:
     parser.add_argument("--only", choices=TRIALS, nargs="+", default=TRIALS, help="these trials; all, if left out")
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--races", type=int, default=1000)
+    parser.add_argument("--hostile", type=int, default=300)
     parser.add_argument("--files", type=int, default=200)
     parser.add_argument("--keys", type=int, default=20_000)
     parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--stray", type=int, default=200_000, help="sequences that are no key press")
     parser.add_argument("--examples", type=int, default=1000, help="of each property")
     parser.add_argument("--courses", type=int, default=100, help="of each state machine")
     asked = parser.parse_args()
@@ -79,10 +81,21 @@ def _trials(asked: argparse.Namespace, folder: Path, server: postgres.Server) ->
             yield _timed(partial(races.run, url, ids[0], asked.races), place)
         if "faults" in asked.only:
             yield _timed(partial(faults.run, partial(_filled, make_store)), place)
+    if "hostile" in asked.only:
+        url = file()
+        ids = _customers(url)
+        yield _timed(partial(hostile.run, Path(url), ids, asked.hostile, seed=1), "SQLite")
+    yield from _alone(asked, folder)
+
+
+def _alone(asked: argparse.Namespace, folder: Path) -> Iterator[tuple[Tally, float]]:
+    """Those that make what they need themselves."""
     if "files" in asked.only:
         yield _timed(lambda: _damaged(folder, asked.files), "SQLite")
     if "keys" in asked.only:
         yield _timed(lambda: _keys(folder, asked.keys, asked.seeds), f"SQLite, {asked.seeds} seeds")
+    if "stray" in asked.only:
+        yield _timed(lambda: _stray(folder, asked.stray), "SQLite")
     if "properties" in asked.only:
         yield _timed(
             lambda: _properties(asked.examples, asked.courses), f"{asked.examples:,} and {asked.courses:,} each"
@@ -126,12 +139,20 @@ def _damaged(folder: Path, files: int) -> Tally:
 
 
 def _keys(folder: Path, keys: int, seeds: int) -> Tally:
-    path = folder / "keys.db"
+    return monkey.troop(_book(folder / "keys.db"), keys, seeds)
+
+
+def _stray(folder: Path, sequences: int) -> Tally:
+    return stray.run(_book(folder / "stray.db"), sequences, seed=1)
+
+
+def _book(path: Path) -> Path:
+    """A file with a small book."""
     with time_machine.travel(NOW, tick=True):
         store = open_store(str(path), create=True)
         make(store, customers=80, seed=1, admin="ana")
         store.close()
-    return monkey.troop(path, keys, seeds)
+    return path
 
 
 def _properties(examples: int, courses: int) -> Tally:

@@ -9,7 +9,7 @@ from billia_tui.operations.desk import Desk
 from billia_tui.operations.wallet import movements as wallet
 from tests.conftest import AddCustomer
 from tests.operations.together import url_of
-from tests.trials import damage, kills, monkey, races
+from tests.trials import damage, hostile, kills, monkey, races, stray
 from tests.trials.tally import Tally
 
 
@@ -32,6 +32,13 @@ def test_races_of_two_admins(store: Store, desk: Desk, add_customer: AddCustomer
     clean(races.run(url_of(store), ident, 10), 10)
 
 
+def test_hostile_files(sqlite_desk: Desk, sqlite_path: Path, add_customer: AddCustomer) -> None:
+    """P1, P2: restore, backup, copy, save, attach, replace, remove under eight writers: nothing saved is lost."""
+    ids = [add_customer(sqlite_desk), add_customer(sqlite_desk)]
+    sqlite_desk.store.close()
+    clean(hostile.run(sqlite_path, ids, 6, seed=1), 6)
+
+
 def test_damaged_files(sqlite_desk: Desk, sqlite_path: Path, add_customer: AddCustomer, tmp_path: Path) -> None:
     """P7: cut, flipped, swapped, overwritten: said in words, a store that is refused is not written to."""
     for _ in range(5):
@@ -50,3 +57,11 @@ async def test_random_keys(
         add_customer(sqlite_desk)
     monkeypatch.chdir(tmp_path)  # a dialog may save a file here
     clean(await monkey.run(sqlite_desk, 60, seed=1), 60)
+
+
+def test_stray_bytes(sqlite_desk: Desk, sqlite_path: Path, add_customer: AddCustomer) -> None:
+    """P1, P5: what is no key press changes nothing and ends nothing, on a page and in a dialog."""
+    for _ in range(5):
+        add_customer(sqlite_desk)
+    sqlite_desk.store.close()
+    clean(stray.run(sqlite_path, 400, seed=1, places=4), 400)

@@ -9,6 +9,7 @@ from billia_tui.db.models.labels import Label, LabelComponent, LabelTie, LabelVa
 from billia_tui.db.models.ledger import CreditChange, ImportKey, LogEntry, LogHead, RequestKey, WalletTransaction
 from billia_tui.db.models.messages import Notification
 from billia_tui.db.models.orders import Order, PaymentMethod, Purchase
+from billia_tui.db.models.payments import Payment
 from billia_tui.db.models.search import SearchEntry
 from billia_tui.db.models.services import Category, Product, Service
 from billia_tui.db.models.staff import (
@@ -27,7 +28,7 @@ __all__ = [
     "Admin", "Affiliate", "AutomatorJob", "Base", "Batch", "Category", "Commission", "CommissionRate",
     "CreditChange", "Customer", "Document", "DocumentCounter", "Email", "GdprChange", "GdprDocument",
     "Impersonation", "ImportKey", "Label", "LabelComponent", "LabelTie", "LabelValue", "LogEntry", "LogHead",
-    "Note", "Notification", "Order", "OutgoingMail", "PaymentMethod", "PersonalLink", "Presence", "Product",
+    "Note", "Notification", "Order", "OutgoingMail", "Payment", "PaymentMethod", "PersonalLink", "Presence", "Product",
     "Profile", "Purchase", "Queue", "RequestKey", "Reseller", "ResellerAccess", "SearchEntry", "Service",
     "SignInCode", "SignInWait", "StoreSetting", "WalletTransaction",
 ]  # fmt: skip

@@ -50,13 +50,16 @@ class CommissionRate(Base):
 
 
 class Commission(Base):
-    """A commission that an affiliate earned with a purchase, credited to the wallet as it arose (R163)."""
+    """A commission that an affiliate earned with a payment, credited to the wallet as it arose (R163).
+
+    A negative one takes back what the commission `takes_back` had given, as the payment behind it was undone (R205).
+    """
 
     __tablename__ = "commissions"
     __table_args__ = (
         CheckConstraint("level BETWEEN 1 AND 6", name="level"),
         Index("ix_commissions_customer_id", "customer_id", "id"),
-        Index("uq_commissions_purchase_id", "purchase_id", unique=True),
+        Index("ix_commissions_purchase_id", "purchase_id", "id"),
         {**NEVER_REUSED},
     )
 
@@ -67,3 +70,4 @@ class Commission(Base):
     currency: Mapped[str]
     level: Mapped[int]
     at: Mapped[datetime]
+    takes_back: Mapped[int | None] = mapped_column(ForeignKey("commissions.id"))

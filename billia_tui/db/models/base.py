@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import Index, LargeBinary, MetaData, Text, text
+from sqlalchemy import Index, LargeBinary, MetaData, Text, TextClause, text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from billia_tui.db.types import Flag, KeyText, UtcTime, WholeNumber
@@ -42,7 +42,9 @@ class Base(DeclarativeBase):
     }
 
 
-def partial_index(name: str, *columns: str, where: str, postgresql: str = "", unique: bool = False) -> Index:
+def partial_index(
+    name: str, *columns: str | TextClause, where: str, postgresql: str = "", unique: bool = False
+) -> Index:
     """An index of the rows that fulfil `where`; `postgresql` where that dialect writes the condition otherwise.
 
     PostgreSQL's condition is kept aside until a migration asks for it: naming it as an argument would load that

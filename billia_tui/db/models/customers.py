@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Key, Minor, one_of, partial_index
+from billia_tui.identifiers import looks
 from billia_tui.text import fold
 from billia_tui.vocabulary import CustomerStatus, EmailKind, Marketing, NoteKind, ProfileType
 
@@ -26,8 +27,17 @@ def _folded(source: str) -> Any:
     return lambda context: fold(context.get_current_parameters()[source])
 
 
+def _looking_like(context: Any) -> str:
+    """The default of `username_looks`, for inserts without the ORM too."""
+    return looks(context.get_current_parameters()["username_key"])
+
+
 class Customer(Base):
     """A customer. `referred_by` is the affiliate who brought it; `signed_out_at` is set when its first hour ended (R8).
+
+    `username_key` tells usernames apart, `username_looks` finds those that only look the same (R210).
+    `phone_e164` is the phone number as the world dials it, read with the country; empty where it is none (R211).
+    `merged_into` is the customer that this deleted one became a part of (R208).
 
     `blocked_at` is when a Blocked customer was blocked, empty for others; `credit_rank` compares limits across
     currencies as `wallet_rank` compares wallets (`Money.rank`).
@@ -60,6 +70,8 @@ class Customer(Base):
         partial_index("ix_customers_by_created_at", "created_at", "id", where=_HERE),
         partial_index("ix_customers_by_country", "country", "id", where=_HERE),
         partial_index("ix_customers_by_credit_rank", "credit_rank", "id", where=_HERE),
+        partial_index("ix_customers_username_looks", "username_looks", where=_HERE),
+        partial_index("ix_customers_merged_into", "merged_into", where="merged_into IS NOT NULL"),
         partial_index("ix_customers_referred_by", "referred_by", "id", where="referred_by IS NOT NULL"),
         partial_index(
             "ix_customers_first_hour",
@@ -73,9 +85,11 @@ class Customer(Base):
     id: Mapped[Id]
     username: Mapped[str]
     username_key: Mapped[Key]
+    username_looks: Mapped[Key] = mapped_column(default=_looking_like)
     first_name: Mapped[str]
     last_name: Mapped[str]
     phone: Mapped[str] = mapped_column(default="")
+    phone_e164: Mapped[str] = mapped_column(default="")
     country: Mapped[str]
     city: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
@@ -99,6 +113,7 @@ class Customer(Base):
     signed_out_at: Mapped[datetime | None]
     blocked_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
     name: Mapped[str]
     name_key: Mapped[Key]
     products_count: Mapped[int] = mapped_column(default=0)

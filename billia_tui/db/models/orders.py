@@ -32,7 +32,8 @@ class PaymentMethod(Base):
 class Purchase(Base):
     """One act of buying or changing something; its lines are orders.
 
-    `paid_amount` is what was paid so far, `wallet_paid` how much of it came from the wallet.
+    `paid_amount` is what was paid so far, less what was given back; `wallet_paid` how much of it came from the wallet.
+    `paid` says that nothing is due (R200); a Cancelled purchase keeps what it said before.
     """
 
     __tablename__ = "purchases"
@@ -62,7 +63,11 @@ class Purchase(Base):
 
 
 class Order(Base):
-    """A line of a purchase: one action on one product."""
+    """A line of a purchase: one action on one product.
+
+    `end_before` and `end_after` are the ends of the service before and after this order renewed it, so that a renewal
+    can be taken back (R204); None for an order that renewed nothing.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -78,3 +83,5 @@ class Order(Base):
     service_id: Mapped[int | None] = mapped_column(ForeignKey("services.id"))
     description: Mapped[str]
     price: Mapped[Minor]
+    end_before: Mapped[datetime | None]
+    end_after: Mapped[datetime | None]

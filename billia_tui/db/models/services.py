@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Minor, one_of, partial_index
@@ -68,6 +68,9 @@ class Service(Base):
         Index("ix_services_of_status", "status", "customer_id", "expires_at"),
         partial_index("ix_services_ending", "expires_at", "customer_id", where="status = 'Active'"),
         partial_index("ix_services_due", "status", "expires_at", "id", where="expires_at IS NOT NULL"),
+        partial_index(
+            "ix_services_live_domains", text("lower(domain)"), where="kind = 'domain' AND status <> 'Terminated'"
+        ),
         {**NEVER_REUSED},
     )
 

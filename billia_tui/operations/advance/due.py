@@ -13,7 +13,7 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers.status import FIRST_HOUR
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import reached
-from billia_tui.operations.renewals import waiting
+from billia_tui.operations.services import waiting_renewals as waiting
 from billia_tui.operations.services.course import Days, step_of, title_of
 from billia_tui.paging import Page, Window
 from billia_tui.text import clean

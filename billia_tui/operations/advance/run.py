@@ -25,11 +25,12 @@ from billia_tui.operations.desk import Desk
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.orders import renewals
 from billia_tui.operations.permissions import Right, require
-from billia_tui.operations.reach import the_customer
-from billia_tui.operations.renewals import tries, waiting
-from billia_tui.operations.renewals.tries import Obstacle
+from billia_tui.operations.reach import lock_with_affiliate, the_customer
+from billia_tui.operations.services import renewal_tries as tries
+from billia_tui.operations.services import waiting_renewals as waiting
 from billia_tui.operations.services.changes import the_service
 from billia_tui.operations.services.course import move_to, step_of
+from billia_tui.operations.services.renewal_tries import Obstacle
 from billia_tui.operations.store import runs
 from billia_tui.operations.store.runs import Run
 from billia_tui.paging import Page, Window
@@ -142,6 +143,7 @@ def advance_service(session: Session, actor: Actor, service_id: int, until: date
     paid and being carried out stays usable until that is done (R198).
     """
     require(actor, Right.SERVICES)
+    lock_with_affiliate(session, select(Service.customer_id).where(Service.id == service_id).scalar_subquery())
     service, customer = the_service(session, actor, service_id)
     done: list[Done] = []
     if waiting.waits(service, until):

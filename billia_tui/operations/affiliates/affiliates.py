@@ -169,7 +169,8 @@ def refer(session: Session, actor: Actor, customer_id: int, affiliate_id: int | 
     """Says which affiliate brought a customer; None says that none did.
 
     Raises:
-        Forbidden, NotFound (either of them), Refused (oneself, or who is no affiliate, or no change).
+        Forbidden, NotFound (either of them), Refused (oneself, or who is no affiliate, or whom the customer brought,
+        or no change).
     """
     require(actor, Right.MANAGE_LABELS)
     customer = the_customer(session, actor, customer_id)
@@ -178,11 +179,26 @@ def refer(session: Session, actor: Actor, customer_id: int, affiliate_id: int | 
     if affiliate_id is not None:
         the_customer(session, actor, affiliate_id, lock=False)
         _active(session, affiliate_id)
+        _refuse_ring(session, customer, affiliate_id)
     if customer.referred_by == affiliate_id:
         raise Refused("that is so already", rule="R158")
     before, after = {"referred_by": customer.referred_by}, {"referred_by": affiliate_id}
     customer.referred_by = affiliate_id
     _log(session, actor, customer, "referred by", before, after)
+
+
+def _refuse_ring(session: Session, customer: Customer, affiliate_id: int) -> None:
+    """Raises Refused if `customer` brought that affiliate, directly or through others (R205).
+
+    The rows on the way are locked: two links made at once could close a ring that neither sees.
+    """
+    seen: set[int] = set()
+    above: int | None = affiliate_id
+    while above is not None and above not in seen:
+        seen.add(above)
+        above = session.scalar(select(Customer.referred_by).where(Customer.id == above).with_for_update())
+        if above == customer.id:
+            raise Refused(f"customer {affiliate_id} was brought by customer {customer.id}", rule="R205")
 
 
 def _referred_by(session: Session, actor: Actor, customer: Customer) -> str:

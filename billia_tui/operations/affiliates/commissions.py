@@ -1,5 +1,6 @@
 """Commissions: what an affiliate earns with each payment of a customer whom he brought (R158-R163)."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,12 +69,13 @@ def page(session: Session, actor: Actor, customer_id: int, window: Window) -> Pa
     return fetch(session, statement, [Commission.__table__.c.id], window, _row, descending=True)
 
 
-def credit(session: Session, actor: Actor, customer: Customer, purchase: Purchase) -> None:
-    """Credits the affiliate who brought `customer` with the commission of a purchase paid for the first time (R163).
+def credit(session: Session, actor: Actor, customer: Customer, purchase: Purchase, minor: int | None = None) -> None:
+    """Credits the affiliate who brought `customer` with the commission of a payment of `minor` units (R163).
 
-    Lead earns with new orders of a new client, that is one without an earlier payment; Lifetime with every new order
-    and every renewal (R158). There are no exchange rates: a client in another currency earns nothing, and the log
-    says so. The customer's row is locked by the caller; the affiliate's is locked here.
+    A payment of a part earns a part; None is all that was paid, and the caller has counted the payment in already.
+    Lead earns with new orders of a new client, that is one without an earlier payment that stayed (R205); Lifetime
+    with every new order and every renewal (R158). There are no exchange rates: a client in another currency earns
+    nothing, and the log says so. The customer's row is locked by the caller; the affiliate's is locked here.
     """
     if customer.referred_by is None:
         return
@@ -85,8 +87,8 @@ def credit(session: Session, actor: Actor, customer: Customer, purchase: Purchas
         return
     if terms.scheme == AffiliateScheme.LEAD and _paid_before(session, customer, purchase):
         return
-    minor = _earned(session, terms, purchase)
-    if not minor or _credited(session, purchase):
+    minor = _earned_by(session, terms, purchase, purchase.paid_amount if minor is None else minor)
+    if minor <= 0:
         return
     if affiliate.currency != purchase.currency:
         reason = f"order {purchase.id} is in {purchase.currency}, the wallet in {affiliate.currency}"
@@ -173,22 +175,90 @@ def set_rate(
 
 
 def _paid_before(session: Session, customer: Customer, purchase: Purchase) -> bool:
-    earlier = select(func.count()).where(Purchase.customer_id == customer.id, Purchase.paid, Purchase.id != purchase.id)
+    """Whether the client has paid for another order, and that payment stands (R205)."""
+    earlier = select(func.count()).where(
+        Purchase.customer_id == customer.id, Purchase.paid_amount > 0, Purchase.id != purchase.id
+    )
     return bool(session.scalar(earlier))
 
 
-def _credited(session: Session, purchase: Purchase) -> bool:
-    """Whether it has earned its commission already: it was marked Unpaid (R136) and is Paid again."""
-    return session.scalar(select(Commission.id).where(Commission.purchase_id == purchase.id)) is not None
+def standing(session: Session, purchase: Purchase) -> list[tuple[Commission, int]]:
+    """The commissions that payments of a purchase brought, with what of each was not taken back, in minor units."""
+    found = list(
+        session.scalars(select(Commission).where(Commission.purchase_id == purchase.id).order_by(Commission.id))
+    )
+    back = Counter[int | None]()
+    for one in found:
+        back[one.takes_back] += one.amount
+    return [(one, one.amount + back[one.id]) for one in found if one.takes_back is None]
+
+
+def take_back(session: Session, actor: Actor, purchase: Purchase, minor: int, paid: int) -> None:
+    """Takes back the commissions of a payment that is undone, in proportion: `minor` units of `paid` go (R205).
+
+    Each is a negative entry that names the commission which it takes back. An affiliate who was deleted meanwhile
+    keeps nothing and owes nothing: the log says so.
+    """
+    for one, left in standing(session, purchase):
+        part = left if minor >= paid else _share(left, minor, paid)
+        if part <= 0:
+            continue
+        affiliate = session.scalar(select(Customer).where(Customer.id == one.customer_id).with_for_update())
+        if affiliate is not None and affiliate.merged_into is not None:  # who was merged lives on as another (R208)
+            whose = select(Customer).where(Customer.id == affiliate.merged_into)
+            affiliate = session.scalar(whose.with_for_update())
+        if affiliate is None or affiliate.deleted_at is not None or affiliate.currency != one.currency:
+            _log(session, actor, one.customer_id, f"commission {one.id} is not taken back: nobody is there to pay it")
+            continue
+        note = f"commission {one.id} for order {purchase.id} taken back"
+        wallet.move(session, actor, affiliate, MovementKind.COMMISSION, -part, note, "take commission back")
+        session.add(
+            Commission(
+                customer_id=affiliate.id,
+                purchase_id=purchase.id,
+                amount=-part,
+                currency=one.currency,
+                level=one.level,
+                at=clock.now(),
+                takes_back=one.id,
+            )
+        )
+    session.flush()
 
 
 def _log_none(session: Session, actor: Actor, affiliate: Customer, reason: str) -> None:
-    thing = ("affiliate", affiliate.id)
-    log.write(session, actor, affiliate.id, thing, "no commission", reason=reason, by_system=True)
+    _log(session, actor, affiliate.id, reason)
 
 
-def _earned(session: Session, terms: Affiliate, purchase: Purchase) -> int:
-    """The commission in minor units: of each order that earns, by the rate of its product or the level's.
+def _log(session: Session, actor: Actor, affiliate_id: int, reason: str) -> None:
+    thing = ("affiliate", affiliate_id)
+    log.write(session, actor, affiliate_id, thing, "no commission", reason=reason, by_system=True)
+
+
+def _earned_by(session: Session, terms: Affiliate, purchase: Purchase, minor: int) -> int:
+    """The share of the commission that a payment of `minor` units brings; all shares add up to the whole.
+
+    Fixed amounts are earned once, however often the price rises.
+    """
+    if purchase.price <= 0 or minor <= 0:
+        return 0
+    percentage, fixed = _earned(session, terms, purchase)
+    before, now = purchase.paid_amount - minor, purchase.paid_amount
+    earlier = _share(percentage, before, purchase.price)
+    share = _share(percentage, now, purchase.price) - earlier
+    if not fixed:
+        return share
+    given = sum(left for _, left in standing(session, purchase)) - earlier
+    return share + max(_share(fixed, now, purchase.price) - max(given, 0), 0)
+
+
+def _share(whole: int, part: int, of: int) -> int:
+    """The share of `whole` that `part` is `of`; halves are rounded up."""
+    return (whole * part * 2 + of) // (of * 2)
+
+
+def _earned(session: Session, terms: Affiliate, purchase: Purchase) -> tuple[int, int]:
+    """The whole commission in minor units, percentages and fixed amounts: of each order that earns, by its rate.
 
     A percentage is one of the price sold: where the price of the purchase was edited, each order has its share of it.
     """
@@ -202,18 +272,18 @@ def _earned(session: Session, terms: Affiliate, purchase: Purchase) -> int:
     listed = sum(price for price, _, _ in orders)
     found = select(CommissionRate).where(CommissionRate.level == terms.level)
     by_product = {rate.product_id: rate for rate in session.scalars(found)}
-    total = 0
+    total = fixed = 0
     for price, kind, product_id in orders:
         if kind not in _EARNING[AffiliateScheme(terms.scheme)]:
             continue
         rate = by_product.get(product_id) or by_product.get(None)
         if rate is not None and rate.fixed is not None:
-            total += rate.fixed if rate.currency == purchase.currency else 0
+            fixed += rate.fixed if rate.currency == purchase.currency else 0
         elif listed > 0:
             percent = rate.percent if rate is not None and rate.percent is not None else DEFAULT_PERCENT[terms.level]
             whole = WHOLE * listed
             total += (price * purchase.price * percent + whole // 2) // whole
-    return total
+    return total, fixed
 
 
 def _hundredths(percent: str) -> int:

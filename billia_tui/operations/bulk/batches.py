@@ -1,6 +1,6 @@
 """Reading bulk work back: the batches, newest first, and the log lines of one."""
 
-import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from billia_tui.db.models import Admin, Batch, Customer, LogEntry
 from billia_tui.db.paging import fetch
 from billia_tui.errors import NotFound
+from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.log.lines import LogLine
@@ -93,21 +94,26 @@ def _batches(actor: Actor) -> Select[*tuple[Any, ...]]:
     return statement if actor.reach is None else statement.where(Admin.reseller_id.in_(sorted(actor.reach)))
 
 
+def _refusals(details: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    found = details.get("refused", {})
+    return found.items() if isinstance(found, dict) else ()
+
+
 def _row(row: Any) -> BatchRow:
     batch: Batch = row[0]
-    details = json.loads(batch.details)
+    details = stored_json.mapping(batch.details)
     return BatchRow(
         batch.id,
         batch.at,
         clean(row[1]),
         clean(batch.action),
-        clean(str(details.get("value", ""))),
+        clean(str(details.get("value", details.get(stored_json.UNREADABLE, "")))),
         clean(batch.query),
         clean(batch.reason),
         batch.asked,
         batch.done,
         batch.refused,
-        tuple((clean(reason), number) for reason, number in details.get("refused", {}).items()),
+        tuple((clean(reason), number) for reason, number in _refusals(details)),
         batch.finished_at,
         batch.undoes,
     )

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Batch
 from billia_tui.errors import BilliaError, Forbidden, NotFound, Refused, StoreError
+from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.bulk.actions import LABELLING, BulkAction, Task, Work, checked
 from billia_tui.operations.bulk.plan import GONE, Looked
@@ -102,7 +103,7 @@ def do_some(session: Session, actor: Actor, batch_id: int, work: Work, customer_
     batch = _own(session, actor, batch_id)
     if batch.finished_at is not None or batch.action != work.action:
         raise Refused(f"batch {batch_id} is finished")
-    details = json.loads(batch.details)
+    details = stored_json.exact(batch.details)
     waiting = [one for one in sorted(customer_ids) if one > details.get(_UPTO, 0)]
     if not waiting:
         return Done(batch.done, batch.refused)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from billia_tui.db.models import Affiliate, Commission, WalletTransaction
+from billia_tui.db.models import Affiliate, Commission, Customer, WalletTransaction
 from billia_tui.operations.check.rows import Found, counted, of
 from billia_tui.vocabulary import MovementKind
 
@@ -37,3 +37,14 @@ def affiliates(session: Session, customers: Mapping[int, Any]) -> Iterator[Found
         owner = customers.get(row.customer_id)
         if owner is not None and row.currency != owner.currency:
             yield row.customer_id, f"commission {row.id} is in another currency than the wallet"
+
+
+def rings(session: Session, customers: Mapping[int, Any]) -> Iterator[Found]:
+    """Who was brought, directly or round a ring, by somebody whom they brought (R205)."""
+    for customer_id, row in customers.items():
+        above, seen = row.referred_by, {customer_id}
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = session.scalar(select(Customer.referred_by).where(Customer.id == above))
+        if above == customer_id:
+            yield customer_id, "was brought by somebody whom it brought (R205)"

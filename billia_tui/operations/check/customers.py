@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from billia_tui import identifiers
 from billia_tui.db.models import CreditChange, Email, Profile, Service, WalletTransaction
 from billia_tui.errors import Invalid
 from billia_tui.money import Money
 from billia_tui.operations.check.rows import Found, counted, of
-from billia_tui.text import fold
+from billia_tui.text import clean, fold
 from billia_tui.vocabulary import EmailKind, ProfileType, ServiceStatus
 
 
@@ -83,8 +84,28 @@ def identity(session: Session, customers: Mapping[int, Any]) -> Iterator[Found]:
         name = companies.get(customer_id) or f"{row.first_name} {row.last_name}"
         if (row.name, row.name_key) != (name, fold(name)):
             yield customer_id, "the name in the list is not that of the main profile"
-        if row.username_key != row.username.casefold() or row.reseller_key != row.reseller_name_key:
+        if _keeps_old_key(row):
+            yield (
+                customer_id,
+                f"its username {clean(row.username)} is another customer's as names are compared (R210)",
+            )
+        elif row.username_key != identifiers.username_key(row.username) or row.reseller_key != row.reseller_name_key:
             yield customer_id, "is sorted by another username or reseller than it has"
+
+
+def addresses(session: Session, customers: Mapping[int, Any]) -> Iterator[Found]:
+    """Registration addresses that are the same as another customer's, as addresses are compared (R210)."""
+    email = Email.__table__.c
+    statement = select(email.customer_id, email.address, email.address_key, email.released_at)
+    for row in of(session, statement, email.customer_id, customers, email.id):
+        if row.released_at is None and row.address_key != identifiers.address_key(row.address):
+            yield row.customer_id, f"its address {clean(row.address)} is there twice as addresses are compared (R210)"
+
+
+def _keeps_old_key(row: Any) -> bool:
+    """Whether a username has the key of before 0007, as another customer has the one that it should have."""
+    old = row.username.casefold()
+    return row.deleted_at is None and row.username_key == old != identifiers.username_key(row.username)
 
 
 def _registrations(session: Session, customers: Mapping[int, Any]) -> Counter[int]:

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from billia_tui.db.models import Document, DocumentCounter, Purchase, WalletTransaction
+from billia_tui.db.models import Customer, Document, DocumentCounter, Payment, Purchase, WalletTransaction
 from billia_tui.operations.check.rows import Found, between, counted, of
-from billia_tui.vocabulary import DocumentType, MovementKind
+from billia_tui.vocabulary import DocumentType, MovementKind, PurchaseStatus
 
-_purchase, _document = Purchase.__table__.c, Document.__table__.c
+_purchase, _document, _payment = Purchase.__table__.c, Document.__table__.c, Payment.__table__.c
 
 
 def payments(session: Session, customers: Mapping[int, Any]) -> Iterator[Found]:
@@ -19,11 +19,16 @@ def payments(session: Session, customers: Mapping[int, Any]) -> Iterator[Found]:
     from_wallet = Counter[int]()
     papers = _papers(session, customers)
     columns = (_purchase.id, _purchase.price, _purchase.paid, _purchase.paid_amount, _purchase.wallet_paid)
-    statement = select(_purchase.customer_id, *columns, _purchase.currency)
+    recorded = _recorded(session, customers)
+    statement = select(_purchase.customer_id, *columns, _purchase.currency, _purchase.status)
     for row in of(session, statement, _purchase.customer_id, customers, _purchase.id):
         for what in _amounts(row):
             yield row.customer_id, what
+        if recorded[row.id] != row.paid_amount:
+            yield row.customer_id, f"the payments of order {row.id} add up to another amount than was paid (R201)"
         made = papers.get(row.id, Counter())
+        if made[DocumentType.CREDIT_NOTE] > made[DocumentType.INVOICE]:
+            yield row.customer_id, f"order {row.id} has credit notes over more than was invoiced (R203)"
         if made[DocumentType.INVOICE] > row.paid_amount + made[DocumentType.CREDIT_NOTE]:
             yield row.customer_id, f"order {row.id} has invoices over more than was paid"
         owner = customers.get(row.customer_id)
@@ -60,12 +65,22 @@ def numbering(session: Session) -> Iterator[str]:
 
 def _amounts(row: Any) -> Iterator[str]:
     """Amounts may be negative: an import may bring a credit."""
-    if row.paid_amount and not row.paid:
-        yield f"order {row.id} is Unpaid, but something was paid"
-    elif not min(row.price, 0) <= row.paid_amount <= max(row.price, 0):
+    if row.status != PurchaseStatus.CANCELLED and row.paid and row.price > row.paid_amount:
+        yield f"order {row.id} is Paid, but something is due (R200)"
+    elif row.status != PurchaseStatus.CANCELLED and not row.paid and row.price and row.price == row.paid_amount:
+        yield f"order {row.id} is Unpaid, but nothing is due (R200)"
+    if not min(row.price, 0) <= row.paid_amount <= max(row.price, 0):
         yield f"more was paid for order {row.id} than its price"
     elif not min(row.paid_amount, 0) <= row.wallet_paid <= max(row.paid_amount, 0):
         yield f"more came from the wallet for order {row.id} than was paid"
+
+
+def _recorded(session: Session, customers: Mapping[int, Any]) -> Counter[int]:
+    """What the records of each purchase that were not taken back add up to (R201)."""
+    columns = select(_payment.purchase_id, func.sum(_payment.amount))
+    joined = columns.join(Purchase, _purchase.id == _payment.purchase_id)
+    standing = joined.where(_payment.taken_back_at.is_(None), between(_purchase.customer_id, customers))
+    return Counter({row[0]: int(row[1]) for row in session.execute(standing.group_by(_payment.purchase_id))})
 
 
 def _papers(session: Session, customers: Mapping[int, Any]) -> dict[int, Counter[str]]:
@@ -79,8 +94,15 @@ def _papers(session: Session, customers: Mapping[int, Any]) -> dict[int, Counter
 
 
 def _taken(session: Session, customers: Mapping[int, Any]) -> Counter[int]:
-    """How much orders took out of each wallet; what was paid back is left aside."""
+    """How much orders took out of each wallet; what was paid back is left aside.
+
+    Open orders of a customer who was merged into another one are that one's now (R208), the entries are not.
+    """
     entry = WalletTransaction.__table__.c
     statement = select(entry.customer_id, -func.sum(entry.amount))
     statement = statement.where(entry.kind == MovementKind.ORDER, entry.amount < 0)
-    return counted(session, statement, entry.customer_id, customers)
+    taken = counted(session, statement, entry.customer_id, customers)
+    whose = Customer.__table__.c
+    merged = select(whose.merged_into, -func.sum(entry.amount)).join(WalletTransaction, entry.customer_id == whose.id)
+    merged = merged.where(entry.kind == MovementKind.ORDER, entry.amount < 0)
+    return taken + counted(session, merged, whose.merged_into, customers)

@@ -15,12 +15,14 @@ from billia_tui.db import health
 from billia_tui.db.models import CreditChange, Customer, Reseller, WalletTransaction
 from billia_tui.db.store import Store, open_store, said_in_words
 from billia_tui.operations.check import affiliates as check_affiliates
+from billia_tui.operations.check import columns as check_columns
 from billia_tui.operations.check import consent as check_consent
 from billia_tui.operations.check import customers as check_customers
 from billia_tui.operations.check import hold as check_hold
 from billia_tui.operations.check import labels as check_labels
 from billia_tui.operations.check import purchases as check_purchases
 from billia_tui.operations.check import search as check_search
+from billia_tui.operations.check import services as check_services
 from billia_tui.operations.log import anchor as log_anchor
 from billia_tui.operations.log import verify as log_chain
 from billia_tui.operations.log.anchor import Anchor
@@ -85,6 +87,7 @@ class Check:
 
     def findings(self) -> Iterator[Finding]:
         """Everything that does not fit, as it is found; raises StoreError where the store cannot be read on."""
+        self.store.tolerant = True
         with said_in_words(self.store.place):
             yield from self._findings()
 
@@ -93,12 +96,15 @@ class Check:
             yield Finding(f"the file is damaged: {clean(line)}")
         for line in health.broken_links(self.store):
             yield Finding(clean(line))
+        for line in check_columns.impossible_values(self.store):
+            yield Finding(clean(line))
         last = 0
         while ids := self._ids_after(last):
             yield from self._batch_findings(ids)
             last = ids[-1]
         with health.snapshot(self.store) as session:
             yield from map(Finding, check_purchases.numbering(session))
+            yield from map(Finding, check_services.domains(session))
         yield from self._log_findings()
         if not health.search_index_is_sound(self.store):
             yield Finding("the search index does not hold what it was made from")
@@ -137,10 +143,13 @@ class Check:
             texts = [
                 *check_customers.money(session, rows),
                 *check_customers.identity(session, rows),
+                *check_customers.addresses(session, rows),
                 *check_hold.holds(session, rows),
                 *check_purchases.payments(session, rows),
                 *check_purchases.owners(session, rows),
+                *check_services.ends(session, rows),
                 *check_affiliates.affiliates(session, rows),
+                *check_affiliates.rings(session, rows),
                 *check_labels.labels(session, rows),
                 *check_consent.documents(session, rows),
                 *check_search.texts(session, rows),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from billia_tui import clock
+from billia_tui import clock, identifiers
 from billia_tui.db import search
 from billia_tui.db.models import Customer, Email, Purchase, Reseller, Service
 from billia_tui.errors import Conflict, Invalid, Refused
@@ -106,6 +106,7 @@ def edit(
     for name, value in after.items():
         setattr(customer, name, value)
     customer.version += 1
+    customer.phone_e164 = identifiers.e164(customer.phone, customer.country)
     naming.rename(session, customer)
     search.refresh(session, [customer.id])
     log.write(session, actor, customer.id, ("customer", customer.id), "edit", before=before, after=after)
@@ -138,7 +139,8 @@ def add(
     values, reseller = checked_new(session, actor, new)
     customer = Customer(
         **{name: values[name] for name in (*EDITABLE, "currency", "username")},
-        username_key=values["username"].casefold(),
+        username_key=identifiers.username_key(values["username"]),
+        phone_e164=identifiers.e164(values["phone"], values["country"]),
         created_at=clock.now(),
         reseller_id=reseller.id,
         reseller_key=reseller.name_key,
@@ -182,7 +184,7 @@ def delete(session: Session, actor: Actor, customer_id: int, *, typed_username: 
     require(actor, Right.DELETE)
     customer = the_customer(session, actor, customer_id)
     refuse_to_delete(session, customer)
-    if typed_username.strip().casefold() != customer.username_key:
+    if identifiers.username_key(typed_username.strip()) != customer.username_key:
         raise Invalid({"username": "is not the username of this customer"})
     customer.deleted_at = clock.now()
     session.execute(update(Email).where(Email.customer_id == customer.id).values(released_at=clock.now()))
@@ -250,7 +252,7 @@ def _check_company(read: Fields, values: dict[str, str]) -> None:
 
 def _check_unique(session: Session, read: Fields, values: dict[str, str]) -> None:
     taken = select(Customer.id).where(
-        Customer.username_key == values["username"].casefold(), Customer.deleted_at.is_(None)
+        Customer.username_key == identifiers.username_key(values["username"]), Customer.deleted_at.is_(None)
     )
     if "username" not in read.errors and session.scalar(taken):
         read.errors["username" if values["username"] != values["email"] else "email"] = "is taken by another customer"

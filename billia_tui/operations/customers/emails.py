@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
-from billia_tui import clock
+from billia_tui import clock, identifiers
 from billia_tui.db import search
 from billia_tui.db.models import Customer, Email
 from billia_tui.db.paging import fetch
@@ -76,7 +76,7 @@ def add(session: Session, actor: Actor, customer_id: int, address: str, *, reque
 def edit(
     session: Session, actor: Actor, customer_id: int, email_id: int, address: str, *, seen: int | None = None
 ) -> bool:
-    """Changes the text of an address; it is unsubscribed again (R89, R90, R100).
+    """Changes the text of an address; it is unsubscribed again (R89, R90, R100), unless it is the same one (R212).
 
     A changed registration address leaves the username alone, and the old address gets a mail about it (R93).
 
@@ -95,14 +95,16 @@ def edit(
     if address == email.address:
         return False
     old, was = email.address, Marketing(email.marketing)
-    email.address, email.address_key = address, address.casefold()
-    email.marketing = Marketing.UNSUBSCRIBED
+    same = identifiers.address_key(address) == email.address_key
+    email.address, email.address_key = address, identifiers.address_key(address)
+    if not same:
+        email.marketing = Marketing.UNSUBSCRIBED
     email.version += 1
-    if was != Marketing.UNSUBSCRIBED:
+    if was != email.marketing:
         subscriptions.record(session, actor, email, was, reason=subscriptions.EDITED, automatic=True)
     before, after = log.changed({"address": old, "marketing": was}, {"address": address, "marketing": email.marketing})
     log.write(session, actor, customer.id, ("email", email.id), "edit e-mail", before=before, after=after)
-    if email.kind == EmailKind.REGISTRATION:
+    if email.kind == EmailKind.REGISTRATION and not same:
         body = f"The e-mail address of your account was changed to {address}. Was it not you? Please write to us."
         outbox.write(session, customer.id, old, "Your e-mail address was changed", body, "e-mail changed")
     search.refresh(session, [customer.id])
@@ -130,7 +132,7 @@ def insert(session: Session, customer_id: int, address: str, kind: EmailKind) ->
     email = Email(
         customer_id=customer_id,
         address=address,
-        address_key=address.casefold(),
+        address_key=identifiers.address_key(address),
         kind=kind,
         added_at=clock.now(),
     )
@@ -142,7 +144,7 @@ def insert(session: Session, customer_id: int, address: str, kind: EmailKind) ->
 def why_taken(session: Session, address: str, *, but: int | None = None) -> str | None:
     """Why `address` cannot be a registration address: another customer registered with it (R92); else None."""
     taken = select(Email.customer_id).where(
-        Email.address_key == address.casefold(),
+        Email.address_key == identifiers.address_key(address),
         Email.kind == EmailKind.REGISTRATION,
         Email.released_at.is_(None),
     )
@@ -154,7 +156,8 @@ def _checked(session: Session, customer: Customer, address: str, email: Email | 
     read = Fields()
     address = read.email("address", address)
     read.done()
-    same = select(Email.id).where(Email.customer_id == customer.id, Email.address_key == address.casefold())
+    key = identifiers.address_key(address)
+    same = select(Email.id).where(Email.customer_id == customer.id, Email.address_key == key)
     if session.scalar(same.where(Email.id != email.id) if email else same):
         raise Invalid({"address": "this customer has that address already"})
     if email and email.kind == EmailKind.REGISTRATION:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from billia_tui import clock
+from billia_tui import clock, identifiers
 from billia_tui.db import overwritten_values, search, text_index
 from billia_tui.db.models import (
     AutomatorJob,
@@ -28,6 +28,7 @@ from billia_tui.db.models import (
     Notification,
     Order,
     OutgoingMail,
+    Payment,
     PersonalLink,
     Presence,
     Profile,
@@ -69,7 +70,7 @@ def erase(session: Session, actor: Actor, customer_id: int, *, typed_username: s
     customer = _the_customer(session, actor, customer_id, lock=True)
     if customer.deleted_at is None:
         customers.refuse_to_delete(session, customer)
-    if typed_username.strip().casefold() != customer.username_key:
+    if identifiers.username_key(typed_username.strip()) != customer.username_key:
         raise Invalid({"username": "is not the username of this customer"})
     names = _values(session, customer)
     was_here = customer.deleted_at is None
@@ -92,14 +93,15 @@ def may_compact(session: Session, actor: Actor) -> None:
     require(actor, Right.ERASE)
 
 
-def compact(store: Store) -> None:
-    """Writes the store anew, so that nothing remains in its file that it does not hold now.
+def compact(store: Store) -> str:
+    """Writes the store anew, so that nothing remains in its file that it does not hold now; says what is true then.
 
     Raises:
         StoreBusy: others are working on it; what was erased is erased, copies may remain.
+        StoreError: the login may not, on a server.
     """
     with said_in_words(store.place):
-        overwritten_values.remove(store.engine)
+        return overwritten_values.remove(store.engine)
 
 
 def _the_customer(session: Session, actor: Actor, customer_id: int, *, lock: bool) -> Customer:
@@ -126,11 +128,11 @@ def _values(session: Session, customer: Customer) -> list[str]:
 
 
 def _person(session: Session, customer: Customer) -> None:
-    for name in ("phone", "city", "address", "postcode", "country"):
+    for name in ("phone", "phone_e164", "city", "address", "postcode", "country"):
         setattr(customer, name, "")
     customer.first_name, customer.last_name = ERASED, str(customer.id)
     customer.username = f"{ERASED}-{customer.id}"
-    customer.username_key = customer.username.casefold()
+    customer.username_key = customer.username_looks = customer.username.casefold()
     customer.password_hash = None
     customer.version += 1
     for email in session.scalars(select(Email).where(Email.customer_id == customer.id)):
@@ -178,6 +180,9 @@ def _services(session: Session, customer_id: int, names: Iterable[str]) -> None:
     )
     for order in session.scalars(select(Order).where(Order.purchase_id.in_(_purchases(customer_id)))):
         order.description = _without(order.description, names)
+    session.execute(
+        update(Payment).where(Payment.purchase_id.in_(_purchases(customer_id))).values(reference="", reason="")
+    )
     session.execute(
         update(AutomatorJob).where(AutomatorJob.purchase_id.in_(_purchases(customer_id))).values(message="", raw="")
     )

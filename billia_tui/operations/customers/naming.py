@@ -4,7 +4,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Customer, Profile
-from billia_tui.text import fold
+from billia_tui.operations.actor import Actor
+from billia_tui.operations.reach import reached, the_customer
+from billia_tui.text import clean, fold
 from billia_tui.vocabulary import ProfileType
 
 
@@ -21,3 +23,14 @@ def rename(session: Session, customer: Customer) -> None:
     )
     customer.name = company or f"{customer.first_name} {customer.last_name}"
     customer.name_key = fold(customer.name)
+
+
+def lookalike(session: Session, actor: Actor, customer_id: int) -> str:
+    """A customer whose username only looks like this one's (R210), e.g. "anna (100017)"; "" if there is none.
+
+    That is no mistake, but worth a look. Raises NotFound.
+    """
+    mine = the_customer(session, actor, customer_id, lock=False)
+    same = (Customer.username_looks == mine.username_looks, Customer.id != mine.id, reached(actor))
+    other = session.execute(select(Customer.username, Customer.id).where(*same).order_by(Customer.id).limit(1)).first()
+    return f"{clean(other.username)} ({other.id})" if other is not None else ""

@@ -18,7 +18,7 @@ from billia_tui.operations.messages import outbox
 from billia_tui.operations.reach import not_found, reached
 from billia_tui.operations.staff.reseller_name import shown_name
 from billia_tui.text import clean
-from billia_tui.vocabulary import CustomerStatus, ProfileType
+from billia_tui.vocabulary import AffiliateScheme, CustomerStatus, ProfileType
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def read(session: Session, actor: Actor, customer_id: int) -> CustomerPage:
         activation_sent_at=row[3],
         first_hour=_first_hour(customer),
         custom_payments=customer.custom_payments,
-        affiliate="not an affiliate" if row[5] is None else f"level {row[5]} · {row[6]}",
+        affiliate="not an affiliate" if row[5] is None else f"level {row[5]} · {AffiliateScheme(row[6])}",
         unseen=row[4],
         version=customer.version,
         labels=_labels(session, actor, customer_id),

@@ -12,7 +12,7 @@ from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.operations.orders import payment
 from billia_tui.operations.orders import placing as ordering
-from billia_tui.operations.orders.change import due_of, method_of
+from billia_tui.operations.orders.change import all_terminated, due_of, method_of
 from billia_tui.operations.orders.from_wallet import wallet_method, why_not_from_wallet
 from billia_tui.operations.reach import of_customer, the_purchase
 from billia_tui.operations.services import pages as services
@@ -73,10 +73,11 @@ def paying(session: Session, actor: Actor, purchase_id: int) -> Paying:
     purchase, customer = the_purchase(session, actor, purchase_id, lock=False)
     due = Money(due_of(purchase), purchase.currency)
     own, method = method_of(session, purchase), wallet_method(session, customer, purchase)
-    refusal = payment.why_not_pay(purchase.status, paid=purchase.paid, owed=due.minor)
+    gone = all_terminated(session, purchase.id)
+    refusal = payment.why_not_pay(purchase.status, paid=purchase.paid, owed=due.minor, gone=gone)
     if method is None:
         refusal = refusal or "there is no payment by wallet that this customer may use"
-    changes = method is not None and not purchase.paid and (own is None or own.id != method.id)
+    changes = method is not None and not purchase.paid_amount and (own is None or own.id != method.id)
     return Paying(
         due,
         Money(customer.wallet, customer.currency),

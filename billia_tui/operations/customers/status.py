@@ -27,7 +27,7 @@ _TARGETS = {
 
 def why_not(current: str, target: CustomerStatus) -> str | None:
     """Why the status cannot become `target` (R5), None if it can."""
-    if target in _TARGETS[CustomerStatus(current)]:
+    if target in _TARGETS.get(CustomerStatus(current), set()):
         return None
     if current == target:
         return f"this customer is {target} already"
@@ -124,7 +124,7 @@ def _change(session: Session, actor: Actor, customer_id: int, target: CustomerSt
         from billia_tui.operations.orders import (
             payment,  # not needed to show a list, which asks this module for reasons
         )
-        from billia_tui.operations.renewals import waiting
+        from billia_tui.operations.services import waiting_renewals as waiting
 
         payment.release_waiting(session, actor, customer)
         waiting.mark(session, customer)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import ScalarSelect, Select, select
 from sqlalchemy.orm import Session, aliased
 
 from billia_tui.db.models import (
@@ -19,6 +19,7 @@ from billia_tui.db.models import (
     LabelComponent,
     Note,
     Order,
+    Payment,
     PaymentMethod,
     Product,
     Purchase,
@@ -70,6 +71,14 @@ def page(session: Session, actor: Actor, kind: Kind, words: str, window: Window)
 _WHOSE = (Customer.id.label("customer_id"), Customer.username)
 _author = aliased(Admin)
 
+
+def _reference() -> ScalarSelect[str]:
+    """The reference of the last payment of a purchase that stands (R201)."""
+    standing = (Payment.purchase_id == Purchase.id, Payment.taken_back_at.is_(None), Payment.reference != "")
+    newest = select(Payment.reference).where(*standing).order_by(Payment.id.desc()).limit(1)
+    return newest.correlate(Purchase).scalar_subquery()
+
+
 KINDS = {
     "emails": Kind(
         export_rows.ExportedEmail,
@@ -91,7 +100,7 @@ KINDS = {
         export_rows.ExportedOrder,
         Purchase,
         lambda: (
-            select(Purchase, *_WHOSE, PaymentMethod.name.label("method"))
+            select(Purchase, *_WHOSE, PaymentMethod.name.label("method"), _reference().label("reference"))
             .join(Customer, Customer.id == Purchase.customer_id)
             .outerjoin(PaymentMethod, PaymentMethod.id == Purchase.payment_method_id)
         ),

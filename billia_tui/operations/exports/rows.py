@@ -1,12 +1,12 @@
 """The rows of the exports of what customers have: as stored, not cleaned, and how they are made."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from billia_tui.db.models import Email, Label, Note, Order, Purchase, Service
 from billia_tui.money import Money
+from billia_tui.operations import stored_json
 from billia_tui.operations.imports.owners import is_number
 from billia_tui.vocabulary import LabelResource
 
@@ -48,6 +48,9 @@ class ExportedService:
     options: str
     server: str
     usage: str
+    anchor_day: int | None
+    status_at: datetime | None
+    next_price: Money | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class ExportedOrder:
     price: Money
     currency: str
     payment_method: str
+    payment_reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ def of_service(row: Any) -> ExportedService:
     names = (
         "category", "kind", "domain", "status", "period_months", "payment_term", "auto_renew", "created_at",
         "activated_at", "expires_at", "registrar", "registrar_customer_id", "contacts", "options", "server", "usage",
+        "anchor_day", "status_at",
     )  # fmt: skip
     return ExportedService(
         id=service.id,
@@ -124,8 +129,9 @@ def of_service(row: Any) -> ExportedService:
         product_name=service.product_name,
         price=Money(service.price, service.currency),
         currency=service.currency,
+        next_price=None if service.next_price is None else Money(service.next_price, service.currency),
         product=row.code or "",
-        name_servers=" ".join(map(str, json.loads(service.name_servers))),
+        name_servers=" ".join(stored_json.listed(service.name_servers)),
         **{name: getattr(service, name) for name in names},
     )
 
@@ -144,6 +150,7 @@ def of_order(row: Any) -> ExportedOrder:
         price=Money(purchase.price, purchase.currency),
         currency=purchase.currency,
         payment_method=row.method or "",
+        payment_reference=row.reference or "",
     )
 
 

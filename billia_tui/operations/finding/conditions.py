@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, and_, false, func, literal_column, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from billia_tui import clock
+from billia_tui import clock, identifiers
 from billia_tui.db.models import Customer, Note, Purchase, SearchEntry, Service
 from billia_tui.db.narrowing import Condition, Source, hidden, on_column
 from billia_tui.db.text_index import CUSTOMERS, NOTES
@@ -64,7 +64,10 @@ def _of_words(session: Session, words: list[str]) -> Iterator[Condition]:
     if not all(map(storable, words)):
         yield Condition(false(), false())
         return
-    for alike in CUSTOMERS.grouped(words):
+    words = identifiers.numbers_joined(words)
+    numbers = [number for number in map(identifiers.number_sought, words) if number is not None]
+    words = [word for word in words if identifiers.number_sought(word) is None]
+    for alike in CUSTOMERS.grouped([*words, *numbers]):
         holds = and_(*(_has_text(CUSTOMERS.holds(session, word)) for word in alike))
         yield Condition(holds, holds, CUSTOMERS.found(alike))
 
@@ -100,7 +103,8 @@ def _stated(session: Session, actor: Actor, term: Term) -> Condition:
 
 
 def _of_word(session: Session, term: Term) -> Condition:
-    holds = _has_text(CUSTOMERS.reads(session, str(term.value)))
+    word = str(term.value)
+    holds = _has_text(CUSTOMERS.reads(session, identifiers.number_sought(word) or word))
     return Condition(holds, holds)
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from billia_tui import identifiers
 from billia_tui.db.models import Customer, Email
 from billia_tui.db.narrowing import Listing
 from billia_tui.operations.queries.terms import Field, ParsedQuery
@@ -128,7 +129,8 @@ def ranked(listing: Listing, query: ParsedQuery, text: str) -> Ranked:
     asked = [term for term in query.terms if term.field == Field.WORD and not term.negated]
     for term in asked[:MOST_WORDS]:
         # As it was typed, too: usernames and addresses are told apart by their accents.
-        words |= {str(term.value), text[term.start : term.end].strip('"').casefold()}
+        typed = text[term.start : term.end].strip('"')
+        words |= {str(term.value), identifiers.username_key(typed), identifiers.address_key(typed)}
     return Ranked(listing, _ranks(listing.session, filter(storable, words)) if asked else None)
 
 

@@ -18,6 +18,14 @@ _YES = frozenset({"yes", "y", "true", "1", "on", "paid"})
 _NO = frozenset({"no", "n", "false", "0", "off", "unpaid", ""})
 
 
+def time_as_typed(name: str, text: str) -> datetime | None:
+    """A time as typed: UTC unless it says otherwise, a date is its first moment; raises Invalid at `name`."""
+    cells = Cells()
+    found = cells.time(name, text)
+    cells.done()
+    return found
+
+
 class Cells(Fields):
     """Reads the values of one row and collects what is wrong with them (R152: all at once)."""
 

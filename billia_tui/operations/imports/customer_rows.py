@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billia_tui import clock
+from billia_tui import clock, identifiers
 from billia_tui.db import search
 from billia_tui.db.models import (
     CreditChange,
@@ -83,7 +83,8 @@ def _customer(new: Imported) -> dict[str, Any]:
     name = new.company or new.person
     return {
         **{name: new.values[name] for name in (*customers.EDITABLE, "currency", "username")},
-        "username_key": new.values["username"].casefold(),
+        "username_key": identifiers.username_key(new.values["username"]),
+        "phone_e164": identifiers.e164(new.values["phone"], new.values["country"]),
         "status": new.status,
         "created_at": new.created_at,
         "activated_at": new.activated_at,
@@ -104,7 +105,7 @@ def _email(customer_id: int, new: Imported) -> dict[str, Any]:
     return {
         "customer_id": customer_id,
         "address": address,
-        "address_key": address.casefold(),
+        "address_key": identifiers.address_key(address),
         "folded": fold(address),
         "kind": EmailKind.REGISTRATION,
         "added_at": new.created_at,

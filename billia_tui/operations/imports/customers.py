@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billia_tui import identifiers
 from billia_tui.db.models import Customer, Email, Profile
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import editing as customers
@@ -85,7 +86,7 @@ class Customers(Kind):
 
 
 def _username_key(values: Values) -> str:
-    return (values.get("username", "").strip() or values["email"].strip()).casefold()
+    return identifiers.username_key(values.get("username", "").strip() or values["email"].strip())
 
 
 def _username_field(values: Values) -> str:
@@ -93,7 +94,7 @@ def _username_field(values: Values) -> str:
 
 
 def _email_key(values: Values) -> str:
-    return values["email"].strip().casefold()
+    return identifiers.address_key(values["email"].strip())
 
 
 def _usernames(session: Session, items: Sequence[Item]) -> set[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billia_tui import clock
+from billia_tui import clock, identifiers
 from billia_tui.db import search
 from billia_tui.db.models import Email, GdprChange, LogEntry
 from billia_tui.errors import NotFound, Refused
@@ -122,7 +122,7 @@ class Emails(Kind):
 
 
 def _key(values: Values) -> str:
-    return values["address"].strip().casefold()
+    return identifiers.address_key(values["address"].strip())
 
 
 def _stored(session: Session, found: Any, items: Sequence[Item]) -> dict[tuple[int, str], int]:
@@ -144,7 +144,7 @@ def _row(actor: Actor, cells: Cells, item: Item, owner: Owner | None) -> dict[st
     return {
         "customer_id": owner.id if owner else 0,
         "address": address,
-        "address_key": address.casefold(),
+        "address_key": identifiers.address_key(address),
         "kind": EmailKind.ADDITIONAL,
         "marketing": marketing,
         "added_at": cells.time("added_at", item.values.get("added_at", ""), past=True) or clock.now(),

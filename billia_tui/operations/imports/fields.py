@@ -37,10 +37,12 @@ FIELDS: dict[KindName, tuple[Field, ...]] = {
     KindName.SERVICES: _fields(
         "id customer product_name price",
         "currency category kind domain status period_months payment_term auto_renew created_at activated_at expires_at"
-        " product registrar registrar_customer_id name_servers contacts options server usage",
+        " product registrar registrar_customer_id name_servers contacts options server usage anchor_day status_at"
+        " next_price",
     ),
     KindName.ORDERS: _fields(
-        "id customer placed_at", "status paid paid_at paid_amount price currency payment_method description"
+        "id customer placed_at",
+        "status paid paid_at paid_amount price currency payment_method payment_reference description",
     ),
     KindName.NOTES: _fields("customer text", "id created_at order"),
     KindName.LABELS: _fields("customer key value", "resource object"),

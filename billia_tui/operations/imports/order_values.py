@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billia_tui import clock
 from billia_tui.db.models import PaymentMethod
 from billia_tui.money import Money
 from billia_tui.operations.imports.cell_values import Cells
@@ -16,7 +17,7 @@ from billia_tui.operations.imports.order_lines import Line, OrderLines
 from billia_tui.operations.imports.owners import Owner
 from billia_tui.operations.imports.references import Named
 from billia_tui.text import clean
-from billia_tui.vocabulary import OrderType, PurchaseStatus
+from billia_tui.vocabulary import OrderType, PaymentKind, PurchaseStatus
 
 LINES = "lines of the order"
 """Where the lines stand among the values, so that they belong to the fingerprint."""
@@ -47,6 +48,9 @@ def read(
     if not values.get("price", "").strip():
         price = sum(line.price for line in lines)
     kept = paid and status != PurchaseStatus.CANCELLED
+    paid_amount = _paid_amount(cells, values, currency, price) if kept else 0
+    if kept and paid_amount < price:  # something is due, so it is Unpaid (R200)
+        paid = False
     return {
         "customer_id": owner.id if owner else 0,
         "reseller_id": owner.reseller_id if owner else 0,
@@ -54,7 +58,7 @@ def read(
         "status": status,
         "paid": paid,
         "paid_at": (paid_at or placed) if paid else None,
-        "paid_amount": _paid_amount(cells, values, currency, price) if kept else 0,
+        "paid_amount": paid_amount,
         "price": price,
         "currency": currency,
         "payment_method_id": _method(cells, values, known),
@@ -84,6 +88,22 @@ def service_of(cells: Cells, line: Line, services: Mapping[str, Named], customer
         cells.errors.setdefault("", f"this customer has no service {clean(line.service, limit=100)!r}")
         return None
     return service.id
+
+
+def payment_of(purchase_id: int, row: Mapping[str, Any], reference: str) -> dict[str, Any]:
+    """The record of what was paid for an imported order (R201)."""
+    at = row["paid_at"] or row["placed_at"]
+    return {
+        "purchase_id": purchase_id,
+        "kind": PaymentKind.PAYMENT,
+        "amount": row["paid_amount"],
+        "at": at,
+        "made_at": clock.now(),
+        "payment_method_id": row["payment_method_id"],
+        "wallet": False,
+        "reference": reference,
+        "reason": "",
+    }
 
 
 def logged(row: Mapping[str, Any]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billia_tui.db.models import Document, LogEntry, Order, Profile, Purchase, Service
+from billia_tui.db.models import Document, LogEntry, Order, Payment, Profile, Purchase, Service
 from billia_tui.errors import NotFound, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports import order_values, owners, references
@@ -59,6 +59,7 @@ class Orders(Kind):
         profiles = _main_profiles(session, found.values())
         methods = order_values.methods(session, items)
         read: list[tuple[Cells, dict[str, Any], list[Line]]] = []
+        references_of: list[str] = []
         for item in items:
             cells = Cells()
             owner = found.get(item.values["customer"].strip())
@@ -66,22 +67,28 @@ class Orders(Kind):
                 cells.errors["customer"] = owners.why_none(item)
             lines = self._own_lines(cells, item.values, owner)
             row = order_values.read(cells, item.values, owner, lines, methods)
+            reference = cells.line("payment_reference", item.values.get("payment_reference", ""))
             read.append((cells, {**row, "profile_id": profiles.get(row["customer_id"])}, lines))
+            references_of.append(reference)
         wanted = [line.service for _, _, lines in read for line in lines]
         services = references.found(session, batch, KindName.SERVICES, Service, wanted)
         rows: list[dict[str, Any]] = []
         linked: list[_Lines] = []
-        for cells, row, lines in read:
+        told: list[str] = []
+        for (cells, row, lines), reference in zip(read, references_of, strict=True):
             its = [(line, order_values.service_of(cells, line, services, row["customer_id"])) for line in lines]
             if not cells.errors:
                 rows.append(row)
                 linked.append(its)
+                told.append(reference)
         ids = inserted(session, Purchase, rows)
         _store_lines(session, ids, linked)
+        paid = zip(ids, rows, told, strict=True)
+        store(session, Payment, [order_values.payment_of(i, row, said) for i, row, said in paid if row["paid_amount"]])
         after = [order_values.logged(row) for row in rows]
         entries = [
-            log.line_of(actor, row["customer_id"], ("purchase", i), "import", after=told, reason=batch.reason)
-            for i, row, told in zip(ids, rows, after, strict=True)
+            log.line_of(actor, row["customer_id"], ("purchase", i), "import", after=said, reason=batch.reason)
+            for i, row, said in zip(ids, rows, after, strict=True)
         ]
         store(session, LogEntry, entries)
         remaining = iter(ids)
@@ -109,6 +116,9 @@ class Orders(Kind):
             raise Refused(f"this order is {purchase.status} here, which is final (R133)", rule="R133")
         if _booked_here(session, purchase) and now.keys() - {"status"}:
             raise Refused("this order has documents or money from the wallet; change its payment here", rule="R136")
+        more = row["paid_amount"] - purchase.paid_amount
+        if more:
+            store(session, Payment, [order_values.payment_of(row_id, {**row, "paid_amount": more}, "")])
         for name, value in now.items():
             setattr(purchase, name, value)
         purchase.version += 1

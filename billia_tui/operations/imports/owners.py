@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from billia_tui import identifiers
 from billia_tui.db.models import Customer, ImportKey
 from billia_tui.errors import Invalid
 from billia_tui.operations.actor import Actor
@@ -39,7 +40,7 @@ def of_items(session: Session, actor: Actor, batch: Batch, items: Sequence[Item]
     with_ids = _source_has_ids(session, batch)
     others = {name for name in names - set(found) if not (with_ids and is_number(name))}
     columns = select(Customer.username_key, Customer.id, Customer.currency, Customer.reseller_id).where(reached(actor))
-    by_name = those_in(session, columns, Customer.username_key, {name.casefold() for name in others})
+    by_name = those_in(session, columns, Customer.username_key, {identifiers.username_key(name) for name in others})
     by_username = {row[0]: Owner(*row[1:]) for row in by_name}
     found |= {name: by_username[name.casefold()] for name in others if name.casefold() in by_username}
     numbers = {int(name): name for name in others - set(found) if is_number(name)}

@@ -7,6 +7,7 @@ from typing import Any
 from billia_tui import clock
 from billia_tui.errors import Invalid
 from billia_tui.money import Money
+from billia_tui.operations import stored_json
 from billia_tui.operations.imports import pairs
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
@@ -40,10 +41,14 @@ FOLLOWING = {
     "options": "options",
     "server": "server",
     "usage": "usage",
+    "anchor_day": "anchor_day",
+    "status_at": "status_at",
+    "next_price": "next_price",
 }
 """The columns that a second import changes, and the field that each follows; customer, kind and creation stay."""
 
 _PAIRS = ("contacts", "options", "server", "usage")
+_MONEY = frozenset({"price", "next_price", "currency"})
 _EMPTY = frozenset({None, "", "{}", "[]"})
 
 
@@ -81,23 +86,32 @@ def read(cells: Cells, values: Values, owner: Owner | None, products: Mapping[st
         "registrar": cells.line("registrar", values.get("registrar", "")),
         "registrar_customer_id": cells.line("registrar_customer_id", values.get("registrar_customer_id", "")),
         "name_servers": _name_servers(cells, values.get("name_servers", "")),
+        "anchor_day": cells.whole("anchor_day", values.get("anchor_day", ""), most=31),
+        "status_at": cells.time("status_at", values.get("status_at", ""), past=True),
+        "next_price": _next_price(cells, values.get("next_price", ""), currency),
         **{name: pairs.read(cells, name, values.get(name, "")) for name in _PAIRS},
     }
 
 
 def logged(row: Mapping[str, Any]) -> dict[str, object]:
     """What the log says of a service: what is filled in, money with its currency."""
-    told = {name: row[name] for name in FOLLOWING if name not in {"price", "currency"} and row[name] not in _EMPTY}
-    return {**told, "price": str(Money(row["price"], row["currency"]))}
+    told = {name: row[name] for name in FOLLOWING if name not in _MONEY and row[name] not in _EMPTY}
+    amounts = {name: row[name] for name in ("price", "next_price") if row[name] is not None}
+    return {**told, **{name: str(Money(minor, row["currency"])) for name, minor in amounts.items()}}
 
 
 def as_stored(stored: Mapping[str, Any], wanted: Mapping[str, Any], values: Values) -> dict[str, Any]:
     """Of the wanted columns those that the file fills; JSON that says the same stays as it is written."""
     following = {name: wanted[name] for name, field in FOLLOWING.items() if field in values}
     for name in {*_PAIRS, "name_servers"} & following.keys():
-        if json.loads(following[name]) == json.loads(stored[name]):
+        if stored_json.same(following[name], stored[name]):
             following[name] = stored[name]
     return following
+
+
+def _next_price(cells: Cells, text: str, currency: str) -> int | None:
+    """The price from the next renewal on (R206); none for an empty cell, for zero is a price."""
+    return cells.amount("next_price", text, currency) if text.strip() else None
 
 
 def _product(cells: Cells, text: str, products: Mapping[str, int]) -> int | None:

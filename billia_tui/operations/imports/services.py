@@ -19,7 +19,8 @@ from billia_tui.operations.imports.kind import Batch, Item, Kind, Mistakes, Upda
 from billia_tui.operations.imports.service_values import FOLLOWING, as_stored, logged, read
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right
-from billia_tui.vocabulary import ServiceStatus
+from billia_tui.operations.services import domains
+from billia_tui.vocabulary import ServiceKind, ServiceStatus
 
 
 class Services(Kind):
@@ -39,6 +40,8 @@ class Services(Kind):
     def insert(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> list[int | Mistakes]:
         """See `Kind`."""
         found = owners.of_items(session, actor, batch, items)
+        domains.claim(session, [item.values.get("domain", "") for item in items])
+        given: dict[str, int] = {}
         products = _products(session, items)
         made: list[dict[str, Any] | None] = []
         mistakes: list[Mistakes] = []
@@ -48,6 +51,7 @@ class Services(Kind):
             if owner is None:
                 cells.errors["customer"] = owners.why_none(item)
             row = read(cells, item.values, owner, products)
+            _check_owner(session, actor, cells, row, given)
             made.append(None if cells.errors else row)
             mistakes.append(cells.errors)
         rows = [row for row in made if row]
@@ -80,6 +84,10 @@ class Services(Kind):
         if service.status == ServiceStatus.TERMINATED and "status" in after:
             raise Refused("this service is Terminated here, which is final (R115)", rule="R115")
         ended = after.get("status") == ServiceStatus.TERMINATED
+        if "domain" in after:
+            domains.claim(session, [str(after["domain"])])
+            _check_owner(session, actor, cells, {**wanted, **stored, **after, "customer_id": owner.id}, {})
+            cells.done()
         for name, value in after.items():
             setattr(service, name, value)
         service.version += 1
@@ -90,6 +98,18 @@ class Services(Kind):
         was, now = log.changed(old, new)
         log.write(session, actor, owner.id, ("service", row_id), "import", before=was, after=now, reason=batch.reason)
         return Updated(changed=True)
+
+
+def _check_owner(session: Session, actor: Actor, cells: Cells, row: Mapping[str, Any], given: dict[str, int]) -> None:
+    """Whether the domain of a row has no other live owner, in the store or earlier in the file (`given`) (R209)."""
+    if cells.errors or row["kind"] != ServiceKind.DOMAIN or row["status"] == ServiceStatus.TERMINATED:
+        return
+    key, owner = domains.key_of(row["domain"]), row["customer_id"]
+    taken = domains.why_taken(session, actor, row["domain"], owner)
+    if taken is None and given.setdefault(key, owner) != owner:
+        taken = "belongs to another customer in an earlier row (R209)"
+    if taken:
+        cells.errors["domain"] = taken
 
 
 def _products(session: Session, items: Sequence[Item]) -> dict[str, int]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from billia_tui import clock
 from billia_tui.db.models import Admin, Customer, LogEntry
 from billia_tui.db.paging import fetch
+from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.permissions import Right, require, staff_only
 from billia_tui.operations.reach import of_customer, the_customer
@@ -212,7 +213,7 @@ def _fetched(
 def line_shown(row: Any) -> LogLine:
     """A row of `lines` as it is shown."""
     entry: LogEntry = row[0]
-    before, after = json.loads(entry.before), json.loads(entry.after)
+    before, after = stored_json.mapping(entry.before), stored_json.mapping(entry.after)
     changes = tuple(
         (clean(name), shown(before.get(name)), shown(after.get(name))) for name in dict.fromkeys([*before, *after])
     )

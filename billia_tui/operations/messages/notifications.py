@@ -24,6 +24,8 @@ class Template(Enum):
 
     PLACED = (Channel.PUSH, "Order placed", "Order {order} over {amount} was placed.")
     PAID = (Channel.EMAIL, "Order paid", "Order {order} over {amount} is paid.")
+    PART_PAID = (Channel.EMAIL, "Part of an order paid", "{amount} of order {order} are paid; {rest} are still due.")
+    REFUNDED = (Channel.EMAIL, "Refund", "{amount} of order {order} were given back, {where}.")
     COLLAPSED = (Channel.EMAIL, "Order failed", "Order {order} could not be carried out; we are looking into it.")
     NOT_RENEWED = (Channel.EMAIL, "Service not renewed", "{service} could not be renewed: {reason}.")
     EXPIRED = (Channel.EMAIL, "Service expired", "{service} expired on {day}. Renew it to keep using it.")

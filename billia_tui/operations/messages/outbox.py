@@ -98,16 +98,6 @@ def send_link(session: Session, customer: Customer, template: Template) -> str:
     return address
 
 
-def last_sent(session: Session, customer_id: int, reason: str) -> datetime | None:
-    """When a mail of this reason was last written for the customer (R43)."""
-    return session.scalar(
-        select(OutgoingMail.at)
-        .where(OutgoingMail.customer_id == customer_id, OutgoingMail.reason == reason)
-        .order_by(OutgoingMail.id.desc())
-        .limit(1)
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class MailRow:
     """A mail as it is shown; where the real one has a link, its body has `LINK` (R52)."""

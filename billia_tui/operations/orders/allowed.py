@@ -8,12 +8,13 @@ from billia_tui.operations.orders import payment, pricing
 from billia_tui.operations.orders import status as purchase_status
 from billia_tui.operations.orders.details import PurchaseDetails
 from billia_tui.operations.permissions import Right, why_not
-from billia_tui.vocabulary import PurchaseStatus
+from billia_tui.vocabulary import PaymentKind, PurchaseStatus
 
 
 def why_not_pay(order: PurchaseDetails) -> str | None:
-    """Why a customer cannot pay it from the wallet in the Customer Panel (R175)."""
-    return payment.why_not_pay(order.row.status, paid=order.row.paid, owed=order.price.due.minor)
+    """Why a customer cannot pay it from the wallet in the Customer Panel (R175, R204)."""
+    row = order.row
+    return payment.why_not_pay(row.status, paid=row.paid, owed=row.due.minor, gone=order.gone)
 
 
 def why_no_other_method(order: PurchaseDetails) -> str | None:
@@ -24,6 +25,18 @@ def why_no_other_method(order: PurchaseDetails) -> str | None:
 def why_no_other_price(order: PurchaseDetails) -> str | None:
     """Why it keeps its price (R142)."""
     return pricing.why_not(order.row.status)
+
+
+def why_no_refund(order: PurchaseDetails) -> str | None:
+    """Why nothing of it can be given back (R202)."""
+    return pricing.why_not_refund(order.row.status, paid=order.price.paid)
+
+
+def why_not_take_back(order: PurchaseDetails) -> str | None:
+    """Why no payment of it can be taken back (R136, R201)."""
+    given_back = any(one.kind == PaymentKind.REFUND for one in order.payments)
+    paid = order.price.paid.minor > 0
+    return payment.why_not_mark_unpaid(order.row.status, something_paid=paid, given_back=given_back)
 
 
 def why_no_invoice(order: PurchaseDetails) -> str | None:
@@ -37,8 +50,8 @@ def why_no_product(order: PurchaseDetails) -> str | None:
 
 
 def pays(order: PurchaseDetails) -> bool:
-    """Whether the payment mark can only go to Paid: the order is Unpaid, or something is due again (R142)."""
-    return not order.row.paid or order.price.due.minor > 0
+    """Whether the key of payment records one: something is due (R200)."""
+    return not order.row.paid
 
 
 def statuses(order: PurchaseDetails) -> tuple[tuple[PurchaseStatus, str | None], ...]:
@@ -67,5 +80,5 @@ def why_no_status(order: PurchaseDetails) -> str | None:
 def why_no_payment(order: PurchaseDetails) -> str | None:
     """Why it can become neither Paid nor Unpaid (R135, R136)."""
     if not pays(order):
-        return payment.why_not_mark_unpaid(order.row.status, paid=order.row.paid)
+        return why_not_take_back(order)
     return why_not_pay(order) or order.why_not_from_wallet

@@ -4,13 +4,14 @@ Jobs are only read by people; the status of the purchase, set by hand (R133), sa
 """
 
 import json
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import AutomatorJob, Order, Purchase
-from billia_tui.vocabulary import JobState
+from billia_tui.db.models import AutomatorJob, Order, Purchase, Service
+from billia_tui.vocabulary import JobState, OrderType
 
 _OPEN = (JobState.WAITING, JobState.RUNNING)
 
@@ -18,6 +19,13 @@ _OPEN = (JobState.WAITING, JobState.RUNNING)
 def orders_of(session: Session, purchase: Purchase) -> list[Order]:
     """The orders of a purchase, in their order."""
     return list(session.scalars(select(Order).where(Order.purchase_id == purchase.id).order_by(Order.id)))
+
+
+def remember_ends(session: Session, purchase: Purchase, service: Service, before: datetime | None) -> None:
+    """Writes down the ends of a service before and after a purchase renewed it, so that it can go back (R204)."""
+    for order in orders_of(session, purchase):
+        if order.service_id == service.id and order.type == OrderType.RENEW:
+            order.end_before, order.end_after = before, service.expires_at
 
 
 def prepare(session: Session, purchase: Purchase) -> None:

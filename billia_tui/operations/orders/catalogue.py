@@ -63,6 +63,7 @@ class ProductData:
     days_expired: int = 7
     days_suspended: int = 23
     days_redemption: int = 0
+    redemption_fee: str = "0"
 
 
 EDITABLE = tuple(field.name for field in fields(ProductData))
@@ -138,6 +139,11 @@ def _checked(session: Session, values: dict[str, Any], own_id: int | None) -> di
     if "currency" not in read.errors:
         minor = read.check("price", lambda: parse_amount(values["price"], made["currency"], field="price"))
         made["price"] = Money(minor, made["currency"]).amount
+        fee = read.check(
+            "redemption_fee",
+            lambda: parse_amount(values["redemption_fee"], made["currency"], field="redemption_fee"),
+        )
+        made["redemption_fee"] = Money(fee, made["currency"]).amount
     for name, kinds in (("kind", ServiceKind), ("payment_term", PaymentTerm)):
         if values[name] not in set(kinds):
             read.errors[name] = f"is one of: {', '.join(kinds)}"
@@ -168,8 +174,13 @@ def _check_tld(read: Fields, values: dict[str, Any]) -> None:
 
 
 def _columns(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
-    price = parse_amount(values["price"], values["currency"])
-    columns = {**values, "price": price, "category_id": _category_id(session, values["category"])}
+    price, fee = (parse_amount(values[name], values["currency"]) for name in ("price", "redemption_fee"))
+    columns = {
+        **values,
+        "price": price,
+        "redemption_fee": fee,
+        "category_id": _category_id(session, values["category"]),
+    }
     del columns["category"]
     return columns
 
@@ -185,8 +196,13 @@ def _category_id(session: Session, name: str) -> int:
 
 def _stored(session: Session, product: Product) -> dict[str, Any]:
     values = {name: getattr(product, name) for name in EDITABLE if name != "category"}
-    price = Money(product.price, product.currency).amount
-    return {**values, "price": price, "category": session.get_one(Category, product.category_id).name}
+    price, fee = (Money(minor, product.currency).amount for minor in (product.price, product.redemption_fee))
+    return {
+        **values,
+        "price": price,
+        "redemption_fee": fee,
+        "category": session.get_one(Category, product.category_id).name,
+    }
 
 
 def _logged(values: Mapping[str, Any]) -> dict[str, object]:
@@ -203,6 +219,6 @@ def _row(row: Any) -> ProductRow:
         ServiceKind(product.kind),
         Money(product.price, product.currency),
         period_in_words(product.period_months),
-        product.payment_term,
+        PaymentTerm(product.payment_term),
         clean(product.tld),
     )

@@ -1,5 +1,6 @@
 """What all changes of a purchase share: what is due, the check against a stale form, version and log line."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Order, PaymentMethod, Purchase, Service
@@ -7,8 +8,8 @@ from billia_tui.errors import Conflict
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
-from billia_tui.operations.services.price import renewal_price
-from billia_tui.vocabulary import OrderType, PaymentMethodType, PurchaseStatus
+from billia_tui.operations.services.agreed import renewal_price
+from billia_tui.vocabulary import OrderType, PaymentMethodType, PurchaseStatus, ServiceStatus
 
 State = dict[str, object]
 
@@ -17,10 +18,16 @@ DELAYED = (PaymentMethodType.OFFLINE, PaymentMethodType.INVOICE)
 
 
 def due_of(purchase: Purchase) -> int:
-    """What is still to be paid, in minor units: all of an Unpaid purchase, the rest after a higher price (R142)."""
+    """What is still to be paid, in minor units (R200): price less payments that stand; nothing of a Cancelled one."""
     if purchase.status == PurchaseStatus.CANCELLED:
         return 0
     return max(purchase.price - purchase.paid_amount, 0)
+
+
+def all_terminated(session: Session, purchase_id: int) -> bool:
+    """Whether a purchase has services, and all of them are Terminated (R204)."""
+    statement = select(Service.status).join(Order, Order.service_id == Service.id)
+    return set(session.scalars(statement.where(Order.purchase_id == purchase_id))) == {ServiceStatus.TERMINATED}
 
 
 def method_of(session: Session, purchase: Purchase) -> PaymentMethod | None:
@@ -52,15 +59,15 @@ def state_of(session: Session, purchase: Purchase) -> State:
     }
 
 
-def add_order(session: Session, purchase: Purchase, kind: OrderType, service: Service) -> None:
-    """Adds an order for a whole period of a stored service, at its price (R129)."""
+def add_order(session: Session, purchase: Purchase, kind: OrderType, service: Service, *, fee: int = 0) -> None:
+    """Adds an order for a whole period of a stored service, at its price (R129) and a `fee`, in minor units."""
     session.add(
         Order(
             purchase_id=purchase.id,
             type=kind,
             service_id=service.id,
             description=service.product_name,
-            price=renewal_price(service) if kind == OrderType.RENEW else service.price,
+            price=(renewal_price(service) if kind == OrderType.RENEW else service.price) + fee,
         )
     )
     session.flush()
@@ -82,10 +89,15 @@ def changed(
     *,
     reason: str = "",
     by_system: bool = False,
+    more: State | None = None,
 ) -> None:
-    """Gives a changed purchase its next version, and writes the log line with what differs from `before` (R186)."""
+    """Gives a changed purchase its next version, and writes the log line with what differs from `before` (R186).
+
+    `more` is what the line tells besides, such as the record of a payment.
+    """
     purchase.version += 1
     was, now = log.changed(before, state_of(session, purchase))
+    now = {**now, **(more or {})}
     log.write(
         session,
         actor,

@@ -13,10 +13,11 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.log.lines import LogLine
 from billia_tui.operations.notes import order_notes
-from billia_tui.operations.orders import document_issue, documents
-from billia_tui.operations.orders.change import due_of, is_delayed, is_wallet
+from billia_tui.operations.orders import document_issue, documents, payment_records
+from billia_tui.operations.orders.change import all_terminated, due_of, is_delayed, is_wallet
 from billia_tui.operations.orders.documents import DocumentRow
 from billia_tui.operations.orders.from_wallet import why_not_from_wallet
+from billia_tui.operations.orders.payment_records import PaymentRow
 from billia_tui.operations.orders.rows import OrderRow, PurchaseRow, orders_of, row_of
 from billia_tui.operations.reach import reached
 from billia_tui.operations.services.orders import NoteOfOrder
@@ -82,8 +83,11 @@ class JobRow:
 class PurchaseDetails:
     """One purchase with all its orders.
 
-    `why_no_invoice` is why none can be made by hand now (R140), `why_not_from_wallet` why the wallet does not
-    cover what is due (R28); both are None where nothing is in the way. `raw_ids` are for developers (R183).
+    `payments` are the records of what was paid and given back (R201, R202); `gone` says that all its services are
+    Terminated (R204).
+
+    `why_no_invoice` is why none can be made by hand now (R140), `why_not_from_wallet` why the wallet does not cover
+    what is due (R28); both are None where nothing is in the way. `raw_ids` are for developers (R183).
     `notes` and `log` are the newest; in the Customer Panel there are none, and `note_count` is 0 (R177).
     """
 
@@ -95,6 +99,8 @@ class PurchaseDetails:
     profile: str
     method: Method
     price: PriceParts
+    payments: tuple[PaymentRow, ...]
+    gone: bool
     documents: tuple[DocumentRow, ...]
     jobs: tuple[JobRow, ...]
     notes: tuple[NoteOfOrder, ...]
@@ -136,6 +142,8 @@ def details(session: Session, actor: Actor, purchase_id: int) -> PurchaseDetails
             document_issue.why_not_by_itself(session, purchase, method),
         ),
         price=_price(purchase, orders, due),
+        payments=payment_records.of_purchase(session, actor, purchase_id),
+        gone=all_terminated(session, purchase_id),
         documents=documents.of_purchase(session, actor, purchase_id),
         jobs=_jobs(session, actor, purchase_id),
         notes=_notes(session, actor, purchase_id) if staff else (),

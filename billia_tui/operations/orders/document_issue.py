@@ -61,11 +61,10 @@ def issue(
 def open_pro_formas(session: Session, purchase: Purchase) -> list[Document]:
     """The pro-formas whose money has not come yet; ask before the purchase changes.
 
-    One that was paid stays valid. So all of an Unpaid purchase are open, and of a Paid one the newest, if there is
-    something due again after a higher price.
+    One that was paid stays valid. So all are open while nothing was paid, and the newest if a part is due (R200).
     """
     found = valid(session, purchase, DocumentType.PRO_FORMA)
-    if not purchase.paid:
+    if not purchase.paid_amount and not purchase.paid:
         return found
     return found[-1:] if due_of(purchase) else []
 
@@ -78,13 +77,15 @@ def fit_pro_formas(
     open_ones: list[Document],
     *,
     anew: bool = False,
+    owes_again: bool = False,
 ) -> None:
     """Makes the open pro-formas ask for what is due, no more and no less; `anew` prints it again in any case.
 
-    An Unpaid purchase has one only if its method is a delayed one (R138); what a Paid one still owes after a
-    higher price always does (R142).
+    A purchase of which nothing was paid has one only if its method is a delayed one (R138); the rest of one that is
+    paid in part, or that `owes_again` after a higher price, always does (R142, R201).
     """
-    wanted = due_of(purchase) if purchase.paid or is_delayed(method_of(session, purchase)) else 0
+    always = owes_again or purchase.paid_amount > 0
+    wanted = due_of(purchase) if always or is_delayed(method_of(session, purchase)) else 0
     if sum(document.amount for document in open_ones) == wanted and not anew:
         return
     for document in open_ones:
@@ -95,10 +96,11 @@ def fit_pro_formas(
 
 def invoice_payment(
     session: Session, actor: Actor, customer: Customer, purchase: Purchase, method: PaymentMethod | None, minor: int
-) -> None:
-    """The invoice over a payment of `minor` units, unless only an admin may make it (R139)."""
+) -> Document | None:
+    """The invoice over a payment of `minor` units; None where only an admin may make it (R139)."""
     if minor and why_not_by_itself(session, purchase, method) is None:
-        issue(session, actor, customer, purchase, DocumentType.INVOICE, minor)
+        return issue(session, actor, customer, purchase, DocumentType.INVOICE, minor)
+    return None
 
 
 def why_not_by_itself(session: Session, purchase: Purchase, method: PaymentMethod | None) -> str | None:
@@ -114,22 +116,32 @@ def why_not_by_itself(session: Session, purchase: Purchase, method: PaymentMetho
     return None
 
 
-def credit(session: Session, actor: Actor, customer: Customer, purchase: Purchase, minor: int) -> Document:
-    """The credit note over `minor` units of what was paid (R137, R142)."""
-    return issue(session, actor, customer, purchase, DocumentType.CREDIT_NOTE, minor)
+def credit(session: Session, actor: Actor, customer: Customer, purchase: Purchase, minor: int) -> Document | None:
+    """The credit note over `minor` units of what was paid (R137, R142); None where nothing of it was invoiced.
+
+    It is over what was invoiced and not credited yet, at most (R203).
+    """
+    over = min(minor, invoiced(session, purchase))
+    return issue(session, actor, customer, purchase, DocumentType.CREDIT_NOTE, over) if over > 0 else None
 
 
-def cancel_invoices(session: Session, actor: Actor, purchase: Purchase) -> None:
-    """Cancels the invoices of a purchase that is Unpaid again (R136)."""
-    for document in valid(session, purchase, DocumentType.INVOICE):
-        _cancel(session, actor, document)
+def cancel_invoices(session: Session, actor: Actor, purchase: Purchase, of: int | None) -> None:
+    """Cancels the invoice `of` a payment that was taken back (R136), and the newest that are over more than is paid."""
+    found = valid(session, purchase, DocumentType.INVOICE)
+    for document in sorted(found, key=lambda one: (one.id != of, -one.id)):
+        if document.id == of or not_invoiced(session, purchase) < 0:
+            _cancel(session, actor, document)
+
+
+def invoiced(session: Session, purchase: Purchase) -> int:
+    """What valid invoices are over, in minor units, less what was credited."""
+    made = sum(document.amount for document in valid(session, purchase, DocumentType.INVOICE))
+    return made - sum(document.amount for document in valid(session, purchase, DocumentType.CREDIT_NOTE))
 
 
 def not_invoiced(session: Session, purchase: Purchase) -> int:
     """How much of what was paid, in minor units, no invoice is over yet (R140)."""
-    invoiced = sum(document.amount for document in valid(session, purchase, DocumentType.INVOICE))
-    credited = sum(document.amount for document in valid(session, purchase, DocumentType.CREDIT_NOTE))
-    return purchase.paid_amount + credited - invoiced
+    return purchase.paid_amount - invoiced(session, purchase)
 
 
 def valid(session: Session, purchase: Purchase, kind: DocumentType) -> list[Document]:

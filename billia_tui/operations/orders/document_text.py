@@ -37,7 +37,7 @@ def printed(session: Session, customer: Customer, purchase: Purchase, document: 
         ],
         ["Customer:", *(f"  {line}" for line in _buyer(session, customer, purchase))],
         _lines(session, purchase),
-        [f"{_TOTALS[DocumentType(document.type)]}: {Money(document.amount, document.currency)}"],
+        [f"{_TOTALS.get(DocumentType(document.type), 'Total')}: {Money(document.amount, document.currency)}"],
     ]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
@@ -67,7 +67,7 @@ def _address(of: Customer | Profile) -> list[str]:
 def _what(session: Session, order: Order) -> str:
     """What an order is about: its type, the product, and the domain."""
     service = session.get(Service, order.service_id) if order.service_id is not None else None
-    named = f"{order.type}: {clean(order.description)}"
+    named = f"{clean(order.type)}: {clean(order.description)}"
     return f"{named}, {clean(service.domain)}" if service is not None and service.domain else named
 
 

@@ -110,10 +110,10 @@ def row_of(document: Document) -> DocumentRow:
 
 
 def _why_not(session: Session, purchase: Purchase) -> str | None:
-    if not purchase.paid:
-        return "an invoice is made on payment and never before; this order is Unpaid (R139)"
     if purchase.status == PurchaseStatus.CANCELLED:
         return "this order is Cancelled"
+    if not purchase.paid_amount and not purchase.paid:
+        return "an invoice is made on payment and never before; this order is Unpaid (R139)"
     if not purchase.paid_amount:
         return "nothing was paid for this order"
     if document_issue.not_invoiced(session, purchase) <= 0:

@@ -28,14 +28,22 @@ def why_not_from_wallet(customer: Customer, owed: Money) -> str | None:
         return None
     if owed.currency != customer.currency:
         return f"the order is in {owed.currency}, the wallet in {customer.currency}"
-    if customer.wallet + customer.credit_limit >= owed.minor:
+    if not owed.minor or customer.wallet + customer.credit_limit >= owed.minor:
         return None
     have, limit = Money(customer.wallet, customer.currency), Money(customer.credit_limit, customer.currency)
     return f"{owed} is due; the wallet has {have}, the credit limit is {limit}"
 
 
-def take(session: Session, actor: Actor, customer: Customer, purchase: Purchase, *, by_system: bool = False) -> int:
-    """Takes what is due from the wallet, down to minus the credit limit (R28).
+def take(
+    session: Session,
+    actor: Actor,
+    customer: Customer,
+    purchase: Purchase,
+    minor: int | None = None,
+    *,
+    by_system: bool = False,
+) -> int:
+    """Takes `minor` units, or all that is due, from the wallet, down to minus the credit limit (R28).
 
     Returns:
         The id of the ledger entry; 0 where nothing is due.
@@ -43,12 +51,12 @@ def take(session: Session, actor: Actor, customer: Customer, purchase: Purchase,
     Raises:
         Refused: not enough, or another currency.
     """
-    owed = due_of(purchase)
+    owed = due_of(purchase) if minor is None else minor
+    if not owed:  # whatever the wallet holds (R199)
+        return 0
     refusal = why_not_from_wallet(customer, Money(owed, purchase.currency))
     if refusal:
         raise Refused(refusal, rule="R28")
-    if not owed:
-        return 0
     purchase.wallet_paid += owed
     note = f"order {purchase.id}"
     return wallet.move(

@@ -3,14 +3,19 @@
 Nothing is changed here; the operations in `payment`, `purchase_status` and `pricing` do what is announced.
 """
 
+from billia_tui import clock
 from billia_tui.errors import Invalid
 from billia_tui.money import Money, parse_amount
+from billia_tui.operations.orders import payment
 from billia_tui.operations.orders.change import DELAYED
 from billia_tui.operations.orders.details import PurchaseDetails
 from billia_tui.operations.orders.documents import DocumentRow
+from billia_tui.operations.orders.ending import Afterwards
 from billia_tui.operations.orders.methods import MethodRow
+from billia_tui.operations.orders.payment_records import PaymentRow
+from billia_tui.operations.orders.rows import OrderRow
 from billia_tui.operations.wallet import hold
-from billia_tui.vocabulary import CustomerStatus, DocumentType, PurchaseStatus
+from billia_tui.vocabulary import CustomerStatus, DocumentType, OrderType, PaymentKind, PurchaseStatus
 
 _FOLLOWS = {
     PurchaseStatus.PROCESSING: "The automator jobs start.",
@@ -20,11 +25,21 @@ _FOLLOWS = {
 }
 
 
-def of_paying(order: PurchaseDetails) -> tuple[str, ...]:
-    """What follows when the order is marked Paid (R135): payment, status, document, wallet."""
-    due, status = order.price.due, order.row.status
-    first = f"Payment: Unpaid → Paid, {due}" if not order.row.paid else f"Payment: the {due} still due are Paid"
-    if status != PurchaseStatus.PENDING:
+def of_paying(order: PurchaseDetails, amount: str = "") -> tuple[str, ...]:
+    """What follows from a payment as typed (R135, R201): payment, status, document, wallet; empty is all of it."""
+    owed, status = order.price.due, order.row.status
+    try:
+        due = Money(payment.paid_amount(amount, owed), owed.currency)
+    except Invalid:
+        return (f"Payment: {owed} are due",)
+    rest = Money(owed.minor - due.minor, owed.currency)
+    if rest.minor:
+        first = f"Payment: {due}; stays Unpaid, {rest} are still due"
+    elif order.price.paid.minor:
+        first = f"Payment: the {due} still due are Paid"
+    else:
+        first = f"Payment: Unpaid → Paid, {due}"
+    if rest.minor or status != PurchaseStatus.PENDING:
         second = f"Status: stays {status}"
     elif order.customer.status == CustomerStatus.ACTIVE:
         second = f"Status: {status} → {PurchaseStatus.PROCESSING}, the automator jobs start"
@@ -36,13 +51,17 @@ def of_paying(order: PurchaseDetails) -> tuple[str, ...]:
         third = f"Document: an invoice over {due}"
     else:
         third = f"Document: none by itself, as {order.method.no_invoice}; it can be made by hand"
-    return first, second, third, _wallet(order, -due.minor if order.method.wallet else 0)
+    return first, second, third, wallet_after(order, -due.minor if order.method.wallet else 0)
 
 
-def of_unpaying(order: PurchaseDetails) -> tuple[str, ...]:
-    """What follows when it is marked Unpaid again (R136)."""
+def of_unpaying(order: PurchaseDetails, record: PaymentRow | None = None) -> tuple[str, ...]:
+    """What follows when a payment is taken back (R136, R201); `record` None is the only one."""
     status = order.row.status
     stops = status == PurchaseStatus.PROCESSING
+    standing = payments(order)
+    record = record or (standing[0] if standing else None)
+    if record is not None and len(standing) > 1:
+        return _of_one_of_several(order, record, stops=stops)
     cancelled = _numbers(order, DocumentType.INVOICE)
     asked = sum(document.amount.minor for document in _valid(order, DocumentType.PRO_FORMA))
     new = f"; a pro-forma over {order.row.price} asks for the money" if order.method.delayed else ""
@@ -51,12 +70,57 @@ def of_unpaying(order: PurchaseDetails) -> tuple[str, ...]:
         f"Status: {status} → {PurchaseStatus.PENDING}, the automator jobs stop" if stops else f"Status: stays {status}",
         f"Document: {f'{cancelled} cancelled' if cancelled else 'none to cancel'}"
         + ("" if asked == order.row.price.minor else new),
-        _wallet(order, order.price.from_wallet.minor),
+        wallet_after(order, order.price.from_wallet.minor),
     )
 
 
-def of_status(order: PurchaseDetails, target: PurchaseStatus, *, to_wallet: bool = False) -> tuple[str, ...]:
-    """What follows when the order becomes `target` (R133, R137)."""
+def payments(order: PurchaseDetails) -> list[PaymentRow]:
+    """The payments that stand, oldest first: those that can be taken back (R201)."""
+    return [one for one in order.payments if one.kind == PaymentKind.PAYMENT and one.taken_back_at is None]
+
+
+def _of_one_of_several(order: PurchaseDetails, record: PaymentRow, *, stops: bool) -> tuple[str, ...]:
+    status = order.row.status
+    left = Money(order.price.paid.minor - record.amount.minor, record.amount.currency)
+    return (
+        f"Payment: {record.amount} of {clock.day(record.at)} taken back; Unpaid, {left} stay paid",
+        f"Status: {status} → {PurchaseStatus.PENDING}, the automator jobs stop" if stops else f"Status: stays {status}",
+        f"Document: {record.document or 'what is invoiced over more than is paid'} cancelled",
+        wallet_after(order, record.amount.minor if record.wallet else 0),
+    )
+
+
+def of_services(order: PurchaseDetails, afterwards: Afterwards) -> tuple[str, ...]:
+    """What becomes of the services when money goes back (R202, R204)."""
+    return tuple(
+        f"Service {line.service_id} {line.title}: {_service_after(line, afterwards)}"
+        for line in order.orders
+        if line.service_id is not None
+    )
+
+
+def _service_after(line: OrderRow, afterwards: Afterwards) -> str:
+    if afterwards == Afterwards.LEAVE:
+        return "stays as it is"
+    if afterwards == Afterwards.END_NOW:
+        return "is Terminated, which is final"
+    if afterwards == Afterwards.END_LATER:
+        return "ends at its end date, auto renew off"
+    if line.type in {OrderType.NEW, OrderType.TRANSFER}:
+        return "is Terminated, which is final"
+    if line.type == OrderType.RENEW and line.goes_back_to is not None:
+        return f"goes back to its old end {clock.day(line.goes_back_to)}"
+    return "stays as it is"
+
+
+def of_status(
+    order: PurchaseDetails,
+    target: PurchaseStatus,
+    *,
+    to_wallet: bool = False,
+    afterwards: Afterwards = Afterwards.BACK,
+) -> tuple[str, ...]:
+    """What follows when the order becomes `target` (R133, R137, R204)."""
     if target != PurchaseStatus.CANCELLED:
         return (_FOLLOWS[target],)
     lines = [_FOLLOWS[target]]
@@ -65,8 +129,9 @@ def of_status(order: PurchaseDetails, target: PurchaseStatus, *, to_wallet: bool
     if pro_formas:
         lines.append(f"Document: {pro_formas} cancelled")
     if paid.minor:
-        lines.append(f"Document: a credit note over {paid}")
-        lines.append(_wallet(order, paid.minor if to_wallet else 0))
+        lines.append(f"Document: {_credit_note(order, paid.minor)}")
+        lines.append(wallet_after(order, paid.minor if to_wallet else 0))
+        lines += of_services(order, afterwards)
     return tuple(lines)
 
 
@@ -81,35 +146,44 @@ def of_price(order: PurchaseDetails, amount: str, *, to_wallet: bool = False) ->
         return (f"Price: {old}, no change",)
     difference = Money(abs(new.minor - paid.minor), old.currency)
     made = ""
-    if not order.row.paid:
-        made = f"a pro-forma over {new}" if order.method.delayed and new.minor else ""
-    elif new.minor < paid.minor:
-        made = f"a credit note over {difference}"
-    elif new.minor > paid.minor:
+    if new.minor < paid.minor:
+        made = _credit_note(order, difference.minor)
+    elif new.minor > paid.minor and (order.row.paid or paid.minor):
         made = f"a pro-forma over {difference}, which is due then"
+    elif new.minor > paid.minor:
+        made = f"a pro-forma over {new}" if order.method.delayed else ""
     gone = _open_pro_formas(order)
     said = ", ".join(filter(None, [f"{gone} cancelled" if gone else "", made]))
     lines = [f"Price: {old} → {new}", f"Document: {said or 'none'}"]
-    if order.row.paid:
+    if order.row.paid or paid.minor:
         back = to_wallet and new.minor < paid.minor
-        lines.append(_wallet(order, difference.minor if back else 0))
+        lines.append(wallet_after(order, difference.minor if back else 0))
     return tuple(lines)
 
 
 def of_method(order: PurchaseDetails, method: MethodRow) -> tuple[str, ...]:
     """What follows when an Unpaid order will be paid another way (R138, R145)."""
-    price = order.row.price
-    made = f"a pro-forma over {price}" if method.type in DELAYED and price.minor else ""
+    due = order.price.due
+    made = f"a pro-forma over {due}" if due.minor and (method.type in DELAYED or order.price.paid.minor) else ""
     gone = _open_pro_formas(order)
     said = ", ".join(filter(None, [f"{gone} cancelled" if gone else "", made]))
     return f"Payment method: {order.row.payment_method} → {method.name}", f"Document: {said or 'none'}"
 
 
+def invoiced(order: PurchaseDetails) -> int:
+    """What valid invoices are over, less what was credited, in minor units: as much can still be credited (R203)."""
+    made = sum(document.amount.minor for document in _valid(order, DocumentType.INVOICE))
+    return made - sum(document.amount.minor for document in _valid(order, DocumentType.CREDIT_NOTE))
+
+
+def _credit_note(order: PurchaseDetails, minor: int) -> str:
+    over = Money(min(minor, invoiced(order)), order.row.price.currency)
+    return f"a credit note over {over}" if over.minor > 0 else "none, as nothing was invoiced"
+
+
 def of_invoice(order: PurchaseDetails) -> tuple[str, ...]:
     """What an invoice by hand is over: what was paid and is on no invoice yet (R140)."""
-    invoiced = sum(document.amount.minor for document in _valid(order, DocumentType.INVOICE))
-    credited = sum(document.amount.minor for document in _valid(order, DocumentType.CREDIT_NOTE))
-    missing = Money(order.price.paid.minor + credited - invoiced, order.row.price.currency)
+    missing = Money(order.price.paid.minor - invoiced(order), order.row.price.currency)
     return (f"Document: an invoice over {missing}",)
 
 
@@ -118,7 +192,7 @@ def can_go_back(order: PurchaseDetails) -> bool:
     return order.price.paid.minor > 0
 
 
-def _wallet(order: PurchaseDetails, change: int) -> str:
+def wallet_after(order: PurchaseDetails, change: int) -> str:
     """What the wallet does, and the automatic hold with it (R17, R19)."""
     old = order.customer.wallet
     if not change:
@@ -134,8 +208,9 @@ def _wallet(order: PurchaseDetails, change: int) -> str:
 
 
 def _open_pro_formas(order: PurchaseDetails) -> str:
-    """The pro-formas whose money has not come: all of an Unpaid order, the newest of a Paid one that owes again."""
-    return _numbers(order, DocumentType.PRO_FORMA, newest=order.row.paid) if order.price.due.minor else ""
+    """The pro-formas whose money has not come: all while nothing was paid, the newest while a part is due."""
+    newest = order.price.paid.minor > 0
+    return _numbers(order, DocumentType.PRO_FORMA, newest=newest) if order.price.due.minor else ""
 
 
 def _numbers(order: PurchaseDetails, kind: DocumentType, *, newest: bool = False) -> str:

@@ -18,12 +18,12 @@ from billia_tui.operations.log import lines as log
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import Template
 from billia_tui.operations.orders import automator, document_issue
-from billia_tui.operations.orders.change import add_order, state_of
-from billia_tui.operations.orders.payment import usable_method
+from billia_tui.operations.orders.change import add_order, changed, state_of
+from billia_tui.operations.orders.payment import settle, usable_method
 from billia_tui.operations.permissions import customer_only
 from billia_tui.operations.reach import the_customer
 from billia_tui.operations.requests import Request
-from billia_tui.operations.services import host_names
+from billia_tui.operations.services import domains, host_names
 from billia_tui.vocabulary import CustomerStatus, OrderType, ServiceKind, ServiceStatus
 
 MOST_ITEMS = 20
@@ -57,6 +57,8 @@ def place(
 ) -> int:
     """Places an order: a Pending, Unpaid purchase with a New order and a Pending service for each item (R176).
 
+    What costs nothing is Paid at once (R199).
+
     Args:
         session: a writing transaction.
         actor: an admin in the panel of this customer.
@@ -86,7 +88,7 @@ def place(
         raise Refused(refusal, rule="R15" if on_hold else "R176")
     method = usable_method(session, customer, payment_method_id)
     profile = _profile(session, customer, profile_id)
-    bought = _checked(session, customer, items)
+    bought = _checked(session, actor, customer, items)
     purchase = Purchase(
         customer_id=customer.id,
         profile_id=profile.id,
@@ -108,6 +110,10 @@ def place(
     after = {**state_of(session, purchase), "orders": len(bought)}
     log.write(session, actor, customer.id, ("purchase", purchase.id), "place order", after=after)
     document_issue.fit_pro_formas(session, actor, customer, purchase, [])
+    if not purchase.price:  # nothing due is paid (R199)
+        before = state_of(session, purchase)
+        settle(session, actor, customer, purchase, method)
+        changed(session, actor, purchase, "pay order", before, reason="nothing is due", by_system=True)
     request.remember(session, purchase.id)
     return purchase.id
 
@@ -121,7 +127,9 @@ def _profile(session: Session, customer: Customer, profile_id: int | None) -> Pr
     return profile
 
 
-def _checked(session: Session, customer: Customer, items: Sequence[OrderItem]) -> list[tuple[Product, str]]:
+def _checked(
+    session: Session, actor: Actor, customer: Customer, items: Sequence[OrderItem]
+) -> list[tuple[Product, str]]:
     """The products with their domains, ready to be stored; raises Invalid with all mistakes."""
     if not 1 <= len(items) <= MOST_ITEMS:
         raise Invalid({"product": f"from 1 to {MOST_ITEMS} products in one order"})
@@ -129,6 +137,7 @@ def _checked(session: Session, customer: Customer, items: Sequence[OrderItem]) -
     found = session.scalars(select(Product).where(Product.id.in_([item.product_id for item in items])))
     offered = {product.id: product for product in found if product.currency == customer.currency}
     taken = _domains(session, customer)
+    domains.claim(session, [item.domain for item in items])
     bought = []
     for number, item in enumerate(items, 1):
         suffix = f"_{number}" if number > 1 else ""
@@ -139,7 +148,8 @@ def _checked(session: Session, customer: Customer, items: Sequence[OrderItem]) -
         domain = read.line(f"domain{suffix}", item.domain).removesuffix(".").lower()
         wrong = read.errors.get(f"domain{suffix}") or why_no_domain(product, domain)
         if wrong is None and product.kind == ServiceKind.DOMAIN:
-            wrong = "is a domain of this customer already" if domain in taken else None
+            own = "is a domain of this customer already" if domain in taken else None
+            wrong = own or domains.why_taken(session, actor, domain, customer.id)
             taken.add(domain)
         if wrong:
             read.errors[f"domain{suffix}"] = wrong

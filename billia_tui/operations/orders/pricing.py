@@ -6,9 +6,9 @@ from billia_tui.errors import Refused
 from billia_tui.money import Money, parse_amount
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import reason_text
-from billia_tui.operations.orders import document_issue
+from billia_tui.operations.orders import document_issue, payment
 from billia_tui.operations.orders.change import changed, check_seen, state_of
-from billia_tui.operations.orders.from_wallet import give_back
+from billia_tui.operations.orders.giving_back import pay_back
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import the_purchase
 from billia_tui.operations.requests import Request
@@ -18,6 +18,13 @@ from billia_tui.vocabulary import PurchaseStatus
 def why_not(status: str) -> str | None:
     """Why the price stays as it is, None if it can be changed."""
     return "this order is Cancelled" if status == PurchaseStatus.CANCELLED else None
+
+
+def why_not_refund(status: str, *, paid: Money) -> str | None:
+    """Why nothing can be given back (R202), None if something can."""
+    if paid.minor > 0:
+        return None
+    return why_not(status) or "nothing was paid for this order"
 
 
 def change_price(
@@ -34,7 +41,8 @@ def change_price(
     """Sets the price of a purchase; its lines stay, the difference is an adjustment (R142).
 
     Unpaid: the old pro-forma is cancelled, a new one made. Paid and lower: a credit note over the difference.
-    Paid and higher: a pro-forma over the difference, which is due then.
+    Paid and higher: a pro-forma over the difference, which is due then, and the purchase is Unpaid (R200). A price
+    that is paid already, 0.00 too, makes it Paid (R199).
 
     Args:
         session: a writing transaction.
@@ -63,15 +71,12 @@ def change_price(
     if price == purchase.price:
         raise Refused(f"the price is {Money(price, purchase.currency)} already", rule="R142")
     before = state_of(session, purchase)
-    open_ones = document_issue.open_pro_formas(session, purchase)
+    open_ones, was_paid = document_issue.open_pro_formas(session, purchase), purchase.paid
     purchase.price = price
-    too_much = max(purchase.paid_amount - price, 0)
-    if too_much:
-        if to_wallet:
-            give_back(session, actor, customer, purchase, too_much, "became cheaper")
-        purchase.paid_amount -= too_much
-        purchase.wallet_paid = min(purchase.wallet_paid, purchase.paid_amount)
-        document_issue.credit(session, actor, customer, purchase, too_much)
-    document_issue.fit_pro_formas(session, actor, customer, purchase, open_ones, anew=not purchase.paid)
+    too_much = purchase.paid_amount - price
+    pay_back(session, actor, customer, purchase, too_much, to_wallet=to_wallet, why="became cheaper", reason=reason)
+    payment.follow_due(session, customer, purchase)
+    anew = not was_paid and not purchase.paid
+    document_issue.fit_pro_formas(session, actor, customer, purchase, open_ones, anew=anew, owes_again=was_paid)
     changed(session, actor, purchase, "order price", before, reason=reason)
     request.remember(session, purchase.id)

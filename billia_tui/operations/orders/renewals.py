@@ -11,12 +11,13 @@ from billia_tui.operations.affiliates import commissions
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import Template
-from billia_tui.operations.orders import automator, document_issue
+from billia_tui.operations.orders import automator, document_issue, payment_records
 from billia_tui.operations.orders.change import add_order, state_of
 from billia_tui.operations.orders.from_wallet import take, wallet_method
-from billia_tui.operations.renewals import tries, waiting
 from billia_tui.operations.services import course as service_course
-from billia_tui.operations.services.price import renewal_price
+from billia_tui.operations.services import renewal_tries as tries
+from billia_tui.operations.services import waiting_renewals as waiting
+from billia_tui.operations.services.agreed import renewal_price
 from billia_tui.vocabulary import OrderType, PurchaseStatus
 
 
@@ -34,18 +35,23 @@ def auto_renew(session: Session, actor: Actor, customer: Customer, service: Serv
     purchase = _purchase(session, customer, service)
     before = state_of(session, purchase)
     take(session, actor, customer, purchase, by_system=True)
-    purchase.paid, purchase.paid_at, purchase.paid_amount = True, purchase.placed_at, purchase.price
+    method = wallet_method(session, customer, purchase)
+    invoice = document_issue.invoice_payment(session, actor, customer, purchase, method, purchase.price)
+    payment_records.add(
+        session, actor, purchase, purchase.price, method=method, wallet=True, document=invoice, by_system=True
+    )
+    purchase.paid, purchase.paid_at = True, purchase.placed_at
     automator.start(session, purchase)
     purchase.status = PurchaseStatus.ACTIVATED
     automator.finish(session, purchase)
+    before_end = service.expires_at
     service_course.renew(session, actor, customer, service, by_system=True)
+    automator.remember_ends(session, purchase, service, before_end)
     was, now = log.changed(before, state_of(session, purchase))
     thing = ("purchase", purchase.id)
     log.write(session, actor, customer.id, thing, "renew automatically", before=was, after=now, by_system=True)
     notifications.write(session, customer.id, Template.PAID, order=purchase.id, amount=owed)
     commissions.credit(session, actor, customer, purchase)
-    method = wallet_method(session, customer, purchase)
-    document_issue.invoice_payment(session, actor, customer, purchase, method, purchase.price)
     return True
 
 

@@ -10,13 +10,17 @@ from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Order, Purchase, Service
 from billia_tui.money import Money
+from billia_tui.operations.orders.change import due_of
 from billia_tui.text import clean
 from billia_tui.vocabulary import OrderType, PurchaseStatus
 
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """A line of a purchase. `product` is the service as it is named now, empty without one."""
+    """A line of a purchase. `product` is the service as it is named now, empty without one.
+
+    `goes_back_to` is the end that the service had before this order renewed it, if that can be taken back (R204).
+    """
 
     id: int
     type: OrderType
@@ -25,6 +29,7 @@ class OrderRow:
     description: str
     price: Money
     product: str = ""
+    goes_back_to: datetime | None = None
 
     @property
     def title(self) -> str:
@@ -36,6 +41,7 @@ class OrderRow:
 class PurchaseRow:
     """A purchase with its first order; `more_orders` is how many others it has (R131).
 
+    `due` is what is still to be paid; `paid` says that it is nothing (R200).
     `title` is the first order with domain and service (R130), `what` the shorter form.
     """
 
@@ -47,9 +53,15 @@ class PurchaseRow:
     status: PurchaseStatus
     price: Money
     paid: bool
+    due: Money
     paid_at: datetime | None
     payment_method: str
     title: str
+
+    @property
+    def rest(self) -> Money | None:
+        """What is due where it is a part of the price, so that "Unpaid" alone would say too much (R200)."""
+        return self.due if 0 < self.due.minor < self.price.minor else None
 
     @property
     def services(self) -> str:
@@ -61,13 +73,13 @@ def orders_of(session: Session, purchase_ids: Sequence[int]) -> dict[int, list[O
     """The orders of some purchases, each in its order, in one query."""
     lines: dict[int, list[OrderRow]] = defaultdict(list)
     statement = (
-        select(Order, Service.domain, Service.product_name, Purchase.currency)
+        select(Order, Service.domain, Service.product_name, Service.expires_at, Purchase.currency)
         .join(Purchase, Purchase.id == Order.purchase_id)
         .outerjoin(Service, Service.id == Order.service_id)
         .where(Order.purchase_id.in_(purchase_ids))
         .order_by(Order.purchase_id, Order.id)
     )
-    for order, domain, product, currency in session.execute(statement):
+    for order, domain, product, end, currency in session.execute(statement):
         lines[order.purchase_id].append(
             OrderRow(
                 order.id,
@@ -77,6 +89,7 @@ def orders_of(session: Session, purchase_ids: Sequence[int]) -> dict[int, list[O
                 clean(order.description),
                 Money(order.price, currency),
                 clean(product or ""),
+                order.end_before if order.end_after is not None and order.end_after == end else None,
             )
         )
     return lines
@@ -95,6 +108,7 @@ def row_of(purchase: Purchase, method: str | None, orders: Sequence[OrderRow]) -
         PurchaseStatus(purchase.status),
         Money(purchase.price, purchase.currency),
         purchase.paid,
+        Money(due_of(purchase), purchase.currency),
         purchase.paid_at,
         clean(method or "–"),
         first.title if first else "–",

@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, cast, exists, false, or_, select
 
-from billia_tui.db.models import Order, Purchase, Service
+from billia_tui.db.models import Order, Payment, Purchase, Service
+from billia_tui.db.short_texts import holds_word
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.orders.query import PurchaseQuery, PurchaseSort
 from billia_tui.operations.reach import of_customer
@@ -32,16 +33,22 @@ def matching(
 
 
 def _holds(word: str) -> ColumnElement[bool]:
-    """Whether a purchase has `word` in its id, or in the text, service or domain of one of its orders (R132)."""
+    """Whether a purchase has `word` in its id, or in text, service or domain of an order (R132), or in a reference.
+
+    References are those of its payments (R201).
+    """
     places = (Order.description, Service.product_name, Service.domain)
-    hits = [place.icontains(word, autoescape=True) for place in places]
-    if not word.isascii():  # the stores fold ASCII alone
-        forms = sorted({word, word.lower(), word.upper(), word.title()})
-        hits += [place.contains(form, autoescape=True) for place in places for form in forms]
+    hits = [held for place in places for held in holds_word(place, word)]
     in_orders = exists(
         select(Order.id)
         .outerjoin(Service, Service.id == Order.service_id)
         .where(Order.purchase_id == Purchase.id, or_(*hits))
         .correlate(Purchase)
     )
-    return or_(cast(Purchase.id, String).contains(word), in_orders) if word.isdecimal() else in_orders
+    referred = exists(
+        select(Payment.id)
+        .where(Payment.purchase_id == Purchase.id, Payment.reference.icontains(word, autoescape=True))
+        .correlate(Purchase)
+    )
+    found = or_(in_orders, referred)
+    return or_(cast(Purchase.id, String).contains(word), found) if word.isdecimal() else found

@@ -8,14 +8,15 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import reason_text
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import Template
-from billia_tui.operations.orders import automator, document_issue, payment
+from billia_tui.operations.orders import automator, document_issue, ending, payment, payment_records
 from billia_tui.operations.orders.change import changed, check_seen, state_of
-from billia_tui.operations.orders.from_wallet import give_back
+from billia_tui.operations.orders.ending import Afterwards
+from billia_tui.operations.orders.giving_back import pay_back
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import the_purchase
 from billia_tui.operations.requests import Request
 from billia_tui.operations.services import course as service_course
-from billia_tui.vocabulary import CustomerStatus, OrderType, PurchaseStatus
+from billia_tui.vocabulary import CustomerStatus, OrderType, PaymentKind, PurchaseStatus
 
 _TARGETS = {
     PurchaseStatus.PENDING: (PurchaseStatus.PROCESSING, PurchaseStatus.CANCELLED),
@@ -24,8 +25,6 @@ _TARGETS = {
     PurchaseStatus.COLLAPSED: (PurchaseStatus.PROCESSING, PurchaseStatus.CANCELLED),
     PurchaseStatus.CANCELLED: (),
 }
-_BRINGING = (OrderType.NEW, OrderType.TRANSFER)
-"""Orders that brought the service along: with them it is given up."""
 
 
 def choices(status: str, *, paid: bool, customer_status: str) -> tuple[tuple[PurchaseStatus, str | None], ...]:
@@ -37,7 +36,7 @@ def why_not(status: str, target: PurchaseStatus, *, paid: bool, customer_status:
     """Why a purchase cannot become `target` by hand (R133, R134), None if it can."""
     if status == target:
         return f"this order is {target} already"
-    possible = _TARGETS[PurchaseStatus(status)]
+    possible = _TARGETS.get(PurchaseStatus(status), ())
     if not possible:
         return f"an order that is {status} stays so"
     if target not in possible:
@@ -57,6 +56,7 @@ def change(
     *,
     reason: str = "",
     to_wallet: bool = False,
+    afterwards: Afterwards = Afterwards.BACK,
     seen: int | None = None,
     request_key: str | None = None,
 ) -> None:
@@ -64,7 +64,8 @@ def change(
 
     Processing starts the automator jobs, again after Collapsed. Activated ends them and carries the orders out at
     their services. Collapsed fails them; `reason` is their last message. Cancelled ends them too, takes pro-formas
-    back and gives up services that are still Pending; what was paid gets a credit note (R137).
+    back and gives up services that are still Pending; what was paid gets a credit note, as far as it was invoiced
+    (R137, R203), and other services become what `afterwards` says (R204).
 
     Args:
         session: a writing transaction.
@@ -73,6 +74,7 @@ def change(
         target: the new status.
         reason: optional; kept in the log.
         to_wallet: Cancelled only: what was paid goes to the wallet. That needs the right to change payments.
+        afterwards: Cancelled and something was paid only: what becomes of its services.
         seen: the version that the page showed; None skips the check.
         request_key: see `Request`.
 
@@ -82,7 +84,7 @@ def change(
     require(actor, Right.ORDER_STATUS)
     if to_wallet:
         require(actor, Right.ORDER_PAYMENT)
-    request = Request(request_key, "order status", purchase_id, target, reason, to_wallet)
+    request = Request(request_key, "order status", purchase_id, target, reason, to_wallet, afterwards)
     reason = reason_text(reason)
     purchase, customer = the_purchase(session, actor, purchase_id)
     if request.answered(session) is not None:
@@ -101,7 +103,7 @@ def change(
         automator.fail(session, purchase, reason or "failed")
         notifications.write(session, customer.id, Template.COLLAPSED, order=purchase.id)
     else:
-        _cancel(session, actor, customer, purchase, to_wallet=to_wallet)
+        _cancel(session, actor, customer, purchase, afterwards, to_wallet=to_wallet, reason=reason)
     changed(session, actor, purchase, "order status", before, reason=reason)
     request.remember(session, purchase.id)
 
@@ -113,21 +115,31 @@ def activate(session: Session, actor: Actor, customer: Customer, purchase: Purch
     for order in automator.orders_of(session, purchase):
         service = session.get(Service, order.service_id) if order.service_id is not None else None
         if service is not None:
+            before = service.expires_at
             service_course.carry_out(session, actor, customer, order.type, service)
+            if order.type == OrderType.RENEW:
+                order.end_before, order.end_after = before, service.expires_at
 
 
-def _cancel(session: Session, actor: Actor, customer: Customer, purchase: Purchase, *, to_wallet: bool) -> None:
+def _cancel(
+    session: Session,
+    actor: Actor,
+    customer: Customer,
+    purchase: Purchase,
+    afterwards: Afterwards,
+    *,
+    to_wallet: bool,
+    reason: str,
+) -> None:
     open_ones = document_issue.open_pro_formas(session, purchase)
-    credited = max(purchase.paid_amount, 0)  # an import may have brought a credit: there is nothing to give back
+    paid = purchase.paid_amount
     purchase.status = PurchaseStatus.CANCELLED
     automator.fail(session, purchase, "stopped: the order was Cancelled")
-    for order in automator.orders_of(session, purchase):
-        service = session.get(Service, order.service_id) if order.service_id is not None else None
-        if service is not None and order.type in _BRINGING:
-            service_course.give_up(session, actor, customer, service)
-    if to_wallet:
-        give_back(session, actor, customer, purchase, credited, "was Cancelled")
-    purchase.paid_amount = purchase.wallet_paid = 0
-    if credited:
-        document_issue.credit(session, actor, customer, purchase, credited)
+    ending.give_up(session, actor, customer, purchase)
+    if paid:
+        ending.of_services(session, actor, customer, purchase, afterwards)
+    pay_back(session, actor, customer, purchase, paid, to_wallet=to_wallet, why="was Cancelled", reason=reason)
+    if purchase.paid_amount:  # an import may have brought a credit: there is nothing to give back
+        payment_records.add(session, actor, purchase, -purchase.paid_amount, kind=PaymentKind.REFUND)
+        purchase.wallet_paid = 0
     document_issue.fit_pro_formas(session, actor, customer, purchase, open_ones)

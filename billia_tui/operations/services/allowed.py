@@ -3,7 +3,7 @@
 The records of `billia_tui.actions` name these functions; `operations.allowed` asks them.
 """
 
-from billia_tui.operations.services import changes
+from billia_tui.operations.services import changes, course, price
 from billia_tui.operations.services.pages import ServiceDetails
 
 
@@ -21,3 +21,14 @@ def why_no_name_servers(service: ServiceDetails) -> str | None:
     """Other name servers."""
     row = service.row
     return changes.why_not_name_servers(row.status, row.kind, has=bool(service.name_servers))
+
+
+def why_no_renewal(service: ServiceDetails) -> str | None:
+    """Renewing it now (R193)."""
+    row = service.row
+    return course.why_not_renew(row.status) or changes.why_not_auto_renew(row.status, one_time=row.one_time)
+
+
+def why_no_price(service: ServiceDetails) -> str | None:
+    """Another price from the next renewal on (R206)."""
+    return price.why_not_price(service.row.status, one_time=service.row.one_time)

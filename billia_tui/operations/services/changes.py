@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Customer, Service
 from billia_tui.errors import Conflict, Invalid, NotFound, Refused
+from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import LONGEST_REASON, Fields
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.permissions import why_not as why_no_right
 from billia_tui.operations.reach import reached, the_customer
-from billia_tui.operations.renewals import waiting
-from billia_tui.operations.renewals.anchor import anchored
+from billia_tui.operations.services import domains
+from billia_tui.operations.services import waiting_renewals as waiting
+from billia_tui.operations.services.anchor import anchored
 from billia_tui.operations.services.course import anchor_day, move_to, renewed_end, title_of
 from billia_tui.operations.services.host_names import LONGEST_HOST, ascii_form, plain_form, why_no_host
 from billia_tui.text import clean
@@ -85,7 +87,7 @@ def why_not_allowed(actor: Actor) -> str | None:
     return None if actor.acting_as is not None else why_no_right(actor, Right.SERVICES)
 
 
-def the_service(session: Session, actor: Actor, service_id: int) -> tuple[Service, Customer]:
+def the_service(session: Session, actor: Actor, service_id: int, *, lock: bool = True) -> tuple[Service, Customer]:
     """A service and its customer, whose row is locked first, so that what is read is the latest; raises NotFound."""
     owner = session.scalar(
         select(Service.customer_id)
@@ -94,8 +96,8 @@ def the_service(session: Session, actor: Actor, service_id: int) -> tuple[Servic
     )
     if owner is None:
         raise no_service(service_id)
-    customer = the_customer(session, actor, owner)
-    return session.get_one(Service, service_id, with_for_update=True), customer
+    customer = the_customer(session, actor, owner, lock=lock)
+    return session.get_one(Service, service_id, with_for_update=lock or None), customer
 
 
 def no_service(service_id: int) -> NotFound:
@@ -120,7 +122,7 @@ def change_status(
     the old one has passed (R195): it is free `until` then, and the log says so; renewing it instead charges for it.
 
     Raises:
-        Forbidden, NotFound, Conflict, Refused (R115), Invalid (`typed_name`, `until`, `reason`).
+        Forbidden, NotFound, Conflict, Refused (R115, R209), Invalid (`typed_name`, `until`, `reason`).
     """
     require(actor, Right.SERVICES)
     service, customer = the_service(session, actor, service_id)
@@ -136,6 +138,8 @@ def change_status(
     if wrong := why_not_until(target, service.expires_at, until):
         fields.errors["until"] = wrong
     fields.done()
+    if service.status == ServiceStatus.PENDING and target != ServiceStatus.TERMINATED:
+        domains.check_free(session, actor, service)
     service.status_set_at = clock.now()
     if until is not None:
         reason = f"given free until {clock.shown(until)}" + (f": {reason}" if reason else "")
@@ -184,7 +188,7 @@ def set_name_servers(
     require(actor, Right.SERVICES, own=actor.acting_as)
     service, customer = the_service(session, actor, service_id)
     check_version(service, seen)
-    old = [str(name) for name in json.loads(service.name_servers)]
+    old = stored_json.listed(service.name_servers)
     refusal = why_not_name_servers(service.status, service.kind, has=bool(old))
     if refusal:
         raise Refused(refusal, rule="R125")
@@ -232,7 +236,7 @@ def check_version(service: Service, seen: int | None) -> None:
     if seen is not None and seen != service.version:
         fresh = {
             "status": str(service.status),
-            "name_servers": "\n".join(str(name) for name in json.loads(service.name_servers)),
+            "name_servers": "\n".join(stored_json.listed(service.name_servers)),
         }
         raise Conflict(
             f"someone changed this service meanwhile; it is {service.status} now", fresh, seen=service.version

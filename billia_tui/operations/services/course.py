@@ -17,9 +17,10 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import Template
-from billia_tui.operations.renewals import waiting
-from billia_tui.operations.renewals.anchor import anchor_of, anchored, months_later
-from billia_tui.operations.services.price import take_over
+from billia_tui.operations.services import domains
+from billia_tui.operations.services import waiting_renewals as waiting
+from billia_tui.operations.services.agreed import take_over
+from billia_tui.operations.services.anchor import anchor_of, anchored, months_later
 from billia_tui.vocabulary import OrderType, ServiceKind, ServiceStatus
 
 _TOLD = {
@@ -177,13 +178,14 @@ def carry_out(session: Session, actor: Actor, customer: Customer, order_type: st
     has moved on meanwhile stays. Renew renews it; Cancel terminates it; Edit and Upgrade leave its status alone.
 
     Raises:
-        Refused: it cannot be renewed.
+        Refused: it cannot be renewed, or is a domain that another customer has (R209).
     """
     if order_type == OrderType.RENEW:
         renew(session, actor, customer, service)
     elif order_type == OrderType.CANCEL and service.status != ServiceStatus.TERMINATED:
         move_to(session, actor, customer, service, ServiceStatus.TERMINATED, reason="cancelled by an order")
     elif order_type in (OrderType.NEW, OrderType.TRANSFER) and service.status == ServiceStatus.PENDING:
+        domains.check_free(session, actor, service)
         product = session.get(Product, service.product_id) if service.product_id is not None else None
         configure = product is not None and product.needs_configuration
         move_to(session, actor, customer, service, ServiceStatus.CONFIGURE if configure else ServiceStatus.ACTIVE)

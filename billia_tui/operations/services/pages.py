@@ -1,6 +1,5 @@
 """Services and domains of a customer, as they are shown (R106-R110, R117-R119)."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,22 +10,23 @@ from billia_tui.db.models import Customer, Product, Service
 from billia_tui.db.paging import count as count_rows
 from billia_tui.db.paging import fetch
 from billia_tui.money import Money
+from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.log.lines import LogLine
 from billia_tui.operations.reach import of_customer, reached
-from billia_tui.operations.renewals import tries
-from billia_tui.operations.renewals.tries import Tries
 from billia_tui.operations.services import orders as service_orders
+from billia_tui.operations.services import renewal_tries as tries
 from billia_tui.operations.services.changes import no_service
 from billia_tui.operations.services.course import days_of, step_of
 from billia_tui.operations.services.orders import NoteOfOrder, OrderOfService
 from billia_tui.operations.services.query import ServiceQuery
+from billia_tui.operations.services.renewal_tries import Tries
 from billia_tui.operations.services.search import matching, order_of
 from billia_tui.operations.services.timeline import Stretch, timeline
 from billia_tui.paging import Count, Page, Window
 from billia_tui.text import clean
-from billia_tui.vocabulary import ServiceKind, ServiceStatus
+from billia_tui.vocabulary import PaymentTerm, ServiceKind, ServiceStatus
 
 PREVIEW = 3
 """The most rows of a panel's preview (R107, R127)."""
@@ -100,6 +100,7 @@ class ServiceDetails:
     set_at: datetime | None
     renewal: Tries | None
     next_price: Money | None
+    period_months: int | None
     orders: tuple[OrderOfService, ...]
     order_count: int
     notes: tuple[NoteOfOrder, ...]
@@ -172,7 +173,7 @@ def details(session: Session, actor: Actor, service_id: int) -> ServiceDetails:
         registrar=clean(service.registrar),
         registrar_customer_id=clean(service.registrar_customer_id),
         contacts=_pairs(service.contacts),
-        name_servers=tuple(clean(str(name)) for name in json.loads(service.name_servers)),
+        name_servers=tuple(clean(name) for name in stored_json.listed(service.name_servers)),
         options=_pairs(service.options),
         server=_pairs(service.server),
         usage=_pairs(service.usage),
@@ -182,6 +183,7 @@ def details(session: Session, actor: Actor, service_id: int) -> ServiceDetails:
         set_at=service.status_set_at,
         renewal=tries.failed(service),
         next_price=None if service.next_price is None else Money(service.next_price, service.currency),
+        period_months=service.period_months,
         orders=service_orders.newest(session, service),
         order_count=service_orders.count(session, service),
         notes=service_orders.notes(session, service) if staff else (),
@@ -203,7 +205,7 @@ def _log(session: Session, actor: Actor, service: Service) -> tuple[LogLine, ...
 
 
 def _pairs(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple((clean(str(name)), clean(str(value))) for name, value in json.loads(text).items())
+    return tuple((clean(str(name)), clean(str(value))) for name, value in stored_json.mapping(text).items())
 
 
 def _row(service: Service) -> ServiceRow:
@@ -216,7 +218,7 @@ def _row(service: Service) -> ServiceRow:
         ServiceStatus(service.status),
         Money(service.price, service.currency),
         period_in_words(service.period_months),
-        service.payment_term,
+        PaymentTerm(service.payment_term),
         service.auto_renew,
         service.created_at,
         service.activated_at,

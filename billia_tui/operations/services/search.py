@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, case, cast, false, func, literal, or_
 
 from billia_tui.db.models import Service
+from billia_tui.db.short_texts import bytewise, holds_word
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.reach import of_customer
 from billia_tui.operations.services.query import ServiceQuery, ServiceSort
@@ -26,7 +27,7 @@ def order_of(query: ServiceQuery) -> list[ColumnElement[Any]]:
             return [func.coalesce(columns.expires_at, literal(without, columns.expires_at.type)), columns.id]
         case ServiceSort.NAME:
             named = case((columns.kind == ServiceKind.DOMAIN, columns.domain), else_=columns.product_name)
-            return [func.lower(named), func.lower(columns.domain), columns.id]
+            return [func.lower(bytewise(named)), func.lower(bytewise(columns.domain)), columns.id]
 
 
 def matching(
@@ -44,11 +45,8 @@ def matching(
 def _holds(word: str) -> ColumnElement[bool]:
     """Whether a service has `word` in its name, domain, id or, at its start, status (R120)."""
     places = (Service.product_name, Service.domain)
-    hits = [place.icontains(word, autoescape=True) for place in places]
-    if not word.isascii():  # the stores fold ASCII alone
-        forms = sorted({word, word.lower(), word.upper(), word.title()})
-        hits += [place.contains(form, autoescape=True) for place in places for form in forms]
-    elif word.isdigit():
+    hits = [held for place in places for held in holds_word(place, word)]
+    if word.isascii() and word.isdigit():
         hits.append(cast(Service.id, String).contains(word))
     statuses = [status for status in ServiceStatus if status.casefold().startswith(word.casefold())]
     return or_(*hits, Service.status.in_(statuses)) if statuses else or_(*hits)

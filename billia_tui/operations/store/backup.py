@@ -46,14 +46,14 @@ def copy(url: str, target: Path, *, overwrite: bool = False) -> Copied:
     try:
         with store.reading() as session:
             anchor = log_anchor.anchor(session)
-        made = _copied(source, target, anchor, overwrite=overwrite)
+        made = _copied(store.file or source, target, anchor, overwrite=overwrite)
         runs.note(store, Run.BACKUP, began)
         return made
     finally:
         store.close()
 
 
-def _copied(source: Path, target: Path, anchor: Anchor, *, overwrite: bool) -> Copied:
+def _copied(source: Path | sqlite.StoreFile, target: Path, anchor: Anchor, *, overwrite: bool) -> Copied:
     if target.is_dir():
         raise Refused(f"{target} is a folder; name a file")
     if not target.parent.is_dir():

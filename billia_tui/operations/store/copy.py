@@ -3,14 +3,15 @@
 The source stays as it is, and others go on working on it: the copy is what it held when the copy began.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from billia_tui.db import copying, moving_rows
 from billia_tui.db.copying import Figures
-from billia_tui.db.store import Store, open_store
+from billia_tui.db.store import Store, open_store, said_in_words
 from billia_tui.errors import Refused, StoreError
 from billia_tui.money import Money
 from billia_tui.operations.store.whole_file import make_whole
@@ -57,8 +58,8 @@ def copy(source_url: str, target_url: str, *, dry_run: bool = False, progress: P
     source = open_store(source_url)
     try:
         with copying.snapshot(source) as old:
-            figures = copying.figures(old)
-            place = "" if dry_run else _fill(target_url, _Filling(source, old, figures, progress))
+            figures, given = copying.figures(old), copying.highest_ids(old)
+            place = "" if dry_run else _fill(target_url, _Filling(source, old, figures, given, progress))
             return _told(source.place, place, figures, dry_run=dry_run)
     finally:
         source.close()
@@ -67,8 +68,10 @@ def copy(source_url: str, target_url: str, *, dry_run: bool = False, progress: P
 class _Filling:
     """What a target is filled with."""
 
-    def __init__(self, source: Store, old: Connection, figures: Figures, progress: Progress | None) -> None:
-        self._source, self._old, self._figures, self._progress = source, old, figures, progress
+    def __init__(
+        self, source: Store, old: Connection, figures: Figures, given: dict[str, int], progress: Progress | None
+    ) -> None:
+        self._source, self._old, self._figures, self._given, self._progress = source, old, figures, given, progress
         self._total, self._done = sum(figures.counts.values()), 0
 
     def __call__(self, target: Store) -> None:
@@ -78,9 +81,14 @@ class _Filling:
             raise Refused(f"{target.place} is the source itself")
         with copying.filling(target) as new:
             for table in copying.TABLES:
-                moving_rows.put(new, table, moving_rows.rows(self._old, table), self._count)
-            copying.finish(new, copying.highest_ids(self._old))
+                moving_rows.put(new, table, self._rows(table), self._count)
+            copying.finish(new, self._given)
             _compare(self._figures, copying.figures(new))
+
+    def _rows(self, table: Table) -> Iterator[Any]:
+        """The rows of the source; what goes wrong with it is not said of the target."""
+        with said_in_words(self._source.place):
+            yield from moving_rows.rows(self._old, table)
 
     def _count(self, rows: int) -> None:
         self._done += rows

@@ -11,9 +11,13 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import StoreSetting
 from billia_tui.db.store import Store
+from billia_tui.errors import StoreBusy
 
 LATE = timedelta(days=1)
 """Each of them is meant to run at least once a day (R197)."""
+
+TRIES = 3
+"""How often it is noted when another run was in the way."""
 
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -26,7 +30,18 @@ class Run(StrEnum):
 
 
 def note(store: Store, run: Run, began: datetime) -> None:
-    """Notes that it ran, and when that began; raises StoreError."""
+    """Notes that it ran, and when that began; raises StoreError. Two that note it first at once are both noted."""
+    for attempt in range(TRIES):
+        try:
+            _note(store, run, began)
+        except StoreBusy:
+            if attempt == TRIES - 1:
+                raise
+        else:
+            return
+
+
+def _note(store: Store, run: Run, began: datetime) -> None:
     with store.writing() as session:
         text = began.astimezone(UTC).strftime(_FORM)
         row = session.get(StoreSetting, run, with_for_update=True)

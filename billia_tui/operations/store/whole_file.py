@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from billia_tui import files, publication
-from billia_tui.db import replacing
+from billia_tui.db import replacing, sqlite
 from billia_tui.db.store import Store, open_store, said_in_words
 from billia_tui.errors import Refused, StoreError
 
@@ -34,6 +34,7 @@ def make_whole(path: Path, fill: Callable[[Store], None], *, replace: bool = Fal
         if replace:
             with said_in_words(str(path)), replacing.alone(path):
                 publication.take_away(path)
+        sqlite.refuse_strangers(path)
         for ending in files.SIDES[:-1]:
             if path.with_name(path.name + ending).exists():
                 raise Refused(f"{path.name}{ending} is there without its store; move it away first")

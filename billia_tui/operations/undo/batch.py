@@ -12,6 +12,7 @@ from billia_tui import clock
 from billia_tui.db.models import Batch, LogEntry
 from billia_tui.db.paging import fetch
 from billia_tui.errors import BilliaError, Forbidden, NotFound, Refused, StoreError
+from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.bulk import work as bulk
 from billia_tui.operations.bulk.run import TOGETHER, TURN
@@ -91,7 +92,7 @@ def do_some(session: Session, actor: Actor, batch_id: int) -> Progress:
     back = _own(session, actor, batch_id)
     if back.undoes is None or back.finished_at is not None:
         raise Refused(f"batch {batch_id} is finished")
-    details = json.loads(back.details)
+    details = stored_json.exact(back.details)
     lines = _lines(back.undoes, actor).where(LogEntry.id > details[_UPTO]).order_by(LogEntry.id)
     entries = session.scalars(lines.limit(TOGETHER)).all()
     doing, reasons = replace(actor, batch_id=batch_id), details[_REFUSED]
@@ -171,5 +172,5 @@ def _why_not_reversed(session: Session, actor: Actor, entry: LogEntry) -> str | 
 
 
 def _progress(batch: Batch, *, more: bool) -> Progress:
-    reasons = json.loads(batch.details)[_REFUSED]
+    reasons = stored_json.exact(batch.details).get(_REFUSED, {})
     return Progress(batch.id, batch.asked, batch.done, batch.refused, more, reasons)

@@ -1,6 +1,5 @@
 """How one change is taken back: what its log line says, what is there now, the operation that goes the other way."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from billia_tui.actions.record import Action, operation_named
 from billia_tui.db.models import Customer, Email, LabelComponent, LogEntry, Note, Profile
 from billia_tui.errors import NotFound
 from billia_tui.money import Money
+from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import companies, custom_payment, emails, profiles
 from billia_tui.operations.customers import editing as customers
@@ -49,7 +49,7 @@ class Change:
         """The change that a line of a customer's log tells of."""
         assert entry.customer_id is not None  # noqa: S101 - asked for with one
         thing = (entry.object, entry.object_id)
-        before, after = json.loads(entry.before), json.loads(entry.after)
+        before, after = stored_json.exact(entry.before), stored_json.exact(entry.after)
         return cls(entry.id, entry.at, entry.customer_id, thing, entry.action, before, after, entry.batch_id)
 
     @property

@@ -16,8 +16,8 @@ from billia_tui.operations.input import note_text, reason_text
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import of_customer, the_customer
-from billia_tui.operations.renewals import waiting
 from billia_tui.operations.requests import Request
+from billia_tui.operations.services import waiting_renewals as waiting
 from billia_tui.operations.wallet import hold
 from billia_tui.paging import Page, Window
 from billia_tui.text import clean
@@ -282,7 +282,7 @@ def _shown(entry: WalletTransaction, currency: str, admin: str | None) -> Moveme
     return Movement(
         entry.id,
         entry.at,
-        entry.kind,
+        MovementKind(entry.kind),
         Money(entry.amount, currency),
         Money(entry.balance_after, currency),
         clean(entry.note),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from billia_tui.errors import Conflict, Invalid, NotFound
+from billia_tui.errors import Invalid, NotFound
 from billia_tui.operations.affiliates import affiliates
 from billia_tui.operations.affiliates.affiliates import AffiliateFacts
 from billia_tui.operations.customers.page import CustomerPage
@@ -41,10 +41,6 @@ class AffiliateDialog(CustomerDialog):
         new = f"level {values['level']} · {values['scheme']}"
         old = f"level {self.facts.level} · {self.facts.scheme}" if self.facts.active else "not an affiliate"
         return "" if new == old else f"Affiliate {old} → {new}"
-
-    def meanwhile(self, conflict: Conflict) -> None:
-        """The next `enter` saves over what is shown now, and over nothing newer."""
-        self.seen = conflict.seen
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Makes or changes."""

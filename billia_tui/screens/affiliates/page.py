@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -12,7 +11,6 @@ from billia_tui.actions.every import BY_NAME
 from billia_tui.actions.labels import OF_AFFILIATES
 from billia_tui.actions.record import dialog_named
 from billia_tui.errors import Refused
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations import allowed
 from billia_tui.operations.affiliates import affiliates, commissions
@@ -33,7 +31,6 @@ class AffiliateScreen(ListPage[CommissionRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Affiliate"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.AFFILIATE)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.AFFILIATE)]
     DEFAULT_CSS = """
     AffiliateScreen #affiliate { height: auto; width: 1fr; padding: 0 1; margin-bottom: 1; }
     """

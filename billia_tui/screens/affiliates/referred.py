@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import BindingType
-
 from billia_tui import clock, paging
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.affiliates import affiliates
 from billia_tui.operations.affiliates.affiliates import ReferredRow
@@ -21,7 +18,6 @@ class ReferredScreen(ListPage[ReferredRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Customers brought"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.READ)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.READ)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True),
         Column("USERNAME", 24, grow=2),

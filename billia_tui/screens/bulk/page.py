@@ -6,7 +6,6 @@ from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -54,7 +53,6 @@ class BulkScreen(StorePage[BulkRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Bulk work"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.BULK,)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.BULK)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("", 1),
         Column("ID", 8, right=True),

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Container
 from textual.events import ScreenResume
 from textual.widget import Widget
 from textual.worker import Worker
 
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.customers.page import CustomerPage
@@ -54,7 +52,6 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
 
     NAME = "Customer"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.DETAILS,)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.DETAILS)]
 
     def __init__(self) -> None:
         super().__init__()

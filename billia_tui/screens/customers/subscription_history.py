@@ -5,10 +5,8 @@ from functools import partial
 from typing import ClassVar
 
 from textual import on
-from textual.binding import BindingType
 
 from billia_tui import clock, paging
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.customers import consent_documents, subscriptions
 from billia_tui.operations.customers.consent_documents import DocumentFacts
@@ -27,7 +25,6 @@ class SubscriptionHistoryScreen(ListPage[ChangeRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Subscription history"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.SUBSCRIPTION)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.SUBSCRIPTION)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("TIME", 16),
         Column("ADMIN", 8, grow=1, drop=1),

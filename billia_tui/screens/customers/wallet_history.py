@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import BindingType
-
 from billia_tui import clock, paging
 from billia_tui.actions.customers import CORRECT_BALANCE
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations import allowed
 from billia_tui.operations.wallet import movements as wallet
@@ -24,7 +21,6 @@ class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Wallet history"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.HISTORY,)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.HISTORY)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True, drop=2),
         Column("TIME", 16),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.events import Resize
 
 from billia_tui.actions import customers as actions
@@ -22,7 +21,6 @@ from billia_tui.paging import Count, Key, Page, Window
 from billia_tui.screens.finding.business_pages import BusinessPages
 from billia_tui.screens.finding.columns import COLUMNS, cells
 from billia_tui.screens.finding.queue_keys import QueueKeys
-from billia_tui.screens.kinds.newest import Newest
 from billia_tui.screens.kinds.rows_around import at_once, renew_rows, show_rows
 from billia_tui.text import clean
 from billia_tui.widgets.query_line import QueryLine
@@ -50,7 +48,6 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
 
     NAME = "Customers"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.LIST)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.LIST)]
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,16 +58,14 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         self._counted: CustomerQuery | None = None
         self._rows_of: CustomerQuery | None = None
         """The query of the rows in the table: their keys mean nothing to another one."""
-        self.narrowing = False
         self._details: CustomerScreen | None = None
-        self._newest = Newest()
         self._counting: Timer | None = None
         self._counted_at = 0.0
 
     def body(self) -> ComposeResult:
         """Search line and table."""
         self.search = QueryLine()
-        self.table: RecordTable[CustomerRow] = RecordTable(COLUMNS, cells, lambda row: row.id, id="customers")
+        self.table = RecordTable(COLUMNS, cells, lambda row: row.id, id="customers")
         self.table.marks = self.marked
         yield self.search
         yield self.table
@@ -91,33 +86,27 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
 
     # ── reading ──
 
-    def read(self) -> None:
-        """Reads the list afresh around the row under the cursor."""
-        self.load(self.table.key, self.table.line_of_cursor)
-
-    @work(exclusive=True, group="list")
-    async def load(self, at: Key | None = None, line: int = 0, *, typing: bool = False) -> None:
-        """Reads the rows of the query, from the top or around the key `at` with its row on `line`."""
-        if typing:
-            await self._newest.turn()
+    async def read_rows(self, at: Key | None, line: int, *, typing: bool) -> None:
+        """Those of the query; at the start the first ones without the store."""
+        del typing
         query = self.query_shown
-        if self._rows_of != query:
+        if not self.are_wanted():
             at, line = None, 0
-        with self.reading():
-            try:
-                if self.app.desk is not None or not await self._show_first_rows():
-                    await self._show_rows(query, at, line)
-            except QueryError as error:
-                self.refuse_query(error)
-                self.back_to_last_good()
-            except BilliaError as error:
-                if not self.app.link.keeps(self, error, shown=self._rows_of == query and bool(self.table.rows)):
-                    self.table.say(f"✖ {error.text} · ctrl+r tries again", ("", "bad"))
-            else:
-                self.last_good = self.query_shown
-            self.narrowing = False
-        self.show_title()
-        self.count()
+        try:
+            if self.app.desk is not None or not await self._show_first_rows():
+                await self._show_rows(query, at, line)
+        except QueryError as error:
+            self.refuse_query(error)
+            self.back_to_last_good()
+        except BilliaError as error:
+            if not self.app.link.keeps(self, error, shown=self._rows_of == query and bool(self.table.rows)):
+                self.table.say(f"✖ {error.text} · ctrl+r tries again", ("", "bad"))
+        else:
+            self.last_good = self.query_shown
+
+    def are_wanted(self) -> bool:
+        """Whether they are those of the query that is shown."""
+        return self._rows_of == self.query_shown
 
     async def _show_first_rows(self) -> bool:
         """Shows the first rows while the store is being opened, if that can be; gives whether they are those wanted."""
@@ -144,11 +133,15 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         moves = (entry for entry in keys.entries(Where.TABLE) if entry.id != "open_row")
         return ",".join(self.app.key_of(entry.id) for entry in moves)
 
+    async def page_of(self, window: Window) -> Page["CustomerRow"]:
+        """A page of the query that is shown."""
+        return await self._page_of(self.query_shown, window)
+
     async def _page_of(self, query: CustomerQuery, window: Window) -> Page["CustomerRow"]:
         await self.app.open_store()  # before the import: else keys would wait for it with us
         from billia_tui.operations.finding import listing as customer_list
 
-        page = await self._newest.ask(self.app.ask(customer_list.page, query, window))
+        page = await self.newest.ask(self.app.ask(customer_list.page, query, window))
         await self.recognise(query, page.rows)
         return page
 
@@ -202,23 +195,6 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
             parts.append(f"label {clean(query.label)} ✕ esc")
         self.search.show("   ".join(parts))
 
-    @on(RecordTable.Wanted)
-    def _wanted(self, event: RecordTable.Wanted) -> None:
-        self.fetch(event.window, event.generation)
-
-    @work(group="rows")
-    async def fetch(self, window: Window, generation: int) -> None:
-        """Reads more rows for the table; it drops them if the list is another one by then."""
-        query = self.query_shown
-        if query != self._rows_of:  # other rows are on their way
-            return
-        try:
-            page = await self._page_of(query, window)
-        except BilliaError as error:
-            self.app.refuse(error)
-            return
-        self.table.answer(page, window, generation)
-
     # ── what is under the cursor ──
 
     def subject(self) -> "tuple[int, Facts] | None":
@@ -230,9 +206,9 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
     def _moved(self) -> None:
         self.show_keys()
 
-    @on(RecordTable.Opened)
-    def _opened(self, event: RecordTable.Opened) -> None:
-        self.open_customer(event.row.id)
+    def open(self, row: "CustomerRow") -> None:
+        """The details page."""
+        self.open_customer(row.id)
 
     def open_customer(self, customer_id: int) -> None:
         """Opens the details page; coming back, the list stands where it stood (R42)."""
@@ -312,8 +288,7 @@ class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
         query, rows = self.query_shown, [*self.table.rows]
 
         def still() -> bool:
-            reading = any(worker.group == "list" and worker.is_running for worker in self.workers)
-            return not (self.narrowing or reading) and self.query_shown == self._rows_of == query
+            return not (self.narrowing or self.is_reading) and self.query_shown == self._rows_of == query
 
         if not still():
             return False

@@ -1,34 +1,17 @@
 """Narrowing and sorting the customer list: search box, filter, order (R35-R39)."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from textual import on
 
 from billia_tui.operations.queries.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
-from billia_tui.paging import Key
-from billia_tui.screens.finding.columns import COLUMNS
 from billia_tui.screens.finding.query_box import QueryBox
 from billia_tui.widgets.pick_list import PickList
 from billia_tui.widgets.search_line import SearchLine
 
-if TYPE_CHECKING:
-    from textual.worker import Worker
-
 
 class CustomerNarrowing(QueryBox, inherit_bindings=False):
-    """A list of customers that shows `query_shown`; `load` and `show_state` are the subclass's."""
-
-    narrowing = False
-    """Whether another query is on its way: keys wait for its rows."""
-
-    def load(self, at: Key | None = None, line: int = 0, *, typing: bool = False) -> "Worker[None]":
-        """Reads the rows of the query."""
-        raise NotImplementedError
-
-    def show_state(self) -> None:
-        """Says what is shown."""
-        raise NotImplementedError
+    """A list of customers that shows `query_shown`."""
 
     @property
     def everyone(self) -> CustomerQuery:
@@ -50,13 +33,14 @@ class CustomerNarrowing(QueryBox, inherit_bindings=False):
 
         return ordered(self.query_shown)
 
-    def show_order(self) -> None:
-        """Marks the column that the list is sorted by."""
+    def order_now(self) -> tuple[str, bool]:
+        """As it was picked, or as the words say."""
         query = self.ordered
-        sign = "▼" if query.descending else "▲"
-        self.table.titles = {
-            index: f"{column.title} {sign}" for index, column in enumerate(COLUMNS) if column.sort == query.sort
-        }
+        return query.sort, query.descending
+
+    def settle(self) -> None:
+        """As it stands, it is searched for."""
+        self.settle_query()
 
     def action_search(self) -> None:
         """Opens the search box (R36)."""
@@ -66,12 +50,7 @@ class CustomerNarrowing(QueryBox, inherit_bindings=False):
         """Shows another query from its top."""
         if query != self.query_shown:
             self.query_shown = query
-            self.show_order()
-            self.show_state()
-            self.narrowing = True
-            if not typing:
-                self.await_reading()
-            self.load(typing=typing)
+            self.show_anew(typing=typing)
 
     def back_to_last_good(self) -> None:
         """The store refused the query: the rows that are there belong to the one before; the box waits for another."""
@@ -93,12 +72,6 @@ class CustomerNarrowing(QueryBox, inherit_bindings=False):
             if self.narrowing:
                 self.await_reading()
 
-    def key_down(self) -> None:
-        """So does the down arrow."""
-        if self.search.input.has_focus:
-            self.settle_query()
-            self.set_focus(self.table)
-
     def action_clear_list(self) -> None:
         """Clears search and filter; where there is nothing to clear, nothing happens (R36, R224)."""
         if self.query_shown.words or self.search.words or self.search.input.has_focus or self.is_narrowed:
@@ -109,21 +82,14 @@ class CustomerNarrowing(QueryBox, inherit_bindings=False):
 
     def action_sort(self) -> None:
         """Another order (R39)."""
-        now = self.ordered.sort
-        choices = [
-            (column.sort, f"{column.title.capitalize()}{' (other way round)' if column.sort == now else ''}")
-            for column in COLUMNS
-            if column.sort
-        ]
-        self.app.push_screen(PickList("Sort by", choices, now), self._sort_picked)
+        self.pick_order()
 
-    def _sort_picked(self, sort: str | None) -> None:
+    def sort_by(self, sort: str) -> None:
         """The order is chosen beside the words from now on, so a `sort:` leaves them."""
-        if sort:
-            query = with_sort(self.ordered, Sort(sort))
-            if query.words != self.query_shown.words:
-                self.search.input.value = query.words
-            self.change_query(query)
+        query = with_sort(self.ordered, Sort(sort))
+        if query.words != self.query_shown.words:
+            self.search.input.value = query.words
+        self.change_query(query)
 
     def action_filter(self) -> None:
         """Only a status, or only those with a label (R35, R58)."""

@@ -11,6 +11,7 @@ from billia_tui import clock
 from billia_tui.errors import BilliaError
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.screens.customers.actions import CustomerActions
+from billia_tui.screens.kinds.rows_page import SearchedRows
 from billia_tui.widgets.query_line import QueryInput, QueryLine, offered_line
 from billia_tui.widgets.record_table import RecordTable
 from billia_tui.widgets.search_line import SearchLine
@@ -27,7 +28,7 @@ PATIENCE = 1.0
 """Seconds without another letter after which a word that looks unfinished is taken as it stands."""
 
 
-class QueryBox(CustomerActions, inherit_bindings=False):
+class QueryBox(SearchedRows["CustomerRow"], CustomerActions, inherit_bindings=False):
     """The page of a list with a search box; `change_query` is the subclass's."""
 
     query_shown: CustomerQuery

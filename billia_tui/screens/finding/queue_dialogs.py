@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from billia_tui.errors import Conflict
 from billia_tui.operations import permissions
 from billia_tui.operations.finding import queues
 from billia_tui.operations.finding.queues import QueueRow
@@ -41,10 +40,6 @@ class QueueDialog(Dialog):
         if row is None and desk is not None and permissions.why_not(desk.actor, Right.QUEUES) is None:
             made.append(Field("whose", "For", "me", kind="choice", choices=FOR_WHOM))
         return made
-
-    def meanwhile(self, conflict: Conflict) -> None:
-        """The next `enter` saves over what is shown now, and over nothing newer."""
-        self.seen = conflict.seen
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Adds or saves."""

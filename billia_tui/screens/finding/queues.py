@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.binding import BindingType
 from textual.timer import Timer
 
 from billia_tui import paging
 from billia_tui.errors import BilliaError
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.finding import queues
@@ -57,7 +55,6 @@ class QueuesScreen(StorePage[CountedQueue], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Queues"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.QUEUES)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.QUEUES)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("KEY", 3, right=True),
         Column("QUEUE", 34, grow=1),

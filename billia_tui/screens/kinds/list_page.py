@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.customers.page import CustomerPage
-from billia_tui.screens.kinds.store_page import Row, StorePage
+from billia_tui.screens.kinds.rows_page import Row
+from billia_tui.screens.kinds.store_page import StorePage
 from billia_tui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """What all pages share: title line, key line, reading in the background, refusals in words."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -33,6 +33,12 @@ class Page(Forms, inherit_bindings=False):
     """How many of the `facts` stay in the title line however narrow it is."""
     _lost_words = ""
     _shown_at = ""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """The keys of a page are those of the last place in its `WHERE`; a table before that brings its own."""
+        if "WHERE" in vars(cls):
+            cls.BINDINGS = [*keys.bindings(cls.WHERE[-1])]
+        super().__init_subclass__(**options)
 
     def compose(self) -> ComposeResult:
         """The three parts; in the Customer Panel its banner stands under the title (R69)."""
@@ -73,7 +79,7 @@ class Page(Forms, inherit_bindings=False):
         if self.app.panel is not None and crumbs[:1] == ["Customers"]:
             crumbs[0] = "Customer Panel"  # there is no list of customers (R177)
         own = self.facts()
-        lost = [self._lost_words] if self._lost_words else []
+        lost = [words for words in (self._lost_words, self.app.live.timer_words) if words]
         lasting = min(self.LASTING_FACTS, len(own)) + len(lost)
         if self.app.screen is self:
             self._name_window()

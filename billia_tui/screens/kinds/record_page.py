@@ -4,14 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual import work
-from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from billia_tui.errors import BilliaError, NotFound
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.screens.kinds.facts_page import Fact, facts_text
 from billia_tui.screens.kinds.page import Page
@@ -27,7 +25,6 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
     """Sections of facts; a subclass asks the store and makes the sections."""
 
     WHERE: ClassVar[tuple[Where, ...]] = (Where.READ,)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.READ)]
 
     def __init__(self, record_id: int) -> None:
         super().__init__()

@@ -9,9 +9,9 @@ from textual.widget import Widget
 from billia_tui.errors import BilliaError
 from billia_tui.paging import Count, Key, Page, Window
 from billia_tui.screens.kinds.list_page import ListPage
-from billia_tui.screens.kinds.newest import Newest
 from billia_tui.screens.kinds.rows_around import show_rows
-from billia_tui.screens.kinds.store_page import Row, StorePage
+from billia_tui.screens.kinds.rows_page import Row, SearchedRows
+from billia_tui.screens.kinds.store_page import StorePage
 from billia_tui.widgets.pick_list import Choice, PickList
 from billia_tui.widgets.search_line import SearchLine
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from billia_tui.operations.team.changes_feed import Changes
 
 
-class SearchedPage(StorePage[Row], inherit_bindings=False):
+class SearchedPage(SearchedRows[Row], StorePage[Row], inherit_bindings=False):
     """All rows of a kind. `page_of` of a subclass asks for what `words`, `shown`, `sorted_by` and `descending` say.
 
     A subclass gives, besides what a StorePage needs: the choices of `f`, (value, label), the first of which shows all;
@@ -34,15 +34,13 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
     NO_MATCH: ClassVar[str] = "Nothing matches. esc clears search and filter."
 
     def __init__(self, *about: Any) -> None:
-        super().__init__(*about)  # whom a ListPage is about
+        super().__init__(*about)
         self.words = ""
         self.shown = self.FILTERS[0][0]
         self.sorted_by = self.START
         self.descending = True
         self._count: Count | None = None
-        self._narrowing = False
         self._read_before = False
-        self._newest = Newest()
 
     def body(self) -> Iterable[Widget]:
         """Search line and table."""
@@ -69,27 +67,20 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
         super().on_mount()
         self.show_order()
 
-    def read(self) -> None:
-        """Reads afresh around the row under the cursor, which stays where it is."""
-        self.load(self.table.key, self.table.line_of_cursor)
+    async def read_rows(self, at: Key | None, line: int, *, typing: bool) -> None:
+        """What has to be known before the rows is asked for once while somebody types."""
+        try:
+            if not (self._read_before and typing):
+                await self.read_first()
+                self._read_before = True
+            await show_rows(self.table, self._asked_page, at, line, empty_text=self._empty_text)
+        except BilliaError as error:
+            if not self.app.link.keeps(self, error, shown=at is not None):  # other words may be searched for by now
+                self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
 
-    @work(exclusive=True, group="list")
-    async def load(self, at: Key | None = None, line: int = 0, *, typing: bool = False) -> None:
-        """Reads the rows, from the top or around the key `at` with its row on `line`."""
-        if typing:
-            await self._newest.turn()
-        with self.reading():
-            try:
-                if not (self._read_before and typing):
-                    await self.read_first()
-                    self._read_before = True
-                await show_rows(self.table, self._asked_page, at, line, empty_text=self._empty_text)
-            except BilliaError as error:
-                if not self.app.link.keeps(self, error, shown=at is not None):  # other words may be searched for by now
-                    self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
-            self._narrowing = False
-        self.show_title()
-        self.count()
+    def order_now(self) -> tuple[str, bool]:
+        """As it was picked."""
+        return self.sorted_by, self.descending
 
     async def renew(self, changes: "Changes") -> bool:
         """Counts as well, where the number may be another."""
@@ -101,10 +92,10 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
 
     def is_steady(self) -> bool:
         """Nor is another search on its way."""
-        return not self._narrowing and super().is_steady()
+        return not self.narrowing and super().is_steady()
 
     async def _asked_page(self, window: Window) -> Page[Row]:
-        return await self._newest.ask(self.page_of(window))
+        return await self.newest.ask(self.page_of(window))
 
     @work(exclusive=True, group="count")
     async def count(self) -> None:
@@ -122,28 +113,14 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
             parts.append(f"{dict(self.FILTERS)[self.shown]} ✕ esc")
         self.search.show("   ".join(parts))
 
-    def show_order(self) -> None:
-        """Marks the column that the list is sorted by."""
-        sign = "▼" if self.descending else "▲"
-        self.table.titles = {
-            index: f"{column.title} {sign}"
-            for index, column in enumerate(self.table.columns)
-            if column.sort and column.sort == self.sorted_by
-        }
-        self.table.refresh()
-
     # ── search, filter, order ──
 
     def show_others(self, *, typing: bool = False) -> None:
         """Shows what is asked for now from its top; answers to what was asked before are dropped."""
         self.table.generation += 1
         self._count = None
-        self.show_order()
-        self.show_state()
-        self._narrowing = True
-        if not typing:
-            self.await_reading()
-        self.load(typing=typing)
+        self.show_anew(typing=typing)
+        self.table.refresh()
 
     def action_search_rows(self) -> None:
         """Opens the search box."""
@@ -162,13 +139,8 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
             if self.search.words != self.words:
                 self.words = self.search.words
                 self.show_others()
-            elif self._narrowing:
+            elif self.narrowing:
                 self.await_reading()
-            self.set_focus(self.table)
-
-    def key_down(self) -> None:
-        """So does the down arrow."""
-        if self.search.input.has_focus:
             self.set_focus(self.table)
 
     def action_leave_page(self) -> None:
@@ -193,22 +165,14 @@ class SearchedPage(StorePage[Row], inherit_bindings=False):
             self.show_others()
 
     def action_sort_rows(self) -> None:
-        """Another order; the same one again is the other way round."""
-        choices = [
-            (
-                column.sort,
-                f"{column.title.capitalize()}{' (other way round)' if column.sort == self.sorted_by else ''}",
-            )
-            for column in self.table.columns
-            if column.sort
-        ]
-        self.app.push_screen(PickList("Sort by", choices, self.sorted_by), self._sort_picked)
+        """Another order."""
+        self.pick_order()
 
-    def _sort_picked(self, value: str | None) -> None:
-        if value is not None:
-            self.descending = not self.descending if value == self.sorted_by else value not in self.RISING
-            self.sorted_by = value
-            self.show_others()
+    def sort_by(self, sort: str) -> None:
+        """The same one again is the other way round."""
+        self.descending = not self.descending if sort == self.sorted_by else sort not in self.RISING
+        self.sorted_by = sort
+        self.show_others()
 
 
 class SearchedListPage(SearchedPage[Row], ListPage[Row], inherit_bindings=False):

@@ -1,26 +1,23 @@
 """A page with one list of the whole business: admins, resellers, labels, payment methods."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import work
 from textual.widget import Widget
 
-from billia_tui import paging
 from billia_tui.errors import BilliaError
 from billia_tui.paging import Window
-from billia_tui.screens.kinds.page import Page
 from billia_tui.screens.kinds.rows_around import renew_rows
+from billia_tui.screens.kinds.rows_page import Row, RowsPage
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
     from billia_tui.operations.team.changes_feed import Changes
 
-Row = TypeVar("Row")
 
-
-class StorePage(Page, Generic[Row], inherit_bindings=False):
+class StorePage(RowsPage[Row], inherit_bindings=False):
     """All rows of one kind, paged by key. A subclass gives columns, cells and the question to the store."""
 
     COLUMNS: ClassVar[Sequence[Column]] = ()
@@ -29,15 +26,11 @@ class StorePage(Page, Generic[Row], inherit_bindings=False):
 
     def body(self) -> Iterable[Widget]:
         """The table."""
-        self.table: RecordTable[Row] = RecordTable(self.COLUMNS, self.cells, lambda row: getattr(row, "id", None))
+        self.table = RecordTable(self.COLUMNS, self.cells, lambda row: getattr(row, "id", None))
         yield self.table
 
     def cells(self, row: Row) -> Sequence[Piece]:
         """The pieces of a row."""
-        raise NotImplementedError
-
-    async def page_of(self, window: Window) -> paging.Page[Row]:
-        """Asks the store for a page of rows."""
         raise NotImplementedError
 
     async def read_first(self) -> None:
@@ -98,25 +91,4 @@ class StorePage(Page, Generic[Row], inherit_bindings=False):
 
     def is_steady(self) -> bool:
         """Whether the rows are those that are wanted: none are on their way."""
-        return not any(worker.group == "list" and worker.is_running for worker in self.workers if worker.node is self)
-
-    @on(RecordTable.Wanted)
-    def _wanted(self, event: RecordTable.Wanted) -> None:
-        self.fetch(event.window, event.generation)
-
-    @work(group="rows")
-    async def fetch(self, window: Window, generation: int) -> None:
-        """Reads more rows."""
-        try:
-            page = await self.page_of(window)
-        except BilliaError as error:
-            self.app.refuse(error)
-        else:
-            self.table.answer(page, window, generation)
-
-    @on(RecordTable.Opened)
-    def _opened(self, event: RecordTable.Opened) -> None:
-        self.open(event.row)
-
-    def open(self, row: Any) -> None:
-        """Opens a row, where there is more to see of it."""
+        return not self.is_reading

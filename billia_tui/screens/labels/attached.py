@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import BindingType
-
 from billia_tui import clock, paging
 from billia_tui.actions.labels import ATTACH
 from billia_tui.errors import Refused
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations import allowed
 from billia_tui.operations.customers.page import CustomerPage
@@ -37,7 +34,6 @@ class LabelsScreen(ListPage[LabelRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Labels"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.ATTACHED)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.ATTACHED)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("NAME", 10, grow=2),
         Column("VALUE", 12, grow=3),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from billia_tui.errors import Conflict, Invalid
+from billia_tui.errors import Invalid
 from billia_tui.operations.labels import components as label_components
 from billia_tui.operations.labels.component_data import ComponentData, values_of
 from billia_tui.operations.labels.component_rows import ComponentRow
@@ -69,10 +69,6 @@ class ComponentDialog(Dialog):
         super().on_mount()
         if self.row:
             self.rows[CONFIRM].display = False
-
-    def meanwhile(self, conflict: Conflict) -> None:
-        """The next `enter` saves over what is shown now, and over nothing newer."""
-        self.seen = conflict.seen
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Adds, or saves after the number of those who lose a label was typed (R65)."""

@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import BindingType
-
 from billia_tui import paging
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations import permissions
 from billia_tui.operations.labels import components as label_components
@@ -25,7 +22,6 @@ class LabelManagementScreen(StorePage[ComponentRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Label management"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.LABELS)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.LABELS)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("KEY", 10, grow=1),
         Column("NAME", 10, grow=2),

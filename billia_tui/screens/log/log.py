@@ -5,10 +5,7 @@ from enum import StrEnum
 from functools import partial
 from typing import ClassVar
 
-from textual.binding import BindingType
-
 from billia_tui import clock, paging
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.log.lines import LogLine
@@ -38,7 +35,6 @@ class LogScreen(ListPage[LogLine], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Log"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.LOG)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.LOG)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True, drop=2),
         Column("TIME", 16),

@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import BindingType
-
 from billia_tui import clock, paging
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.messages import outbox
 from billia_tui.operations.messages.outbox import MailRow
@@ -20,7 +17,6 @@ class MailsScreen(ListPage[MailRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Outgoing mail"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.MAILS)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.MAILS)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True, drop=2),
         Column("TIME", 16),

@@ -5,11 +5,9 @@ from functools import partial
 from typing import ClassVar
 
 from textual import work
-from textual.binding import BindingType
 
 from billia_tui import clock, paging
 from billia_tui.errors import BilliaError
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import NotificationRow
@@ -24,7 +22,6 @@ class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Notifications"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.NOTIFICATIONS)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.NOTIFICATIONS)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("STATE", 8),
         Column("TIME", 16),

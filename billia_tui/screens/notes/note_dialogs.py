@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from billia_tui import clock
-from billia_tui.errors import Conflict
 from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.notes.customer_notes import NoteRow
@@ -25,10 +24,6 @@ class NoteDialog(CustomerDialog):
     def fields(self) -> Sequence[Field]:
         """The text."""
         return (Field("text", "Text", self.row.stored if self.row else "", kind="lines"),)
-
-    def meanwhile(self, conflict: Conflict) -> None:
-        """The next `enter` saves over what is shown now, and over nothing newer."""
-        self.seen = conflict.seen
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Adds or edits."""

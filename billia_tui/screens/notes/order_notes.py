@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import BindingType
-
 from billia_tui import clock, paging
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.notes import order_notes
 from billia_tui.operations.notes.customer_notes import NoteRow
@@ -22,7 +19,6 @@ class OrderNotesScreen(ListPage[NoteRow], inherit_bindings=False):
     """Newest first; `enter` shows one whole, to edit."""
 
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.ORDER_NOTES)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.ORDER_NOTES)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True, drop=1),
         Column("DATE", 16),

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual.binding import BindingType
 from textual.content import Content
 
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.orders import document_file, documents
 from billia_tui.operations.orders.documents import DocumentText
@@ -22,7 +20,6 @@ class DocumentScreen(RecordPage[DocumentText], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Document"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.DOCUMENT,)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.DOCUMENT)]
 
     async def ask_record(self) -> DocumentText:
         """The document."""

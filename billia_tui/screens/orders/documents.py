@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import BindingType
-
 from billia_tui import clock, paging
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.orders import documents
 from billia_tui.operations.orders.documents import DocumentRow
@@ -20,7 +17,6 @@ class DocumentsScreen(ListPage[DocumentRow], inherit_bindings=False):
     """Newest first; of one order, as they were made."""
 
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.DOCUMENTS)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.DOCUMENTS)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("NUMBER", 12),
         Column("TYPE", 11),

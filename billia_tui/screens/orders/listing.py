@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import BindingType
-
 from billia_tui import clock, paging
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.orders import pages as purchases
 from billia_tui.operations.orders.pages import PurchaseRow
@@ -26,7 +23,6 @@ class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Orders"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.ORDERS)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.ORDERS)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True, sort=PurchaseSort.ID),
         Column("TYPE", 8, drop=2),
@@ -70,7 +66,7 @@ class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
             (f"+{row.more_orders}" if row.more_orders else "", "muted"),
             purchase_status(row.status),
             money(row.price),
-            paid_mark(paid=row.paid),
+            paid_mark(paid=row.paid, due=row.rest),
             (row.payment_method, ""),
             (clock.day(row.placed_at), ""),
         )

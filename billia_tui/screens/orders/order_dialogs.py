@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from billia_tui.errors import Conflict
+from billia_tui.operations.orders import allowed as order_allowed
 from billia_tui.operations.orders import documents, payment, pricing
 from billia_tui.operations.orders import outlook as order_outlook
 from billia_tui.operations.orders import status as purchase_status
+from billia_tui.operations.orders.ending import Afterwards
 from billia_tui.operations.orders.methods import MethodRow
 from billia_tui.operations.orders.pages import PurchaseDetails
+from billia_tui.operations.orders.payment_records import PaymentRow
 from billia_tui.vocabulary import PurchaseStatus
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field_spec import Field
@@ -22,7 +25,23 @@ def _to_wallet(order: PurchaseDetails) -> Field:
     return Field("to_wallet", "To the wallet", _STAYS, kind="choice", choices=choices)
 
 
-class _OrderDialog(Dialog):
+def services_after(first: Afterwards) -> Field:
+    """What becomes of the services when money goes back (R202, R204)."""
+    words = {
+        Afterwards.BACK: "as before the order: a new one is Terminated, a renewed one gets its old end",
+        Afterwards.LEAVE: "they stay as they are",
+        Afterwards.END_NOW: "they end now",
+        Afterwards.END_LATER: "they end at their end date",
+    }
+    choices = [(one.value, words[one]) for one in sorted(words, key=lambda one: one != first)]
+    return Field("services", "Services", first.value, kind="choice", choices=choices)
+
+
+def _after(values: Mapping[str, str]) -> Afterwards:
+    return Afterwards(values.get("services", Afterwards.BACK))
+
+
+class OrderDialog(Dialog):
     """A form about one order; `seen` is the version that it has shown."""
 
     TITLE_WORDS = ""
@@ -45,7 +64,7 @@ class _OrderDialog(Dialog):
 
     def meanwhile(self, conflict: Conflict) -> None:
         """The next `enter` changes what is there now, and nothing newer."""
-        self.seen = conflict.seen
+        super().meanwhile(conflict)
         fresh = conflict.fresh
         self._now = f"Now: {fresh['status']}, {fresh['payment']}, {fresh['price']}, {fresh['payment_method'] or '–'}"
 
@@ -54,7 +73,7 @@ class _OrderDialog(Dialog):
         return f"order {self.order.row.id}: {what}"
 
 
-class OrderStatusDialog(_OrderDialog):
+class OrderStatusDialog(OrderDialog):
     """Changes the status (R133); what was paid for a Cancelled order may go to the wallet (R137).
 
     Args:
@@ -72,17 +91,21 @@ class OrderStatusDialog(_OrderDialog):
         self.danger = cancels
         self.verb = "cancel the order" if cancels else "set"
         self.asks = cancels and order_outlook.can_go_back(order) and no_wallet is None
+        self.asks_services = cancels and order_outlook.can_go_back(order) and bool(order_allowed.products(order))
         self.intro = f"Status: {order.row.status} → {target}"
         if cancels and order_outlook.can_go_back(order) and no_wallet:
             self.intro += f"\nNothing goes back to the wallet: {no_wallet}"
 
     def fields(self) -> Sequence[Field]:
         """The reason, and where the money goes."""
-        return (_to_wallet(self.order), REASON) if self.asks else (REASON,)
+        fields = (_to_wallet(self.order),) if self.asks else ()
+        after = (services_after(Afterwards.BACK),) if self.asks_services else ()
+        return *fields, *after, REASON
 
     def outlook(self, values: Mapping[str, str]) -> Sequence[str]:
         """What follows from the new status."""
-        return order_outlook.of_status(self.order, self.target, to_wallet=values.get("to_wallet") == _BACK)
+        to_wallet = values.get("to_wallet") == _BACK
+        return order_outlook.of_status(self.order, self.target, to_wallet=to_wallet, afterwards=_after(values))
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Changes it."""
@@ -92,39 +115,49 @@ class OrderStatusDialog(_OrderDialog):
             self.target,
             reason=values["reason"],
             to_wallet=values.get("to_wallet") == _BACK,
+            afterwards=_after(values),
             seen=self.seen,
             request_key=self.request_key,
         )
         return self.done(f"{self.order.row.status} → {self.target}")
 
 
-class MarkPaidDialog(_OrderDialog):
-    """Marks what is due as paid (R135)."""
+class MarkPaidDialog(OrderDialog):
+    """Records a payment: all that is due, or a part (R135, R201)."""
 
     TITLE_WORDS = "Mark Paid"
     verb = "mark Paid"
 
-    def __init__(self, order: PurchaseDetails) -> None:
-        super().__init__(order)
-        self.intro = "\n".join(order_outlook.of_paying(order))
+    def fields(self) -> Sequence[Field]:
+        """Amount, date and reference; what is left empty is all that is due, and now."""
+        due = self.order.price.due
+        return (
+            Field("amount", f"Amount {due.currency}", due.amount, hint="a part leaves the rest due"),
+            Field("date", "Date", hint="YYYY-MM-DD; empty is now"),
+            Field("reference", "Reference", hint="optional, e.g. what the bank calls it"),
+        )
+
+    def outlook(self, values: Mapping[str, str]) -> Sequence[str]:
+        """Payment, status, document and wallet."""
+        return order_outlook.of_paying(self.order, values["amount"])
 
     async def save(self, values: Mapping[str, str]) -> str:
-        """Marks it, once."""
-        del values
-        await self.app.change(payment.mark_paid, self.order.row.id, request_key=self.request_key)
-        return self.done("marked Paid")
+        """Records it, once."""
+        await self.app.change(payment.mark_paid, self.order.row.id, **values, request_key=self.request_key)
+        return self.done("payment recorded" if values["amount"] != self.order.price.due.amount else "marked Paid")
 
 
-class MarkUnpaidDialog(_OrderDialog):
-    """Takes the payment back (R136)."""
+class MarkUnpaidDialog(OrderDialog):
+    """Takes a payment back (R136): the only one, or the `record` that was picked (R201)."""
 
     TITLE_WORDS = "Mark Unpaid"
     verb = "mark Unpaid"
     danger = True
 
-    def __init__(self, order: PurchaseDetails) -> None:
+    def __init__(self, order: PurchaseDetails, record: PaymentRow | None = None) -> None:
         super().__init__(order)
-        self.intro = "\n".join(order_outlook.of_unpaying(order))
+        self.payment = record.id if record is not None else None
+        self.intro = "\n".join(order_outlook.of_unpaying(order, record))
 
     def fields(self) -> Sequence[Field]:
         """The reason."""
@@ -133,12 +166,16 @@ class MarkUnpaidDialog(_OrderDialog):
     async def save(self, values: Mapping[str, str]) -> str:
         """Marks it, once."""
         await self.app.change(
-            payment.mark_unpaid, self.order.row.id, reason=values["reason"], request_key=self.request_key
+            payment.mark_unpaid,
+            self.order.row.id,
+            payment=self.payment,
+            reason=values["reason"],
+            request_key=self.request_key,
         )
         return self.done("marked Unpaid")
 
 
-class OrderMethodDialog(_OrderDialog):
+class OrderMethodDialog(OrderDialog):
     """Changes how an Unpaid order will be paid (R145)."""
 
     TITLE_WORDS = "Payment method"
@@ -156,7 +193,7 @@ class OrderMethodDialog(_OrderDialog):
         return self.done(f"payment method {self.method.name}")
 
 
-class OrderPriceDialog(_OrderDialog):
+class OrderPriceDialog(OrderDialog):
     """Sets another price (R142)."""
 
     TITLE_WORDS = "Price"
@@ -186,7 +223,7 @@ class OrderPriceDialog(_OrderDialog):
         return self.done(f"price changed from {self.order.row.price}")
 
 
-class InvoiceDialog(_OrderDialog):
+class InvoiceDialog(OrderDialog):
     """Makes the invoice by hand (R140)."""
 
     TITLE_WORDS = "Invoice"

@@ -3,19 +3,19 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ClassVar
 
-from textual.binding import BindingType
 from textual.screen import Screen
 
+from billia_tui import clock
 from billia_tui.actions import orders as actions
 from billia_tui.actions.every import BY_NAME
 from billia_tui.actions.record import Action, dialog_named
 from billia_tui.errors import Refused
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations import allowed
 from billia_tui.operations.customers import panel
 from billia_tui.operations.orders import allowed as order_allowed
 from billia_tui.operations.orders import methods as payment_methods
+from billia_tui.operations.orders import outlook as order_outlook
 from billia_tui.operations.orders import pages as purchases
 from billia_tui.operations.orders.pages import PurchaseDetails
 from billia_tui.screens.kinds.record_page import RecordPage, Section
@@ -35,7 +35,6 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Order"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.ORDER,)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.ORDER)]
 
     def __init__(self, record_id: int) -> None:
         super().__init__(record_id)
@@ -103,12 +102,26 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
     def action_order_payment(self) -> None:
         """Paid, or Unpaid again (R135, R136); in the Customer Panel the customer pays (R175)."""
 
-        async def make(order: PurchaseDetails) -> Dialog:
+        async def make(order: PurchaseDetails) -> Dialog | None:
             if self.app.panel is not None:
                 return PayDialog(order, await self.app.ask(panel.paying, order.row.id))
-            return (dialogs.MarkPaidDialog if order_allowed.pays(order) else dialogs.MarkUnpaidDialog)(order)
+            if order_allowed.pays(order):
+                return dialogs.MarkPaidDialog(order)
+            return await self._taking_back(order)
 
         self.do(actions.PAYMENT, make)
+
+    def action_take_payment_back(self) -> None:
+        """Takes a payment back, of several the one that is picked (R136, R201)."""
+        self.do(actions.TAKE_BACK, self._taking_back)
+
+    async def _taking_back(self, order: PurchaseDetails) -> Dialog | None:
+        records = {str(one.id): one for one in order_outlook.payments(order)}
+        if len(records) <= 1:
+            return dialogs.MarkUnpaidDialog(order)
+        names = [(ident, f"{clock.day(one.at)} · {one.amount} · {one.method}") for ident, one in records.items()]
+        picked = await self.pick(PickList("Which payment is taken back", names))
+        return dialogs.MarkUnpaidDialog(order, records[picked]) if picked else None
 
     def action_order_method(self) -> None:
         """Another payment method, of those that the customer may use (R145)."""

@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import BindingType
-
 from billia_tui import paging
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.orders import methods as payment_methods
 from billia_tui.operations.orders.methods import MethodRow
@@ -21,7 +18,6 @@ class PaymentMethodsScreen(StorePage[MethodRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Payment methods"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.METHODS)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.METHODS)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 6, right=True),
         Column("NAME", 14, grow=2),

@@ -35,7 +35,7 @@ def sections(order: PurchaseDetails, *, further: bool, staff: bool) -> Sequence[
                 ("Status", purchase_status(row.status)),
                 ("Placed", clock.shown(row.placed_at)),
                 ("Type", row.type),
-                ("Payment", paid_mark(paid=row.paid)),
+                ("Payment", paid_mark(paid=row.paid, due=row.rest)),
                 ("Paid at", clock.shown(row.paid_at)),
                 ("Payment method", row.payment_method),
                 *profile,
@@ -43,6 +43,7 @@ def sections(order: PurchaseDetails, *, further: bool, staff: bool) -> Sequence[
         ),
         ("Price in detail", _price(order)),
         (f"Orders ({len(order.orders)})", _orders(order) if further else ()),
+        (f"Payments ({len(order.payments)})", _payments(order)),
         (f"Documents ({len(order.documents)})", _documents(order)),
         (f"Automator jobs ({len(order.jobs)})", _jobs(order, further=further) if staff else ()),
         (_notes_heading(order), _notes(order) if staff else ()),
@@ -84,6 +85,17 @@ def _orders(order: PurchaseDetails) -> list[Fact]:
     return facts
 
 
+def _payments(order: PurchaseDetails) -> list[Fact]:
+    """Each record in a line; one that was taken back says so (R201, R202)."""
+    facts: list[Fact] = []
+    for one in order.payments:
+        parts = [clock.day(one.at), str(one.amount), f"{one.kind}, {one.method}", one.document, one.reference]
+        words = " · ".join(filter(None, [*parts, one.reason, one.admin]))
+        back = one.taken_back_at
+        facts.append((f"{one.id}", words if back is None else (f"{words} · ✖ taken back {clock.day(back)}", "muted")))
+    return facts or [("", ("No payments yet.", "muted"))]
+
+
 def _documents(order: PurchaseDetails) -> list[Fact]:
     facts: list[Fact] = []
     for document in order.documents:
@@ -95,7 +107,8 @@ def _documents(order: PurchaseDetails) -> list[Fact]:
 def _jobs(order: PurchaseDetails, *, further: bool) -> list[Fact]:
     facts: list[Fact] = []
     for job in order.jobs:
-        facts.append((f"{job.id}", (f"{job.state} · {job.name} · {job.message or '–'}", _JOB_TONES[job.state])))
+        tone = _JOB_TONES.get(job.state, "warn")
+        facts.append((f"{job.id}", (f"{job.state} · {job.name} · {job.message or '–'}", tone)))
         if further:
             facts += _job_details(job)
     return facts or [("", ("No automator jobs.", "muted"))]

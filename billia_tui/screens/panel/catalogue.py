@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual.binding import BindingType
-
 from billia_tui import paging
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.customers import profiles
 from billia_tui.operations.orders import catalogue
@@ -25,7 +22,6 @@ class CatalogueScreen(ListPage[ProductRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Place an order"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.READ)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.READ)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("CATEGORY", 12, grow=1),
         Column("PRODUCT", 16, grow=2),

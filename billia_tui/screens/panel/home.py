@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from textual.binding import BindingType
 from textual.screen import Screen
 
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.customers import panel
 from billia_tui.operations.customers.panel import Overview
@@ -22,7 +20,6 @@ class CustomerPanelScreen(RecordPage[Overview], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Customer Panel"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.CUSTOMER_PANEL,)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.CUSTOMER_PANEL)]
 
     def crumbs(self) -> Sequence[str]:
         """Where the panel starts."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from billia_tui.errors import Conflict
 from billia_tui.operations.customers import companies
 from billia_tui.operations.customers.companies import CompanyData, CompanyRow
 from billia_tui.operations.customers.page import CustomerPage
@@ -40,10 +39,6 @@ class CompanyDialog(CustomerDialog):
             Field(name, label, values[name], hint=hint, old=values[name] if stored else None)
             for name, (label, hint) in LABELS.items()
         ]
-
-    def meanwhile(self, conflict: Conflict) -> None:
-        """The next `enter` saves over what is shown now, and over nothing newer."""
-        self.seen = conflict.seen
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Adds or edits."""

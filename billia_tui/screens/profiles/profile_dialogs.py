@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from billia_tui.errors import Conflict
 from billia_tui.operations.customers import profiles
 from billia_tui.operations.customers.companies import CompanyData
 from billia_tui.operations.customers.page import CustomerPage
@@ -43,10 +42,6 @@ class ProfileDialog(CustomerDialog):
 
     def _line(self, name: str, label: str, value: str, hint: str = "") -> Field:
         return Field(name, label, value, hint=hint, old=value if self.row else None)
-
-    def meanwhile(self, conflict: Conflict) -> None:
-        """The next `enter` saves over what is shown now, and over nothing newer."""
-        self.seen = conflict.seen
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Adds or edits."""

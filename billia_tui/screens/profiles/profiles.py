@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import BindingType
-
 from billia_tui import paging
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.customers import profiles
 from billia_tui.operations.customers.profiles import ProfileRow
@@ -24,7 +21,6 @@ class ProfilesScreen(ListPage[ProfileRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Profiles"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.PROFILES)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.PROFILES)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True, drop=1),
         Column("MAIN", 6),

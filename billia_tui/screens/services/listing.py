@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakKeyDictionary
 
 from textual import work
-from textual.binding import BindingType
 from textual.widget import Widget
 
 from billia_tui import clock, paging
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.services import pages as services
 from billia_tui.operations.services.pages import ServiceRow
@@ -26,6 +25,7 @@ from billia_tui.widgets.search_line import SearchLine
 from billia_tui.widgets.status_text import money, service_status
 
 if TYPE_CHECKING:
+    from billia_tui.widgets.dialog import Dialog
     from billia_tui.widgets.host import Host
 
 SERVICE_COLUMNS = (
@@ -72,7 +72,6 @@ class ServicesScreen(SearchedListPage[ServiceRow], inherit_bindings=False):
     """Newest first; ← → switches between services and domains, each a table of its own."""
 
     WHERE: ClassVar[tuple[Where, ...]] = (Where.PAGE,)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.PAGE)]
     HINT: ClassVar[str] = "press / to search name, domain, id, status"
     FILTERS: ClassVar[Sequence[Choice]] = (("", "All"), *((str(status), str(status)) for status in ServiceStatus))
     START: ClassVar[str] = ServiceSort.NEWEST
@@ -143,6 +142,17 @@ class ServicesScreen(SearchedListPage[ServiceRow], inherit_bindings=False):
         self.set_focus(self.table)
         self.show_title()
         self.show_others()
+
+    def action_renew_now(self) -> None:
+        """Renews the service under the cursor, with what that costs and brings before."""
+        if (row := self.table.row) is not None:
+            self.open_form(partial(self._offered, row.id))
+
+    async def _offered(self, service_id: int) -> "Dialog":
+        from billia_tui.operations.renewals import now as renewals
+        from billia_tui.screens.services.renew_dialog import RenewDialog
+
+        return RenewDialog(await self.app.ask(renewals.offer, service_id))
 
     def action_choose_columns(self) -> None:
         """Chooses the columns of domains (R119)."""

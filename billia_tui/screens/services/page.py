@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Iterable
 from typing import ClassVar
 
-from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -13,7 +12,6 @@ from billia_tui.actions import services as actions
 from billia_tui.actions.every import BY_NAME
 from billia_tui.actions.record import dialog_named
 from billia_tui.errors import Refused
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations import allowed
 from billia_tui.operations.permissions import Right, why_not
@@ -39,7 +37,6 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Service"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.SERVICE,)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.SERVICE)]
     DEFAULT_CSS = """
     ServiceScreen #ribbon { height: 1; width: 1fr; background: $boost; display: none; }
     ServiceScreen #ribbon.-shown { display: block; }
@@ -115,6 +112,17 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
     def action_act(self, name: str) -> None:
         """What the record of this name says."""
         self._on_fresh(name, dialog_named(BY_NAME[name].dialog))
+
+    def action_renew_now(self) -> None:
+        """One or more periods now; the form shows what that costs and brings."""
+        if self.possible("renew_now"):
+            self.open_form(self._offered)
+
+    async def _offered(self) -> Dialog:
+        from billia_tui.operations.renewals import now as renewals
+        from billia_tui.screens.services.renew_dialog import RenewDialog
+
+        return RenewDialog(await self.app.ask(renewals.offer, self.record_id))
 
     def action_service_orders(self) -> None:
         """An order of this service: its purchase."""

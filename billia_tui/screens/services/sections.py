@@ -39,12 +39,13 @@ def first_sections(service: ServiceDetails) -> Sequence[Section]:
             [
                 ("Status", service_status(row.status)),
                 ("Category", row.category or "–"),
-                ("Price", money(row.price)),
+                ("Price", _price(service)),
                 ("Period", f"{row.period} · {row.payment_term}"),
                 ("Auto renew", auto_renew(service)),
                 ("Bought", clock.shown(row.created_at)),
                 ("Activated", clock.shown(row.activated_at)),
                 ("Expires", clock.shown(row.expires_at)),
+                *([("Not renewed", str(service.renewal))] if service.renewal else ()),
             ],
         ),
     )
@@ -86,9 +87,19 @@ def next_words(service: ServiceDetails) -> str:
         }
         return f"nothing: the status was set by hand on {clock.day(service.set_at)}" if lapsing else ""
     day = clock.day(service.next_at)
+    if service.renewal is not None:
+        return f"renewed as soon as it can be, else {service.next_status} on {day} · not renewed: {service.renewal}"
     if service.next_status == ServiceStatus.EXPIRED and row.auto_renew:
         return f"renewed on {day} if it can be paid, else Expired"
     return f"{service.next_status} on {day}"
+
+
+def _price(service: ServiceDetails) -> Piece:
+    """The price, and the one that was agreed for the next renewal (R206)."""
+    now, tone = money(service.row.price)
+    if service.next_price is None:
+        return now, tone
+    return f"{service.row.price.amount} → {service.next_price} from {clock.day(service.row.expires_at)}", tone
 
 
 def _orders_heading(service: ServiceDetails) -> str:

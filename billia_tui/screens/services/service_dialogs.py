@@ -2,8 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from billia_tui.errors import Conflict
+from billia_tui import clock
+from billia_tui.errors import Invalid, NotFound
+from billia_tui.money import Money, parse_amount
+from billia_tui.operations.finding import lookup
+from billia_tui.operations.imports.cell_values import time_as_typed
 from billia_tui.operations.services import changes as service_changes
+from billia_tui.operations.services import move, price
 from billia_tui.operations.services.pages import ServiceDetails
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
 from billia_tui.widgets.dialog import Dialog
@@ -32,10 +37,6 @@ class _ServiceDialog(Dialog):
         self.called = name_of(service)
         self.heading = f"{self.TITLE_WORDS} · {self.called}"
 
-    def meanwhile(self, conflict: Conflict) -> None:
-        """The next `enter` changes what is there now, and nothing newer."""
-        self.seen = conflict.seen
-
     def done(self, what: str) -> str:
         """What was done, with the service's name before it."""
         return f"{self.called}: {what}"
@@ -51,14 +52,24 @@ class StatusDialog(_ServiceDialog):
         self.target = target
         self.verb = "terminate" if target == ServiceStatus.TERMINATED else "set"
         self.danger = target == ServiceStatus.TERMINATED
+        self.ended = service_changes.needs_an_end(target, service.row.expires_at)
         self.intro = f"{service.row.title}: status {service.row.status} → {target}, at once\n{_EFFECTS[target]}"
         if self.danger:
             self.intro += f"\nType the name of the service: {self.called}"
+        if self.ended:
+            end = clock.shown(service.row.expires_at)
+            self.intro += f"\nIts end passed at {end}: it is free until the new one; renewing it charges instead."
 
     def fields(self) -> Sequence[Field]:
-        """The name where it is needed, and an optional reason."""
+        """The name, or a new end, where it is needed, and an optional reason."""
         reason = Field("reason", "Reason", hint="optional, kept in the log")
-        return (Field("typed_name", "Name", hint="the name of the service"), reason) if self.danger else (reason,)
+        if self.danger:
+            return Field("typed_name", "Name", hint="the name of the service"), reason
+        if self.ended:
+            usual = service_changes.usual_end(self.service.row.expires_at, self.service.period_months)
+            until = Field("until", "Free until", clock.shown(usual) if usual else "", hint="2026-03-02 or with a time")
+            return until, reason
+        return (reason,)
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Sets it."""
@@ -67,6 +78,7 @@ class StatusDialog(_ServiceDialog):
             self.service.row.id,
             self.target,
             typed_name=values.get("typed_name", ""),
+            until=time_as_typed("until", values["until"]) if self.ended else None,
             reason=values["reason"],
             seen=self.seen,
         )
@@ -94,6 +106,74 @@ class AutoRenewDialog(_ServiceDialog):
         del values
         await self.app.change(service_changes.set_auto_renew, self.service.row.id, on=self.on, seen=self.seen)
         return self.done(f"auto renew {_word(on=self.on)}")
+
+
+class PriceDialog(_ServiceDialog):
+    """Agrees on the price from the next renewal on (R206)."""
+
+    TITLE_WORDS = "Price"
+
+    def __init__(self, service: ServiceDetails) -> None:
+        super().__init__(service)
+        renewed = service.next_price or service.row.price
+        self.intro = f"{service.row.title}: {service.row.price}, renewed at {renewed} on {_end(service)}"
+
+    def fields(self) -> Sequence[Field]:
+        """The price of a period, and why."""
+        renewed = (self.service.next_price or self.service.row.price).amount
+        return Field("amount", "Price of a period", renewed), Field("reason", "Reason", hint="required")
+
+    def preview(self, values: Mapping[str, str]) -> str:
+        """Old → new, from when."""
+        try:
+            new = Money(
+                parse_amount(values["amount"], self.service.row.price.currency), self.service.row.price.currency
+            )
+        except Invalid:
+            return ""
+        return f"{self.service.row.price.amount} → {new} from {_end(self.service)}"
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Agrees, once."""
+        old, new = await self.app.change(
+            price.set_price,
+            self.service.row.id,
+            values["amount"],
+            values["reason"],
+            seen=self.seen,
+            request_key=self.request_key,
+        )
+        return self.done(f"renewed at {new} instead of {old}, from {_end(self.service)}")
+
+
+class MoveDialog(_ServiceDialog):
+    """Moves it to another customer (R207)."""
+
+    TITLE_WORDS = "Move"
+    verb = "move"
+
+    def __init__(self, service: ServiceDetails) -> None:
+        super().__init__(service)
+        self.intro = (
+            f"{service.row.title} of {service.owner_id} {service.owner}: its renewals and orders from now on are the "
+            "new owner's.\nIts past orders and documents stay where they are; both logs say it."
+        )
+
+    def fields(self) -> Sequence[Field]:
+        """Who has it from now on."""
+        reason = Field("reason", "Reason", hint="optional, kept in the log")
+        return Field("customer", "To customer", hint="id or username"), reason
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Looks the customer up, then moves."""
+        try:
+            to = await self.app.ask(lookup.customer_id, values["customer"].strip())
+        except NotFound as error:
+            raise Invalid({"customer": "there is no such customer"}) from error
+        await self.app.change(
+            move.move, self.service.row.id, to, reason=values["reason"], seen=self.seen, request_key=self.request_key
+        )
+        return self.done(f"moved to customer {to}")
 
 
 class NameServersDialog(_ServiceDialog):
@@ -128,6 +208,10 @@ def name_of(service: ServiceDetails) -> str:
     """The name that people type: of the domain, or of the product."""
     row = service.row
     return row.title if row.kind == ServiceKind.DOMAIN else row.name
+
+
+def _end(service: ServiceDetails) -> str:
+    return clock.day(service.row.expires_at)
 
 
 def _word(*, on: bool) -> str:

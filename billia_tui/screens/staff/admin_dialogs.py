@@ -184,7 +184,7 @@ class EditAdminDialog(Dialog):
 
     def meanwhile(self, conflict: Conflict) -> None:
         """The next `enter` saves over what is shown now, and over nothing newer."""
-        self.seen = conflict.seen
+        super().meanwhile(conflict)
         self.stored = conflict.fresh
 
     async def save(self, values: Mapping[str, str]) -> str:

@@ -4,10 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
 from textual import on
-from textual.binding import BindingType
 
 from billia_tui import paging
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations import permissions
 from billia_tui.operations.permissions import Right
@@ -38,7 +36,6 @@ class AdminsScreen(SearchedPage[AdminRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Admins"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.ADMINS,)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.ADMINS)]
     HINT: ClassVar[str] = "press / to search username, first and last name"
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 6, right=True),

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import work
-from textual.binding import BindingType
 
 from billia_tui import paging
 from billia_tui.errors import BilliaError
-from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.operations.staff import resellers
 from billia_tui.operations.staff.resellers import ResellerRow
@@ -23,7 +21,6 @@ class ResellersScreen(StorePage[ResellerRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Resellers"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.RESELLERS)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.RESELLERS)]
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 6, right=True),
         Column("NAME", 14, grow=2),

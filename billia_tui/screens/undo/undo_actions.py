@@ -9,11 +9,7 @@ if TYPE_CHECKING:
 
 
 class UndoActions(Page, inherit_bindings=False):
-    """A page on which changes are made: `read` of the subclass shows everything afresh."""
-
-    def read(self) -> None:
-        """Reads afresh."""
-        raise NotImplementedError
+    """A page on which changes are made."""
 
     def action_undo(self) -> None:
         """Offers the last change (docs/domain.md, section 21)."""

@@ -43,7 +43,7 @@ class OrdersPanel(ListPanel[PurchaseRow]):
             (clock.day(row.placed_at), ""),
             purchase_status(row.status),
             money(row.price),
-            paid_mark(paid=row.paid),
+            paid_mark(paid=row.paid, due=row.rest),
         )
 
     async def page_of(self, customer_id: int, window: Window) -> Page[PurchaseRow]:

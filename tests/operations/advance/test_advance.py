@@ -15,8 +15,8 @@ from billia_tui.operations.advance.run import Step
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.renewals.anchor import months_later
 from billia_tui.operations.services import changes as service_changes
+from billia_tui.operations.services.anchor import months_later
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Role, ServiceStatus

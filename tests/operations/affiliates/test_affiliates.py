@@ -339,7 +339,7 @@ def test_a_gift_earns_nothing(sqlite_shop: Shop, add_customer: AddCustomer) -> N
     bring(shop, add_customer)
     ident = shop.place(BANK)
     shop.desk.change(pricing.change_price, ident, "0")
-    shop.desk.change(payment.mark_paid, ident)
+    assert shop.purchase(ident).paid
     assert (earned(shop), actions_of(shop.desk, PARTNER)[-1]) == ([], "make affiliate")
 
 

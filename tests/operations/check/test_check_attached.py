@@ -28,9 +28,25 @@ ROWS = {
 """The rows that are spoiled, by the names that stand in the statements."""
 
 SPOILED = {
-    "UPDATE purchases SET paid_amount = 1 WHERE id = {unpaid}": ["is Unpaid, but something was paid"],
-    "UPDATE purchases SET paid_amount = price + 1 WHERE id = {paid}": ["more was paid for order"],
-    "UPDATE purchases SET paid_amount = price - 1 WHERE id = {paid}": ["has invoices over more than was paid"],
+    "UPDATE purchases SET paid_amount = 1 WHERE id = {unpaid}": ["the payments of order"],
+    "UPDATE purchases SET paid_amount = price + 1 WHERE id = {paid}": [
+        "more was paid for order",
+        "the payments of order",
+    ],
+    "UPDATE purchases SET paid_amount = price - 1 WHERE id = {paid}": [
+        "has invoices over more than was paid",
+        "the payments of order",
+        "is Paid, but something is due",
+    ],
+    "DELETE FROM payments WHERE purchase_id = {by_wallet}": ["the payments of order"],
+    "UPDATE documents SET type = 'credit note', sequence = 999999 WHERE id = {last_invoice}": [
+        "has credit notes over more than was invoiced",
+        "so there are gaps",
+        "the counter says",
+    ],
+    "UPDATE customers SET referred_by = id + 1 WHERE id = 1; UPDATE customers SET referred_by = 1 WHERE id = 2": [
+        "was brought by somebody whom it brought",
+    ],
     "UPDATE purchases SET wallet_paid = paid_amount + 1 WHERE id = {by_wallet}": [
         "more came from the wallet for order",
         "more came from the wallet than the ledger does",

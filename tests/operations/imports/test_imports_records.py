@@ -242,3 +242,32 @@ def test_reach(bring: Importer, desk_of_role: DeskOfRole) -> None:
     """R185: the customers of others are not there."""
     north = Importer(desk_of_role(Role.ADMINISTRATOR, "North"), bring.folder)
     assert north("customer,text\n70,x\nc80@example.org,y\n", KindName.NOTES).numbers == (0, 0, 0, 2)
+
+
+def test_anchor_agreed_price_and_the_begin_of_a_status(bring: Importer, store: Store) -> None:
+    """R191, R197, R206: as they are exported; an empty cell is none, zero is a price; what is none is refused."""
+    header = "id,customer,product_name,price,status,period_months,expires_at,anchor_day,next_price,status_at\n"
+    text = (
+        header + "1,70,Web,10,Expired,1,2026-02-28,31,0,2026-03-01\n2,70,Web,10,,1,2026-02-28,,,\n3,70,Web,1,,,,32,x,\n"
+    )
+    done = bring(text, KindName.SERVICES)
+    rows = stored(store, Service)
+    assert [(row.anchor_day, row.next_price, row.status_at and f"{row.status_at:%F}") for row in rows] == [
+        (31, 0, "2026-03-01"),
+        (None, None, None),
+    ]
+    assert [row["column"] for row in done.refused] == ["anchor_day; next_price"]
+    again(bring, store, header + "1,70,Web,10,Expired,1,2026-02-28,31,0,2026-03-01\n", KindName.SERVICES)
+
+
+def test_a_domain_of_somebody_else(bring: Importer, store: Store) -> None:
+    """R209: in the store or in an earlier row; one that is Terminated is nobody's."""
+    header = "id,customer,product_name,price,kind,domain,status\n"
+    one = "1,70,Domain,5,domain,one.example,Active\n"
+    done = bring(header + one + "2,80,Domain,5,domain,ONE.example,Active\n", KindName.SERVICES)
+    assert [row["reason"] for row in done.refused] == ["belongs to another customer in an earlier row (R209)"]
+    done = bring(header + "3,80,Domain,5,domain,one.example,Expired\n", KindName.SERVICES)
+    assert "belongs to customer 1 " in done.refused[0]["reason"]
+    done = bring(header + "4,80,Domain,5,domain,one.example,Terminated\n", KindName.SERVICES)
+    assert done.numbers == (1, 0, 0, 0)
+    assert len(stored(store, Service)) == 2

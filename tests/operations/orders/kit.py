@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from billia_tui.db.models import AutomatorJob, Document, Notification, PaymentMethod, Purchase
+from billia_tui.db.models import AutomatorJob, Document, Notification, PaymentMethod, Purchase, Service
 from billia_tui.money import Money
 from billia_tui.operations.customers.editing import AfterAdding
 from billia_tui.operations.desk import Desk
@@ -46,6 +46,11 @@ class Shop:
         """The row of a purchase."""
         with self.desk.store.reading() as session:
             return session.get_one(Purchase, purchase_id)
+
+    def service(self, service_id: int) -> Service:
+        """The row of a service."""
+        with self.desk.store.reading() as session:
+            return session.get_one(Service, service_id)
 
     def documents(self, purchase_id: int) -> list[str]:
         """The documents of a purchase in short, oldest first, e.g. "PF-000001 19.90"; cancelled ones in brackets."""

@@ -29,7 +29,8 @@ def test_what_can_be_done_with_an_order(sqlite_shop: Shop) -> None:
     """R133, R136, R140, R145: what the rules forbid now, with the reason."""
     shop = sqlite_shop
     ident = shop.place(CARD)
-    assert {name for name, reason in reasons(shop.desk, ident).items() if reason} == {"make_invoice"}
+    none_paid = {"make_invoice", "refund_order", "take_payment_back"}
+    assert {name for name, reason in reasons(shop.desk, ident).items() if reason} == none_paid
     shop.desk.change(payment.mark_paid, ident)
     said = reasons(shop.desk, ident)
     assert {name for name, reason in said.items() if reason} == {"order_method", "make_invoice"}
@@ -73,7 +74,7 @@ def test_what_a_role_may(
     desk = Desk(sqlite_store, factories.admin(sqlite_store, "other", role))
     said = reasons(desk, ident)
     assert {name for name, why in said.items() if why and "role" in why} == forbidden | (
-        {"make_invoice"} if forbidden else set()
+        {"make_invoice", "refund_order", "take_payment_back"} if forbidden else set()
     )
 
 

@@ -10,12 +10,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from billia_tui.db.models import AutomatorJob, Document, Purchase
+from billia_tui.db.models import AutomatorJob, Commission, Document, Payment, Purchase
 from billia_tui.db.store import open_store
-from billia_tui.errors import Refused
+from billia_tui.errors import Invalid, Refused
+from billia_tui.operations.affiliates import affiliates
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.orders import payment, pricing
 from billia_tui.operations.orders import status as purchase_status
+from billia_tui.operations.orders.ending import Afterwards
+from billia_tui.operations.payments import refunds
+from billia_tui.operations.payments.refunds import RefundTo
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import DocumentType, JobState, PurchaseStatus
 from tests.conftest import COURSES, AddCustomer
@@ -24,6 +28,7 @@ from tests.operations.orders.kit import BANK, CARD, LATER, WALLET, Shop, open_sh
 
 METHODS = st.sampled_from([BANK, CARD, WALLET, LATER])
 WHICH = st.integers(min_value=1, max_value=3)
+PARTS = st.sampled_from(["2.50", "5", "12"])
 PRICES = st.sampled_from(["0", "5", "19.90", "25.50", "100"])
 OPEN_JOBS = {JobState.WAITING, JobState.RUNNING}
 
@@ -51,6 +56,8 @@ class Orders(RuleBasedStateMachine):
         if self.placed:
             try:
                 desk.change(operation, min(which, self.placed), *args, **kwargs)
+            except Invalid as invalid:
+                assert "amount" in invalid.fields  # noqa: PT017 - more than is due, or paid
             except Refused as refused:
                 assert refused.rule  # noqa: PT017 - whatever is refused has a rule
 
@@ -75,10 +82,25 @@ class Orders(RuleBasedStateMachine):
         """R135."""
         self._try(self.shop.desk, payment.mark_paid, which)
 
+    @rule(which=WHICH, amount=PARTS)
+    def pay_a_part(self, which: int, amount: str) -> None:
+        """R201."""
+        self._try(self.shop.desk, payment.mark_paid, which, amount=amount, reference="ref")
+
     @rule(which=WHICH)
     def mark_unpaid(self, which: int) -> None:
         """R136."""
         self._try(self.shop.desk, payment.mark_unpaid, which)
+
+    @rule(which=WHICH, number=st.integers(min_value=1, max_value=5))
+    def take_back(self, which: int, number: int) -> None:
+        """R201: a record that is named, of this order or of none."""
+        self._try(self.shop.desk, payment.mark_unpaid, which, payment=number)
+
+    @rule(which=WHICH, amount=PARTS, to=st.sampled_from(list(RefundTo)), after=st.sampled_from(list(Afterwards)))
+    def refund(self, which: int, amount: str, to: RefundTo, after: Afterwards) -> None:
+        """R202."""
+        self._try(self.shop.desk, refunds.refund, which, amount, to=to, reason="goodwill", afterwards=after)
 
     @rule(which=WHICH, method=METHODS)
     def change_method(self, which: int, method: int) -> None:
@@ -112,7 +134,7 @@ class Orders(RuleBasedStateMachine):
 
     @invariant()
     def documents_say_what_was_paid(self) -> None:
-        """R136-R142: valid invoices minus credit notes are what was paid; pro-formas ask for what is due."""
+        """R136-R142, R203: valid invoices minus credit notes are what was paid; pro-formas ask for what is due."""
         for purchase in stored(self.shop.desk.store, Purchase):
             valid = [
                 one for one in stored(self.shop.desk.store, Document, purchase_id=purchase.id) if not one.cancelled_at
@@ -120,19 +142,37 @@ class Orders(RuleBasedStateMachine):
             total = {kind: sum(one.amount for one in valid if one.type == kind) for kind in DocumentType}
             assert total[DocumentType.INVOICE] - total[DocumentType.CREDIT_NOTE] == purchase.paid_amount
             assert 0 <= purchase.wallet_paid <= purchase.paid_amount <= purchase.price
-            if purchase.status == PurchaseStatus.PENDING and not purchase.paid:
-                asked = purchase.price if purchase.payment_method_id in (BANK, LATER) else 0
-                assert total[DocumentType.PRO_FORMA] == asked
-            elif purchase.paid and purchase.paid_amount < purchase.price and purchase.status != "Cancelled":
+            assert total[DocumentType.CREDIT_NOTE] <= total[DocumentType.INVOICE]
+            due = purchase.price - purchase.paid_amount
+            if purchase.paid_amount and due and purchase.status != "Cancelled":
                 newest = [one for one in valid if one.type == DocumentType.PRO_FORMA][-1]
-                assert newest.amount == purchase.price - purchase.paid_amount
+                assert newest.amount == due
+
+    @invariant()
+    def payments_are_records(self) -> None:
+        """R200-R202: what is due is price less payments and refunds that stand; Unpaid means that something is due."""
+        for purchase in stored(self.shop.desk.store, Purchase):
+            records = stored(self.shop.desk.store, Payment, purchase_id=purchase.id)
+            assert sum(one.amount for one in records if one.taken_back_at is None) == purchase.paid_amount
+            if purchase.status != "Cancelled":
+                assert purchase.paid == (purchase.price == purchase.paid_amount)
+
+    @invariant()
+    def commissions_are_of_payments_that_stand(self) -> None:
+        """R205: the affiliate who brought the customer has a tenth of what stays paid, to the cent of each payment."""
+        earned = stored(self.shop.desk.store, Commission)
+        assert customer(self.shop.desk.store, 2).wallet == sum(one.amount for one in earned)
+        standing = sum(purchase.paid_amount for purchase in stored(self.shop.desk.store, Purchase))
+        assert abs(sum(one.amount for one in earned) - standing // 10) <= len(earned) + 3
+        for one in stored(self.shop.desk.store, Purchase):
+            if not one.paid_amount:
+                assert sum(entry.amount for entry in earned if entry.purchase_id == one.id) == 0
 
     @invariant()
     def status_payment_and_jobs_go_together(self) -> None:
-        """R134, R135, R146: Unpaid only Pending or Cancelled; jobs run exactly while Processing."""
+        """R135, R146: jobs run exactly while Processing, and wait exactly while Pending."""
         for purchase in stored(self.shop.desk.store, Purchase):
             states = {job.state for job in stored(self.shop.desk.store, AutomatorJob, purchase_id=purchase.id)}
-            assert purchase.paid or purchase.status in ("Pending", "Cancelled")
             assert (JobState.RUNNING in states) == (purchase.status == "Processing")
             assert (JobState.WAITING in states) == (purchase.status == "Pending")
 
@@ -141,6 +181,9 @@ def test_any_course_of_orders(sqlite_desk: Desk, add_customer: AddCustomer, tmp_
     """P1: courses of up to 20 steps each."""
     open_shop(sqlite_desk, add_customer)
     sqlite_desk.change(wallet.set_credit_limit, 1, "50")
+    assert add_customer(sqlite_desk) == 2
+    sqlite_desk.change(affiliates.make, 2, "3", "Lifetime")
+    sqlite_desk.change(affiliates.refer, 1, 2)
     sqlite_desk.store.close()
     Orders.template = tmp_path / "billia.db"
     run_state_machine_as_test(Orders, settings=settings(max_examples=COURSES, stateful_step_count=20))

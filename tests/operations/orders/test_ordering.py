@@ -1,15 +1,17 @@
 """Placing an order in the Customer Panel (R176, R15, R10, R138, R165)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from billia_tui.db.models import Customer, Order, Profile, Service
+from billia_tui.db.models import Customer, Order, Profile, Purchase, Service
 from billia_tui.errors import BilliaError, Forbidden, Invalid, NotFound, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import companies, status
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.orders import catalogue
 from billia_tui.operations.orders import placing as ordering
 from billia_tui.operations.orders.placing import OrderItem
 from billia_tui.operations.queries.customer_query import CustomerQuery
@@ -27,6 +29,7 @@ from tests.operations.orders.kit import (
     SECRET,
     SETUP_ID,
     WALLET,
+    WEB,
     WEB_ID,
     YEN_ID,
     Shop,
@@ -232,3 +235,15 @@ def test_the_same_request_twice(shop: Shop) -> None:
     with pytest.raises(Refused, match="another request"):
         panel.change(ordering.place, 1, [OrderItem(SETUP_ID)], payment_method_id=BANK, request_key="k")
     assert everything(shop.desk.store) == before
+
+
+def test_what_costs_nothing_is_paid_at_once(sqlite_shop: Shop) -> None:
+    """R199: whatever the wallet holds; without movement, invoice or pro-forma."""
+    product = sqlite_shop.desk.change(catalogue.add, replace(WEB, code="FREE", price="0"))
+    panel = Desk(sqlite_shop.desk.store, 1, acting_as=1)
+    made = panel.change(ordering.place, 1, [OrderItem(product)], payment_method_id=BANK)
+    purchase = stored(sqlite_shop.desk.store, Purchase, id=made)[0]
+    assert (purchase.paid, purchase.status, purchase.wallet_paid) == (True, "Processing", 0)
+    assert sqlite_shop.documents(made) == []
+    line = log_of(sqlite_shop.desk, 1)[0]
+    assert (line.action, line.reason, line.admin) == ("pay order", "nothing is due", "system")

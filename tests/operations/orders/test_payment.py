@@ -250,8 +250,8 @@ def test_marked_unpaid_while_pending(sqlite_shop: Shop, add_customer: AddCustome
     assert (state(shop, ident), shop.jobs(ident)) == (("Pending", False, 0, 0), ["waiting"])
 
 
-def test_one_commission_an_order(shop: Shop, add_customer: AddCustomer) -> None:
-    """R163, R136: also for one that is marked Unpaid and Paid again, or has a difference to pay (R142)."""
+def test_commissions_follow_the_payments_that_stand(shop: Shop, add_customer: AddCustomer) -> None:
+    """R163, R205: what is marked Unpaid earns nothing; a difference that is paid later (R142) earns its share."""
     affiliate = add_customer(shop.desk)
     with shop.desk.store.writing() as session:
         session.add(Affiliate(customer_id=affiliate, level=1, scheme=AffiliateScheme.LIFETIME, since=factories.THEN))
@@ -262,14 +262,15 @@ def test_one_commission_an_order(shop: Shop, add_customer: AddCustomer) -> None:
     shop.desk.change(payment.mark_paid, ident)
     shop.desk.change(pricing.change_price, ident, "30")
     shop.desk.change(payment.mark_paid, ident)
-    assert [entry.kind for entry in ledger(shop.desk.store, affiliate)] == ["commission"]
+    assert [entry.amount for entry in ledger(shop.desk.store, affiliate)] == [100, -100, 100, 50]
+    assert {entry.kind for entry in ledger(shop.desk.store, affiliate)} == {"commission"}
 
 
 @pytest.mark.parametrize("later", [PurchaseStatus.ACTIVATED, PurchaseStatus.COLLAPSED, PurchaseStatus.CANCELLED])
 def test_too_late_to_be_marked_unpaid(sqlite_shop: Shop, later: PurchaseStatus) -> None:
     """R136: only while Pending or Processing."""
     ident = sqlite_shop.place(BANK)
-    assert refused(sqlite_shop.desk, Refused, payment.mark_unpaid, ident) == "this order is Unpaid already"
+    assert refused(sqlite_shop.desk, Refused, payment.mark_unpaid, ident) == "nothing was paid for this order"
     sqlite_shop.desk.change(payment.mark_paid, ident)
     sqlite_shop.desk.change(purchase_status.change, ident, later)
     assert later in refused(sqlite_shop.desk, Refused, payment.mark_unpaid, ident)
@@ -280,7 +281,7 @@ def test_what_was_credited_is_not_taken_back(sqlite_shop: Shop) -> None:
     ident = sqlite_shop.place(BANK)
     sqlite_shop.desk.change(payment.mark_paid, ident)
     sqlite_shop.desk.change(pricing.change_price, ident, "10", to_wallet=True)
-    assert "credited" in refused(sqlite_shop.desk, Refused, payment.mark_unpaid, ident)
+    assert "given back" in refused(sqlite_shop.desk, Refused, payment.mark_unpaid, ident)
 
 
 # --- another method -----------------------------------------------------------------------------------------------

@@ -78,8 +78,9 @@ def test_a_paid_order_becomes_dearer(shop: Shop) -> None:
     shop.desk.change(pricing.change_price, ident, "25")
     assert shop.documents(ident) == ["INV-000001 19.90", "PF-000001 5.10"]
     assert shop.desk.ask(payment.due, ident) == Money(510, "EUR")
-    assert (shop.purchase(ident).paid, shop.purchase(ident).status) == (True, "Processing")
+    assert (shop.purchase(ident).paid, shop.purchase(ident).status) == (False, "Processing")  # R200
     shop.desk.change(payment.mark_paid, ident)
+    assert shop.purchase(ident).paid
     assert shop.documents(ident) == ["INV-000001 19.90", "PF-000001 5.10", "INV-000002 5.10"]
     assert shop.purchase(ident).paid_amount == 2500
     assert shop.jobs(ident) == ["running"]
@@ -136,12 +137,11 @@ def test_unpaid_again_after_becoming_dearer(sqlite_shop: Shop) -> None:
 
 
 def test_for_nothing(sqlite_shop: Shop) -> None:
-    """R142: zero is a price."""
+    """R142, R199: zero is a price, and it is paid."""
     ident = sqlite_shop.place(BANK)
     sqlite_shop.desk.change(pricing.change_price, ident, "0")
     assert sqlite_shop.documents(ident) == ["(PF-000001 19.90)"]
-    sqlite_shop.desk.change(payment.mark_paid, ident)
-    assert sqlite_shop.documents(ident) == ["(PF-000001 19.90)"]
+    assert (sqlite_shop.purchase(ident).paid, sqlite_shop.purchase(ident).status) == (True, "Processing")
 
 
 @pytest.mark.parametrize("amount", ["", "-5", "1.001", "1,000.50", "x", "9" * 20])

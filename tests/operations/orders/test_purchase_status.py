@@ -10,6 +10,7 @@ from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.orders import payment
 from billia_tui.operations.orders import status as purchase_status
+from billia_tui.operations.orders.ending import Afterwards
 from billia_tui.operations.orders.placing import OrderItem
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import CustomerStatus, PurchaseStatus, Role, ServiceStatus
@@ -137,12 +138,15 @@ def test_an_imported_credit_is_cancelled(sqlite_shop: Shop) -> None:
     assert (sqlite_shop.documents(ident), ledger(sqlite_shop.desk.store, 1)) == ([], [])
 
 
-def test_what_runs_already_is_not_given_up(sqlite_shop: Shop) -> None:
-    """R137: only services that are still Pending; one that an admin made Active stays."""
+@pytest.mark.parametrize(
+    ("afterwards", "status"), [("leave", "Active"), ("end-now", "Terminated"), ("back", "Terminated")]
+)
+def test_what_becomes_of_what_runs_already(sqlite_shop: Shop, afterwards: str, status: str) -> None:
+    """R204: a New service that an admin made Active ends with its order, unless it was chosen to stay."""
     ident = paid_order(sqlite_shop)
     factories.set_service_status(sqlite_shop.desk, 1, ServiceStatus.ACTIVE)
-    sqlite_shop.desk.change(purchase_status.change, ident, CANCELLED)
-    assert stored(sqlite_shop.desk.store, Service)[0].status == "Active"
+    sqlite_shop.desk.change(purchase_status.change, ident, CANCELLED, afterwards=Afterwards(afterwards))
+    assert stored(sqlite_shop.desk.store, Service)[0].status == status
 
 
 def test_the_money_needs_the_right_to_payments(shop: Shop, desk_of_role: DeskOfRole) -> None:

@@ -67,9 +67,9 @@ def test_nobody_is_named(sqlite_shop: Shop) -> None:
     assert ledger(sqlite_shop.desk.store, 1)[-1].admin_id is None
     assert actions_of(sqlite_shop.desk, 1)[-4:] == [
         "pay from wallet",
+        "issue invoice",
         "renew service",
         "renew automatically",
-        "issue invoice",
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billia_tui.operations.renewals.anchor import anchor_of, months_later, next_end
+from billia_tui.operations.services.anchor import anchor_of, months_later, next_end
 
 FIRST_YEAR, YEARS = 1900, 400
 """400 years are a whole cycle of the calendar."""

@@ -1,6 +1,7 @@
 """Automatic renewals that fail: tried again, with the reason kept and counted (R191, R192, R194, R196, R198, R199)."""
 
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -13,9 +14,9 @@ from billia_tui.operations.check.run import Check
 from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.orders import status as purchase_status
-from billia_tui.operations.renewals.tries import Obstacle
 from billia_tui.operations.services import changes as service_changes
 from billia_tui.operations.services import pages as services
+from billia_tui.operations.services.renewal_tries import Obstacle
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import OrderType, PurchaseStatus, ServiceStatus
 from tests import factories
@@ -42,12 +43,11 @@ def ended(desk: Desk, customer_id: int, **values: Any) -> int:
     return factories.add_service(desk, customer_id, expires_at=end, **filled)
 
 
-def ran(desk: Desk) -> dict[Step | Obstacle, int]:
+def ran(desk: Desk) -> dict[StrEnum, int]:
     """What a run did and what it could not renew, by reason."""
     summary = advance.run(desk)
     assert summary.failures == ()
-    counted: list[tuple[Step | Obstacle, int]] = [*summary.steps.items()]
-    counted += summary.not_renewed.items()
+    counted: list[tuple[StrEnum, int]] = [*summary.steps.items(), *summary.not_renewed.items()]
     return {name: number for name, number in counted if number}
 
 

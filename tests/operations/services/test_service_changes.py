@@ -10,9 +10,9 @@ from billia_tui.db.models import Notification, Service
 from billia_tui.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.renewals.anchor import months_later
 from billia_tui.operations.services import changes as service_changes
 from billia_tui.operations.services import pages as services
+from billia_tui.operations.services.anchor import months_later
 from billia_tui.operations.services.changes import change_status, set_auto_renew, set_name_servers, status_choices
 from billia_tui.vocabulary import Role, ServiceStatus
 from tests import factories

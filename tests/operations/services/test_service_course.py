@@ -11,8 +11,8 @@ from billia_tui.errors import Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.renewals.anchor import months_later
 from billia_tui.operations.services import course as service_course
+from billia_tui.operations.services.anchor import months_later
 from billia_tui.operations.services.changes import the_service
 from billia_tui.operations.services.course import Days, next_step, renewed_end
 from billia_tui.operations.services.timeline import timeline

@@ -106,6 +106,30 @@ def test_search(desk: Desk, add_customer: AddCustomer, words: str, expected: set
         assert row in walked(desk, ident, ServiceQuery(str(row)), limit=9)
 
 
+SHARP = ("Straße", "STRASSE", "STRAẞE", "Maße", "Ölmühle", "ölMÜHLE", "Éclair")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("straße", {0, 1, 2}), ("STRAẞE", {0, 2}), ("strasse", {1}), ("ölmühle", {4}), ("éclair", {6}), ("ÉCLAIR", {6})],
+)
+def test_search_with_other_letters(desk: Desk, add_customer: AddCustomer, words: str, expected: set[int]) -> None:
+    """R120: what is found does not depend on the database, nor on the language of its server."""
+    ident = add_customer(desk)
+    made = [factories.add_service(desk, ident, product_name=name) for name in SHARP]
+    found = walked(desk, ident, ServiceQuery(words), limit=9)
+    assert {SHARP[made.index(one)] for one in found} == {SHARP[n] for n in expected}
+
+
+def test_the_order_by_name_is_the_same_everywhere(desk: Desk, add_customer: AddCustomer) -> None:
+    """R119: byte by byte, capital and small letters from A to Z alike."""
+    ident = add_customer(desk)
+    names = ["a-b", "A c", "ab", "Ab a", "Äb", "z", "éa"]
+    made = {factories.add_service(desk, ident, product_name=name): name for name in names}
+    query = ServiceQuery(sort=ServiceSort.NAME, descending=False)
+    assert [made[one] for one in walked(desk, ident, query, limit=3)] == ["A c", "a-b", "ab", "Ab a", "z", "Äb", "éa"]
+
+
 def test_filter(desk: Desk, add_customer: AddCustomer) -> None:
     """R120: by status, together with a search."""
     ident = add_customer(desk)

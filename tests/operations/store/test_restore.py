@@ -219,7 +219,7 @@ FULL = """
 import resource, sys
 from pathlib import Path
 from billia_tui import failures
-from billia_tui.operations.restore import restore
+from billia_tui.operations.store.restore import restore
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
 sys.exit(failures.guarded(lambda: restore(sys.argv[1], Path(sys.argv[2])) and 0))
 """

@@ -11,7 +11,7 @@ import billia_tui
 from billia_tui.app.app import BilliaApp
 from billia_tui.app.type_ahead import TypeAhead
 from billia_tui.errors import Refused
-from tests.screens.console import settle, the_list
+from tests.screens.console import settle, the_list, until
 
 
 class Clock(App[int]):
@@ -93,6 +93,7 @@ async def test_a_form_that_is_refused_lets_the_keys_go(app: BilliaApp) -> None:
         assert (begun, app.type_ahead.held) == (True, False)
         page.begin(refused, "you may not")
         assert not app.type_ahead.held
+        await until(pilot, lambda: len(app._notifications) == 2)
         assert [said.message for said in app._notifications] == ["somebody was quicker", "you may not"]
 
 

@@ -125,6 +125,30 @@ async def test_paid_and_unpaid_again(app: BilliaApp, desk: Desk, orders: Orders)
     assert (order.row.paid, order.row.status, order.log[0].reason) == (False, "Pending", "bounced")
 
 
+async def test_a_part_is_paid_and_some_of_it_given_back(app: BilliaApp, desk: Desk, orders: Orders) -> None:
+    """R200-R202: the dialogs say what follows; the page shows what is due, and each record."""
+    async with app.run_test(size=LARGE) as pilot:
+        await see_order(pilot, orders.unpaid)
+        await open_dialog(pilot, "p")
+        await press(pilot, "ctrl+u", *"10")
+        assert "stays Unpaid, 15.00 EUR are still due" in shown(pilot)
+        await press(pilot, "tab", "tab", *"TX-1")
+        await close_dialog(pilot, "enter")
+        await until(pilot, lambda: "15.00 EUR due" in shown(pilot))
+        assert stored(desk, orders.unpaid).payments[0].reference == "TX-1"
+        await open_dialog(pilot, "r")
+        await press(pilot, *"4", "tab", "tab", *"goodwill")
+        assert "Paid: 10.00 EUR → 6.00 EUR" in shown(pilot)
+        await close_dialog(pilot, "enter")
+        await until(pilot, lambda: "goodwill" in shown(pilot))
+        order = stored(desk, orders.unpaid)
+        assert [str(one) for one in (order.price.paid, order.row.due, order.row.price)] == [
+            "6.00 EUR", "15.00 EUR", "21.00 EUR",
+        ]  # fmt: skip
+        await press(pilot, "b")
+        assert told(app) == "part of this payment was given back already; cancel the order instead"
+
+
 async def test_what_is_due_again_is_marked_paid(app: BilliaApp, desk: Desk, orders: Orders) -> None:
     """R142: after a higher price the same key settles the rest."""
     async with app.run_test(size=SMALL) as pilot:

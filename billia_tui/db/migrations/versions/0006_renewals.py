@@ -27,6 +27,15 @@ def upgrade() -> None:
         sa.Column("renewal_marked_at", UtcTime(), nullable=True),
     ):
         op.add_column("services", column)
+    live = sa.text("kind = 'domain' AND status <> 'Terminated'")
+    op.create_index(
+        "ix_services_live_domains",
+        "services",
+        [sa.text("lower(domain)")],
+        unique=False,
+        sqlite_where=live,
+        postgresql_where=live,
+    )
     set_anchors(sqlite=op.get_bind().dialect.name == "sqlite")
 
 

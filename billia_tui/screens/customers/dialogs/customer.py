@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from billia_tui.errors import Conflict
 from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import naming
 from billia_tui.operations.customers.editing import AfterAdding, ContactData, NewCustomer
 from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.screens.kinds.customer_dialog import CustomerDialog
@@ -54,7 +55,7 @@ class EditCustomerDialog(CustomerDialog):
 
     def meanwhile(self, conflict: Conflict) -> None:
         """The next `enter` saves over what is shown now, and over nothing newer."""
-        self.seen = conflict.seen
+        super().meanwhile(conflict)
         self.stored = conflict.fresh
 
     async def save(self, values: Mapping[str, str]) -> str:
@@ -104,7 +105,8 @@ class AddCustomerDialog(Dialog):
         self.new_id = await self.app.change(
             customers.add, NewCustomer(**data), then=AfterAdding(values["then"]), request_key=self.request_key
         )
-        return f"Customer {self.new_id} added"
+        other = await self.app.ask(naming.lookalike, self.new_id)
+        return f"Customer {self.new_id} added" + (f"; its username looks like {other}" if other else "")
 
 
 class DeleteCustomerDialog(CustomerDialog):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from billia_tui.errors import Conflict
 from billia_tui.operations.customers import emails
 from billia_tui.operations.customers.emails import EmailRow
 from billia_tui.operations.customers.page import CustomerPage
@@ -34,10 +33,6 @@ class EmailDialog(CustomerDialog):
         if self.row is None or values["address"] == self.row.stored or self.row.marketing == Marketing.UNSUBSCRIBED:
             return ""
         return f"Marketing {self.row.marketing} → {Marketing.UNSUBSCRIBED}"
-
-    def meanwhile(self, conflict: Conflict) -> None:
-        """The next `enter` saves over what is shown now, and over nothing newer."""
-        self.seen = conflict.seen
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Adds or edits."""

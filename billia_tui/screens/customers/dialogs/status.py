@@ -2,9 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+from textual import work
+from textual.content import Content
+from textual.widgets import Static
+
 from billia_tui import clock
+from billia_tui.errors import BilliaError
 from billia_tui.operations.customers import status
 from billia_tui.operations.customers.page import CustomerPage
+from billia_tui.operations.renewals import outlook
 from billia_tui.screens.kinds.customer_dialog import CustomerDialog
 from billia_tui.vocabulary import CustomerStatus
 from billia_tui.widgets.field_spec import Field
@@ -28,6 +34,22 @@ class BlockDialog(CustomerDialog):
             f"{customer.name}: status {customer.status} → {CustomerStatus.BLOCKED}\n"
             "The customer cannot log in any more. Services, orders and hold stay as they are; no mail is sent."
         )
+
+    def on_mount(self) -> None:
+        """Looks, without keeping anybody waiting, what becomes of the services (R196)."""
+        super().on_mount()
+        self.show_services()
+
+    @work(exclusive=True, group="outlook")
+    async def show_services(self) -> None:
+        """Adds to the intro what will not be renewed, and when."""
+        try:
+            lines = await self.app.ask(outlook.while_blocked, self.customer.id)
+        except BilliaError:  # it can be blocked all the same
+            return
+        if lines:
+            words = "Nothing is charged, so these are not renewed by themselves:"
+            self.query_one("#intro", Static).update(Content("\n".join((self.intro, words, *lines))))
 
     def fields(self) -> Sequence[Field]:
         """The optional reason."""

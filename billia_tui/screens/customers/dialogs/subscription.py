@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from billia_tui.errors import Conflict
 from billia_tui.operations.customers import subscriptions, upload
 from billia_tui.operations.customers.emails import EmailRow
 from billia_tui.operations.customers.page import CustomerPage
@@ -39,10 +38,6 @@ class SubscriptionDialog(CustomerDialog):
         """Old → new, and what goes out."""
         mail = " · a mail tells the customer" if values["send"] == YES else ""
         return f"{self.row.marketing} → {self.target}{mail}"
-
-    def meanwhile(self, conflict: Conflict) -> None:
-        """The next `enter` changes what is stored now, and nothing newer."""
-        self.seen = conflict.seen
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Reads the file in a thread, then changes the state."""

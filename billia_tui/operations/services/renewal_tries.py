@@ -14,8 +14,8 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import Template
+from billia_tui.operations.services.agreed import renewal_price
 from billia_tui.operations.services.course import title_of, why_not_renew
-from billia_tui.operations.services.price import renewal_price
 from billia_tui.text import clean
 from billia_tui.vocabulary import CustomerStatus, OrderType, PurchaseStatus
 

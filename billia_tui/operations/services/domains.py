@@ -1,0 +1,83 @@
+"""One live owner of a domain name in the whole store (R209)."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from billia_tui.db.fair_rows import turn_at
+from billia_tui.db.models import Customer, Service
+from billia_tui.errors import Refused
+from billia_tui.operations.actor import Actor
+from billia_tui.operations.reach import reached
+from billia_tui.operations.services.host_names import ascii_form, plain_form
+from billia_tui.text import clean
+from billia_tui.vocabulary import ServiceKind, ServiceStatus
+
+LIVE = (Service.kind == ServiceKind.DOMAIN, Service.status != ServiceStatus.TERMINATED)
+"""The condition on services: domains that somebody has, or has ordered."""
+
+
+def key_of(name: str) -> str:
+    """The form in which domain names are compared; of what is no name of a host, small letters."""
+    try:
+        return ascii_form(name)
+    except UnicodeError:
+        return name.strip().lower()
+
+
+def claim(session: Session, names: Iterable[str]) -> None:
+    """Stands in line for these names to the end of the transaction: two customers cannot take one at the same time."""
+    for name in sorted({key_of(name) for name in names if name}):
+        turn_at(session, f"domain {name}")
+
+
+def why_taken(session: Session, actor: Actor, name: str, customer_id: int, *, pending: bool = True) -> str | None:
+    """Why a customer cannot have a domain, as another has it; None if nobody does (R209).
+
+    The other one is named to an admin who reaches it, in no Customer Panel. Without `pending` a name that another
+    customer has only ordered is free: then the first one that becomes Active has it.
+    """
+    owner = _owner(session, name, customer_id, pending=pending)
+    if owner is None:
+        return None
+    seen = session.scalar(select(Customer.id).where(Customer.id == owner[0], reached(actor)))
+    whom = f"customer {owner[0]} {clean(owner[1])}" if seen is not None else "another customer"
+    return f"belongs to {whom} already (R209)"
+
+
+def check_free(session: Session, actor: Actor, service: Service) -> None:
+    """Before a domain becomes usable: raises Refused if another customer has it in use already (R209)."""
+    if service.kind != ServiceKind.DOMAIN or not service.domain:
+        return
+    claim(session, [service.domain])
+    if taken := why_taken(session, actor, service.domain, service.customer_id, pending=False):
+        raise Refused(f"{clean(service.domain)} {taken}", rule="R209")
+
+
+def _owner(session: Session, name: str, customer_id: int, *, pending: bool) -> tuple[int, str] | None:
+    statement = (
+        select(Service.customer_id, Customer.name)
+        .join(Customer, Customer.id == Service.customer_id)
+        .where(
+            *LIVE,
+            func.lower(Service.domain).in_(_written(name)),
+            Service.customer_id != customer_id,
+            Customer.deleted_at.is_(None),
+        )
+    )
+    if not pending:
+        statement = statement.where(Service.status != ServiceStatus.PENDING)
+    row = session.execute(statement.order_by(Service.id).limit(1)).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def _written(name: str) -> list[str]:
+    """The ways in which the same name may be stored."""
+    ways = {name.strip().removesuffix(".").lower(), key_of(name)}
+    try:
+        ways.add(ascii_form(name).encode("ascii").decode("idna"))
+        ways.add(plain_form(name))
+    except UnicodeError:
+        pass
+    return sorted(ways)

@@ -1,0 +1,31 @@
+"""Whether `billia advance` runs as it should is said in the title line (R197)."""
+
+from datetime import timedelta
+
+import time_machine
+
+from billia_tui.operations.advance import lateness
+from billia_tui.operations.advance import run as advance
+from billia_tui.operations.customers import status
+from billia_tui.operations.desk import Desk
+from tests import factories
+from tests.conftest import AddCustomer
+
+
+def test_since_when_it_has_not_run(
+    sqlite_desk: Desk, add_customer: AddCustomer, frozen: time_machine.Traveller
+) -> None:
+    """R197: after a day; without services nobody misses it, and no customer is told."""
+    ident = add_customer(sqlite_desk)
+    sqlite_desk.change(status.activate, ident)
+    advance.run(sqlite_desk)
+    frozen.shift(timedelta(days=2))
+    assert sqlite_desk.ask(lateness.words) == ""
+    factories.add_service(sqlite_desk, ident)
+    assert sqlite_desk.ask(lateness.words) == "advance ran last on 2026-03-02"
+    assert Desk(sqlite_desk.store, 1, acting_as=ident).ask(lateness.words) == ""
+    advance.run(sqlite_desk)
+    frozen.shift(timedelta(days=1))
+    assert sqlite_desk.ask(lateness.words) == ""
+    frozen.shift(1)
+    assert sqlite_desk.ask(lateness.words) == "advance ran last on 2026-03-04"

@@ -1,0 +1,67 @@
+"""Merging two customers (R208)."""
+
+import pytest
+
+from billia_tui.errors import Forbidden, NotFound, Refused
+from billia_tui.operations.check.run import Check
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import emails
+from billia_tui.operations.customers import merge as merging
+from billia_tui.operations.customers.editing import AfterAdding
+from billia_tui.operations.finding import listing, lookup
+from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.orders import pages, payment
+from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.wallet import movements as wallet
+from billia_tui.vocabulary import Role
+from tests.conftest import AddCustomer, DeskOfRole
+from tests.operations.kit import ALL, customer, everything, ledger, log_of
+from tests.operations.orders.kit import WALLET, Shop
+
+
+def two(shop: Shop, add_customer: AddCustomer) -> int:
+    """Customer 1 with an open order, a part of it from the wallet, a note and money; the id of the one who stays."""
+    into = add_customer(shop.desk, username="stays", email="stays@example.org", then=AfterAdding.ACTIVATE)
+    ident = shop.place(WALLET)
+    shop.desk.change(wallet.add_funds, 1, "25")
+    shop.desk.change(payment.mark_paid, ident, amount="12")
+    shop.desk.change(notes.add, 1, "called")
+    shop.desk.change(wallet.add_funds, into, "1")
+    return into
+
+
+def test_what_goes_over(shop: Shop, add_customer: AddCustomer) -> None:
+    """R208: wallet by two entries, e-mails, notes, services, open orders; id and username find the other."""
+    into = two(shop, add_customer)
+    before = everything(shop.desk.store)
+    plan = shop.desk.ask(merging.plan, 1, into)
+    assert everything(shop.desk.store) == before
+    assert (plan.why_not, "open orders: 1; 0 others stay with their documents" in plan.lines) == (None, True)
+    assert shop.desk.change(merging.merge, 1, into) == plan.lines
+    assert (customer(shop.desk.store, 1).wallet, customer(shop.desk.store, into).wallet) == (0, 1400)
+    assert [entry.amount for entry in ledger(shop.desk.store, into)] == [100, 1300]
+    assert ledger(shop.desk.store, 1)[-1].amount == -1300
+    assert len(shop.desk.ask(notes.page, into, ALL).rows) == 1
+    assert [row.id for row in shop.desk.ask(pages.page, into, ALL).rows] == [1]
+    assert len(shop.desk.ask(emails.page, into, ALL).rows) == 2
+    with pytest.raises(NotFound):
+        shop.desk.change(customers.edit, 1, {"city": "Bonn"})
+    for text in ("1", "one"):
+        assert shop.desk.ask(lookup.customer_id, text) == into
+    assert [row.id for row in shop.desk.ask(listing.page, CustomerQuery("one"), ALL).rows] == [into]
+    assert log_of(shop.desk, into)[0].action == "merge"
+    shop.desk.change(payment.mark_paid, 1)
+    with Check(shop.desk.store) as check:
+        assert [str(one) for one in check.findings()] == []
+
+
+def test_what_is_not_merged(shop: Shop, add_customer: AddCustomer, desk_of_role: DeskOfRole) -> None:
+    """R208: not into itself, not across currencies; right delete customer."""
+    yen = add_customer(shop.desk, username="yen", currency="JPY")
+    other = add_customer(shop.desk, username="other")
+    for into, said in ((1, "itself"), (yen, "JPY")):
+        assert said in (shop.desk.ask(merging.plan, 1, into).why_not or "")
+        with pytest.raises(Refused, match=said):
+            shop.desk.change(merging.merge, 1, into)
+    with pytest.raises(Forbidden):
+        desk_of_role(Role.SALES).change(merging.merge, 1, other)

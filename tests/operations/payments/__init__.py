@@ -1,0 +1,1 @@
+"""Tests of payments as records, refunds, and what follows from them (R200-R205)."""
