@@ -115,7 +115,7 @@ class PatientDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Writes what Textual paints as all terminals take it; the thin display sees to it by itself."""
         thin = getattr(self._app, "thin", False)
-        super().write(data if thin else isolated(_LONG_STYLE.sub(r"\x1b[\1m\x1b[\2m", data)))
+        super().write(data if thin else isolated(_LONG_STYLE.sub("\x1b[\\1m\x1b[\\2m", data)))
 
     def never_wait(self) -> None:
         """From now on nobody who writes waits until somebody reads, not even who waits already; from any thread."""

@@ -87,7 +87,7 @@ def test_the_console_starts_from_nothing(bastion: Bastion, console: Console, tra
     program.wait_for("2 of 2", "ben · Support")
     (process,) = consoles_of(BEN, bastion.settings)
     assert set(environment(process)) == ALONE
-    program.keys("esc")
+    program.keys("q")
     program.wait_exit()
     assert [path.name for path in canary.parent.iterdir()] == ["trap"]
 

@@ -26,7 +26,7 @@ def said(app: BilliaApp) -> str:
 
 
 async def test_marks_stay(app: BilliaApp, book: Book) -> None:
-    """Marks: over sorting and further searches; esc clears the search first, then the marks, and only then quits."""
+    """Marks: over sorting and further searches; esc clears the search first, then the marks, and never quits (R224)."""
     async with app.run_test(size=LARGE) as pilot:
         await until(pilot, lambda: bool(the_list(pilot).table.rows))
         listed = the_list(pilot)
@@ -53,6 +53,8 @@ async def test_marks_stay(app: BilliaApp, book: Book) -> None:
         await press(pilot, "asterisk", "asterisk", "minus")
         assert "Nobody is marked" in said(app)
         await pilot.press("escape")
+        assert app.is_running
+        await pilot.press("q")
     assert app.return_code == 0
 
 

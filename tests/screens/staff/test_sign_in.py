@@ -94,10 +94,16 @@ async def test_a_wrong_password_then_the_right_one(at_door: BilliaApp) -> None:
 
 
 async def test_leaving_instead(at_door: BilliaApp) -> None:
-    """R181: esc ends the console, and nobody was let in."""
+    """R181, R224: esc clears what was typed, ctrl+c ends the console, and nobody was let in."""
     async with at_door.run_test(size=SMALL) as pilot:
         await comes(pilot, SignInScreen)
+        await pilot.press(*"half")
         await pilot.press("escape")
+        assert at_door.is_running
+        screen = at_door.screen
+        assert isinstance(screen, SignInScreen)
+        assert not any(screen.values.values())
+        await pilot.press("ctrl+c")
         await pilot.pause(0.05)
     assert at_door.return_code == 0
     assert at_door.desk is None
