@@ -27,7 +27,7 @@ _ADMIN = """SELECT admins.id
 FROM admins
 WHERE admins.username_key = ? AND admins.status = ?"""
 _ACTOR = """SELECT admins.id, admins.username, admins.role, admins.reseller_id, admins.status, admins.developer,
-resellers.master
+admins.sign_in_version, resellers.master
 FROM admins JOIN resellers ON resellers.id = admins.reseller_id
 WHERE admins.id = ?"""
 _REACHED = """SELECT reseller_access.reaches_id

@@ -73,6 +73,8 @@ def test_no_other_file_is_taken_in(kind: str, ben: Program, bastion: Bastion) ->
     uploaded(ben, ELSEWHERE[kind].format(secret=bastion.secret))
     screen = ben.wait_for("✖")
     ben.keys("esc")
+    ben.wait_for("Drop what you typed")
+    ben.keys("enter")
     ben.wait_gone("Marketing subscription")
     assert bastion.logged(JOHN) == before
     assert ONLY_HERE not in screen

@@ -55,6 +55,7 @@ async def test_marks_stay(app: BilliaApp, book: Book) -> None:
         await pilot.press("escape")
         assert app.is_running
         await pilot.press("q")
+        await until(pilot, lambda: app.return_code == 0)
     assert app.return_code == 0
 
 

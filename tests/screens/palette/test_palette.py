@@ -210,7 +210,10 @@ async def test_the_store_says_no(app: BilliaApp, book: Book, book_desk: Desk) ->
         app.ask = lost  # type: ignore[method-assign,assignment] # the line to the store is cut
         await press(pilot, *["backspace"] * 6, *"leave the con")
         assert "cannot reach the store" in told(app)
-        assert lines(palette) == [("action", "Leave the console", "ctrl+c")]
+        assert lines(palette) == [
+            ("action", "Leave the console", "q"),
+            ("action", "Leave the console; asks if something would be lost", "ctrl+c"),
+        ]
         await close_dialog(pilot, "escape")
 
 

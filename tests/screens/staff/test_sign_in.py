@@ -104,7 +104,7 @@ async def test_leaving_instead(at_door: BilliaApp) -> None:
         assert isinstance(screen, SignInScreen)
         assert not any(screen.values.values())
         await pilot.press("ctrl+c")
-        await pilot.pause(0.05)
+        await until(pilot, lambda: at_door.return_code == 0)
     assert at_door.return_code == 0
     assert at_door.desk is None
 
@@ -152,9 +152,9 @@ async def test_the_lock_hides_everything_and_keeps_what_was_typed(app: BilliaApp
         await until(pilot, lambda: isinstance(app.screen, _Box))
         assert f"{CUSTOMER} was saved" in [note.message for note in app._notifications]
         await press(pilot, "escape")
-        assert app.screen is form
+        await until(pilot, lambda: app.screen is form)
         assert form.values == {**form.values, "amount": "25", "note": "note"}  # type: ignore[attr-defined]
-        await press(pilot, "escape", "down")
+        await press(pilot, "escape", "enter", "down")
         assert not isinstance(app.screen, Dialog)
 
 
