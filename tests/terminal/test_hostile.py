@@ -124,4 +124,4 @@ def assert_harmless(program: Program, usual: set[str]) -> None:
     assert program.is_running
     sent = bytes(program.sent)
     assert kinds(sent) - usual - MOVEMENTS <= {"CSI ?25h"}
-    assert hidden(sent) == set()
+    assert hidden(sent) <= {"U+200E"}  # ours, behind cells that run right to left; of the data it is a picture

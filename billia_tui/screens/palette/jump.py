@@ -13,6 +13,7 @@ from billia_tui.screens.finding.customer_list import CustomersScreen
 from billia_tui.screens.kinds.page import Page
 from billia_tui.screens.palette.entries import Entry, Kind
 from billia_tui.screens.palette.help import places_of
+from billia_tui.settings import restricted
 
 if TYPE_CHECKING:
     from billia_tui.operations.finding.queues import QueueRow
@@ -60,7 +61,8 @@ OPENED_ON_SIGHT = "profiles"
 def lines(app: "Host", under: "Screen[object]") -> Iterator[Entry]:
     """What can be done on the screen `under`, then where one can go from there; in a panel only the first (R177)."""
     in_panel = app.panel is not None
-    here = [entry for entry in keys.entries(*places_of(under), in_panel=in_panel) if entry.palette]
+    offered_here = keys.entries(*places_of(under), in_panel=in_panel)
+    here = [entry for entry in offered_here if entry.palette and not (restricted.is_on() and entry.id == "suspend")]
     for entry in here:
         yield _line(app, entry, _pressed(app, entry), partial(under.run_action, entry.action))
     if not in_panel:
