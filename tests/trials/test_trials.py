@@ -59,6 +59,7 @@ async def test_random_keys(
     clean(await monkey.run(sqlite_desk, 60, seed=1), 60)
 
 
+@pytest.mark.long
 def test_stray_bytes(sqlite_desk: Desk, sqlite_path: Path, add_customer: AddCustomer) -> None:
     """P1, P5: what is no key press changes nothing and ends nothing, on a page and in a dialog."""
     for _ in range(5):
