@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.terminal.conftest import FIRST_ROWS, Start
 from tests.terminal.program import Program
 
@@ -80,3 +82,26 @@ def test_letters_that_no_layout_explains_get_a_hint(listed: Program) -> None:
     listed.keys("у")
     listed.wait_quiet()
     assert "Keys are" not in listed.bytes_since(mark).decode()
+
+
+@pytest.mark.parametrize("on_page", [False, True], ids=["list", "page"])
+def test_nothing_to_undo_here(on_page: bool, listed: Program) -> None:
+    """R223: what was done before this session, or to another customer, is not offered; what was done here is."""
+    if on_page:
+        listed.keys("enter")
+        listed.wait_for("II Information")
+        listed.wait_quiet()
+    listed.keys("u")
+    listed.wait_for("nothing to undo here")
+    listed.keys("h")
+    listed.wait_for("On hold ·")
+    listed.keys("enter")
+    listed.wait_for("on hold · u undoes it")
+    listed.keys("u")
+    listed.wait_for("Undo ·")
+    listed.keys("esc")
+    listed.wait_gone("Undo ·")
+    listed.keys("]" if on_page else "j")
+    listed.wait_quiet()
+    listed.keys("u")
+    listed.wait_for("nothing to undo here" if on_page else "Undo ·")
