@@ -155,7 +155,7 @@ def _print_first_page(settings: Settings) -> int:
     if found.rows:
         output.table(tables.CUSTOMERS, found.rows)
     else:
-        output.hint(tables.NO_CUSTOMERS)
+        output.empty(tables.NO_CUSTOMERS)
     output.hint(NO_TERMINAL)
     return 0
 

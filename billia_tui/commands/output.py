@@ -66,6 +66,12 @@ def hint(text: str) -> None:
     _write(sys.stderr, f"{text}\n")
 
 
+def empty(text: str) -> None:
+    """Says that a list is empty: an answer as well, which a closed standard output cannot get."""
+    _write(sys.stdout, "")
+    hint(text)
+
+
 def binary(content: bytes) -> None:
     """Bytes as they are stored, for a file or another program; raises Refused if a terminal would get them (P5)."""
     if sys.stdout.isatty():
@@ -113,7 +119,7 @@ def rows(found: Page[Row], columns: Columns, *, as_json: bool, nothing: str) -> 
         document({"rows": found.rows, "more": found.more})
         return
     if not found.rows:
-        hint(nothing)
+        empty(nothing)
         return
     table(columns, found.rows)
     if found.more:

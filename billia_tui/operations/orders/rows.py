@@ -72,6 +72,8 @@ class PurchaseRow:
 def orders_of(session: Session, purchase_ids: Sequence[int]) -> dict[int, list[OrderRow]]:
     """The orders of some purchases, each in its order, in one query."""
     lines: dict[int, list[OrderRow]] = defaultdict(list)
+    if not purchase_ids:
+        return lines
     statement = (
         select(Order, Service.domain, Service.product_name, Service.expires_at, Purchase.currency)
         .join(Purchase, Purchase.id == Order.purchase_id)
