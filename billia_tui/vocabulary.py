@@ -182,6 +182,24 @@ class Channel(StoredWord):
     SMS = "SMS"
 
 
+class MailState(StoredWord):
+    """R226: where a mail is on its way."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    GIVEN_UP = "given up"
+
+
+class LinkPurpose(StoredWord):
+    """R227, R231: what a personal link lets its customer do."""
+
+    ACTIVATION = "activation"
+    RESET = "password reset"
+    UNSUBSCRIBE = "unsubscribe"
+
+
 class AdminStatus(StoredWord):
     """R181."""
 
@@ -191,6 +209,10 @@ class AdminStatus(StoredWord):
 
 SIGN_IN = "sign_in"
 """The setting of a store that says whether it asks for a sign-in; its values are those of `SignInRule`."""
+
+
+DEMO = "demo"
+"""The setting of a store that says, by being there, that all in it is made up: no mail leaves it (R225)."""
 
 
 class SignInRule(StrEnum):

@@ -11,7 +11,7 @@ from billia_tui.demo.staff import Staff
 from billia_tui.demo.times import stamp
 from billia_tui.operations.messages import outbox
 from billia_tui.text import fold
-from billia_tui.vocabulary import EmailKind, Marketing, Role
+from billia_tui.vocabulary import EmailKind, LinkPurpose, MailState, Marketing, Role
 
 DOCUMENT = "consent.txt"
 
@@ -55,10 +55,14 @@ class Addresses:
         )
 
     def mail(self, at: int, address: str, subject: str, body: str, reason: str) -> None:
-        """Writes a mail to the outbox (R169)."""
-        mail_id = next(self._sheet.ids[rows.MailRow])
+        """Writes a mail that is as if it had been sent (R226)."""
+        mail_id, when = next(self._sheet.ids[rows.MailRow]), stamp(at)
+        link = reason if reason in {LinkPurpose.ACTIVATION, LinkPurpose.RESET} else ""
+        state, answer = str(MailState.SENT), "250 demo: no server was asked"
         self._sheet.write(
-            rows.MailRow(mail_id, self._customer_id, address, subject, body, stamp(at), reason)
+            rows.MailRow(
+                mail_id, self._customer_id, address, subject, body, when, reason, link, state, when, answer
+            )
         )  # fmt: skip
 
     def send(self, at: int, template: outbox.Template) -> None:

@@ -8,13 +8,14 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from billia_tui import clock
-from billia_tui.db.models import Customer, LogEntry
+from billia_tui.db.models import Customer, LogEntry, StoreSetting
 from billia_tui.db.store import Store
 from billia_tui.demo import bulk, catalogue, labelling, partners, rows, showcase, staff
 from billia_tui.demo.crowd import FAMILY, Crowd
 from billia_tui.demo.sheet import Sheet
 from billia_tui.demo.times import moment, seconds
 from billia_tui.errors import Refused
+from billia_tui.vocabulary import DEMO
 
 BATCH = 1000
 
@@ -48,6 +49,7 @@ def make(
     with store.writing() as session:
         if session.scalar(select(func.count()).select_from(Customer)):
             raise Refused("a demo is made in a new store; this one holds customers")
+        session.add(StoreSetting(name=DEMO, value="yes"))
         catalogue.stock(session)
         labelling.stock(session, moment(present))
         partners.stock(session)

@@ -54,7 +54,7 @@ LogRow = namedtuple(
     "id at admin_id customer_id object object_id action before after reason acting_as",
     defaults=(None,),
 )
-MailRow = namedtuple("MailRow", "id customer_id address subject body at reason")
+MailRow = namedtuple("MailRow", "id customer_id address subject body at reason link state finished_at answer")
 LabelRow = namedtuple("LabelRow", "id component_id resource object_id customer_id value admin_id at")
 DocumentRow = namedtuple(
     "DocumentRow",

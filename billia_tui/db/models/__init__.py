@@ -3,10 +3,11 @@
 from billia_tui.db.models.affiliates import Affiliate, Commission, CommissionRate
 from billia_tui.db.models.base import Base
 from billia_tui.db.models.consent import GdprChange, GdprDocument
-from billia_tui.db.models.customers import Customer, Email, Note, OutgoingMail, PersonalLink, Profile
+from billia_tui.db.models.customers import Customer, Email, Note, Profile
 from billia_tui.db.models.documents import AutomatorJob, Document, DocumentCounter
 from billia_tui.db.models.labels import Label, LabelComponent, LabelTie, LabelValue
 from billia_tui.db.models.ledger import CreditChange, ImportKey, LogEntry, LogHead, RequestKey, WalletTransaction
+from billia_tui.db.models.mails import LinkWait, MailTemplate, OutgoingMail, PersonalLink, Reminder
 from billia_tui.db.models.messages import Notification
 from billia_tui.db.models.orders import Order, PaymentMethod, Purchase
 from billia_tui.db.models.payments import Payment
@@ -27,8 +28,8 @@ from billia_tui.db.models.work import Batch, Queue
 __all__ = [
     "Admin", "Affiliate", "AutomatorJob", "Base", "Batch", "Category", "Commission", "CommissionRate",
     "CreditChange", "Customer", "Document", "DocumentCounter", "Email", "GdprChange", "GdprDocument",
-    "Impersonation", "ImportKey", "Label", "LabelComponent", "LabelTie", "LabelValue", "LogEntry", "LogHead",
-    "Note", "Notification", "Order", "OutgoingMail", "Payment", "PaymentMethod", "PersonalLink", "Presence", "Product",
-    "Profile", "Purchase", "Queue", "RequestKey", "Reseller", "ResellerAccess", "SearchEntry", "Service",
-    "SignInCode", "SignInWait", "StoreSetting", "WalletTransaction",
+    "Impersonation", "ImportKey", "Label", "LabelComponent", "LabelTie", "LabelValue", "LinkWait", "LogEntry", "LogHead",
+    "MailTemplate", "Note", "Notification", "Order", "OutgoingMail", "Payment", "PaymentMethod", "PersonalLink",
+    "Presence", "Product", "Profile", "Purchase", "Queue", "Reminder", "RequestKey", "Reseller", "ResellerAccess",
+    "SearchEntry", "Service", "SignInCode", "SignInWait", "StoreSetting", "WalletTransaction",
 ]  # fmt: skip

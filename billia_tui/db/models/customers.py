@@ -37,7 +37,8 @@ class Customer(Base):
 
     `username_key` tells usernames apart, `username_looks` finds those that only look the same (R210).
     `phone_e164` is the phone number as the world dials it, read with the country; empty where it is none (R211).
-    `merged_into` is the customer that this deleted one became a part of (R208).
+    `merged_into` is the customer that this deleted one became a part of (R208). `language` is that of its mails, empty
+    for its reseller's (R228); `reminders` is whether it is reminded (R230).
 
     `blocked_at` is when a Blocked customer was blocked, empty for others; `credit_rank` compares limits across
     currencies as `wallet_rank` compares wallets (`Money.rank`).
@@ -118,13 +119,16 @@ class Customer(Base):
     name_key: Mapped[Key]
     products_count: Mapped[int] = mapped_column(default=0)
     reseller_key: Mapped[Key]
+    language: Mapped[str] = mapped_column(default="")
+    reminders: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)
 
 
 class Email(Base):
     """An address of a customer (section 10). `released_at` is set when the customer is deleted (R45).
 
-    `address_key` tells addresses apart; `folded` is what queries compare, without accents.
+    `address_key` tells addresses apart; `folded` is what queries compare, without accents. `bounced_at` is when a mail
+    to it came back for good, `bounce` why (R229); both are empty once the address is edited.
     """
 
     __tablename__ = "emails"
@@ -149,6 +153,8 @@ class Email(Base):
     marketing: Mapped[str] = mapped_column(default=Marketing.UNSUBSCRIBED)
     added_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
+    bounced_at: Mapped[datetime | None]
+    bounce: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
 
     @validates("address")
@@ -222,39 +228,3 @@ class Note(Base):
     def _fold(self, _: str, text: str) -> str:
         self.folded = fold(text)
         return text
-
-
-class OutgoingMail(Base):
-    """A mail that a mail server may send one day; the console only writes it down (R169).
-
-    `body` never holds a link or a code: secrets are not stored (R52).
-    """
-
-    __tablename__ = "outgoing_mails"
-    __table_args__ = (
-        Index("ix_outgoing_mails_customer_id", "customer_id", "reason", "id"),
-        Index("ix_outgoing_mails_newest", "customer_id", "id"),
-        {**NEVER_REUSED},
-    )
-
-    id: Mapped[Id]
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
-    address: Mapped[str]
-    subject: Mapped[str]
-    body: Mapped[str]
-    at: Mapped[datetime]
-    reason: Mapped[str]
-
-
-class PersonalLink(Base):
-    """A link that lets a customer set a password (R4, R83): only its SHA-256, usable once, for a time."""
-
-    __tablename__ = "personal_links"
-    __table_args__ = (Index("ix_personal_links_customer_id", "customer_id"), {**NEVER_REUSED})
-
-    id: Mapped[Id]
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
-    purpose: Mapped[str]
-    token_hash: Mapped[str] = mapped_column(unique=True)
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]

@@ -12,7 +12,8 @@ from billia_tui.vocabulary import AdminStatus, Role
 class Reseller(Base):
     """Owner of products, customers and panels; "default" is the business itself (R54, R184).
 
-    `grant_types` is what its panel lets people sign in with, as text.
+    `grant_types` is what its panel lets people sign in with, as text. `language` is that of its customers' mails where
+    they have none of their own (R228).
     """
 
     __tablename__ = "resellers"
@@ -24,6 +25,7 @@ class Reseller(Base):
     master: Mapped[bool] = mapped_column(default=False)
     panel_domain: Mapped[str] = mapped_column(default="")
     grant_types: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="en")
 
 
 class ResellerAccess(Base):

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import case, select
+from sqlalchemy import delete as delete_rows
 from sqlalchemy.orm import Session
 
 from billia_tui import clock, identifiers
 from billia_tui.db import search
-from billia_tui.db.models import Customer, Email
+from billia_tui.db.models import Customer, Email, PersonalLink
 from billia_tui.db.paging import fetch
 from billia_tui.errors import Conflict, Invalid, Refused
 from billia_tui.operations.actor import Actor
@@ -99,6 +100,7 @@ def edit(
     email.address, email.address_key = address, identifiers.address_key(address)
     if not same:
         email.marketing = Marketing.UNSUBSCRIBED
+        email.bounced_at, email.bounce = None, ""
     email.version += 1
     if was != email.marketing:
         subscriptions.record(session, actor, email, was, reason=subscriptions.EDITED, automatic=True)
@@ -122,6 +124,7 @@ def delete(session: Session, actor: Actor, customer_id: int, email_id: int) -> N
     email = the_email(session, customer, email_id)
     if email.kind == EmailKind.REGISTRATION:
         raise Refused(WHY_NOT_DELETE, rule="R88")
+    session.execute(delete_rows(PersonalLink).where(PersonalLink.email_id == email.id))
     session.delete(email)
     search.refresh(session, [customer.id])
     log.write(session, actor, customer.id, ("email", email_id), "delete e-mail", before={"address": email.address})

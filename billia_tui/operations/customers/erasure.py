@@ -46,6 +46,7 @@ from billia_tui.operations.orders import document_text
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import not_found
 from billia_tui.text import clean, fold
+from billia_tui.vocabulary import MailState
 
 ERASED = "erased"
 """What stands where something has to stand."""
@@ -139,6 +140,7 @@ def _person(session: Session, customer: Customer) -> None:
         email.address = f"{ERASED}-{email.id}@invalid"
         email.address_key = email.address
         email.released_at = email.released_at or clock.now()
+        email.bounce = ""
     texts = dict.fromkeys(
         (
             "contact_person", "contact_data", "company_name", "company_number", "vat_number", "responsible_person",
@@ -194,11 +196,12 @@ def _purchases(customer_id: int) -> Select[int]:
 
 def _records(session: Session, customer_id: int) -> None:
     """What was written to the customer or brought it here."""
+    mine = update(OutgoingMail).where(OutgoingMail.customer_id == customer_id)
     session.execute(
-        update(OutgoingMail)
-        .where(OutgoingMail.customer_id == customer_id)
-        .values(address=ERASED, subject=ERASED, body=ERASED)
+        mine.values(address=ERASED, subject=ERASED, body=ERASED, html="", details="{}", answer="", bounce="")
     )
+    waiting = OutgoingMail.state.in_((MailState.QUEUED, MailState.SENDING, MailState.FAILED))
+    session.execute(mine.where(waiting).values(state=MailState.GIVEN_UP, answer=ERASED, next_at=None, claimed_by=""))
     session.execute(
         update(Notification).where(Notification.customer_id == customer_id).values(title=ERASED, text=ERASED)
     )
