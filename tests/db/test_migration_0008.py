@@ -49,9 +49,9 @@ def fill(engine: Engine, revision: str) -> None:
             connection.execute(
                 text(
                     "INSERT INTO outgoing_mails (customer_id, address, subject, body, at, reason) "
-                    f"VALUES (1, 'm@example.org', 'a', 'b', '{AT}', :reason)"  # noqa: S608 - a constant
+                    "VALUES (1, 'm@example.org', 'a', 'b', :at, :reason)"
                 ),
-                {"reason": reason},
+                {"reason": reason, "at": AT},
             )
         connection.commit()
     engine.dispose()

@@ -28,8 +28,8 @@ from billia_tui.db.models.work import Batch, Queue
 __all__ = [
     "Admin", "Affiliate", "AutomatorJob", "Base", "Batch", "Category", "Commission", "CommissionRate",
     "CreditChange", "Customer", "Document", "DocumentCounter", "Email", "GdprChange", "GdprDocument",
-    "Impersonation", "ImportKey", "Label", "LabelComponent", "LabelTie", "LabelValue", "LinkWait", "LogEntry", "LogHead",
-    "MailTemplate", "Note", "Notification", "Order", "OutgoingMail", "Payment", "PaymentMethod", "PersonalLink",
-    "Presence", "Product", "Profile", "Purchase", "Queue", "Reminder", "RequestKey", "Reseller", "ResellerAccess",
-    "SearchEntry", "Service", "SignInCode", "SignInWait", "StoreSetting", "WalletTransaction",
+    "Impersonation", "ImportKey", "Label", "LabelComponent", "LabelTie", "LabelValue", "LinkWait", "LogEntry",
+    "LogHead", "MailTemplate", "Note", "Notification", "Order", "OutgoingMail", "Payment", "PaymentMethod",
+    "PersonalLink", "Presence", "Product", "Profile", "Purchase", "Queue", "Reminder", "RequestKey", "Reseller",
+    "ResellerAccess", "SearchEntry", "Service", "SignInCode", "SignInWait", "StoreSetting", "WalletTransaction",
 ]  # fmt: skip

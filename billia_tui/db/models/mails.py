@@ -122,7 +122,7 @@ class MailTemplate(Base):
 
 
 class Reminder(Base):
-    """A reminder that was written: of a purchase or service `object_id`, about a moment of it, `days` from there (R230).
+    """A reminder that was written: of a purchase or service `object_id`, `days` from a moment of it (R230).
 
     The four that name it are unique: no run writes it a second time. `mail_id` is empty where the mail could not be.
     """
