@@ -91,7 +91,9 @@ ERASE = Action(
     id="erase", right=Right.ERASE, operation="customers.erasure:erase", commands=("customers erase",), over_ssh=True,
 )  # fmt: skip
 MERGE = Action(
-    id="merge", right=Right.DELETE, operation="customers.merge:merge", commands=("customers merge",), over_ssh=True,
+    places=_BOTH, id="merge", label="merge", help="Merge the customer into another one; a dry run first",
+    right=Right.DELETE, operation="customers.merge:merge", dialog="customers.dialogs.merge:MergeDialog",
+    commands=("customers merge",), over_ssh=True, logged=("merge",), never="a merge cannot be taken back",
 )  # fmt: skip
 IMPERSONATE = Action(
     places=Where.DETAILS, id="impersonate", keys="i", label="impersonate",

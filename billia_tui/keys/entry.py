@@ -66,3 +66,8 @@ class KeyEntry:
     def action(self) -> str:
         """What it runs, as Textual names it."""
         return self.runs or self.id
+
+
+def no_key(name: str) -> str:
+    """What stands for the key of an entry that has none: no terminal sends it."""
+    return f"none_{name}"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from textual.binding import Binding
 
+from billia_tui.keys.entry import no_key
 from billia_tui.keys.table import KEYS, KeyEntry, Where
 
 __all__ = ["KEYS", "KeyEntry", "Where", "as_markdown", "bindings", "by_id", "entries", "first_shown", "named", "shown"]
@@ -45,19 +46,18 @@ def entries(*where: Where, in_panel: bool = False) -> list[KeyEntry]:
 
 def bindings(*where: Where) -> list[Binding]:
     """Textual's bindings of some places."""
-    return [
-        Binding(entry.keys, entry.action, entry.label, id=entry.id, show=False, tooltip=entry.help)
-        for entry in entries(*where)
-    ]
+    return [_binding(entry) for entry in entries(*where)]
 
 
 def named(*ids: str) -> list[Binding]:
     """Textual's bindings of some entries, by name: for boxes that take only a few keys."""
-    return [
-        Binding(entry.keys, entry.action, entry.label, id=entry.id, show=False, tooltip=entry.help)
-        for entry in KEYS
-        if entry.id in ids
-    ]
+    return [_binding(entry) for entry in KEYS if entry.id in ids]
+
+
+def _binding(entry: KeyEntry) -> Binding:
+    """One that has no key of its own can still be given one in the settings."""
+    pressed = entry.keys or no_key(entry.id)
+    return Binding(pressed, entry.action, entry.label, id=entry.id, show=False, tooltip=entry.help)
 
 
 def as_markdown() -> str:
@@ -77,7 +77,7 @@ def as_markdown() -> str:
 
 
 def _markdown_row(entry: KeyEntry) -> str:
-    pressed = " ".join(f"`{_SIGNS.get(key, key)}`" for key in entry.keys.split(","))
+    pressed = " ".join(f"`{_SIGNS.get(key, key)}`" for key in entry.keys.split(",") if key) or "palette"
     return f"| {pressed} | {entry.help} | `{entry.id}` |"
 
 

@@ -8,6 +8,7 @@ from itertools import combinations
 from textual.keys import _character_to_key
 
 from billia_tui.errors import BilliaError
+from billia_tui.keys.entry import no_key
 from billia_tui.keys.table import KEYS, KeyEntry, Where
 
 NONE = ""
@@ -38,7 +39,7 @@ class OwnKeys:
     @property
     def for_textual(self) -> dict[str, str]:
         """The same for Textual, which takes an empty text for the usual key."""
-        return {name: pressed or f"none_{name}" for name, pressed in self.keys.items()}
+        return {name: pressed or no_key(name) for name, pressed in self.keys.items()}
 
 
 def resolved(own: Mapping[str, str]) -> OwnKeys:
@@ -69,7 +70,7 @@ def _clashing(own: Mapping[str, str]) -> Iterator[tuple[KeyEntry, KeyEntry]]:
     """Pairs that meet on a key because of the settings: the one that keeps it, and the one that loses it."""
     for first, second in combinations(KEYS, 2):
         changed = [entry for entry in (first, second) if entry.id in own]
-        if changed and _meet(first, second) and not set(first.keys.split(",")) & set(second.keys.split(",")):
+        if changed and _meet(first, second) and not set(_of(first, {})) & set(_of(second, {})):
             keeps = changed[0]
             yield keeps, second if keeps is first else first
 

@@ -73,6 +73,7 @@ KEYS: tuple[KeyEntry, ...] = (
     KeyEntry(_L, "filter", "f", "filter", "Show only a status, or those on hold", footer=10),
     customers.ADD,
     customers.DELETE,
+    customers.MERGE,
     # the details page
     KeyEntry(_D, "leave_details", "escape,q", "back", "Back to the list, at the same row", footer=1),
     KeyEntry(_D, "search_list", "slash", "search", "Back to the list, to search", palette=False),

@@ -28,7 +28,7 @@ def test_what_was_told_as_a_clash_and_was_none() -> None:
     """`leave_list = "q"`, the default; two that change places; keys of screens that are never there together."""
     for own in ({"leave_list": "q"}, {"block": "h", "hold": "b"}, {"filter_admin": "e"}, {"cancel": "ctrl+g"}):
         assert resolved(own).told == (), own
-    assert all(resolved({entry.id: entry.keys}).told == () for entry in KEYS)
+    assert all(resolved({entry.id: entry.keys}).told == () for entry in KEYS if entry.keys)
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,9 @@ class Purchase(Base):
 class Order(Base):
     """A line of a purchase: one action on one product.
 
-    `end_before` and `end_after` are the ends of the service before and after this order renewed it, so that a renewal
-    can be taken back (R204); None for an order that renewed nothing.
+    `end_before` and `end_after` are the ends of the service before and after this order renewed it, `anchor_before` the
+    day on which its periods ended before (R191), so that a renewal can be taken back (R204); None for an order that
+    renewed nothing.
     """
 
     __tablename__ = "orders"
@@ -85,3 +86,4 @@ class Order(Base):
     price: Mapped[Minor]
     end_before: Mapped[datetime | None]
     end_after: Mapped[datetime | None]
+    anchor_before: Mapped[int | None]

@@ -3,17 +3,20 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import Customer, Service
+from billia_tui.db.models import Service
 from billia_tui.operations.check.rows import Found, of
-from billia_tui.operations.services.domains import LIVE
+from billia_tui.operations.services import domains as domain_names
 from billia_tui.text import clean
 from billia_tui.vocabulary import ServiceStatus
 
 _service = Service.__table__.c
+
+MOST_OWNERS = 10
+"""So many owners of one domain are named."""
 
 
 def ends(session: Session, customers: Mapping[int, Any]) -> Iterator[Found]:
@@ -29,18 +32,7 @@ def ends(session: Session, customers: Mapping[int, Any]) -> Iterator[Found]:
 
 
 def domains(session: Session) -> Iterator[str]:
-    """Domain names that more than one customer has (R209)."""
-    name = func.lower(Service.domain)
-    owners = func.count(func.distinct(Service.customer_id))
-    mine = (*LIVE, Service.domain != "", Customer.deleted_at.is_(None))
-    joined = select(name, owners).join(Customer, Customer.id == Service.customer_id).where(*mine)
-    for domain, number in session.execute(joined.group_by(name).having(owners > 1).order_by(name)).all():
-        ids = session.scalars(
-            select(Service.customer_id)
-            .join(Customer, Customer.id == Service.customer_id)
-            .where(*mine, name == domain)
-            .order_by(Service.id)
-            .limit(10)
-        )
-        whose = ", ".join(map(str, dict.fromkeys(ids)))
-        yield f"domain {clean(domain)} belongs to {number:,} customers: {whose} (R209)"
+    """Domain names that more than one customer has, however they are written (R209)."""
+    for name, owners in domain_names.doubles(session).items():
+        whose = ", ".join(map(str, owners[:MOST_OWNERS]))
+        yield f"domain {clean(name)} belongs to {len(owners):,} customers: {whose} (R209)"

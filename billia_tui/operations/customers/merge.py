@@ -22,7 +22,7 @@ from billia_tui.db.models import (
     Purchase,
     Service,
 )
-from billia_tui.errors import Refused
+from billia_tui.errors import Invalid, Refused
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import emails, subscriptions
@@ -47,10 +47,14 @@ _OPEN = (PurchaseStatus.PENDING, PurchaseStatus.PROCESSING, PurchaseStatus.COLLA
 
 @dataclass(frozen=True, slots=True)
 class MergePlan:
-    """What a merge would do, line by line; `why_not` is why it is refused, None if it can be done."""
+    """What a merge would do, line by line; `into` is who stays, in words.
+
+    `why_not` is why it is refused, None if it can be done.
+    """
 
     gone: int
     stays: int
+    into: str
     lines: tuple[str, ...]
     why_not: str | None
 
@@ -60,11 +64,18 @@ def plan(session: Session, actor: Actor, customer_id: int, into_id: int) -> Merg
     require(actor, Right.DELETE)
     gone = the_customer(session, actor, customer_id, lock=False)
     stays = the_customer(session, actor, into_id, lock=False)
-    return MergePlan(gone.id, stays.id, tuple(_lines(session, gone, stays)), _why_not(gone, stays))
+    into = f"{stays.id} {clean(stays.username)}"
+    return MergePlan(gone.id, stays.id, into, tuple(_lines(session, gone, stays)), _why_not(gone, stays))
 
 
 def merge(
-    session: Session, actor: Actor, customer_id: int, into_id: int, *, request_key: str | None = None
+    session: Session,
+    actor: Actor,
+    customer_id: int,
+    into_id: int,
+    *,
+    typed_username: str | None = None,
+    request_key: str | None = None,
 ) -> tuple[str, ...]:
     """Merges a customer into another one; gives what was done, line by line.
 
@@ -72,8 +83,19 @@ def merge(
     that are carried out or Cancelled, their documents, the ledger and the log stay where they are. The merged one is
     deleted, and its id, username and addresses find the other.
 
+    Args:
+        session: a writing transaction.
+        actor: the acting admin; right: delete customer.
+        customer_id: who is merged, and deleted.
+        into_id: who stays.
+        typed_username: that of the one who goes, as a form asks for it; None where it was agreed to otherwise.
+        request_key: see `Request`.
+
+    Returns:
+        What was done, line by line; nothing for a request that was done before.
+
     Raises:
-        Forbidden, NotFound, Refused (the same customer, another currency or reseller).
+        Forbidden, NotFound, Refused (the same customer, another currency or reseller), Invalid (at `username`).
     """
     require(actor, Right.DELETE)
     request = Request(request_key, "merge", customer_id, into_id)
@@ -84,6 +106,8 @@ def merge(
     refusal = _why_not(gone, stays)
     if refusal:
         raise Refused(refusal, rule="R208")
+    if typed_username is not None and typed_username.strip() not in {gone.username, clean(gone.username)}:
+        raise Invalid({"username": f"type {clean(gone.username)}"})
     told = tuple(_lines(session, gone, stays))
     _addresses(session, actor, gone, stays)
     _records(session, gone, stays)
@@ -126,7 +150,7 @@ def _lines(session: Session, gone: Customer, stays: Customer) -> list[str]:
         f"services and domains: {count(Service)}",
         f"open orders: {count(Purchase, _open())}; {count(Purchase, ~_open())} others stay with their documents",
         f"wallet: {money} goes over, {Money(stays.wallet, stays.currency)} → {after}",
-        f"customer {gone.id} ({clean(gone.username)}) is deleted and finds {stays.id}; this cannot be undone",
+        f"customer {gone.id} ({clean(gone.username)}) is deleted; its id and name find {stays.id} then",
     ]
 
 

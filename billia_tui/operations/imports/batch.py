@@ -87,10 +87,15 @@ def _store(session: Session, actor: Actor, kind: Kind, batch: Batch, items: Sequ
     adopted = kind.adopted(session, actor, batch, strange) if strange else {}
     fresh = [item for item in strange if item.identity not in adopted]
     keys = []
-    for item, made in zip(fresh, kind.insert(session, actor, batch, fresh) if fresh else [], strict=True):
+    inserted = kind.insert(session, actor, batch, fresh) if fresh else []
+    ids = [made for made in inserted if isinstance(made, int)]
+    alike = kind.alike(session, actor, ids) if ids else {}
+    for item, made in zip(fresh, inserted, strict=True):
         if isinstance(made, int):
             keys.append(_key_row(kind, batch, item, made))
-        outcomes[item.identity] = Outcome(Verdict.NEW) if isinstance(made, int) else refused(made)
+            outcomes[item.identity] = Outcome(Verdict.NEW, alike=alike.get(made, ""))
+        else:
+            outcomes[item.identity] = refused(made)
     for item in items:
         if item.identity in outcomes:
             continue

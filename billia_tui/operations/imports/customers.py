@@ -9,6 +9,7 @@ from billia_tui import identifiers
 from billia_tui.db.models import Customer, Email, Profile
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import naming
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.customer_rows import Imported, insert_all
@@ -67,12 +68,16 @@ class Customers(Kind):
             if cells.errors or new is None:
                 made.append(cells.errors)
                 continue
-            usernames.add(new.values["username"].casefold())
-            emails.add(new.values["email"].casefold())
+            usernames.add(_username_key(item.values))
+            emails.add(_email_key(item.values))
             made.append(new)
         good = [new for new in made if isinstance(new, Imported)]
         ids = iter(insert_all(session, actor, batch.reason, good))
         return [next(ids) if isinstance(new, Imported) else new for new in made]
+
+    def alike(self, session: Session, actor: Actor, row_ids: Sequence[int]) -> dict[int, str]:
+        """Other customers whose usernames only look like these, or who have the same company (R210)."""
+        return naming.lookalikes(session, actor, row_ids)
 
     def update(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
         """Contact data follow the file (R75); the rest has operations of its own and is only reported."""

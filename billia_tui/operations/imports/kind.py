@@ -61,11 +61,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one row; `fixed` names fields that differ and that a second import does not change."""
+    """What became of one row; `fixed` names fields that differ and that a second import does not change.
+
+    `alike` says what the new record looks like, without being the same; empty where it looks like nothing (R210).
+    """
 
     verdict: Verdict
     mistakes: Mistakes = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
+    alike: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,11 @@ class Kind(ABC):
     @abstractmethod
     def insert(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> list[int | Mistakes]:
         """Stores new records with their log lines, all in few statements; for each its row or what is wrong."""
+
+    def alike(self, session: Session, actor: Actor, row_ids: Sequence[int]) -> dict[int, str]:
+        """What rows that were just stored look like, by row (R210); most kinds look like nothing."""
+        del session, actor, row_ids
+        return {}
 
     @abstractmethod
     def update(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:

@@ -27,6 +27,9 @@ from billia_tui.operations.input import Fields
 TOGETHER = 1000
 """Records in one transaction."""
 
+MOST_ALIKE = 20
+"""So many new records that look like others are told one by one."""
+
 _ALREADY = "already"
 """What earlier accepted records of the file are remembered as."""
 
@@ -93,6 +96,7 @@ class Import:
             stack.callback(self._rejected.close)
             self._counts: Counter[Verdict] = Counter()
             self._fixed: Counter[str] = Counter()
+            self._alike = 0
             self._refused: list[tuple[int, dict[str, str], Sequence[str]]] = []
             self._stack = stack.pop_all()
         self._first_notes()
@@ -185,6 +189,12 @@ class Import:
         else:
             self._counts[outcome.verdict] += 1
             self._fixed.update(outcome.fixed)
+            self._note_alike(item.line, outcome.alike)
+
+    def _note_alike(self, line: int, alike: str) -> None:
+        self._alike += bool(alike)
+        if alike and self._alike <= MOST_ALIKE:
+            self.notes.append(f"line {line}: {alike}")
 
     def _refuse(self, line: int, mistakes: Mapping[str, str], cells: Sequence[str]) -> None:
         self._counts[Verdict.REFUSED] += 1
@@ -230,6 +240,8 @@ class Import:
             self.notes.append(f"{file.name}: not imported: {', '.join(self._columns.unused)}")
 
     def _last_notes(self) -> None:
+        if self._alike > MOST_ALIKE:
+            self.notes.append(f"{self._alike - MOST_ALIKE:,} more look like customers who are there")
         for name, number in sorted(self._fixed.items()):
             title = name.replace("_", " ")
             records = "1 known record has" if number == 1 else f"{number:,} known records have"

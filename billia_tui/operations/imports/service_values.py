@@ -12,6 +12,7 @@ from billia_tui.operations.imports import pairs
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.owners import Owner
+from billia_tui.operations.services import domains
 from billia_tui.operations.services.changes import checked_name_servers
 from billia_tui.vocabulary import PaymentTerm, ServiceKind, ServiceStatus
 
@@ -57,6 +58,7 @@ def read(cells: Cells, values: Values, owner: Owner | None, products: Mapping[st
     currency = cells.currency("currency", values.get("currency", ""), owner.currency if owner else "EUR")
     kind = cells.word("kind", values.get("kind", ""), ServiceKind.SERVICE)
     domain = cells.line("domain", values.get("domain", ""), limit=LONGEST_DOMAIN, required=kind == ServiceKind.DOMAIN)
+    domain = domains.as_kept(domain)
     period = cells.whole("period_months", values.get("period_months", ""), most=LONGEST_PERIOD)
     auto_renew = cells.yes("auto_renew", values.get("auto_renew", ""))
     if auto_renew and period is None:

@@ -5,6 +5,7 @@ Jobs are only read by people; the status of the purchase, set by hand (R133), sa
 
 import json
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,11 +22,23 @@ def orders_of(session: Session, purchase: Purchase) -> list[Order]:
     return list(session.scalars(select(Order).where(Order.purchase_id == purchase.id).order_by(Order.id)))
 
 
-def remember_ends(session: Session, purchase: Purchase, service: Service, before: datetime | None) -> None:
-    """Writes down the ends of a service before and after a purchase renewed it, so that it can go back (R204)."""
-    for order in orders_of(session, purchase):
-        if order.service_id == service.id and order.type == OrderType.RENEW:
-            order.end_before, order.end_after = before, service.expires_at
+class Course(NamedTuple):
+    """Where the course of a service stands: its end, and the day on which its periods end."""
+
+    end: datetime | None
+    anchor_day: int | None
+
+
+def course_of(service: Service) -> Course:
+    """Where it stands now."""
+    return Course(service.expires_at, service.anchor_day)
+
+
+def remember(order: Order, service: Service, before: Course) -> None:
+    """Writes down where a service stood before and after a Renew order, so that it can go back (R204)."""
+    if order.type == OrderType.RENEW:
+        order.end_before, order.anchor_before = before
+        order.end_after = service.expires_at
 
 
 def prepare(session: Session, purchase: Purchase) -> None:

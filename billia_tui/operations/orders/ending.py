@@ -78,6 +78,7 @@ def _back_to_old_end(session: Session, actor: Actor, customer: Customer, order: 
         return
     if service.status_set_at is not None and order.end_before is not None and order.end_before <= clock.now():
         service.status_set_at = None  # so that the course takes it on from its old end
+    service.anchor_day = order.anchor_before
     service_course.move_to(
         session,
         actor,

@@ -148,9 +148,10 @@ def _checked(
         domain = read.line(f"domain{suffix}", item.domain).removesuffix(".").lower()
         wrong = read.errors.get(f"domain{suffix}") or why_no_domain(product, domain)
         if wrong is None and product.kind == ServiceKind.DOMAIN:
-            own = "is a domain of this customer already" if domain in taken else None
+            key = domains.key_of(domain)
+            own = "is a domain of this customer already" if key in taken else None
             wrong = own or domains.why_taken(session, actor, domain, customer.id)
-            taken.add(domain)
+            taken.add(key)
         if wrong:
             read.errors[f"domain{suffix}"] = wrong
         bought.append((product, domain))
@@ -170,13 +171,13 @@ def why_no_domain(product: Product, domain: str) -> str | None:
 
 
 def _domains(session: Session, customer: Customer) -> set[str]:
-    """The names of the customer's domains that are not Terminated."""
+    """The names of the customer's domains that are not Terminated, as they are compared."""
     statement = select(Service.domain).where(
         Service.customer_id == customer.id,
         Service.kind == ServiceKind.DOMAIN,
         Service.status != ServiceStatus.TERMINATED,
     )
-    return {domain.lower() for domain in session.scalars(statement)}
+    return {domains.key_of(domain) for domain in session.scalars(statement)}
 
 
 def _order(session: Session, customer: Customer, purchase: Purchase, product: Product, domain: str) -> None:

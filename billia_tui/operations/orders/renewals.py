@@ -44,9 +44,10 @@ def auto_renew(session: Session, actor: Actor, customer: Customer, service: Serv
     automator.start(session, purchase)
     purchase.status = PurchaseStatus.ACTIVATED
     automator.finish(session, purchase)
-    before_end = service.expires_at
+    before_renewal = automator.course_of(service)
     service_course.renew(session, actor, customer, service, by_system=True)
-    automator.remember_ends(session, purchase, service, before_end)
+    for order in automator.orders_of(session, purchase):
+        automator.remember(order, service, before_renewal)
     was, now = log.changed(before, state_of(session, purchase))
     thing = ("purchase", purchase.id)
     log.write(session, actor, customer.id, thing, "renew automatically", before=was, after=now, by_system=True)

@@ -16,7 +16,7 @@ from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import the_purchase
 from billia_tui.operations.requests import Request
 from billia_tui.operations.services import course as service_course
-from billia_tui.vocabulary import CustomerStatus, OrderType, PaymentKind, PurchaseStatus
+from billia_tui.vocabulary import CustomerStatus, PaymentKind, PurchaseStatus
 
 _TARGETS = {
     PurchaseStatus.PENDING: (PurchaseStatus.PROCESSING, PurchaseStatus.CANCELLED),
@@ -115,10 +115,9 @@ def activate(session: Session, actor: Actor, customer: Customer, purchase: Purch
     for order in automator.orders_of(session, purchase):
         service = session.get(Service, order.service_id) if order.service_id is not None else None
         if service is not None:
-            before = service.expires_at
+            before = automator.course_of(service)
             service_course.carry_out(session, actor, customer, order.type, service)
-            if order.type == OrderType.RENEW:
-                order.end_before, order.end_after = before, service.expires_at
+            automator.remember(order, service, before)
 
 
 def _cancel(

@@ -58,6 +58,10 @@ class Offer:
         """What so many periods cost, with the fee."""
         return Money(self.price.minor * periods + self.fee.minor, self.price.currency)
 
+    def wallet_after(self, periods: int) -> Money:
+        """What the wallet would hold, were so many periods paid from it."""
+        return Money(self.wallet.minor - self.total(periods).minor, self.wallet.currency)
+
     def new_end(self, periods: int) -> datetime | None:
         """The end after so many periods, were it renewed now (R191)."""
         return renewed_end(

@@ -1,8 +1,12 @@
 """One live owner of a domain name in the whole store (R209)."""
 
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from billia_tui.db.fair_rows import turn_at
@@ -10,7 +14,7 @@ from billia_tui.db.models import Customer, Service
 from billia_tui.errors import Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.reach import reached
-from billia_tui.operations.services.host_names import ascii_form, plain_form
+from billia_tui.operations.services.host_names import ascii_form, own_script
 from billia_tui.text import clean
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
 
@@ -24,6 +28,14 @@ def key_of(name: str) -> str:
         return ascii_form(name)
     except UnicodeError:
         return name.strip().lower()
+
+
+def as_kept(name: str) -> str:
+    """The form in which a domain of a file is stored: as it stands there, but in small letters beyond ASCII.
+
+    A store compares letter case in ASCII only.
+    """
+    return name if name.isascii() else unicodedata.normalize("NFC", name).lower()
 
 
 def claim(session: Session, names: Iterable[str]) -> None:
@@ -75,9 +87,42 @@ def _owner(session: Session, name: str, customer_id: int, *, pending: bool) -> t
 def _written(name: str) -> list[str]:
     """The ways in which the same name may be stored."""
     ways = {name.strip().removesuffix(".").lower(), key_of(name)}
-    try:
-        ways.add(ascii_form(name).encode("ascii").decode("idna"))
-        ways.add(plain_form(name))
-    except UnicodeError:
-        pass
+    if "xn--" in key_of(name):
+        with suppress(UnicodeError):
+            ways.add(own_script(key_of(name)))
     return sorted(ways)
+
+
+_HERE = (*LIVE, Service.domain != "", Customer.deleted_at.is_(None))
+_NAME = func.lower(Service.domain)
+
+
+def doubles(session: Session) -> dict[str, list[int]]:
+    """Names that more than one customer has, with these customers, the oldest service first (R209).
+
+    Letter case is compared by the store; the few names in another script, or in its ASCII form, are compared here.
+    """
+    several = _of(select(_NAME)).group_by(_NAME).having(func.count(func.distinct(Service.customer_id)) > 1)
+    names = list(session.scalars(several))
+    scripts = or_(Service.domain.regexp_match("[^ -~]"), _NAME.like("%xn--%"))
+    same = defaultdict[str, list[str]](list)
+    for name in session.scalars(_of(select(Service.domain)).where(scripts).distinct()):
+        same[key_of(name)].append(name)
+    found = {name: _owners(session, [name]) for name in names}
+    for key, written in same.items():
+        owners = _owners(session, [key, *written])
+        if len(owners) > 1:
+            found = {name: ids for name, ids in found.items() if key_of(name) != key}
+            found[key] = owners
+    return dict(sorted(found.items()))
+
+
+def _owners(session: Session, written: list[str]) -> list[int]:
+    """Who has a domain that is written in one of these ways."""
+    one: ColumnElement[bool] = or_(_NAME.in_({name.lower() for name in written}), Service.domain.in_(written))
+    ids = session.scalars(_of(select(Service.customer_id)).where(one).order_by(Service.id))
+    return list(dict.fromkeys(ids))
+
+
+def _of(statement: Select[tuple[Any]]) -> Select[tuple[Any]]:
+    return statement.join_from(Service, Customer, Customer.id == Service.customer_id).where(*_HERE)

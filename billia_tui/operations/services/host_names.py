@@ -24,16 +24,27 @@ def why_no_host(text: str) -> str | None:
 
 
 def ascii_form(text: str) -> str:
-    """The form in which names are compared: small letters, other scripts encoded, no dot at the end.
+    """The form in which names are compared: small letters, other scripts encoded (IDNA 2008), no dot at the end.
 
     Raises:
         UnicodeError: it cannot be encoded.
     """
     name = text.strip().removesuffix(".").lower()
-    return name if name.isascii() else name.encode("idna").decode("ascii").lower()
+    if name.isascii():
+        return name
+    import idna
+
+    return idna.encode(name, uts46=True).decode("ascii").lower()
 
 
 def plain_form(text: str) -> str:
     """The form that is stored and shown: small letters in their own script, without invisible characters."""
     name = ascii_form(text)
-    return name if text.isascii() else name.encode("ascii").decode("idna")
+    return name if text.isascii() else own_script(name)
+
+
+def own_script(name: str) -> str:
+    """The ASCII form of a name in its own script; raises UnicodeError where it is none."""
+    import idna
+
+    return str(idna.decode(name))

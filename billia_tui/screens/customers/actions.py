@@ -107,6 +107,27 @@ class CustomerActions(UndoActions, inherit_bindings=False):
         """On hold, or the end of it (R16)."""
         self.do(self._hold_action())
 
+    def action_merge(self) -> None:
+        """Merges the customer into another one (R208): who, what would happen, the question; then the other's page."""
+        subject = self.subject()
+
+        async def doing() -> None:
+            from billia_tui.operations.customers import page as customer_page
+            from billia_tui.screens.customers.dialogs.merge import MergeDialog, MergeIntoDialog
+
+            assert subject is not None  # noqa: S101 - else it is refused
+            customer = await self.app.ask(customer_page.read, subject[0])
+            asking = MergeIntoDialog(customer)
+            await self.fill(asking)
+            if asking.plan is None:
+                return
+            message = await self.app.push_screen_wait(MergeDialog(customer, asking.plan))
+            if message is not None:
+                self.app.say(message)
+                self.app.open_customer(asking.plan.stays)
+
+        self.begin(doing, self.refusal(actions.MERGE))
+
     def action_wallet_history(self) -> None:
         """The movements of the wallet (R29)."""
         from billia_tui.screens.customers.wallet_history import WalletHistoryScreen

@@ -75,6 +75,13 @@ class Forms(Screen[Any], inherit_bindings=False):
             self._for_form.again()
         return picked
 
+    async def fill(self, form: Dialog) -> str | None:
+        """Within what was begun: shows a form that leads to another; what is typed after it is meant for that one."""
+        answer = await self.app.push_screen_wait(form)
+        if answer is not None and self._for_form is not None:
+            self._for_form.again()
+        return answer
+
     # ── what is on its way ──
 
     def await_reading(self, *, but: str = "") -> None:

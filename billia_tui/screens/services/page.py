@@ -15,6 +15,7 @@ from billia_tui.errors import Refused
 from billia_tui.keys.made import Where
 from billia_tui.operations import allowed
 from billia_tui.operations.permissions import Right, why_not
+from billia_tui.operations.renewals import now as renewals
 from billia_tui.operations.services import changes as service_changes
 from billia_tui.operations.services import pages as services
 from billia_tui.operations.services.pages import ServiceDetails
@@ -119,7 +120,6 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
             self.open_form(self._offered)
 
     async def _offered(self) -> Dialog:
-        from billia_tui.operations.renewals import now as renewals
         from billia_tui.screens.services.renew_dialog import RenewDialog
 
         return RenewDialog(await self.app.ask(renewals.offer, self.record_id))
@@ -182,4 +182,7 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
             return None
         if reason := reasons[picked]:
             raise Refused(f"{picked}: {reason}")
-        return StatusDialog(service, ServiceStatus(picked))
+        target, offer = ServiceStatus(picked), None
+        if service_changes.needs_an_end(target, service.row.expires_at):
+            offer = await self.app.ask(renewals.offer, service.row.id)
+        return StatusDialog(service, target, offer)

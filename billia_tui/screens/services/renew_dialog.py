@@ -56,8 +56,7 @@ class RenewDialog(Dialog):
         elif short := offer.why_not_from_wallet(periods):
             lines.append(f"✖ {short}")
         else:
-            after = type(total)(offer.wallet.minor - total.minor, offer.wallet.currency)
-            lines.append(f"Wallet: {offer.wallet} → {after} · credit limit {offer.credit_limit}")
+            lines.append(f"Wallet: {offer.wallet} → {offer.wallet_after(periods)} · credit limit {offer.credit_limit}")
         return "\n".join(lines)
 
     def meanwhile(self, conflict: Conflict) -> None:

@@ -7,12 +7,17 @@ from billia_tui.errors import Invalid, NotFound
 from billia_tui.money import Money, parse_amount
 from billia_tui.operations.finding import lookup
 from billia_tui.operations.imports.cell_values import time_as_typed
+from billia_tui.operations.renewals import now as renewals
+from billia_tui.operations.renewals.now import Offer
 from billia_tui.operations.services import changes as service_changes
 from billia_tui.operations.services import move, price
 from billia_tui.operations.services.pages import ServiceDetails
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field_spec import Field
+
+GIVEN, RENEWED = "given", "renewed"
+"""How a service whose end has passed becomes Active (R195)."""
 
 _EFFECTS = {
     ServiceStatus.PENDING: "It waits to be carried out; the customer is not told.",
@@ -43,13 +48,17 @@ class _ServiceDialog(Dialog):
 
 
 class StatusDialog(_ServiceDialog):
-    """Sets another status by hand (R116); Terminated asks for the name."""
+    """Sets another status by hand (R116); Terminated asks for the name, Active past the end how it goes on (R195).
+
+    With an `offer` it can be renewed and charged instead of being given free.
+    """
 
     TITLE_WORDS = "Status"
 
-    def __init__(self, service: ServiceDetails, target: ServiceStatus) -> None:
+    def __init__(self, service: ServiceDetails, target: ServiceStatus, offer: Offer | None = None) -> None:
         super().__init__(service)
         self.target = target
+        self.offer = offer if offer is not None and offer.why_not is None else None
         self.verb = "terminate" if target == ServiceStatus.TERMINATED else "set"
         self.danger = target == ServiceStatus.TERMINATED
         self.ended = service_changes.needs_an_end(target, service.row.expires_at)
@@ -58,7 +67,9 @@ class StatusDialog(_ServiceDialog):
             self.intro += f"\nType the name of the service: {self.called}"
         if self.ended:
             end = clock.shown(service.row.expires_at)
-            self.intro += f"\nIts end passed at {end}: it is free until the new one; renewing it charges instead."
+            self.intro += f"\nIts end passed at {end}: say how it goes on."
+            if offer is not None and offer.why_not:
+                self.intro += f"\nIt cannot be renewed and charged: {offer.why_not}."
 
     def fields(self) -> Sequence[Field]:
         """The name, or a new end, where it is needed, and an optional reason."""
@@ -68,11 +79,32 @@ class StatusDialog(_ServiceDialog):
         if self.ended:
             usual = service_changes.usual_end(self.service.row.expires_at, self.service.period_months)
             until = Field("until", "Free until", clock.shown(usual) if usual else "", hint="2026-03-02 or with a time")
-            return until, reason
+            return *self._ways(), until, reason
         return (reason,)
 
+    def _ways(self) -> Sequence[Field]:
+        if self.offer is None:
+            return ()
+        renewed = f"renewed by one period, {self.offer.total(1)} are charged"
+        choices = ((GIVEN, "given free until the date below"), (RENEWED, renewed))
+        return (Field("how", "How", GIVEN, kind="choice", choices=choices),)
+
+    def preview(self, values: Mapping[str, str]) -> str:
+        """What a renewal charges, and its end."""
+        if self.offer is None or values.get("how") != RENEWED:
+            return ""
+        lines = [f"End: {clock.shown(self.offer.expires_at)} → {clock.shown(self.offer.new_end(1))}"]
+        if short := self.offer.why_not_from_wallet(1):
+            return "\n".join((*lines, f"✖ {short}"))
+        return "\n".join((*lines, f"Wallet: {self.offer.wallet} → {self.offer.wallet_after(1)}"))
+
     async def save(self, values: Mapping[str, str]) -> str:
-        """Sets it."""
+        """Sets it, or renews it, once."""
+        if self.offer is not None and values.get("how") == RENEWED:
+            made = await self.app.change(
+                renewals.renew_now, self.service.row.id, seen=self.seen, request_key=self.request_key
+            )
+            return self.done(f"order {made}, renewed")
         await self.app.change(
             service_changes.change_status,
             self.service.row.id,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from billia_tui.errors import Forbidden, NotFound, Refused
+from billia_tui.errors import Forbidden, Invalid, NotFound, Refused
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers import emails
@@ -12,6 +12,7 @@ from billia_tui.operations.finding import listing, lookup
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.orders import pages, payment
 from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.undo.take_back import take_back
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import Role
 from tests.conftest import AddCustomer, DeskOfRole
@@ -65,3 +66,18 @@ def test_what_is_not_merged(shop: Shop, add_customer: AddCustomer, desk_of_role:
             shop.desk.change(merging.merge, 1, into)
     with pytest.raises(Forbidden):
         desk_of_role(Role.SALES).change(merging.merge, 1, other)
+
+
+def test_what_is_typed_and_what_stays(shop: Shop, add_customer: AddCustomer) -> None:
+    """R208: a form asks for the username of the one who goes; the same request again does nothing; no way back."""
+    into = add_customer(shop.desk, username="stays")
+    with pytest.raises(Invalid, match="type one"):
+        shop.desk.change(merging.merge, 1, into, typed_username="stays")
+    told = shop.desk.change(merging.merge, 1, into, typed_username=" one ", request_key="k")
+    assert told
+    before = everything(shop.desk.store)
+    assert shop.desk.change(merging.merge, 1, into, typed_username="one", request_key="k") == ()
+    assert everything(shop.desk.store) == before
+    line = log_of(shop.desk, into)[0]
+    with pytest.raises(Refused, match="a merge cannot be taken back"):
+        shop.desk.change(take_back, line.id)

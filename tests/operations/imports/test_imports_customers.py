@@ -147,6 +147,44 @@ def test_names_are_unique(
     assert {row["reason"] for row in done.refused} == {"is taken by another customer"}
 
 
+def test_what_only_looks_the_same_is_told(bring: Importer, add_customer: AddCustomer) -> None:
+    """R210: told by line and stored, in a dry run too; the same company as well; the same form again says nothing."""
+    anna = add_customer(bring.desk, username="anna", email="a@example.org")
+    text = (
+        "id,username,first_name,last_name,email,country,currency,company_name,company_number,city,address\n"
+        "1,\u0430nn\u0430,Anna,Li,b@example.org,DE,EUR,,,,\n"
+        "2,berta,Anna,Li,c@example.org,DE,EUR,B\u00fcro AG,7,Bonn,Weg 1\n"
+        "3,carl,Carl,Li,d@example.org,DE,EUR,BU\u0308RO AG,7,Bonn,Weg 1\n"
+    )
+    told = [f"line 2: \u0430nn\u0430 looks like anna ({anna})"]
+    assert bring(text, dry_run=True).notes[:1] == told
+    done = bring(text)
+    assert done.numbers == (3, 0, 0, 0)
+    assert done.notes == [*told, f"line 4: B\u00dcRO AG is also the company of berta ({anna + 2})"]
+    assert bring(text).notes == []
+
+
+def test_many_that_look_the_same_are_counted(bring: Importer, add_customer: AddCustomer) -> None:
+    """R210: the first ones are told one by one."""
+    add_customer(bring.desk, username="bob", email="bob@example.org")
+    number = run.MOST_ALIKE + 3
+    rows = "".join(f"{n},{'o' * (n + 1)},A,Li,x{n}@example.org,DE,EUR\n" for n in range(number))
+    rows += "".join(f"{n + 100},{'0' * (n + 1)},A,Li,y{n}@example.org,DE,EUR\n" for n in range(number))
+    done = bring(f"id,username,first_name,last_name,email,country,currency\n{rows}")
+    assert done.notes[0] == "line 25: 0 looks like o (2)"
+    assert (len(done.notes), done.notes[-1]) == (run.MOST_ALIKE + 1, "3 more look like customers who are there")
+
+
+def test_one_username_in_two_forms_in_one_file(bring: Importer) -> None:
+    """R210: two forms of one name in one file are one name: the second is refused, nothing breaks off."""
+    rows = "1,jos\u00e9,A,Li,a@example.org,DE,EUR\n2,jose\u0301,B,Li,b@example.org,DE,EUR\n"
+    rows += "3,x,A,Li,i@m\u00fcller.example,DE,EUR\n4,y,B,Li,i@xn--mller-kva.example,DE,EUR\n"
+    done = bring(f"id,username,first_name,last_name,email,country,currency\n{rows}")
+    assert done.numbers == (2, 0, 0, 2)
+    assert "taken by another customer" in done.refused[0]["reason"]
+    assert "registration e-mail of another customer" in done.refused[1]["reason"]
+
+
 def test_dry_run_stores_nothing(bring: Importer, store: Store) -> None:
     """Design 2: --dry-run tells what would happen and leaves the store as it was."""
     bring(customer_file(customer_line(1)))

@@ -1,9 +1,14 @@
 """Refunds: how much, where to, credit notes, services, commissions (R202-R205)."""
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 
 from billia_tui import clock
+from billia_tui.db.models import Purchase
 from billia_tui.errors import Forbidden, Invalid, Refused
+from billia_tui.operations.advance import run as advance
 from billia_tui.operations.affiliates import affiliates, commissions
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.orders import outlook, pages, payment
@@ -15,8 +20,8 @@ from billia_tui.operations.renewals.now import renew_now
 from billia_tui.operations.wallet.movements import add_funds
 from billia_tui.vocabulary import OrderType, PurchaseStatus, Role, ServiceStatus
 from tests import factories
-from tests.conftest import AddCustomer, DeskOfRole
-from tests.operations.kit import ALL, customer, ledger, log_of
+from tests.conftest import NOW, AddCustomer, DeskOfRole
+from tests.operations.kit import ALL, customer, ledger, log_of, stored
 from tests.operations.orders.kit import BANK, CARD, Shop, set_method
 
 WALLET, OUTSIDE = RefundTo.WALLET, RefundTo.OUTSIDE
@@ -153,3 +158,30 @@ def test_the_commission_goes_in_proportion(shop: Shop, add_customer: AddCustomer
     assert customer(shop.desk.store, 2).wallet == 0
     sold(shop)
     assert customer(shop.desk.store, 2).wallet == 199
+
+
+@pytest.mark.parametrize("automatic", [False, True])
+def test_a_renewal_that_is_taken_back_gives_its_anchor_back(
+    shop: Shop, frozen: time_machine.Traveller, automatic: bool
+) -> None:
+    """R191, R204: one that had lapsed got a new anchor by the renewal; with the old end the old one is there again."""
+    ident = factories.add_service(
+        shop.desk, 1, price=1000, period_months=1, auto_renew=automatic, anchor_day=31, status=ServiceStatus.EXPIRED,
+        activated_at=datetime(2025, 10, 30, tzinfo=UTC), expires_at=datetime(2026, 2, 28, tzinfo=UTC),
+    )  # fmt: skip
+    shop.desk.change(add_funds, 1, "10")
+    if automatic:
+        advance.run(shop.desk)
+    else:
+        shop.desk.change(renew_now, ident)
+    assert (shop.service(ident).anchor_day, shop.service(ident).expires_at) == (2, frozen_end(4, 2))
+    (order,) = stored(shop.desk.store, Purchase)
+    shop.desk.change(refunds.refund, order.id, "10", to=WALLET, reason="by mistake", afterwards=Afterwards.BACK)
+    assert shop.service(ident).expires_at == datetime(2026, 2, 28, tzinfo=UTC)
+    assert shop.service(ident).anchor_day == 31
+    del frozen
+
+
+def frozen_end(month: int, day: int) -> datetime:
+    """An end at the time of day at which the tests live."""
+    return NOW.replace(month=month, day=day)

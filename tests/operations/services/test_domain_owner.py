@@ -93,6 +93,30 @@ def test_old_doubles(shop: Shop, other: int) -> None:
     assert service_of(shop.desk, theirs).status == S.PENDING
 
 
+def test_doubles_in_other_forms(shop: Shop, other: int) -> None:
+    """R209: check compares scripts and their ASCII forms as well; what IDNA 2008 tells apart is no double."""
+    for mine, theirs in (
+        ("m\u00fcller.com", "xn--mller-kva.com"),
+        ("B\u00dcRO.com", "b\u00fcro.com"),
+        ("\uff4f\uff4e\uff45.com", "one.com"),
+        ("stra\u00dfe.com", "strasse.com"),
+        ("\u0431\u0430\u043d\u043a.com", "b\u0430nk.com"),
+    ):
+        factories.add_domain(shop.desk, 1, mine)
+        factories.add_domain(shop.desk, other, theirs)
+    assert found(shop.desk) == [
+        f"domain {name} belongs to 2 customers: 1, {other} (R209)"
+        for name in ("one.com", "xn--bro-hoa.com", "xn--mller-kva.com")
+    ]
+
+
+def test_one_customer_orders_both_forms(shop: Shop) -> None:
+    """R209: the two forms of a name are one domain of the same customer, too."""
+    order(shop.desk, 1, "m\u00fcller.com")
+    with pytest.raises(Invalid, match="is a domain of this customer already"):
+        order(shop.desk, 1, "xn--mller-kva.com")
+
+
 def test_both_at_the_same_time(shop: Shop, other: int) -> None:
     """R188, R209: of two who order in the same moment one is refused."""
     start = threading.Barrier(2)

@@ -98,6 +98,39 @@ async def test_active_past_its_end(app: BilliaApp, book: Book, book_desk: Desk) 
     assert row.expires_at > NOW + timedelta(days=27)
 
 
+async def test_active_past_its_end_by_a_renewal(app: BilliaApp, book: Book, book_desk: Desk) -> None:
+    """R195: renewed and charged instead: price, end and wallet are shown, enter buys one period."""
+    book_desk.change(wallet.add_funds, book.plain, "25")
+    made = add_of_status(book_desk, book.plain, S.SUSPENDED, period_months=1, price=1000)
+    async with app.run_test(size=LARGE) as pilot:
+        await open_service(pilot, made)
+        await open_dialog(pilot, "t")
+        await press(pilot, "home", *["down"] * [*S].index(S.ACTIVE), "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, StatusDialog))
+        assert "given free until" in shown(pilot)
+        await press(pilot, "right")
+        text = " ".join(shown(pilot).replace("\u2502", " ").split())
+        assert "renewed by one period, 10.00 EUR are charged" in text
+        assert "Wallet: 25.00 EUR → 15.00 EUR" in text
+        await close_dialog(pilot, "enter")
+        assert ", renewed" in said(app)
+    found = book_desk.ask(services.details, made)
+    assert (found.row.status, found.order_count) == (S.ACTIVE, 1)
+
+
+async def test_active_past_its_end_where_nothing_can_be_charged(app: BilliaApp, book: Book, book_desk: Desk) -> None:
+    """R195, R196: of a Blocked customer; the dialog says why, and offers the free way alone."""
+    made = add_of_status(book_desk, book.blocked, S.SUSPENDED, period_months=1)
+    async with app.run_test(size=LARGE) as pilot:
+        await open_service(pilot, made)
+        await open_dialog(pilot, "t")
+        await press(pilot, "home", *["down"] * [*S].index(S.ACTIVE), "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, StatusDialog))
+        text = " ".join(shown(pilot).replace("\u2502", " ").split())
+        assert "It cannot be renewed and charged: the customer is Blocked" in text
+        assert "given free until" not in text
+
+
 async def test_what_a_block_does_to_services(app: BilliaApp, book: Book, book_desk: Desk) -> None:
     """R196: the dialog lists which service is not renewed, and when."""
     add_of_status(book_desk, book.plain, S.ACTIVE, auto_renew=True, product_name="Mail server")

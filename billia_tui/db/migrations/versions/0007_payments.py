@@ -17,6 +17,7 @@ def upgrade() -> None:
     create_payments()
     op.add_column("orders", sa.Column("end_before", UtcTime(), nullable=True))
     op.add_column("orders", sa.Column("end_after", UtcTime(), nullable=True))
+    op.add_column("orders", sa.Column("anchor_before", WholeNumber, nullable=True))
     op.add_column("customers", sa.Column("username_looks", KeyText, server_default=sa.text("''"), nullable=False))
     op.add_column("customers", sa.Column("phone_e164", sa.Text(), server_default=sa.text("''"), nullable=False))
     add_link("customers", "merged_into")
