@@ -12,6 +12,7 @@ from billia_tui.errors import Forbidden, StoreError
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.finding import lookup
 from billia_tui.operations.imports import batch, run
 from billia_tui.operations.imports.kind import Verdict
 from billia_tui.operations.queries.customer_query import CustomerQuery
@@ -160,7 +161,8 @@ def test_what_only_looks_the_same_is_told(bring: Importer, add_customer: AddCust
     assert bring(text, dry_run=True).notes[:1] == told
     done = bring(text)
     assert done.numbers == (3, 0, 0, 0)
-    assert done.notes == [*told, f"line 4: B\u00dcRO AG is also the company of berta ({anna + 2})"]
+    berta = bring.desk.ask(lookup.customer_id, "berta")
+    assert done.notes == [*told, f"line 4: BU\u0308RO AG is also the company of berta ({berta})"]
     assert bring(text).notes == []
 
 
