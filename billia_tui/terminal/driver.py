@@ -38,7 +38,7 @@ class PatientDriver(LinuxDriver):
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self.exit_event = Waking()
-        self._is_suspended = False
+        self._is_suspended = self._is_starting = self._is_continued = False
         self._has_title = has_title()
         self._window = ""
 
@@ -55,9 +55,13 @@ class PatientDriver(LinuxDriver):
             self.write(f"\x1b]2;{self._window}\x07")
 
     def start_application_mode(self) -> None:
-        """Has the terminal remember its title."""
-        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
-        if self._has_title and self._writer_thread is not None:
+        """Takes the terminal and has it remember its title; what was started in the background stops until it may."""
+        before, self._is_starting = self._writer_thread, True
+        while self._is_starting:
+            self._is_continued = False
+            super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
+            self._is_starting = self._is_continued and self._writer_thread is before
+        if self._has_title and self._writer_thread is not before:
             self.write("\x1b[22;2t")
             self._write_title()
 
@@ -89,6 +93,9 @@ class PatientDriver(LinuxDriver):
         """Takes the terminal again after a stop. The signal also comes with the end of a line: then there is none."""
         with suppress(termios.error):
             termios.tcgetattr(self.fileno)
+            if self._is_starting:  # it was stopped before it had the terminal
+                self._is_continued = True
+                return
             if not self._is_suspended:  # stopped by a signal that nobody hears: there must not be two readers of keys
                 self.suspend_application_mode()
             self._is_suspended = False

@@ -245,6 +245,11 @@ class Program:
         self._draw()
         return self._screen.seen()
 
+    def line(self, number: int) -> str:
+        """A line of the screen, from 0; "" where nothing stands, or where it has no such line yet."""
+        lines = self.screen_text().split("\n")
+        return lines[number] if number < len(lines) else ""
+
     def line_with(self, text: str) -> str:
         """The first line of the screen that has `text`, "" if none."""
         return next((line for line in self.screen_text().splitlines() if text in line), "")

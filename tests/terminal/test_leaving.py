@@ -149,7 +149,7 @@ def test_ctrl_z_without_a_shell_says_so(listed: Program) -> None:
     listed.wait_for("no shell to go back to", FIRST_ROWS)
     listed.keys("down")
     listed.wait_quiet()
-    assert "▸" in listed.screen_text().splitlines()[4]
+    assert "▸" in listed.line(4)
 
 
 def test_ctrl_z_over_ssh_is_a_word(start: Start) -> None:

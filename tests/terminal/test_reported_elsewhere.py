@@ -79,7 +79,7 @@ def test_a_stop_that_nobody_asked_for_leaves_one_reader_of_keys(listed: Program)
     listed.wait_quiet()
     for _ in range(10):
         listed.write(b"\x1b[B")
-    listed.wait_until(lambda: "▸" in listed.screen_text().splitlines()[13], "cursor ten rows down")
+    listed.wait_until(lambda: "▸" in listed.line(13), "cursor ten rows down")
 
 
 def test_a_terminal_of_no_size_is_one_of_80_by_24(start: Start, store: Path) -> None:
@@ -88,9 +88,9 @@ def test_a_terminal_of_no_size_is_one_of_80_by_24(start: Start, store: Path) -> 
     program = start(command=["/bin/sh", "-c", f"stty rows 0 cols 0; exec {line}"], size=(80, 24))
     program.wait_for(FIRST_ROWS)
     program.wait_quiet()
-    assert "help" in program.screen_text().splitlines()[23]
+    assert "help" in program.line(23)
     program.resize(120, 40)
-    program.wait_until(lambda: "help" in program.screen_text().splitlines()[39], "its size")
+    program.wait_until(lambda: "help" in program.line(39), "its size")
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 1), (10, 2), (7, 3), (300, 2)])
@@ -108,17 +108,48 @@ def test_a_tiny_terminal_ends_nothing(size: tuple[int, int], listed: Program) ->
     listed.wait_gone("Amount")
 
 
-def test_started_in_the_background_it_leaves_the_terminal_alone(start: Start, store: Path) -> None:
-    """It stops until it is brought to the front."""
+@pytest.fixture
+def shell(start: Start) -> Program:
+    """A shell with job control."""
     program = start(command=["/bin/bash", "--norc", "--noprofile", "-i"], PS1="prompt> ")
     program.wait_for("prompt>")
-    mark = program.mark()
+    return program
+
+
+def wait_stopped(shell: Program) -> None:
+    """Waits until the shell's only job has stopped, however often it has to be asked."""
+    shell.keys("clear; until jobs %1 | grep Stopped; do :; done; echo It is", "enter")
+    shell.wait_until(lambda: "It is" in shell.screen_text().split("\n"), "stopped job")
+
+
+def test_started_in_the_background_it_leaves_the_terminal_alone(shell: Program, store: Path) -> None:
+    """It stops until it is brought to the front."""
+    mark = shell.mark()
     line = " ".join(console_command("--no-mouse", "--database", str(store)))
-    program.keys(f"{line} & sleep 3; jobs", "enter")
-    program.wait_for("Stopped")
-    assert b"\x1b[?1049h" not in program.bytes_since(mark)
-    program.keys("fg", "enter")
-    program.wait_for(FIRST_ROWS)
+    shell.keys(f"{line} &", "enter")
+    wait_stopped(shell)
+    assert b"\x1b[?1049h" not in shell.bytes_since(mark)
+    shell.keys("fg", "enter")
+    shell.wait_for(FIRST_ROWS)
+
+
+def test_sent_to_the_background_it_leaves_the_terminal_alone(shell: Program, store: Path) -> None:
+    """`bg` after ctrl+z: it stops again; and the title of before is remembered once each time that it is in front."""
+    shell.keys(" ".join(console_command("--no-mouse", "--database", str(store))), "enter")
+    shell.wait_for(FIRST_ROWS)
+    shell.wait_quiet()
+    shell.keys("\x1a")
+    shell.wait_for("prompt>")
+    mark = shell.mark()
+    shell.keys("bg", "enter")
+    wait_stopped(shell)
+    assert b"\x1b[?1049h" not in shell.bytes_since(mark)
+    shell.keys("fg", "enter")
+    shell.wait_for(FIRST_ROWS)
+    shell.wait_quiet()
+    assert shell.bytes_since(mark).count(PUSH) == 1
+    shell.keys("q")
+    shell.wait_for("prompt>")
 
 
 @pytest.mark.parametrize("on_page", [False, True], ids=["list", "page"])
