@@ -212,11 +212,18 @@ def appending(path: Path) -> BinaryIO:
 
 def marker(path: Path, mode: int) -> BinaryIO:
     """Opens the file by which writers of a store stand in line (`db.turns`), made if need be; raises as `opened`."""
-    flags = os.O_RDONLY | os.O_CREAT | _NOT_FOLLOWED | _AT_ONCE | _PLAIN
+    flags = os.O_CREAT | _NOT_FOLLOWED | _AT_ONCE | _PLAIN
+
+    def opener(name: str, _: int) -> int:
+        try:
+            return os.open(name, os.O_RDWR | flags, mode)
+        except PermissionError:  # another account's; half of the locks are better than none
+            return os.open(name, os.O_RDONLY | flags, mode)
+
     with _lock:
         with suppress(FileNotFoundError):
             _check_marker(path.lstat(), path)
-        return open(path, "rb", buffering=0, opener=lambda name, _: os.open(name, flags, mode))
+        return open(path, "rb", buffering=0, opener=opener)
 
 
 def _check_marker(found: os.stat_result, path: object) -> None:

@@ -96,7 +96,7 @@ class _Sound:
         try:
             with closing(sqlite.connect(whole)) as new:
                 new.execute("PRAGMA journal_mode=DELETE")
-                new.backup(self._raw)
+                sqlite.copy_pages(new, self._raw)
             self._raw.check()  # as nobody has it open, somebody may have removed it
         except BaseException:
             kept.unlink(missing_ok=True)
@@ -109,7 +109,7 @@ class _Sound:
             with suppress(FileExistsError), Publication(kept) as publication:
                 publication.open().close()
                 with closing(sqlite3.connect(publication.partial)) as copy:
-                    self._raw.backup(copy)
+                    sqlite.copy_pages(self._raw, copy)
                 publication.publish()
                 return kept
         raise AssertionError("unreachable")

@@ -388,6 +388,22 @@ def _connected(source: "Path | StoreFile") -> FairConnection:
     return source.connect() if isinstance(source, StoreFile) else connect(source)
 
 
+def copy_pages(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Copies all of a store; the driver itself waits without end for who has it locked, deaf to ctrl+c.
+
+    Raises:
+        sqlite3.OperationalError: SQLITE_BUSY, when it has waited as long as the two connections do.
+    """
+
+    def look(status: int, _remaining: int, _total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_BUSY, "SQLITE_BUSY"
+            raise error
+
+    source.backup(target, progress=look, sleep=0)
+
+
 def backup(
     source: "Path | StoreFile",
     target: Path,
@@ -408,7 +424,7 @@ def backup(
     with Publication(target, overwrite=overwrite, backups=True) as publication:
         publication.open().close()
         with closing(_connected(source)) as raw, closing(sqlite3.connect(publication.partial)) as copy:
-            raw.backup(copy)
+            copy_pages(raw, copy)
             copy.execute("PRAGMA journal_mode=DELETE")
             verdict: Any = copy.execute("PRAGMA quick_check").fetchone()[0]
             found = look(copy) if verdict == "ok" else None

@@ -1,7 +1,9 @@
 """Turns at a SQLite file: who wants to write waits in a line, so that nobody starves.
 
 SQLite's own waiting tries again after ever longer pauses: who has waited long looks seldom, and who comes late gets the
-file first. So a writer locks a file beside the store before it begins, and lets go of it after the transaction. The
+file first. So a writer locks a file beside the store before it begins, and lets go of it after the transaction. A lock
+alone goes to whoever runs at the right moment, on a busy machine to the one who just had it: so whoever is first in the
+line keeps its head (`_HEAD`) until it has the turn, and nobody else may ask for the turn meanwhile. The
 lock only orders; SQLite's own lock decides. Where it cannot be had (another system, a folder without rights,
 another program that writes), everything works as without it.
 
@@ -10,6 +12,7 @@ lock.
 """
 
 import os
+import struct
 import sys
 import threading
 import weakref
@@ -25,6 +28,9 @@ if sys.platform != "win32":
 ENDING = files.SIDES[-1]
 """What the file of the turns is called after the store."""
 
+_HEAD = (0, 1)
+"""The bytes of that file (first, how many) whose lock is the head of the line."""
+
 
 class Turn:
     """A place in the line, and then the turn itself. Each has an open file of its own, so threads wait as well."""
@@ -39,18 +45,26 @@ class Turn:
 
     def wait(self, seconds: float) -> bool:
         """Waits for the turn; tells whether it came. Asking again and again would be as unfair as SQLite's waiting."""
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._in_line = True
-        else:
+        if self._comes_at_once():
             return True
+        self._in_line = True
         try:  # the system's line has no time-out, so a thread stands in it
             threading.Thread(target=self._stand_in_line, name="turn", daemon=True).start()
         except RuntimeError:
             self._in_line = False
             raise
         return self._mine.wait(seconds)
+
+    def _comes_at_once(self) -> bool:
+        try:
+            _lock_head(self._file, fcntl.F_WRLCK, wait=False)
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            finally:
+                _lock_head(self._file, fcntl.F_UNLCK, wait=False)
+        except BlockingIOError:
+            return False
+        return True
 
     def give_up(self) -> None:
         """Lets the next one in; from the line as soon as it would be our turn."""
@@ -65,7 +79,9 @@ class Turn:
 
     def _stand_in_line(self) -> None:
         with suppress(OSError):
+            _lock_head(self._file, fcntl.F_WRLCK, wait=True)
             fcntl.flock(self._file, fcntl.LOCK_EX)
+            _lock_head(self._file, fcntl.F_UNLCK, wait=False)
         with self._state:
             self._in_line = False
             if self._given_up:
@@ -78,6 +94,19 @@ class Turn:
         with suppress(OSError):
             fcntl.flock(self._file, fcntl.LOCK_UN)  # closing alone would not do while a forked process has it open
         self._file.close()
+
+
+def _lock_head(file: IO[bytes], kind: int, *, wait: bool) -> None:
+    """Locks or frees the head of the line; does nothing where the system has no such locks. Raises BlockingIOError."""
+    if sys.platform != "linux":
+        return
+    command = fcntl.F_OFD_SETLKW if wait else fcntl.F_OFD_SETLK  # of the open file, as flock's: threads wait as well
+    try:
+        fcntl.fcntl(file, command, struct.pack("hhqqi4x", kind, os.SEEK_SET, *_HEAD, 0))
+    except BlockingIOError:
+        raise
+    except OSError:  # a file system without, or a file that we may only read: the line is as fair as flock is
+        return
 
 
 _OPEN: "weakref.WeakSet[Turn]" = weakref.WeakSet()

@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Admin, Base, CreditChange, Customer, LogEntry, OutgoingMail, WalletTransaction
 from billia_tui.db.store import Store
+from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.customers.companies import CompanyData
 from billia_tui.operations.customers.page import CustomerPage
@@ -105,3 +107,23 @@ def statements(store: Store) -> Iterator[list[str]]:
         yield seen
     finally:
         event.remove(store.engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def questions(desk: Desk) -> Iterator[list[str]]:
+    """Collects the statements of the one question that the desk is asked meanwhile, and not those that ask who asks.
+
+    Who asks is looked up again after two seconds: how often that is depends on the machine. Here it is done each time.
+    """
+    desk.recognise_next()
+    with statements(desk.store) as first:
+        desk.ask(_nothing)
+    desk.recognise_next()
+    with statements(desk.store) as seen:
+        yield seen
+    assert seen[: len(first)] == first
+    del seen[: len(first)]
+
+
+def _nothing(_session: Session, _actor: Actor) -> None:
+    """A question that asks nothing."""

@@ -82,7 +82,7 @@ def _copy(source: Path, copy: Path) -> None:
         closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as raw,
         closing(sqlite3.connect(copy)) as beside,
     ):
-        raw.backup(beside)
+        sqlite.copy_pages(raw, beside)
 
 
 def _verify(copy: Path, source: Path) -> int:

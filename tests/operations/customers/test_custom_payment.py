@@ -14,7 +14,7 @@ from billia_tui.operations.orders.placing import OrderItem
 from billia_tui.vocabulary import PaymentMethodType, Role
 from tests.conftest import AddCustomer, DeskOfRole
 from tests.operations.filled import panel
-from tests.operations.kit import ALL, everything, log_of, statements
+from tests.operations.kit import ALL, everything, log_of, questions
 from tests.operations.orders.kit import BANK, SECRET, WEB_ID, Shop, set_method
 
 ONLINE, OFFLINE = PaymentMethodType.ONLINE, PaymentMethodType.OFFLINE
@@ -146,7 +146,6 @@ def test_the_list_costs_the_same_for_many(sqlite_desk: Desk) -> None:
     """R46: one statement, whatever the number."""
     for number in range(30):
         sqlite_desk.change(payment_methods.add, f"method {number}", ONLINE)
-    sqlite_desk.ask(payment_methods.page, ALL)
-    with statements(sqlite_desk.store) as seen:
+    with questions(sqlite_desk) as seen:
         assert len(sqlite_desk.ask(payment_methods.page, ALL).rows) == 30
     assert len(seen) == 1

@@ -26,7 +26,7 @@ from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import AdminStatus, CustomerStatus, PurchaseStatus, Role
 from tests.conftest import AddCustomer, DeskOfRole
-from tests.operations.kit import actions_of, customer, everything, log_of, statements, stored
+from tests.operations.kit import actions_of, customer, everything, log_of, questions, stored
 from tests.operations.orders.kit import BANK, WALLET, WEB_ID, Shop
 
 
@@ -221,11 +221,11 @@ def test_the_overview_costs_the_same_for_many(sqlite_shop: Shop) -> None:
     """R46: as many statements with 30 orders as with one."""
     open_panel = sqlite_shop.panel
     sqlite_shop.place(BANK)
-    with statements(sqlite_shop.desk.store) as few:
+    with questions(open_panel) as few:
         open_panel.ask(panel.overview, 1)
     for _ in range(30):
         sqlite_shop.place(BANK)
     open_panel = sqlite_shop.panel
-    with statements(sqlite_shop.desk.store) as many:
+    with questions(open_panel) as many:
         open_panel.ask(panel.overview, 1)
     assert len(many) == len(few)

@@ -20,7 +20,7 @@ from billia_tui.operations.services import pages as services
 from billia_tui.operations.store.opening import prepare
 from billia_tui.paging import Window
 from billia_tui.vocabulary import ServiceKind
-from tests.operations.kit import statements
+from tests.operations.kit import questions
 
 SMALL, LARGE = 1, 2
 """The ids of the two customers."""
@@ -122,7 +122,7 @@ READS: dict[str, Read] = PANELS | {
 def cost(desk: Desk, customer_id: int, read: Read) -> int:
     """How many statements a page takes, for this customer."""
     operation, args = read
-    with statements(desk.store) as found:
+    with questions(desk) as found:
         assert desk.ask(operation, customer_id, *args) is not None
     return len(found)
 

@@ -19,7 +19,7 @@ from billia_tui.paging import Window
 from billia_tui.vocabulary import LabelType, Role
 from tests import factories
 from tests.conftest import NOW, AddCustomer, DeskOfRole
-from tests.operations.kit import actions_of, everything, log_of, statements
+from tests.operations.kit import actions_of, everything, log_of, questions
 from tests.operations.labels.kit import METALS, ORDERS, REGION, SEATS, SERVICES, TIER, USERS, VIP, component, texts
 
 
@@ -255,7 +255,7 @@ def test_what_labels_cost(sqlite_store: Store, add_customer: AddCustomer) -> Non
             desk.change(labels.attach, ids[0], made, "silver")
         cost = []
         for operation, args in asked:
-            with statements(sqlite_store) as seen:
+            with questions(desk) as seen:
                 assert desk.ask(operation, *args)
             cost.append(len(seen))
         costs.append(cost)

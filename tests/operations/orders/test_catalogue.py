@@ -11,14 +11,14 @@ from billia_tui.operations.desk import Desk
 from billia_tui.operations.orders import catalogue
 from billia_tui.vocabulary import Role
 from tests.conftest import AddCustomer, DeskOfRole
-from tests.operations.kit import ALL, everything, statements, stored
+from tests.operations.kit import ALL, everything, questions, stored
 from tests.operations.orders.kit import COM, COM_ID, WEB, WEB_ID, Shop
 
 
 def test_offered_in_the_own_currency(shop: Shop, add_customer: AddCustomer) -> None:
     """R176: by category and name, in two queries; to a customer who pays in yen only what is priced in yen."""
     panel = shop.panel
-    with statements(shop.desk.store) as seen:
+    with questions(panel) as seen:
         rows = panel.ask(catalogue.products, 1)
     assert [(row.code, row.category, str(row.price), row.period, row.needs_domain) for row in rows] == [
         ("COM", "Domains", "9.00 EUR", "12 months", True),

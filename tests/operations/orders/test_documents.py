@@ -21,7 +21,7 @@ from billia_tui.paging import Window
 from billia_tui.vocabulary import PurchaseStatus, Role
 from tests.conftest import AddCustomer, DeskOfRole
 from tests.operations.breaking import Broken, breaking
-from tests.operations.kit import ALL, everything, log_of, statements, stored
+from tests.operations.kit import ALL, everything, log_of, questions, stored
 from tests.operations.orders.kit import BANK, CARD, COM_ID, WEB_ID, Shop, set_method
 from tests.operations.together import together
 
@@ -163,8 +163,8 @@ def test_the_number_of_statements_does_not_grow(sqlite_shop: Shop) -> None:
     for more in (3, 27):
         for _ in range(more):
             sqlite_shop.place(BANK)
-        desk = Desk(sqlite_shop.desk.store, 1)
-        with statements(desk.store) as seen:
+        desk = sqlite_shop.desk
+        with questions(desk) as seen:
             assert len(desk.ask(documents.page, 1, ALL).rows) in (3, 30)
         counts.append(len(seen))
     assert counts[0] == counts[1] == 1

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from billia_tui.db.models import Admin, AutomatorJob, Order, Purchase
-from billia_tui.db.store import Store
 from billia_tui.errors import NotFound
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.notes import order_notes
@@ -23,7 +22,7 @@ from billia_tui.vocabulary import OrderType, PurchaseStatus, Role
 from tests import factories
 from tests.conftest import AddCustomer, DeskOfRole
 from tests.factories import THEN
-from tests.operations.kit import ALL, statements
+from tests.operations.kit import ALL, questions
 from tests.operations.orders.kit import BANK, COM_ID, WALLET, WEB_ID, Shop
 
 DATE, ID = PurchaseSort
@@ -164,15 +163,15 @@ def test_the_cost_does_not_grow(desk: Desk, add_customer: AddCustomer) -> None:
             for kind in (OrderType.NEW, OrderType.EDIT):
                 session.add_all(Order(purchase_id=one.id, type=kind, description="a b", price=1) for one in more)
         desk.change(order_notes.add, first, "x")
-        costs.append({name: cost(desk.store, ask) for name, ask in asked.items()})
+        costs.append({name: cost(desk, ask) for name, ask in asked.items()})
     assert costs[0] == costs[1]
     assert (costs[0]["list"], costs[0]["list, narrowed"], costs[0]["count"]) == (2, 2, 1)
 
 
-def cost(store: Store, ask: Callable[[], Any]) -> int:
+def cost(desk: Desk, ask: Callable[[], Any]) -> int:
     """How many statements it takes, when the admin is known."""
     ask()
-    with statements(store) as seen:
+    with questions(desk) as seen:
         ask()
     return len(seen)
 

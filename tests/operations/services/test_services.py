@@ -13,7 +13,7 @@ from billia_tui.vocabulary import NoteKind, OrderType, PurchaseStatus, ServiceKi
 from tests import factories
 from tests.conftest import AddCustomer
 from tests.factories import THEN
-from tests.operations.kit import ALL, statements
+from tests.operations.kit import ALL, questions
 
 S = ServiceStatus
 SERVICE, DOMAIN = ServiceKind.SERVICE, ServiceKind.DOMAIN
@@ -163,7 +163,7 @@ def test_what_a_page_of_the_list_costs(store: object, desk: Desk, add_customer: 
             query = ServiceQuery("server", sort=sort)
             page = desk.ask(services.page, ident, SERVICE, Window(limit=3), query)
             for window in (ALL, Window(limit=3, after=page.keys[0]), Window(limit=3, bottom=True)):
-                with statements(desk.store) as seen:
+                with questions(desk) as seen:
                     desk.ask(services.page, ident, SERVICE, window, query)
                 assert len(seen) == 1
 
@@ -219,7 +219,7 @@ def test_what_the_page_costs(desk: Desk, add_customer: AddCustomer) -> None:
         for _ in range(number):
             factories.add_purchase(desk, ident, service_id=made)
         desk.ask(services.details, made)
-        with statements(desk.store) as seen:
+        with questions(desk) as seen:
             found = desk.ask(services.details, made)
         assert len(seen) == 5
         assert (found.order_count, len(found.orders)) == (number, min(number, 20))

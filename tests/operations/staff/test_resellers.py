@@ -13,7 +13,7 @@ from billia_tui.paging import Count, Window
 from billia_tui.vocabulary import Role
 from tests import factories
 from tests.conftest import AddCustomer, DeskOfRole
-from tests.operations.kit import ALL, everything, log_count, statements, stored
+from tests.operations.kit import ALL, everything, log_count, questions, stored
 
 
 def rows(desk: Desk) -> dict[str, ResellerRow]:
@@ -46,7 +46,7 @@ def test_pages_cost_the_same(sqlite_desk: Desk) -> None:
     for size in (2, 27):
         for number in range(size):
             factories.reseller(sqlite_desk.store, f"R{size}-{number}", reaches=("default",))
-        with statements(sqlite_desk.store) as asked:
+        with questions(sqlite_desk) as asked:
             names = [row.name for row in sqlite_desk.ask(resellers.page, Window(limit=20)).rows]
         counts.append(len(asked))
     assert counts[0] == counts[1]

@@ -15,7 +15,7 @@ from billia_tui.paging import Window
 from billia_tui.vocabulary import AdminStatus, Role
 from tests import factories
 from tests.conftest import AddCustomer
-from tests.operations.kit import everything, log_count, statements, stored
+from tests.operations.kit import everything, log_count, questions, stored
 from tests.operations.staff.hiring import HASH, ROSA, hire, row_of, usernames
 
 pytestmark = pytest.mark.dear
@@ -105,7 +105,7 @@ def test_pages_by_key(sqlite_desk: Desk) -> None:
     seen: list[str] = []
     window, counts = Window(limit=7), set()
     while True:
-        with statements(sqlite_desk.store) as asked:
+        with questions(sqlite_desk) as asked:
             found = sqlite_desk.ask(staff.page, window, words="a")
         counts.add(len(asked))
         seen += [row.username for row in found.rows]

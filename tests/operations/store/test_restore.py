@@ -13,7 +13,7 @@ import time_machine
 
 from billia_tui.db import replacing
 from billia_tui.db.store import open_store
-from billia_tui.errors import BilliaError, Refused, StoreError
+from billia_tui.errors import BilliaError, Refused, StoreBusy, StoreError
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.store import backup
@@ -163,6 +163,16 @@ def test_nothing_is_restored_under_somebody(
     assert customer(sqlite_desk.store, 1).wallet == 500
     with closing(sqlite3.connect(done.kept)) as raw:
         assert raw.execute("SELECT wallet FROM customers").fetchone() == (800,)
+
+
+def test_a_backup_that_somebody_has_locked(sqlite_desk: Desk, sqlite_path: Path, copy: Path) -> None:
+    """P6, P7: it is not waited for without end, with the store locked and ctrl+c unheard; nothing is changed."""
+    sqlite_desk.store.close()
+    before = names(sqlite_path)
+    with elsewhere(copy, asks="BEGIN EXCLUSIVE"), pytest.raises(StoreBusy):
+        restore(str(sqlite_path), copy)
+    assert names(sqlite_path) == before
+    assert customer(sqlite_desk.store, 1).wallet == 800
 
 
 def test_nobody_gets_in_meanwhile(sqlite_desk: Desk, sqlite_path: Path, copy: Path) -> None:
