@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, NullPool, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, text
 
-from billia_tui.db.store import open_store
+from billia_tui.db.store import Store, open_store
 from billia_tui.operations.staff import admins
 
 TEMPLATE = "billia_template"
 
 ROLES = Path(__file__).parents[1] / "docs" / "team-postgresql.sql"
+ADMINISTRATOR = "postgres"
+"""Of the server."""
 OWNER, CONSOLE = "billia_owner", "billia_console"
 """The roles that it makes."""
 
@@ -24,6 +26,28 @@ OWNER, CONSOLE = "billia_owner", "billia_console"
 def as_role(url: str, role: str) -> str:
     """The address under which a role logs in."""
     return make_url(url).set(username=role).render_as_string(hide_password=False)
+
+
+def owners_address(store: Store) -> str:
+    """The address of a store for who owns its tables, who alone may fill it with another one's rows."""
+    if store.dialect == "sqlite":
+        return store.place
+    with store.reading() as session:
+        owner = session.scalar(text("SELECT tableowner FROM pg_tables WHERE tablename = 'customers'"))
+    return as_role(store.engine.url.render_as_string(hide_password=False), str(owner))
+
+
+@contextmanager
+def behind_the_program(store: Store) -> Iterator[Connection]:
+    """A transaction of whoever has the file or the server in hand; on a server no guard and no foreign key stops it."""
+    if store.dialect == "sqlite":
+        with store.engine.begin() as connection:
+            yield connection
+        return
+    engine = create_engine(store.engine.url.set(username=ADMINISTRATOR), poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        yield connection
 
 
 def run_roles(url: str) -> None:

@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Engine, create_engine, text
 
 from billia_tui.db import schema
 from billia_tui.db.models import Base
@@ -38,6 +38,24 @@ def test_models_and_migrations_agree(store: Store) -> None:
             connection, opts={"compare_type": True, "include_object": include, "target_metadata": Base.metadata}
         )
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_indexes_of_a_file_agree(sqlite_store: Store) -> None:
+    """P7: Alembic reads no index on an expression out of a file, so their own words are compared."""
+    made = create_engine("sqlite://")
+    Base.metadata.create_all(made)
+    expected, found = indexes(made), indexes(sqlite_store.engine)
+    assert "(lower(domain))" in expected["ix_services_live_domains"]
+    assert found == expected
+
+
+def indexes(engine: Engine) -> dict[str, str]:
+    """The words of each index of a file, by its name."""
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        )
+        return {name: " ".join(words.split()) for name, words in rows}
 
 
 def test_a_migrated_store_says_its_version(store: Store) -> None:

@@ -59,6 +59,8 @@ def limited(server: postgres.Server, url: str, connections: int) -> Iterator[str
     with store.writing() as session:
         session.execute(text(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}"))
         session.execute(text(f"GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {role}"))
+        session.execute(text(f"GRANT CONNECT ON DATABASE {make_url(url).database} TO {role}"))
+        session.execute(text(f"GRANT USAGE ON SCHEMA public TO {role}"))  # docs/team.md takes both from everybody
     store.close()
     try:
         yield own

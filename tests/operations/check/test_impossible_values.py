@@ -20,6 +20,7 @@ from billia_tui.operations.services import pages as services
 from billia_tui.operations.staff import listing as staff
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Role
+from tests import postgres
 from tests.operations.filled import SERVICE, THREE
 from tests.operations.kit import ALL
 from tests.operations.readings import LISTS, ONE_RECORD, SEVERAL
@@ -123,13 +124,10 @@ def test_an_unknown_role_has_no_rights(sqlite_filled: Desk) -> None:
 def test_on_a_server(postgresql_filled: Desk) -> None:
     """P7: constraints that its owner took away, JSON that is none, a time that no calendar has."""
     store = postgresql_filled.store
-    with store.engine.connect() as own:
-        change = own.begin()
-        own.exec_driver_sql("SET LOCAL session_replication_role = replica")
+    with postgres.behind_the_program(store) as own:
         own.exec_driver_sql("UPDATE services SET options = 'nonsense', expires_at = 'infinity'")
         own.exec_driver_sql("ALTER TABLE admins DROP CONSTRAINT ck_admins_role")
         own.exec_driver_sql("UPDATE admins SET role = 'Emperor' WHERE id = 2")
-        change.commit()
     try:
         found = "\n".join(str(finding) for finding in Check(store).findings())
         assert "options holds no JSON object" in found
@@ -139,6 +137,6 @@ def test_on_a_server(postgresql_filled: Desk) -> None:
         with pytest.raises(BilliaError, match="damaged"):
             postgresql_filled.ask(services.details, SERVICE)
     finally:
-        with store.engine.begin() as own:
+        with postgres.behind_the_program(store) as own:
             own.execute(text("UPDATE admins SET role = 'Tech' WHERE id = 2"))
             own.execute(text(f"ALTER TABLE admins ADD CONSTRAINT ck_admins_role CHECK ({one_of('role', Role)})"))

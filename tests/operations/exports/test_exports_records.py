@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shutil
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from billia_tui.operations.notes import order_notes
 from billia_tui.operations.staff import admins
 from billia_tui.text import hidden_character
 from billia_tui.vocabulary import LabelResource, OrderType, Role
-from tests import factories
+from tests import factories, postgres
 from tests.conftest import NOW, AddCustomer
 from tests.operations.imports.kit import Importer
 
@@ -84,7 +85,8 @@ def same_shelves(path: Path) -> Desk:
 
 def test_a_whole_book_goes_there_and_back(store: Store, tmp_path: Path) -> None:
     """Design 2: all exports, imported into an empty store, give the same exports; a second run changes nothing."""
-    make(store, customers=22, now=THEN, admin="otto")
+    with closing(open_store(postgres.owners_address(store))) as own:
+        make(own, customers=22, now=THEN, admin="otto")
     with store.reading() as session:
         here = Desk(store, admins.named(session, "otto"))
     texts = {kind: text_of(here, kind) for kind in ALL}

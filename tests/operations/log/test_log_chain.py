@@ -21,7 +21,7 @@ from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.undo import take_back as undo
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import Role
-from tests import factories
+from tests import factories, postgres
 from tests.conftest import AddCustomer, DeskOfRole
 from tests.operations.kit import stored
 
@@ -48,9 +48,7 @@ def unguarded(store: Store) -> None:
 
 def run(store: Store, *statements: str, **values: Any) -> None:
     """Runs SQL past the program: on the server with triggers off, as for its owner."""
-    with store.engine.begin() as connection:
-        if store.dialect == "postgresql":
-            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+    with postgres.behind_the_program(store) as connection:
         for statement in statements:
             connection.execute(text(statement.replace("OF LINE 3", "WHERE chain = 1 AND number = 3")), values)
 

@@ -6,6 +6,7 @@ The book is the demo's; the expectations are Python over its rows and share no c
 import itertools
 import random
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypedDict, Unpack
@@ -27,13 +28,14 @@ from billia_tui.db.models import (
     SearchEntry,
     Service,
 )
-from billia_tui.db.store import Store
+from billia_tui.db.store import Store, open_store
 from billia_tui.demo import make
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.queries.customer_query import CustomerQuery, Sort
 from billia_tui.paging import Window
 from billia_tui.text import fold
+from tests import postgres
 from tests.conftest import NOW
 
 CUSTOMERS = 60
@@ -57,7 +59,8 @@ class Facts:
 @pytest.fixture
 def book(store: Store, frozen: time_machine.Traveller) -> Desk:
     """A demo book, its Administrator at the desk."""
-    make(store, customers=CUSTOMERS, seed=3, now=NOW, admin="lea")
+    with closing(open_store(postgres.owners_address(store))) as own:
+        make(own, customers=CUSTOMERS, seed=3, now=NOW, admin="lea")
     return Desk(store, 1)
 
 

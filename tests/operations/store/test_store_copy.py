@@ -92,15 +92,11 @@ def test_an_id_is_never_given_twice(sqlite_desk: Desk, bare_database: str, tmp_p
 
 def test_into_a_store_that_init_made(sqlite_filled: Desk, store: Store) -> None:
     """P4: what `init` wrote is replaced, its line of the log too; the guards stand again afterwards."""
-    url = _address(store)
+    url = postgres.owners_address(store)
     store_copy.copy(sqlite_filled.store.place, url)
     assert everything(store) == everything(sqlite_filled.store)
     with pytest.raises(BilliaError), store.writing() as session:
         session.connection().exec_driver_sql("DELETE FROM log_entries")
-
-
-def _address(store: Store) -> str:
-    return store.engine.url.render_as_string(hide_password=False) if store.dialect != "sqlite" else store.place
 
 
 def test_a_store_in_use_is_not_overwritten(sqlite_filled: Desk, store: Store) -> None:
@@ -109,7 +105,7 @@ def test_a_store_in_use_is_not_overwritten(sqlite_filled: Desk, store: Store) ->
         session.connection().exec_driver_sql("INSERT INTO store_settings (name, value) VALUES ('sign_in', 'required')")
     before = everything(store)
     with pytest.raises(Refused, match="rows in store_settings: 1"):
-        store_copy.copy(sqlite_filled.store.place, _address(store))
+        store_copy.copy(sqlite_filled.store.place, postgres.owners_address(store))
     assert everything(store) == before
 
 
@@ -117,7 +113,7 @@ def test_the_source_itself_is_no_target(store: Store) -> None:
     """P7: a copy onto itself would take away what it reads."""
     before = everything(store)
     with pytest.raises(Refused, match="source itself"):
-        store_copy.copy(_address(store), _address(store))
+        store_copy.copy(postgres.owners_address(store), postgres.owners_address(store))
     assert everything(store) == before
 
 
@@ -128,7 +124,7 @@ def test_what_the_server_cannot_keep(sqlite_filled: Desk, postgresql_store: Stor
         raw.execute(f"UPDATE notes SET text = {value} WHERE id = 1")  # noqa: S608 - ours
     before = everything(postgresql_store)
     with pytest.raises(Refused, match="notes, id 1: holds a"):
-        store_copy.copy(sqlite_filled.store.place, _address(postgresql_store))
+        store_copy.copy(sqlite_filled.store.place, postgres.owners_address(postgresql_store))
     assert everything(postgresql_store) == before
 
 
@@ -141,7 +137,7 @@ def test_all_or_nothing(sqlite_filled: Desk, sqlite_path: Path, store: Store, tm
 
     before, target = everything(store), tmp_path / "new" / "copy.db"
     target.parent.mkdir()
-    for url in (_address(store), str(target)):
+    for url in (postgres.owners_address(store), str(target)):
         with pytest.raises(KeyboardInterrupt):
             store_copy.copy(sqlite_filled.store.place, url, progress=stop)
     assert everything(store) == before
