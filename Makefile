@@ -28,6 +28,10 @@ $(VENV)/.demo: $(VENV)/.run requirements/demo.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/demo.txt
 	@touch $@
 
+$(VENV)/.extras: $(VENV)/.demo requirements/extras.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/extras.txt
+	@touch $@
+
 $(VENV)/.dev: $(VENV)/.demo requirements/dev.txt
 	@echo "Setting up the tools of the tests (once) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
@@ -84,14 +88,15 @@ soak: $(VENV)/.dev  ## the same harm many times: kills, races, faults, damaged f
 lock:  ## renew the locks (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements/run.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements/run.txt pyproject.toml --extra demo -o requirements/demo.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements/demo.txt pyproject.toml --extra demo --group dev -o requirements/dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements/demo.txt pyproject.toml --all-extras -o requirements/extras.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements/extras.txt pyproject.toml --all-extras --group dev -o requirements/dev.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group supply -o requirements/supply.txt
 	echo 'flit_core>=3.11,<5' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -o requirements/build.txt
 
-# What a user gets, and what looks at it, each in an environment of its own: the tools are no part of what they list.
-$(SUPPLY)/.made: requirements/run.txt requirements/supply.txt
+# What a user gets, all extras with it, and what looks at it, each in an environment of its own: the tools are no part of what they list.
+$(SUPPLY)/.made: requirements/extras.txt requirements/supply.txt
 	@rm -rf $(SUPPLY) && $(PYTHON) -m venv $(SUPPLY)/run && $(PYTHON) -m venv $(SUPPLY)/tools
-	@$(SUPPLY)/run/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(SUPPLY)/run/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/extras.txt
 	@$(SUPPLY)/tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/supply.txt
 	@touch $@
 
@@ -104,7 +109,7 @@ licences: $(SUPPLY)/.made  ## renew the table in docs/licences.md
 	  $(SUPPLY)/tools/bin/pip-licenses --python=$(SUPPLY)/run/bin/python --format=markdown --order=name --ignore-packages pip setuptools; } > docs/licences.md
 
 audit: $(SUPPLY)/.made  ## known vulnerabilities of what is locked (asks a service over the network)
-	$(SUPPLY)/tools/bin/pip-audit --disable-pip --require-hashes -r requirements/run.txt
+	$(SUPPLY)/tools/bin/pip-audit --disable-pip --require-hashes -r requirements/extras.txt
 
 clean:  ## remove the environment and caches
 	rm -rf $(VENV) $(SUPPLY) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist

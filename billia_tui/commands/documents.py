@@ -1,4 +1,4 @@
-"""`billia documents list|show|save` (R141)."""
+"""`billia documents list|show|save|pdf` (R141, R232)."""
 
 from pathlib import Path
 from typing import Annotated
@@ -58,4 +58,33 @@ def save(
     found = desk_of(context).ask(documents.read, document_id)
     path = document_file.save(found, file or Path(), overwrite=force)
     result = {"id": document_id, "number": found.row.number, "file": str(path)}
+    output.told(f"saved {found.row.type} {found.row.number} to {path}", result, as_json=as_json)
+
+
+@documents_app.command("pdf")
+def pdf(
+    context: typer.Context,
+    document_id: DocumentId,
+    output_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="A file or a folder; here, if left out; - is standard output."
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Save a document as PDF that only you can read; also over SSH: … documents pdf 7 --output - > FILE."""
+    from billia_tui.operations.orders import document_file, document_pdf, documents
+
+    found = desk_of(context).ask(documents.read, document_id)
+    made = document_pdf.made(found)
+    missing = made.told_missing()
+    if missing:
+        output.hint(f"billia: {missing}")
+    if str(output_file) == "-":
+        output.binary(made.content)
+        return
+    path = document_file.write(made.content, made.file_name, output_file or Path(), overwrite=force)
+    result = {"id": document_id, "number": found.row.number, "file": str(path), "missing": made.missing}
     output.told(f"saved {found.row.type} {found.row.number} to {path}", result, as_json=as_json)

@@ -143,6 +143,7 @@ KEYS: tuple[KeyEntry, ...] = (
     KeyEntry(_O, "order_log", "L", "log", "The log of this customer", footer=12, staff=True),
     *notes.OF_ORDERS,
     KeyEntry(Where.DOCUMENT, "save_document", "s", "save", "Save the document as a text file", footer=2),
+    KeyEntry(Where.DOCUMENT, "save_pdf", "p", "PDF", "Save the document as a PDF file", footer=3),
     # admins
     *business.OF_ADMINS,
     # subscription history

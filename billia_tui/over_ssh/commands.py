@@ -111,6 +111,15 @@ def _to_standard_output(words: Words) -> str | None:
 _WITH_FILE = 3
 
 
+def _pdf_to_standard_output(words: Words) -> str | None:
+    """`documents pdf`: its file is standard output."""
+    named = [following for word, following in zip(words, [*words[1:], ""], strict=True) if word in {"--output", "-o"}]
+    others = [word for word in words if word.startswith(("--output=", "-o")) and word != "-o"]
+    if named != ["-"] or others:
+        return "over SSH a PDF is saved to standard output: ssh HOST documents pdf ID --output - > FILE"
+    return None
+
+
 def _to_nobody_else(words: Words) -> str | None:
     """`log anchor`: nothing is sent anywhere."""
     if any(word.partition("=")[0] == "--syslog" for word in words):
@@ -161,6 +170,7 @@ ALLOWED: dict[tuple[str, ...], Rule | None] = {
     ("log",): _to_nobody_else,  # `log ID` is `log show ID`
     ("customers", "bulk"): _from_standard_input,
     ("emails", "document", "save"): _to_standard_output,
+    ("documents", "pdf"): _pdf_to_standard_output,
 }
 
 FIXED = ("--database", "--admin", "--mouse", "--no-mouse", "--restricted", "--settings")

@@ -164,3 +164,16 @@ def test_documents(order: str, maria: str, billia: Billia, tmp_path: Path, monke
     assert billia("documents", "save", "1", "--force").exit_code == 0
     assert billia("documents", "save", "1", str(tmp_path / "mine.txt")).exit_code == 0
     assert billia("documents", "show", "9").stderr == "billia: there is no document 9\n"
+
+
+def test_a_document_as_pdf(order: str, billia: Billia, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R232: into a file that only the owner reads, or to standard output; what no font has is said."""
+    monkeypatch.chdir(tmp_path)
+    assert billia("documents", "pdf", "1").stdout == "saved pro-forma PF-000001 to PF-000001.pdf\n"
+    file = tmp_path / "PF-000001.pdf"
+    assert (file.read_bytes()[:5], stat.S_IMODE(file.stat().st_mode)) == (b"%PDF-", 0o600)
+    assert billia("documents", "pdf", "1", "--output", "-").stdout_bytes == file.read_bytes()
+    assert "exists; name another file or add --force" in billia("documents", "pdf", "1").stderr
+    other = ("--output", str(tmp_path / "x.pdf"), "--json")
+    assert loaded(billia, "documents", "pdf", "1", *other)["missing"] == ""
+    assert billia("documents", "pdf", "9", "-o", "-").stderr == "billia: there is no document 9\n"

@@ -18,16 +18,19 @@ class SaveFileDialog(Dialog):
         what: what is saved, for the heading; cleaned.
         file_name: the name that is offered.
         write: writes it to a file, `overwrite` or not, and gives the file; it may refuse.
+        told: what is to be known of it before.
     """
 
     verb = "save"
 
-    def __init__(self, what: str, file_name: str, write: Callable[..., Path]) -> None:
+    def __init__(self, what: str, file_name: str, write: Callable[..., Path], *, told: str = "") -> None:
         super().__init__()
         self.file_name = file_name
         self.write = write
         self.heading = f"Save {what}"
         self.intro = "A file on the machine on which billia runs; a folder takes it under its own name."
+        if told:
+            self.intro += f" {told[0].upper()}{told[1:]}."
         self._may_replace: Path | None = None
 
     def fields(self) -> Sequence[Field]:

@@ -1,4 +1,4 @@
-"""The text of a document, to read and to save as a file (R141)."""
+"""The text of a document, to read and to save as a file, of text or PDF (R141, R232)."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.content import Content
 
 from billia_tui.keys.made import Where
-from billia_tui.operations.orders import document_file, documents
+from billia_tui.operations.orders import document_file, document_pdf, documents
 from billia_tui.operations.orders.documents import DocumentText
 from billia_tui.screens.kinds.record_page import RecordPage
 from billia_tui.screens.kinds.save_file_dialog import SaveFileDialog
@@ -51,3 +51,20 @@ class DocumentScreen(RecordPage[DocumentText], inherit_bindings=False):
             return SaveFileDialog(document.row.number, document.file_name, partial(document_file.save, document))
 
         self.open_form(make, restricted.no_file(f"ssh HOST documents show {document.row.id} > FILE"))
+
+    def action_save_pdf(self) -> None:
+        """Asks for a path and saves the document there as PDF."""
+        document = self.record
+        if document is None:
+            return
+
+        async def make() -> SaveFileDialog:
+            made = await self.app.in_thread(document_pdf.made, document)
+            return SaveFileDialog(
+                f"{document.row.number} as PDF",
+                made.file_name,
+                partial(document_file.write, made.content, made.file_name),
+                told=made.told_missing() or "",
+            )
+
+        self.open_form(make, restricted.no_file(f"ssh HOST documents pdf {document.row.id} --output - > FILE"))

@@ -192,6 +192,20 @@ async def test_a_document_is_saved(
         assert (tmp_path / "folder" / "INV-000001.txt").read_text() == text
 
 
+async def test_a_document_is_saved_as_pdf(
+    app: BilliaApp, orders: Orders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R232: `p` asks for a path, as `s` does."""
+    monkeypatch.chdir(tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await see_document(pilot, orders.invoice)
+        await open_dialog(pilot, "p")
+        assert "Save INV-000001 as PDF" in shown(pilot)
+        await close_dialog(pilot, "enter")
+        assert told(app) == "saved as INV-000001.pdf"
+        assert (tmp_path / "INV-000001.pdf").read_bytes().startswith(b"%PDF-1.7")
+
+
 async def test_a_path_that_cannot_be_written(
     app: BilliaApp, orders: Orders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
