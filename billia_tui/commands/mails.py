@@ -1,40 +1,187 @@
-"""`billia mails list|show`: what was written to a customer (R169)."""
+"""`billia mails …`: what is written to customers, and how it leaves (R225, R226)."""
 
-from typing import Annotated
+import threading
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.options import rows_of_customer
 from billia_tui.commands.output import columns
-from billia_tui.commands.parameters import AsJson, CustomerId
-from billia_tui.commands.session import customer_at, row_of
+from billia_tui.commands.parameters import AsJson, Limit
+from billia_tui.commands.session import Run, customer_at, desk_of, run_of
 
-mails_app = typer.Typer(help="Outgoing mail of a customer; billia itself sends none.", rich_markup_mode=None)
-MAILS = columns("ID>", "TIME=at", "TO=address", "SUBJECT", "REASON")
+if TYPE_CHECKING:
+    from billia_tui.operations.mails.deliver import Delivered
+    from billia_tui.operations.mails.listing import StoreMailRow
+    from billia_tui.settings.mail import MailSettings
+    from billia_tui.vocabulary import MailState
+
+mails_app = typer.Typer(
+    help="Mail to customers: what was written, where it is, and handing it over.", rich_markup_mode=None
+)
+MAILS = columns("ID>", "TIME=at", "TO=address", "SUBJECT", "REASON", "STATE")
+OF_ALL = (
+    *columns("ID=mail.id>", "CUSTOMER=customer_id>"),
+    *columns("TIME=mail.at", "TO=mail.address", "SUBJECT=mail.subject", "REASON=mail.reason", "STATE=mail.state"),
+    *columns("ANSWER=mail.answer"),
+)
+
+MailId = Annotated[int, typer.Argument(metavar="MAIL_ID", help="As `mails list` numbers it.")]
 
 
 @mails_app.command("list")
-@rows_of_customer("messages.outbox.page", MAILS, nothing="no mail was written yet")
-def list_mails() -> None:
-    """List the mails to a customer, newest first."""
+def list_mails(
+    context: typer.Context,
+    customer: Annotated[
+        str | None, typer.Argument(metavar="[CUSTOMER]", help="Id or username; all, if left out.")
+    ] = None,
+    state: Annotated[
+        str | None, typer.Option("--state", metavar="STATE", help="queued, sending, sent, failed or 'given up'.")
+    ] = None,
+    limit: Limit = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List mails, newest first: of one customer, or of all; of one state, or of each."""
+    from billia_tui.operations.mails import listing
+    from billia_tui.operations.messages import outbox
+    from billia_tui.paging import Window
+
+    wanted = _state(state)
+    nothing = "no mail was written yet" if wanted is None else f"no mail is {wanted}"
+    if customer is None:
+        found = desk_of(context).ask(listing.page, Window(limit=limit), state=wanted)
+        if as_json:
+            output.document({"rows": [_flat(row) for row in found.rows], "more": found.more})
+        else:
+            output.rows(found, OF_ALL, as_json=False, nothing=nothing)
+        return
+    desk, customer_id = customer_at(context, customer)
+    output.rows(
+        desk.ask(outbox.page, customer_id, Window(limit=limit), state=wanted), MAILS, as_json=as_json, nothing=nothing
+    )
 
 
 @mails_app.command("show")
-def show(
+def show(context: typer.Context, mail_id: MailId, as_json: AsJson = False) -> None:
+    """Show a mail whole, and how it went; a link in it is not stored, so it is not shown."""
+    from billia_tui.operations.mails import listing
+
+    row = desk_of(context).ask(listing.read, mail_id)
+    if as_json:
+        output.document(_flat(row))
+        return
+    mail = row.mail
+    pairs: list[tuple[str, object]] = [
+        ("id", mail.id), ("customer", row.customer_id), ("time", mail.at), ("to", mail.address),
+        ("subject", mail.subject), ("state", mail.state), ("tries", mail.tries), ("next try", mail.next_at),
+        ("ended", mail.finished_at), ("answer", mail.answer), ("message id", mail.message_id),
+        ("came back", mail.bounced_at), ("why", mail.bounce),
+    ]  # fmt: skip
+    output.details([(name, value) for name, value in pairs if value not in {None, ""}])
+    output.line()
+    output.line(mail.body)
+
+
+@mails_app.command("retry")
+def retry(context: typer.Context, mail_id: MailId, as_json: AsJson = False) -> None:
+    """Queue a mail anew that failed or was given up; it leaves with the next delivery."""
+    from billia_tui.operations.mails import listing
+
+    row = desk_of(context).change(listing.retry, mail_id)
+    output.told(f"mail {mail_id} to {row.mail.address} is queued", _flat(row), as_json=as_json)
+
+
+@mails_app.command("deliver")
+def deliver(
     context: typer.Context,
-    customer: CustomerId,
-    mail_id: Annotated[int, typer.Argument(metavar="MAIL_ID", help="As `mails list` numbers it.")],
+    watch: Annotated[bool, typer.Option("--watch", help="Go on until stopped, and look every 5 seconds.")] = False,
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Hand over at most N mails; all, if left out.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what is due, send nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show a mail whole; a link in it is not stored, so it is not shown."""
-    from billia_tui.operations.messages import outbox
+    """Hand over what is due to the mail server of the settings (docs/mail.md). Several may run at a time.
 
-    desk, customer_id = customer_at(context, customer)
-    row = row_of(desk, outbox.page, customer_id, mail_id, "mail")
-    if as_json:
-        output.document(row)
+    Exit code 1 if the server was in the way or a mail was given up.
+    """
+    from billia_tui.errors import Refused
+
+    run = run_of(context)
+    if dry_run:
+        _show_due(run, limit, as_json=as_json)
         return
-    output.details([("id", row.id), ("time", row.at), ("to", row.address), ("subject", row.subject)])
-    output.line()
-    output.line(row.body)
+    if watch and (limit is not None or as_json):
+        raise Refused("--watch goes on until it is stopped: without --limit and --json")
+    if watch:
+        _watch(run, _settings(run))
+        return
+    from billia_tui.operations.mails import run as operation
+
+    done = operation.deliver(run.unattended_desk, _settings(run), limit=limit)
+    if as_json:
+        output.document({"dry_run": False, **output.record(done)})
+    else:
+        _tell(done)
+    if done.failure or done.given_up:
+        raise typer.Exit(1)
+
+
+def _settings(run: Run) -> "MailSettings | None":
+    from billia_tui.settings import mail
+
+    return mail.read(run.settings)
+
+
+def _watch(run: Run, settings: "MailSettings | None") -> None:
+    """Until SIGTERM or ctrl+c: what is under way is finished first."""
+    import signal
+
+    from billia_tui.operations.mails import run as operation
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    operation.watch(run.unattended_desk, settings, stop, told=_tell)
+
+
+def _tell(done: "Delivered") -> None:
+    output.line(f"sent {done.sent:,}, to be tried again {done.failed:,}, given up {done.given_up:,}")
+    if done.doubts:
+        output.hint(f"{done.doubts:,} may have arrived: a process ended while the server had them in hand")
+    if done.failure:
+        output.hint(done.failure)
+
+
+def _show_due(run: Run, limit: int | None, *, as_json: bool) -> None:
+    from billia_tui.operations.mails import listing
+    from billia_tui.operations.mails import run as operation
+    from billia_tui.paging import Window
+    from billia_tui.settings.mail import MISSING
+
+    desk = run.desk
+    found = desk.ask(listing.due, Window(limit=limit or 50))
+    if as_json:
+        output.document({"dry_run": True, "rows": [_flat(row) for row in found.rows], "more": found.more})
+    else:
+        output.rows(found, OF_ALL, as_json=False, nothing="no mail is due")
+    if desk.ask(operation.is_demo):
+        output.hint(operation.A_DEMO)
+    elif _settings(run) is None:
+        output.hint(MISSING)
+
+
+def _flat(row: "StoreMailRow") -> dict[str, object]:
+    return {"customer_id": row.customer_id, **output.record(row.mail)}
+
+
+def _state(text: str | None) -> "MailState | None":
+    from billia_tui.errors import Invalid
+    from billia_tui.vocabulary import MailState
+
+    if text is None:
+        return None
+    state = MailState(text.replace("-", " ").strip().lower())
+    if not state.is_known:
+        raise Invalid({"state": f"is one of {', '.join(MailState)}"})
+    return state

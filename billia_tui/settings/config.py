@@ -33,9 +33,11 @@ RESTRICTED_IDLE_MINUTES = 15
 
 _MOST_MINUTES = 24 * 60
 _TEXTS = ("database", "admin", "theme", "layout", "display", "uploads", "log")
+_TABLES = {"keys": 'add_funds = "f2"', "mail": 'host = "mail.example.org"'}
+"""Tables of the file, with a line as it may stand in them; `settings.mail` looks at what is in that of mail."""
 _MEGABYTES = {"upload_mb": 10, "upload_folder_mb": 100_000, "log_mb": 1_000}
 """Limits of a host, and the most that each may be."""
-_KNOWN = (*_TEXTS, "mouse", "keys", "idle_minutes", *_MEGABYTES)
+_KNOWN = (*_TEXTS, "mouse", *_TABLES, "idle_minutes", *_MEGABYTES)
 _WORDS = {"1": True, "on": True, "yes": True, "true": True, "0": False, "off": False, "no": False, "false": False}
 
 
@@ -61,6 +63,7 @@ def load(options: Options | None = None, environment: Mapping[str, str] | None =
         mouse=_mouse(typed.mouse, environment, file.get("mouse")),
         display=_display(environment) or file.get("display", "thin"),
         idle_minutes=file.get("idle_minutes", 0),
+        mail=file.get("mail", {}),
     )
 
 
@@ -92,6 +95,7 @@ def load_restricted(admin: str, path: Path = SYSTEM_FILE) -> Settings:
         restricted=True,
         uploads=folders.get("uploads"),
         log=folders.get("log"),
+        mail=file.get("mail", {}),
         **{name: file[name] for name in _MEGABYTES if name in file},
     )
 
@@ -188,9 +192,14 @@ def _check(name: str, key: str, value: object) -> None:
         raise BadSettings(f"{name}: idle_minutes takes a whole number of minutes, 0 for never")
     if key in _MEGABYTES and not (type(value) is int and 1 <= value <= _MEGABYTES[key]):
         raise BadSettings(f"{name}: {key} takes a whole number of megabytes, 1 to {_MEGABYTES[key]:,}")
+    if key in _TABLES:
+        _check_table(name, key, value)
+
+
+def _check_table(name: str, key: str, value: object) -> None:
+    if not isinstance(value, dict):
+        raise BadSettings(f"{name}: {key} is a table: [{key}], then lines such as {_TABLES[key]}")
     if key == "keys":
-        if not isinstance(value, dict):
-            raise BadSettings(f'{name}: keys is a table: [keys], then lines such as add_funds = "f2"')
         for entry, keys in value.items():
             if not (isinstance(keys, str) and keys):
                 raise BadSettings(f'{name}: keys.{entry} takes a text, e.g. {entry} = "f2"')

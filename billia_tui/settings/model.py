@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,8 @@ class Settings:
     `display` is one of `DISPLAYS`;
     `idle_minutes` is after how long without a key the console locks, 0 for never. In a restricted process (over SSH,
     docs/team.md) `uploads` is the folder with a folder for each admin, `log` the folder of the error log; a document
-    has at most `upload_mb`, an admin's upload folder `upload_folder_mb`, a log file `log_mb` megabytes.
+    has at most `upload_mb`, an admin's upload folder `upload_folder_mb`, a log file `log_mb` megabytes. `mail` is the
+    table of that name as it stands in the file; `settings.mail` reads it.
     """
 
     database: str
@@ -30,3 +32,4 @@ class Settings:
     upload_mb: int = 10
     upload_folder_mb: int = 100
     log_mb: int = 10
+    mail: Mapping[str, Any] = field(default_factory=dict)

@@ -101,13 +101,14 @@ def test_mails(maria: str, billia: Billia) -> None:
     assert "Your subscription was changed" in listed[1]
     rows = json.loads(billia("mails", "list", maria, "--json").stdout)["rows"]
     assert [row["reason"] for row in rows[:2]] == ["subscription", "activation"]
-    shown = billia("mails", "show", maria, str(rows[0]["id"])).stdout
-    assert "to       m.kohler@example.org\n" in shown
+    shown = billia("mails", "show", str(rows[0]["id"])).stdout
+    assert "m.kohler@example.org\n" in shown
+    assert "queued" in shown
     assert shown.endswith(
         "\n\nThe marketing subscription of this address was changed from unsubscribed to subscribed.\n"
     )
-    assert json.loads(billia("mails", "show", maria, str(rows[-1]["id"]), "--json").stdout)["body"].count("http") == 0
-    assert billia("mails", "show", maria, "99").exit_code == 1
+    assert json.loads(billia("mails", "show", str(rows[-1]["id"]), "--json").stdout)["body"].count("http") == 0
+    assert billia("mails", "show", "99").exit_code == 1
 
 
 def test_notifications(maria: str, store: Path, billia: Billia) -> None:

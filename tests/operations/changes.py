@@ -30,6 +30,7 @@ from billia_tui.operations.customers.upload import Upload
 from billia_tui.operations.finding import queues
 from billia_tui.operations.labels import attached as labels
 from billia_tui.operations.labels import components as label_components
+from billia_tui.operations.mails import listing as mail_listing
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.notes import order_notes
@@ -59,6 +60,7 @@ from tests.operations.filled import (
     DOMAIN,
     EMAIL_OF_THREE,
     FREE_COMPONENT,
+    GIVEN_UP_MAIL,
     INVOICELESS,
     LAPSED,
     NORTH,
@@ -134,6 +136,7 @@ OF_CUSTOMERS: Changes = {
     "end affiliate": (Right.MANAGE_LABELS, (affiliates.end, (THREE,), {})),
     "referred by": (Right.MANAGE_LABELS, (affiliates.refer, (ONE, THREE), {})),
     "merge": (Right.DELETE, (merge.merge, (ONE, THREE), {})),
+    "retry mail": (Right.NOTES, (mail_listing.retry, (GIVEN_UP_MAIL,), {})),
     "end of first hour": (Right.SERVICES, (advance.end_first_hour, (ONE, LATER), {})),
 }
 OF_ORDERS: Changes = {

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from billia_tui import clock
-from billia_tui.db.models import PaymentMethod
+from billia_tui.db.models import OutgoingMail, PaymentMethod
 from billia_tui.operations.affiliates import affiliates
 from billia_tui.operations.customers import companies, consent_documents, emails, impersonation, profiles, subscriptions
 from billia_tui.operations.customers import editing as customers
@@ -27,7 +27,7 @@ from billia_tui.operations.staff.listing import AdminData
 from billia_tui.operations.staff.resellers import NewReseller
 from billia_tui.operations.wallet import hold
 from billia_tui.operations.wallet import movements as wallet
-from billia_tui.vocabulary import Marketing, PaymentMethodType, ProfileType, PurchaseStatus, Role
+from billia_tui.vocabulary import MailState, Marketing, PaymentMethodType, ProfileType, PurchaseStatus, Role
 from tests import factories
 from tests.operations.kit import COMPANY, seat
 from tests.operations.labels.kit import ORDERS, REGION, TIER, USERS
@@ -47,7 +47,7 @@ NOTE, ORDER_NOTE = 1, 2
 UNPAID, PROCESSING, INVOICELESS = 1, 2, 3
 DOMAIN, SERVICE, LAPSED, RUNNING = 5, 6, 7, 8
 COMPONENT, FREE_COMPONENT = 1, 2
-PROOF, PANEL_VISIT = 1, 1
+PROOF, PANEL_VISIT, GIVEN_UP_MAIL = 1, 1, 1
 
 
 def fill(desk: Desk) -> None:
@@ -127,4 +127,7 @@ def _around(desk: Desk) -> None:
     desk.change(labels.attach, THREE, COMPONENT, "gold")
     assert desk.change(consent_documents.add, THREE, Upload("proof.txt", b"yes")).id == PROOF
     desk.change(subscriptions.change, THREE, EMAIL_OF_THREE, Marketing.SUBSCRIBED, document=PROOF, send=True)
+    with desk.store.writing() as session:
+        mail = session.get_one(OutgoingMail, GIVEN_UP_MAIL)
+        mail.state, mail.next_at = MailState.GIVEN_UP, None
     assert desk.change(impersonation.begin, THREE).id == PANEL_VISIT

@@ -18,6 +18,7 @@ from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.finding.walk import Walk
 from billia_tui.operations.labels import attached as labels
 from billia_tui.operations.log import lines as log
+from billia_tui.operations.mails import listing as mail_listing
 from billia_tui.operations.messages import notifications, outbox
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.notes import order_notes
@@ -34,7 +35,7 @@ from billia_tui.operations.wallet import limit_history as credit
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import LabelResource, ServiceKind
 from tests.operations.changes import Call
-from tests.operations.filled import EMAIL_OF_THREE, ONE, PROCESSING, PROOF, ROSA, SERVICE, THREE, UNPAID
+from tests.operations.filled import EMAIL_OF_THREE, GIVEN_UP_MAIL, ONE, PROCESSING, PROOF, ROSA, SERVICE, THREE, UNPAID
 from tests.operations.kit import ALL
 
 _USERS = LabelResource.USERS
@@ -99,6 +100,7 @@ ONE_RECORD: dict[str, Call] = {
     "custom payment": (custom_payment.preview, (THREE,), {}),
     "methods": (payment_methods.available, (THREE,), {}),
     "products": (catalogue.products, (THREE,), {}),
+    "mail": (mail_listing.read, (GIVEN_UP_MAIL,), {}),
     "consent document": (consent_documents.read, (THREE, PROOF), {}),
     "admin": (staff.details, (ROSA,), {}),
     "admin by name": (staff.find, ("rosa",), {}),
@@ -123,6 +125,7 @@ NEVER_IN_PANEL = {
     "log",
     "log choices",
     "log of a thing",
+    "mail",
     "mails",
     "notes",
     "notifications",

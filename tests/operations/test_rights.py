@@ -225,6 +225,8 @@ ELSEWHERE = {
     "finding.walk.way_back", "finding.jump.customers", "staff.resellers.choices", "staff.resellers.details",
     "staff.resellers.find", "staff.resellers.page", "services.pages.count", "services.pages.preview",
     "services.pages.totals", "staff.listing.page", "staff.changes.mistakes",
+    # mails of all customers, and who may hand them over: tests/operations/mails asks them
+    "mails.listing.due", "mails.listing.page", "mails.run.is_demo", "mails.run.may_deliver", "mails.queue.claim",
     # many customers at once: test_bulk.py asks them
     "bulk.batches.lines", "bulk.batches.page", "bulk.batches.read", "bulk.work.begin", "bulk.work.do_some",
     "bulk.work.finish", "bulk.actions.checked", "bulk.actions.label_offers", "bulk.plan.marked",

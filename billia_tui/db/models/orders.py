@@ -42,6 +42,9 @@ class Purchase(Base):
         Index("ix_purchases_newest", "customer_id", "placed_at", "id"),
         Index("ix_purchases_by_id", "customer_id", "id"),
         Index("ix_purchases_of_status", "status", "customer_id"),
+        partial_index(
+            "ix_purchases_unpaid_since", "placed_at", "id", where=_UNPAID_SQLITE, postgresql=_UNPAID_POSTGRESQL
+        ),
         partial_index("ix_purchases_unpaid", "customer_id", where=_UNPAID_SQLITE, postgresql=_UNPAID_POSTGRESQL),
         {**NEVER_REUSED},
     )

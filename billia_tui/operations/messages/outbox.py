@@ -1,49 +1,41 @@
-"""Outgoing mail: written down, never sent by the console (R169). Links and codes are not stored (R52)."""
+"""The outbox: mails to customers, which leave by `billia mails deliver` (R43, R225). Links are not stored (R52)."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import Customer, Email, OutgoingMail, PersonalLink
+from billia_tui.db.models import Customer, Email, OutgoingMail
 from billia_tui.db.paging import fetch
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.permissions import staff_only
 from billia_tui.operations.reach import of_customer
 from billia_tui.paging import Page, Window
 from billia_tui.text import clean
-from billia_tui.vocabulary import EmailKind
+from billia_tui.vocabulary import EmailKind, LinkPurpose, MailState
 
-LINK = "‹your personal link›"
-"""Stands in a stored body where the mail itself has the link."""
+LINK = "‹personal link›"
+"""Stands in a stored body where the mail itself has the link (R227)."""
+
+UNSUBSCRIBE = "‹unsubscribe link›"
+"""Stands where the mail itself has the link to unsubscribe from marketing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A mail with a personal link: `reason` is its code, the link lives for `lifetime`."""
+    """A mail with a personal link: `reason` is its code and the purpose of the link."""
 
-    reason: str
+    reason: LinkPurpose
     subject: str
     body: str
-    lifetime: timedelta
 
 
 ACTIVATION = Template(
-    "activation",
-    "Activate your account",
-    f"Please set a password to activate your account: {LINK}",
-    timedelta(days=7),
+    LinkPurpose.ACTIVATION, "Activate your account", f"Please set a password to activate your account: {LINK}"
 )
-RESET = Template(
-    "password reset",
-    "Set a new password",
-    f"You can set a new password within 30 minutes: {LINK}",
-    timedelta(minutes=30),
-)
+RESET = Template(LinkPurpose.RESET, "Set a new password", f"You can set a new password within 30 minutes: {LINK}")
 
 
 def registration_address(session: Session, customer_id: int) -> str:
@@ -53,54 +45,40 @@ def registration_address(session: Session, customer_id: int) -> str:
     ).one()
 
 
-def write(session: Session, customer_id: int, address: str, subject: str, body: str, reason: str) -> None:
-    """Adds a mail to the outbox."""
+def write(
+    session: Session, customer_id: int, address: str, subject: str, body: str, reason: str, *, link: str = ""
+) -> None:
+    """Adds a mail to the outbox, to leave at once; one with a `link` gets it when it does (R227)."""
+    now = clock.now()
     session.add(
         OutgoingMail(
             customer_id=customer_id,
             address=address,
             subject=subject,
             body=body,
-            at=clock.now(),
+            at=now,
             reason=reason,
+            link=link,
+            next_at=now,
         )
     )
 
 
 def send_link(session: Session, customer: Customer, template: Template) -> str:
-    """Writes a mail with a new personal link to the registration address; older links of its kind end.
-
-    Returns:
-        The address. The link itself is nowhere: only the SHA-256 of its token is stored (P8).
-    """
-    now = clock.now()
-    session.execute(
-        update(PersonalLink)
-        .where(
-            PersonalLink.customer_id == customer.id,
-            PersonalLink.purpose == template.reason,
-            PersonalLink.used_at.is_(None),
-            PersonalLink.expires_at > now,
-        )
-        .values(expires_at=now)
-    )
-    token = secrets.token_bytes(32)
-    session.add(
-        PersonalLink(
-            customer_id=customer.id,
-            purpose=template.reason,
-            token_hash=hashlib.sha256(token).hexdigest(),
-            expires_at=now + template.lifetime,
-        )
-    )
+    """Writes a mail to the registration address that gets a personal link when it leaves; gives the address."""
     address = registration_address(session, customer.id)
-    write(session, customer.id, address, template.subject, template.body, template.reason)
+    write(session, customer.id, address, template.subject, template.body, template.reason, link=template.reason)
     return address
 
 
 @dataclass(frozen=True, slots=True)
 class MailRow:
-    """A mail as it is shown; where the real one has a link, its body has `LINK` (R52)."""
+    """A mail as it is shown; where the real one has a link, its body has `LINK` (R52).
+
+    `state` is where it is (R226), `tries` how often a server was offered it, `next_at` when it is tried again,
+    `finished_at` when it was sent or given up, `answer` what the server said or why it did not leave. `bounced_at` is
+    when it came back (R229).
+    """
 
     id: int
     at: datetime
@@ -108,17 +86,44 @@ class MailRow:
     subject: str
     reason: str
     body: str
+    state: MailState
+    tries: int
+    next_at: datetime | None
+    finished_at: datetime | None
+    answer: str
+    message_id: str
+    bounced_at: datetime | None
+    bounce: str
 
 
-def page(session: Session, actor: Actor, customer_id: int, window: Window) -> Page[MailRow]:
-    """What the customer was sent, newest first (R169)."""
+def page(
+    session: Session, actor: Actor, customer_id: int, window: Window, *, state: MailState | None = None
+) -> Page[MailRow]:
+    """What was written to the customer, newest first; of one state, if it is given (R226)."""
     staff_only(actor)
     statement = of_customer(select(OutgoingMail), actor, customer_id, OutgoingMail.customer_id)
+    if state is not None:
+        statement = statement.where(OutgoingMail.state == state)
     return fetch(
-        session, statement, [OutgoingMail.__table__.c.id], window, lambda found: _row(found[0]), descending=True
+        session, statement, [OutgoingMail.__table__.c.id], window, lambda found: row_of(found[0]), descending=True
     )
 
 
-def _row(mail: OutgoingMail) -> MailRow:
-    body = clean(mail.body, lines=True, limit=None)
-    return MailRow(mail.id, mail.at, clean(mail.address), clean(mail.subject), clean(mail.reason), body)
+def row_of(mail: OutgoingMail) -> MailRow:
+    """A mail as it is shown."""
+    return MailRow(
+        id=mail.id,
+        at=mail.at,
+        address=clean(mail.address),
+        subject=clean(mail.subject),
+        reason=clean(mail.reason),
+        body=clean(mail.body, lines=True, limit=None),
+        state=MailState(mail.state),
+        tries=mail.tries,
+        next_at=mail.next_at,
+        finished_at=mail.finished_at,
+        answer=clean(mail.answer),
+        message_id=clean(mail.message_id),
+        bounced_at=mail.bounced_at,
+        bounce=clean(mail.bounce),
+    )

@@ -1,4 +1,4 @@
-"""When what should run again and again did so last: `billia advance` (R197) and `billia backup`.
+"""When what should run again and again did so last: `billia advance` (R197), `billia backup`, `billia mails deliver`.
 
 Kept among the settings of the store. It is no line of the log: nothing of anybody was changed by it.
 """
@@ -27,6 +27,7 @@ class Run(StrEnum):
 
     ADVANCE = "advance ran at"
     BACKUP = "backup ran at"
+    DELIVER = "mail delivered at"
 
 
 def note(store: Store, run: Run, began: datetime) -> None:

@@ -58,6 +58,11 @@ def upgrade() -> None:
     )
     index("reminders", "kind", "object_id", "about", "days", unique=True)
     index("reminders", "customer_id")
+    unpaid = "paid = 0 AND status <> 'Cancelled'"
+    index(
+        "purchases", "placed_at", "id", named="unpaid_since", where=unpaid,
+        postgresql=unpaid.replace("paid = 0", "NOT paid"),
+    )  # fmt: skip
 
 
 def make_mails_leave() -> None:
@@ -80,7 +85,10 @@ def make_mails_leave() -> None:
         "outgoing_mails",
         sa.Column("answer", sa.Text(), server_default=sa.text("'written before mail could leave'"), nullable=False),
     )
-    op.execute("UPDATE outgoing_mails SET link = reason WHERE reason IN ('activation', 'password reset')")
+    op.execute(
+        "UPDATE outgoing_mails SET link = reason, body = replace(body, '‹your personal link›', '‹personal link›') "
+        "WHERE reason IN ('activation', 'password reset')"
+    )
     index("outgoing_mails", "state", "id")
     index("outgoing_mails", "next_at", "id", named="due", where="state IN ('queued', 'failed')")
     index("outgoing_mails", "claimed_at", "id", named="sending", where="state = 'sending'")

@@ -1,0 +1,128 @@
+"""`billia mails deliver|list|show|retry` as commands; a deliverer that is killed at each step (R225, R226)."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from billia_tui.db.models import OutgoingMail
+from billia_tui.db.store import open_store
+from billia_tui.operations.desk import Desk
+from billia_tui.operations.mails import queue
+from billia_tui.vocabulary import MailState
+from tests.cli.conftest import Billia
+from tests.operations.mails.kit import forget, make_due, of, put
+from tests.operations.mails.server import Post, serving
+
+
+@pytest.fixture
+def post() -> Post:
+    """What the server gets."""
+    return Post()
+
+
+@pytest.fixture
+def port(post: Post) -> Iterator[int]:
+    """Its port."""
+    with serving(post) as number:
+        yield number
+
+
+@pytest.fixture
+def configured(home: Path, port: int) -> Path:
+    """The settings file with this server."""
+    file = home / "config" / "billia" / "config.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(
+        f'[mail]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nsender = "Billing <billing@example.org>"\n'
+        'links = "https://my.example.org"\nconnections = 1\n'
+    )
+    return file
+
+
+@pytest.fixture
+def desk(maria: str, store: Path) -> Iterator[Desk]:
+    """The desk of the command's store, with Maria in it."""
+    opened = open_store(str(store))
+    with opened.writing() as session:
+        session.execute(update(OutgoingMail).values(state=MailState.SENT, next_at=None))
+    yield Desk(opened, int(maria))
+    opened.close()
+
+
+def test_from_the_queue_to_the_server(desk: Desk, configured: Path, post: Post, billia: Billia) -> None:
+    """R225, R226: listed by state, rehearsed, handed over, shown with the server's answer, tried again."""
+    good, bad = put(desk, 1, "a@example.org", "never@example.org")
+    rehearsed = billia("mails", "deliver", "--dry-run")
+    assert (rehearsed.exit_code, "a@example.org" in rehearsed.stdout, post.messages) == (0, True, [])
+    done = billia("mails", "deliver")
+    assert (done.exit_code, done.stdout) == (1, "sent 1, to be tried again 0, given up 1\n")
+    listed = json.loads(billia("mails", "list", "--state", "given up", "--json").stdout)["rows"]
+    assert [(row["customer_id"], row["answer"]) for row in listed] == [(1, "550 nobody of that name")]
+    shown = billia("mails", "show", str(good)).stdout
+    assert "250 2.0.0 queued as 1" in shown
+    again = billia("mails", "retry", str(bad))
+    assert again.stdout == f"mail {bad} to never@example.org is queued\n"
+    assert billia("mails", "retry", str(good)).exit_code == 1
+    assert "state: is one of queued" in billia("mails", "list", "--state", "lost").stderr
+    assert billia("mails", "list", "1", "--state", "sent").stdout.count("\n") == 3
+    assert json.loads(billia("mails", "deliver", "--json").stdout)["given_up"] == 1
+
+
+def test_without_settings(desk: Desk, billia: Billia) -> None:
+    """R225: it says so, sends nothing, and exits with 1."""
+    put(desk, 1, "a@example.org")
+    done = billia("mails", "deliver")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("billia: no mail leaves: the settings name no mail server")
+    assert "no mail leaves" in billia("mails", "deliver", "--dry-run").stderr
+
+
+@pytest.mark.parametrize("step", ["ehlo", "mail", "rcpt", "data", "answer"])
+def test_killed_at_each_step(desk: Desk, configured: Path, post: Post, step: str) -> None:
+    """R226, P6: what is told is true: a mail that may have arrived is named so, and no other arrives twice."""
+    (mail_id,) = put(desk, 1, "a@example.org")
+    here = dict(os.environ)
+    deliverer = subprocess.Popen([sys.executable, "-m", "billia_tui", "mails", "deliver"], env=here)
+
+    def kill(at: str) -> None:
+        if at == step:
+            deliverer.kill()
+
+    post.step = kill
+    assert deliverer.wait(60) == -signal.SIGKILL
+    post.step = lambda _: None
+    mail = of(desk.store, mail_id)
+    assert (mail.state, mail.handed_at is not None) == (MailState.SENDING, step != "ehlo")
+    forget(desk.store)
+    subprocess.run([sys.executable, "-m", "billia_tui", "mails", "deliver"], env=here, check=True, timeout=60)
+    told = of(desk.store, mail_id)
+    if step == "ehlo":
+        assert (told.state, told.tries) == ("sent", 1)
+    else:
+        assert (told.state, told.answer) == ("failed", queue.IN_DOUBT)
+        make_due(desk.store)
+        subprocess.run([sys.executable, "-m", "billia_tui", "mails", "deliver"], env=here, check=True, timeout=60)
+    assert of(desk.store, mail_id).state == "sent"
+    assert len(post.messages) == 1 + (step in {"data", "answer"})
+    assert len(set(post.ids())) == 1
+
+
+def test_watching_ends_when_told(desk: Desk, configured: Path, post: Post) -> None:
+    """R225: with --watch it goes on, and SIGTERM ends it after what is under way."""
+    (mail_id,) = put(desk, 1, "a@example.org")
+    watcher = subprocess.Popen(
+        [sys.executable, "-m", "billia_tui", "mails", "deliver", "--watch"], stdout=subprocess.PIPE, text=True
+    )
+    assert watcher.stdout is not None
+    assert watcher.stdout.readline() == "sent 1, to be tried again 0, given up 0\n"
+    watcher.send_signal(signal.SIGTERM)
+    assert watcher.wait(60) == 0
+    watcher.stdout.close()
+    assert of(desk.store, mail_id).state == "sent"

@@ -1,0 +1,1 @@
+"""Mail on its way, against a real SMTP server on loopback (R225-R229)."""
