@@ -124,7 +124,8 @@ def _jobs(session: Session, ids: Sequence[int], settings: MailSettings) -> list[
         .order_by(OutgoingMail.next_at, OutgoingMail.id)
     )
     found = []
-    for mail, name, status, deleted_at, reseller, email in session.execute(statement):
+    for mail, name, status, deleted_at, reseller, joined in session.execute(statement):
+        email: Email | None = joined
         why_not = _why_not(mail, CustomerStatus(status), email, deleted=deleted_at is not None)
         if why_not:
             _give_up(mail, why_not)

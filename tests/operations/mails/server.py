@@ -81,7 +81,8 @@ class Post:
         address = envelope.rcpt_tos[0]
         word = address.partition("@")[0].split("-")[0]
         if word == "refused":
-            return "554 5.7.1 spam: " + envelope.content.decode("utf-8", "replace").replace("\r\n", " ")[-300:]
+            text: str = envelope.content.decode("utf-8", "replace").replace("\r\n", " ")
+            return f"554 5.7.1 spam: {text[-300:]}"
         with self.lock:
             self.raw.append(envelope.content)
             made = message_from_bytes(envelope.content, policy=policy.default)

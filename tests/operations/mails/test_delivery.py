@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from billia_tui.db.models import OutgoingMail, PersonalLink
+from billia_tui import clock
+from billia_tui.db.models import OutgoingMail, PersonalLink, StoreSetting
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import Refused
 from billia_tui.operations.customers import password as passwords
@@ -82,7 +83,7 @@ def test_times_of_tries(
         mail = of(sqlite_desk.store, ident)
         if mail.next_at is None:
             break
-        waits.append(mail.next_at - outbox.clock.now())
+        waits.append(mail.next_at - clock.now())
         frozen.move_to(mail.next_at)
     minutes = [wait.total_seconds() / 60 for wait in waits]
     assert minutes[:6] == [1, 5, 30, 120, 480, 1440]
@@ -219,13 +220,13 @@ def test_links_are_made_when_a_mail_leaves(
         for mail in stored(desk.store, OutgoingMail):
             assert token not in mail.body + mail.answer
             assert outbox.LINK in mail.body
-    now = outbox.clock.now()
+    now = clock.now()
     assert timedelta(days=6) < kept["activation"].expires_at - now <= timedelta(days=7)
     assert timedelta(minutes=20) < kept["password reset"].expires_at - now <= timedelta(minutes=30)
     desk.change(status.send_activation, ident)
     sent(desk, server)
     first, second = stored(desk.store, PersonalLink, purpose="activation")
-    assert first.expires_at <= outbox.clock.now() < second.expires_at
+    assert first.expires_at <= clock.now() < second.expires_at
 
 
 def test_an_answer_with_the_text_in_it(sqlite_desk: Desk, add_customer: AddCustomer, server: MailSettings) -> None:
@@ -262,7 +263,7 @@ def test_a_demo_sends_nothing(sqlite_desk: Desk, add_customer: AddCustomer, post
     with pytest.raises(Refused, match="no mail leaves: the settings name no mail server"):
         delivery.deliver(sqlite_desk, None)
     with sqlite_desk.store.writing() as session:
-        session.add(mail_health.StoreSetting(name="demo", value="yes"))
+        session.add(StoreSetting(name="demo", value="yes"))
     with pytest.raises(Refused, match="no mail leaves a demo store"):
         sent(sqlite_desk, server)
     assert states(sqlite_desk.store) == ["queued"]
