@@ -19,6 +19,9 @@ LimitOrUsual = Annotated[
 ]
 Limit = Annotated[int, typer.Option(min=1, max=MOST_ROWS, metavar="N", help="The most rows.")]
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; kept in the log.")]
+Since = Annotated[str, typer.Option(metavar="DAY", help="From this day on, 2026-11-01, or month, 2026-11.")]
+Until = Annotated[str, typer.Option(metavar="DAY", help="To the end of this day or month.")]
+Words = Annotated[str, typer.Option("--text", metavar="WORDS", help="Only what has all of these words in it.")]
 RequestId = Annotated[
     str | None,
     typer.Option(metavar="KEY", help="Your own key of this request: sent twice, it is done once."),

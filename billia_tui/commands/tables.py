@@ -42,3 +42,4 @@ MOVEMENTS = columns("ID>", "TIME=at", "KIND", "AMOUNT>", "BALANCE AFTER>", "ADMI
 LIMIT_CHANGES = columns("ID>", "TIME=at", "FROM=old>", "TO=new>", "ADMIN", "NOTE")
 NOTES = columns("ID>", "DATE=created_at", "ADMIN", "NOTE=line")
 LOG = columns("ID>", "TIME=at", "ADMIN=who", "OBJECT=thing", "ACTION", "CHANGES=summary")
+TIMELINE = columns("TIME=at", "KIND", "WHO", "WHAT=line")

@@ -4,10 +4,10 @@ Both fold the letters from A to Z alone, a server as it does under the collation
 take capital letters for small ones that SQLite keeps apart. Of a word with other letters all its forms are looked for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text
+from sqlalchemy import ColumnElement, Text, func, or_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -42,3 +42,9 @@ def holds_word(column: Any, word: str) -> Iterator[ColumnElement[bool]]:
     forms |= {form.replace(*pair) for form in tuple(forms) for pair in (("ß", "ẞ"), ("ẞ", "ß")) if pair[0] in form}
     for form in sorted(forms):
         yield bytewise(column).icontains(form, autoescape=True)
+
+
+def holds_words(columns: Sequence[Any], words: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+    """The conditions that each word stands in one of the columns."""
+    for word in words:
+        yield or_(*(one for column in columns for one in holds_word(func.coalesce(column, ""), word)))

@@ -15,6 +15,7 @@ class Where(StrEnum):
     TABLE = "In a list"
     HISTORY = "Wallet history"
     LOG = "Log"
+    TIMELINE = "Timeline"
     PAGE = "All services and domains"
     READ = "A page to read"
     LABELS = "Label management"

@@ -131,6 +131,10 @@ KEYS: tuple[KeyEntry, ...] = (
     KeyEntry((_S, Where.ORDERS), "filter_rows", "f", "filter", "Show only some of the rows, by status", footer=4),
     KeyEntry((_S, Where.ORDERS), "sort_rows", "s", "sort", "Sort by another column, or the other way round", footer=5),
     KeyEntry(_S, "choose_columns", "c", "columns", "Domains: choose the columns", footer=6),
+    # the timeline
+    KeyEntry(Where.TIMELINE, "narrow", "f", "show only", "Show only some days, words or one kind", footer=2),
+    KeyEntry(Where.TIMELINE, "show_all", "x", "all", "Show all of the timeline again", footer=3),
+    KeyEntry(Where.TIMELINE, "go_there", "o", "go to", "Go to the order or service that it is about", footer=4),
     # a service or domain
     *services.WITH_KEY,
     KeyEntry(_V, "service_orders", "enter,o", "orders", "Go to an order of this service", footer=5),

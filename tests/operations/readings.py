@@ -31,6 +31,7 @@ from billia_tui.operations.renewals import now as renewals
 from billia_tui.operations.renewals import outlook
 from billia_tui.operations.services import pages as services
 from billia_tui.operations.staff import listing as staff
+from billia_tui.operations.timeline import pages as timeline
 from billia_tui.operations.wallet import limit_history as credit
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import LabelResource, ServiceKind
@@ -54,6 +55,7 @@ LISTS: dict[str, Call] = {
     "documents": (documents.page, (THREE, ALL), {}),
     "log": (log.page, (THREE, ALL), {}),
     "log of a thing": (log.page, (THREE, ALL), {"thing": ("purchase", UNPAID)}),
+    "timeline": (timeline.page, (THREE, ALL), {}),
     "notifications": (notifications.page, (THREE, ALL), {}),
     "mails": (outbox.page, (THREE, ALL), {}),
     "subscriptions": (subscriptions.history, (THREE, EMAIL_OF_THREE, ALL), {}),
@@ -126,6 +128,7 @@ NEVER_IN_PANEL = {
     "log choices",
     "log of a thing",
     "mail",
+    "timeline",
     "mails",
     "notes",
     "notifications",

@@ -32,6 +32,7 @@ from billia_tui.screens.services.listing import ServicesScreen
 from billia_tui.screens.services.page import ServiceScreen
 from billia_tui.screens.staff.admins import AdminsScreen
 from billia_tui.screens.staff.resellers import ResellersScreen
+from billia_tui.screens.timeline.page import TimelineScreen
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.inputs import LinesInput
 from billia_tui.widgets.panels.emails import EmailsPanel
@@ -49,6 +50,7 @@ OWNERS: dict[Where, tuple[type, ...]] = {
     Where.TABLE: (RecordTable,),
     Where.HISTORY: (WalletHistoryScreen,),
     Where.LOG: (LogScreen,),
+    Where.TIMELINE: (TimelineScreen,),
     Where.PAGE: (ServicesScreen,),
     Where.READ: (CatalogueScreen,),
     Where.SERVICE: (ServiceScreen,),

@@ -1,26 +1,40 @@
 """The log: every change writes a line in its own transaction (R186); lines are never changed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, false, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from billia_tui import clock
 from billia_tui.db.models import Admin, Customer, LogEntry
 from billia_tui.db.paging import fetch
+from billia_tui.db.short_texts import holds_words
 from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.permissions import Right, require, staff_only
+from billia_tui.operations.queries.terms import ANY_TIME, Span
 from billia_tui.operations.reach import of_customer, the_customer
 from billia_tui.paging import Page, Window
 from billia_tui.text import clean, storable
 
 SYSTEM = "system"
 """Who did what nobody did: what the course of time, a payment or a rule brought with it."""
+
+
+_THINGS = {"purchase": "order"}
+_FIELDS = {
+    "on_hold_auto": "on hold by the system",
+    "on_hold_manual": "on hold by hand",
+    "custom_payments": "custom payment",
+    "vat_number": "VAT number",
+    "paid_amount": "paid",
+    "renewal_reason": "not renewed",
+}
+"""What is called otherwise on the screen than its underscored name says."""
 
 
 def write(
@@ -103,9 +117,20 @@ class LogLine:
         return f"{self.admin} as {self.acting_as}" if self.acting_as else self.admin
 
     @property
+    def in_words(self) -> tuple[tuple[str, str, str], ...]:
+        """The changes with the fields as the console calls them (R222)."""
+        return tuple((field_in_words(name), old, new) for name, old, new in self.changes)
+
+    @property
+    def thing_in_words(self) -> str:
+        """What was changed, as the console calls it (R222)."""
+        kind, _, ident = self.thing.rpartition(" ")
+        return f"{_THINGS.get(kind, kind)} {ident}"
+
+    @property
     def summary(self) -> str:
         """The changes in one line, e.g. "status: Active → Blocked"."""
-        parts = [f"{name}: {old or '–'} → {new or '–'}" for name, old, new in self.changes]
+        parts = [f"{name}: {old or '–'} → {new or '–'}" for name, old, new in self.in_words]
         back = f"takes back line {self.undoes}" if self.undoes else ""
         return " · ".join(filter(None, [*parts, self.reason, back]))
 
@@ -120,6 +145,8 @@ def page(
     admin: str = "",
     kind: str = "",
     thing: tuple[str, int] | None = None,
+    days: Span = ANY_TIME,
+    words: Sequence[str] = (),
 ) -> Page[LogLine]:
     """The log of a customer, newest first (R187).
 
@@ -132,16 +159,26 @@ def page(
         admin: only what the admin of this username did, or with `SYSTEM` what nobody did.
         kind: only what was done to things of this kind, e.g. "email".
         thing: only what was done to this one, a kind and an id.
+        days: only what happened in this time.
+        words: only what has all of these in its action, values or reason (R222).
     """
     staff_only(actor)
     statement = of_customer(lines(), actor, customer_id, LogEntry.customer_id)
     if thing:
         statement = statement.where(LogEntry.object == thing[0], LogEntry.object_id == thing[1])
-    return _fetched(session, statement, window, action, admin, kind)
+    return _fetched(session, _told(statement, days, words), window, action, admin, kind)
 
 
 def store_page(
-    session: Session, actor: Actor, window: Window, *, action: str = "", admin: str = "", kind: str = ""
+    session: Session,
+    actor: Actor,
+    window: Window,
+    *,
+    action: str = "",
+    admin: str = "",
+    kind: str = "",
+    days: Span = ANY_TIME,
+    words: Sequence[str] = (),
 ) -> Page[LogLine]:
     """The log of what belongs to no customer: admins, resellers, products, the set-up of labels (R186).
 
@@ -154,7 +191,7 @@ def store_page(
     statement = lines().where(LogEntry.customer_id.is_(None))
     if actor.reach is not None:
         statement = statement.where(Admin.reseller_id.in_(sorted(actor.reach)))
-    return _fetched(session, statement, window, action, admin, kind)
+    return _fetched(session, _told(statement, days, words), window, action, admin, kind)
 
 
 def choices(session: Session, actor: Actor, customer_id: int) -> tuple[list[str], list[str]]:
@@ -194,6 +231,24 @@ def lines() -> Select[*tuple[Any, ...]]:
     )
 
 
+WORDS_IN = (LogEntry.action, LogEntry.before, LogEntry.after, LogEntry.reason)
+"""Where words are looked for in a line."""
+
+
+def _told(statement: Select[*tuple[Any, ...]], days: Span, words: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    if not all(map(storable, words)):
+        return statement.where(false())
+    return statement.where(*within(LogEntry.at, days), *holds_words(WORDS_IN, words))
+
+
+def within(time: ColumnElement[Any] | InstrumentedAttribute[Any], days: Span) -> Iterator[ColumnElement[bool]]:
+    """The conditions that a time lies in a stretch."""
+    if days.first is not None:
+        yield time >= days.first
+    if days.until is not None:
+        yield time < days.until
+
+
 def _fetched(
     session: Session, statement: Select[*tuple[Any, ...]], window: Window, action: str, admin: str, kind: str
 ) -> Page[LogLine]:
@@ -229,6 +284,11 @@ def line_shown(row: Any) -> LogLine:
         entry.batch_id,
         entry.undoes,
     )
+
+
+def field_in_words(name: str) -> str:
+    """A field of a line as the console calls it."""
+    return _FIELDS.get(name, name.replace("_", " "))
 
 
 def shown(value: object) -> str:

@@ -76,6 +76,9 @@ class Span:
     until: datetime | None = None
 
 
+ANY_TIME = Span()
+
+
 Value = str | int | Span | tuple[str, str] | CustomerStatus | ServiceStatus | PurchaseStatus | Hold | Payment
 """The value of a term, by field:
 

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from datetime import UTC, datetime, timedelta
 
+from billia_tui.errors import Invalid
 from billia_tui.operations.queries.terms import Comparison, Span
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?", re.ASCII)
@@ -27,6 +28,27 @@ def dated(text: str, comparison: Comparison) -> Span | None:
         Comparison.AT_LEAST: Span(first, None),
         Comparison.IS: Span(first, after),
     }[comparison]
+
+
+def between(since: str, until: str) -> Span:
+    """The times from a day, month or year on to the end of another; empty leaves that side open.
+
+    Raises:
+        Invalid: at `since`, `until`.
+    """
+    typed = {"since": since.strip(), "until": until.strip()}
+    stretches = {name: _stretch(text) for name, text in typed.items()}
+    errors = {
+        name: "is no day; write it as 2026-11-01, or a month as 2026-11"
+        for name, text in typed.items()
+        if text and stretches[name] is None
+    }
+    first, last = stretches["since"], stretches["until"]
+    if first and last and first[0] >= last[1]:
+        errors["until"] = "is before the first day"
+    if errors:
+        raise Invalid(errors)
+    return Span(first and first[0], last and last[1])
 
 
 def aged(text: str, comparison: Comparison, now: datetime) -> Span | None:

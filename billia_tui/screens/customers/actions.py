@@ -128,6 +128,14 @@ class CustomerActions(UndoActions, inherit_bindings=False):
 
         self.begin(doing, self.refusal(actions.MERGE))
 
+    def action_timeline(self) -> None:
+        """Everything that happened to the customer (R221)."""
+        from billia_tui.screens.timeline.page import TimelineScreen
+
+        subject = self.subject()
+        if subject is not None:
+            self.app.push_screen(TimelineScreen(subject[0]), lambda _: self.changed(subject[0]))
+
     def action_wallet_history(self) -> None:
         """The movements of the wallet (R29)."""
         from billia_tui.screens.customers.wallet_history import WalletHistoryScreen

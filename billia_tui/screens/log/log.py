@@ -130,7 +130,7 @@ class LogScreen(ListPage[LogLine], inherit_bindings=False):
         """The whole line, each change on its own."""
         from billia_tui.screens.kinds.facts_page import FactsBox
 
-        changes = [(name, f"{old or '–'} → {new or '–'}") for name, old, new in row.changes]
+        changes = [(name, f"{old or '–'} → {new or '–'}") for name, old, new in row.in_words]
         facts = [("Time", clock.shown(row.at)), ("Admin", row.admin)]
         if row.acting_as:
             facts.append(("Acting as", f"customer {row.acting_as}"))

@@ -1,0 +1,1 @@
+"""The timeline of a customer: what is recorded in many places as one list in order of time (R221)."""
