@@ -21,7 +21,7 @@ from billia_tui.operations.timeline import pages
 from billia_tui.operations.timeline.events import ALL, Event, EventKind, Wanted, wanted
 from billia_tui.operations.wallet import hold
 from billia_tui.operations.wallet import movements as wallet
-from billia_tui.paging import Window
+from billia_tui.paging import Key, Window
 from billia_tui.vocabulary import ProfileType
 from tests import factories
 from tests.conftest import AddCustomer
@@ -94,7 +94,7 @@ def test_pages_by_key_join_to_the_whole(desk: Desk, life: int) -> None:
     """R221: by key, whatever the size of a page, down and up, with events of the same second in a fixed order."""
     whole = desk.ask(pages.page, life, WHOLE)
     for limit in (1, 2, 3, 5):
-        window, keys = Window(limit=limit), []
+        window, keys = Window(limit=limit), list[Key]()
         while True:
             found = desk.ask(pages.page, life, window)
             keys += found.keys
