@@ -7,6 +7,8 @@ piece and in many. What is torn where it may be keys, the suite tries with a clo
 import random
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tests.display import terminal_bytes
@@ -57,6 +59,7 @@ def run(made: Path, sequences: int, seed: int, places: int = len(PLACES)) -> Tal
     """Sends so many sequences to consoles on copies of the file `made`, spread over the first `places`."""
     chance = random.Random(seed)
     tally = Tally("stray bytes")
+    all_rows = _all_rows(made)
     for number, (name, keys, there) in enumerate(PLACES[:places]):
         share = sequences // places + (number < sequences % places)
         folder = made.parent / f"stray-{seed}-{number}"
@@ -65,7 +68,7 @@ def run(made: Path, sequences: int, seed: int, places: int = len(PLACES)) -> Tal
         command = console_command("--database", str(store), "--no-mouse")
         display = chance.choice(["thin", "plain"])
         with Program(command, clean_environment(folder, BILLIA_DISPLAY=display)) as program:
-            program.wait_for("80 of 80")
+            program.wait_for(all_rows)
             program.wait_quiet()
             for key in keys:
                 program.keys(key)
@@ -74,6 +77,13 @@ def run(made: Path, sequences: int, seed: int, places: int = len(PLACES)) -> Tal
             _send(program, store, share, chance, tally, name)
         shutil.rmtree(folder)
     return tally
+
+
+def _all_rows(store: Path) -> str:
+    """What the list says once it has read all of it."""
+    with closing(sqlite3.connect(store)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM customers").fetchone()
+    return f"{count} of {count}"
 
 
 def _send(program: Program, store: Path, share: int, chance: random.Random, tally: Tally, name: str) -> None:

@@ -59,10 +59,9 @@ async def test_random_keys(
     clean(await monkey.run(sqlite_desk, 60, seed=1), 60)
 
 
-@pytest.mark.long
 def test_stray_bytes(sqlite_desk: Desk, sqlite_path: Path, add_customer: AddCustomer) -> None:
-    """P1, P5: what is no key press changes nothing and ends nothing, on a page and in a dialog."""
+    """P1, P5: what is no key press changes nothing and ends nothing, on the list and in the search."""
     for _ in range(5):
         add_customer(sqlite_desk)
     sqlite_desk.store.close()
-    clean(stray.run(sqlite_path, 400, seed=1, places=4), 400)
+    clean(stray.run(sqlite_path, 200, seed=1, places=2), 200)
