@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from platformdirs import user_cache_path
 
-from bench import fields, hour, imports, pages, peers, searches, stores, table
+from bench import due, fields, hour, imports, pages, peers, searches, stores, table
 from bench.measure import SIZE, Figures, Keys, Target, run
 from tests.terminal.program import clean_environment, console_command
 
@@ -30,7 +30,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=None, help="9 if not told")
     parser.add_argument("--quick", action="store_true", help=f"3 runs, and {QUICK_LARGE:,} customers")
     parser.add_argument("--peers", type=Path, metavar="FOLDER", help="where tig, visidata, harlequin are, besides PATH")
-    parser.add_argument("--parts", default="terminal,searches,pages,fields,import,hour", help="what to measure")
+    parser.add_argument("--parts", default="terminal,searches,pages,fields,import,due,hour", help="what to measure")
     parser.add_argument("--imported", type=int, default=IMPORTED, help=f"customers to import, {IMPORTED:,} if not told")
     return parser.parse_args()
 
@@ -101,9 +101,12 @@ def main() -> None:
     large = typed.large_store or stores.ready(typed.folder, customers, typed.admin)
     environment = clean_environment(stores.home(typed.folder))
     ours = consoles(small, large, typed.admin)
-    figures = on_the_terminal([*floors(), *peers.found(typed.folder, typed.peers), *ours], environment, runs)
-    body = table.rows(figures) if "terminal" in parts else []
-    repaint = min(figures["thin"].seconds["page down"])
+    body: list[list[str]] = []
+    repaint = 0.0
+    if parts != ["due"]:
+        figures = on_the_terminal([*floors(), *peers.found(typed.folder, typed.peers), *ours], environment, runs)
+        body = table.rows(figures) if "terminal" in parts else []
+        repaint = min(figures["thin"].seconds["page down"])
     if "searches" in parts:
         told_of = told((small, large), lambda store: f"searching {store}")
         found = [searches.measured_in(store, target, environment) for store, target in zip(told_of, ours, strict=True)]
@@ -115,6 +118,8 @@ def main() -> None:
     if "import" in parts:
         done = imports.imported(large, typed.folder, environment, min(typed.imported, customers))
         body += imports.rows(done, min(typed.imported, customers))
+    if "due" in parts:
+        body += due.rows(due.looked(large, typed.admin, environment))
     if "hour" in parts:
         body += hour.rows(hour.memory_of_an_hour(ours[1], environment))
     print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -1,5 +1,6 @@
 """`billia advance`: what time has made due; meant for cron or a timer."""
 
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +11,7 @@ from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import desk_of, run_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from billia_tui.operations.advance.due import Due
@@ -37,18 +39,21 @@ def advance(
     when = time_as_typed("until", until)
     desk = desk_of(context) if dry_run else run_of(context).unattended_desk
     if dry_run:
-        _show_due(operation.checked_until(when, dry_run=True), list(operation.plan(desk, when)), as_json=as_json)
+        _show_due(operation.checked_until(when, dry_run=True), operation.plan(desk, when), as_json=as_json)
         return
     _show_done(operation.run(desk, when), as_json=as_json)
 
 
-def _show_due(until: "datetime", due: "list[Due]", *, as_json: bool) -> None:
+def _show_due(until: "datetime", due: "Iterator[Due]", *, as_json: bool) -> None:
+    """What is due, as it is read: however much that is, only some of it is held at once."""
     if as_json:
-        output.document({"until": until, "dry_run": True, "due": due})
-    elif due:
-        output.table(_DUE, due)
-    else:
+        output.long_document({"until": until, "dry_run": True}, "due", due)
+        return
+    first = next(due, None)
+    if first is None:
         output.hint("nothing is due")
+    else:
+        output.table(_DUE, chain([first], due))
 
 
 def _show_done(done: "Summary", *, as_json: bool) -> None:

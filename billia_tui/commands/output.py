@@ -9,7 +9,9 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from operator import attrgetter
+from textwrap import indent
 from typing import Any, TextIO, TypeVar
 
 from billia_tui.errors import Refused
@@ -21,6 +23,9 @@ from billia_tui.text import clean
 Row = TypeVar("Row")
 
 _GAP = "  "
+_TOGETHER = 1000
+"""So many rows of a long table are held at once."""
+
 _FOR_FORMS = frozenset({"stored", "version"})
 """Fields of rows that only an edit form needs: not cleaned, so they are not shown."""
 
@@ -86,6 +91,21 @@ def document(value: object) -> None:
     line(escaped(text))
 
 
+def long_document(head: Mapping[str, object], name: str, found: Iterable[object]) -> None:
+    """One JSON document with `found` as its last value, of which only one is held at a time."""
+    whole = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "").startswith("utf")
+
+    def written(value: object) -> str:
+        return escaped(json.dumps(plain(value), ensure_ascii=not whole, indent=2))
+
+    line(f"{written(head).removesuffix('}').rstrip()},\n  {written(name)}: [")
+    last = ""
+    for one in found:
+        _write(sys.stdout, f"{last}{indent(written(one), '    ')}")
+        last = ",\n"
+    line("\n  ]\n}" if last else "  ]\n}")
+
+
 def escaped(text: str) -> str:
     """JSON text with escapes for what `json.dumps` leaves though a terminal would obey it; the value stays."""
     return _OBEYED.sub(_escape, text)
@@ -127,18 +147,20 @@ def rows(found: Page[Row], columns: Columns, *, as_json: bool, nothing: str) -> 
 
 
 def table(columns: Columns, found: Iterable[Row]) -> None:
-    """Rows in columns, aligned by the width that a terminal gives each text."""
+    """Rows in columns, aligned by the width that a terminal gives each text; a long table a stretch at a time."""
     from rich.cells import cell_len
 
+    rows, widths = iter(found), [0] * len(columns)
     lines = [[column.heading for column in columns]]
-    lines += [[_cell(column.text(row)) for column in columns] for row in found]
-    widths = [max(cell_len(texts[index]) for texts in lines) for index in range(len(columns))]
-    for texts in lines:
-        padded = []
-        for column, text, width in zip(columns, texts, widths, strict=True):
-            blanks = " " * (width - cell_len(text))
-            padded.append(blanks + text if column.right else text + blanks)
-        line(_GAP.join(padded).rstrip())
+    while lines := lines + [[_cell(column.text(row)) for column in columns] for row in islice(rows, _TOGETHER)]:
+        widths = [max(width, *(cell_len(texts[index]) for texts in lines)) for index, width in enumerate(widths)]
+        for texts in lines:
+            padded = []
+            for column, text, width in zip(columns, texts, widths, strict=True):
+                blanks = " " * (width - cell_len(text))
+                padded.append(blanks + text if column.right else text + blanks)
+            line(_GAP.join(padded).rstrip())
+        lines = []
 
 
 def details(pairs: Sequence[tuple[str, object]]) -> None:

@@ -157,7 +157,7 @@ def test_price(shop: str, billia: Billia) -> None:
     assert "reason" in billia("services", "price", "1", "8").stderr
     done = billia("services", "price", "1", "8", "--reason", "agreed")
     assert done.stdout.strip() == "service 1: renewal price 19.90 EUR → 8.00 EUR"
-    assert "price from the next renewal" in billia("services", "show", "1").stdout
+    assert " → 8.00 EUR from " in billia("services", "show", "1").stdout
 
 
 def test_move(shop: str, billia: Billia) -> None:

@@ -27,8 +27,8 @@ from tests.screens.book import NOW
 from tests.trials import damage, faults, hostile, kills, monkey, races, stray
 from tests.trials.tally import Tally
 
-TRIALS = ("kills", "races", "faults", "hostile", "files", "keys", "stray", "properties")
-MACHINES = ("tests/operations/test_wallet_machine.py", "tests/operations/test_order_machine.py")
+TRIALS = ("kills", "races", "faults", "hostile", "files", "keys", "stray", "properties", "courses")
+MACHINES = ("tests/operations/wallet/test_wallet_machine.py", "tests/operations/course")
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -97,9 +97,9 @@ def _alone(asked: argparse.Namespace, folder: Path) -> Iterator[tuple[Tally, flo
     if "stray" in asked.only:
         yield _timed(lambda: _stray(folder, asked.stray), "SQLite")
     if "properties" in asked.only:
-        yield _timed(
-            lambda: _properties(asked.examples, asked.courses), f"{asked.examples:,} and {asked.courses:,} each"
-        )
+        yield _timed(lambda: _properties(asked.examples, asked.courses), f"{asked.examples:,} each")
+    if "courses" in asked.only:
+        yield _timed(lambda: _courses(asked.courses), f"{asked.courses:,} each, both databases")
 
 
 def _timed(trial: Callable[[], Tally], where: str) -> tuple[Tally, float]:
@@ -156,18 +156,23 @@ def _book(path: Path) -> Path:
 
 
 def _properties(examples: int, courses: int) -> Tally:
-    """All properties and state machines, with examples that are new in each run."""
-    tally = Tally("properties and state machines")
-    properties = _tests(
-        "-m", "hypothesis", "--hypothesis-show-statistics", BILLIA_EXAMPLES=examples, BILLIA_COURSES=courses
-    )
-    machines = _tests(*MACHINES, BILLIA_COURSES=courses)
-    tally.tries = sum(int(number) for number in re.findall(r"(\d+) passing,", properties.stdout))
-    tally.tries += courses * sum(int(number) for number in re.findall(r"(\d+) passed", machines.stdout))
-    for done in (properties, machines):
-        if done.returncode:
-            tally.crashes += 1
-            tally.notes += done.stdout.splitlines()[-10:]
+    """All properties, with examples that are new in each run."""
+    done = _tests("-m", "hypothesis", "--hypothesis-show-statistics", BILLIA_EXAMPLES=examples, BILLIA_COURSES=courses)
+    tries = sum(int(number) for number in re.findall(r"(\d+) passing,", done.stdout))
+    return _tallied("properties", tries, done)
+
+
+def _courses(courses: int) -> Tally:
+    """The state machines: of the wallet, and of the whole course of customers, orders and services."""
+    done = _tests(*MACHINES, BILLIA_COURSES=courses)
+    return _tallied("state machines", courses * sum(map(int, re.findall(r"(\d+) passed", done.stdout))), done)
+
+
+def _tallied(what: str, tries: int, done: "subprocess.CompletedProcess[str]") -> Tally:
+    tally = Tally(what, tries=tries)
+    if done.returncode:
+        tally.crashes += 1
+        tally.notes += done.stdout.splitlines()[-40:]
     return tally
 
 

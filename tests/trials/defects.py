@@ -8,23 +8,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from tests.trials.defect import Defect
+from tests.trials.defects_of_money import MONEY
+
 ROOT = Path(__file__).parent.parent.parent
 COPIED = ("billia_tui", "tests", "docs", "pyproject.toml")
-
-
-@dataclass(frozen=True, slots=True)
-class Defect:
-    """A part of a file that is exchanged, and the tests that must fail then."""
-
-    name: str
-    file: str
-    good: str
-    bad: str
-    tests: str
 
 
 DEFECTS = (
@@ -535,6 +526,7 @@ DEFECTS = (
         "        if False:\n",
         "operations/test_request_keys.py::test_a_key_has_a_length",
     ),
+    *MONEY,
 )
 
 

@@ -45,9 +45,13 @@ def give_up(session: Session, actor: Actor, customer: Customer, purchase: Purcha
 
 
 def of_services(session: Session, actor: Actor, customer: Customer, purchase: Purchase, what: Afterwards) -> None:
-    """Does to each service, unless it is Terminated, what was chosen; of several renewals the last one goes first."""
+    """Does to each service, unless it is Terminated, what was chosen; of several renewals the last one goes first.
+
+    A service that was moved to another customer is that one's, and stays as it is (R207).
+    """
     for order, service in reversed(list(services_of(session, purchase))):
-        if what == Afterwards.LEAVE or service.status == ServiceStatus.TERMINATED:
+        moved = service.customer_id != purchase.customer_id
+        if moved or what == Afterwards.LEAVE or service.status == ServiceStatus.TERMINATED:
             continue
         if what == Afterwards.END_LATER:
             _end_later(session, actor, customer, service)

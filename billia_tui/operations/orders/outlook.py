@@ -99,18 +99,23 @@ def of_services(order: PurchaseDetails, afterwards: Afterwards) -> tuple[str, ..
     )
 
 
+_CHOSEN = {
+    Afterwards.LEAVE: "stays as it is",
+    Afterwards.END_NOW: "is Terminated, which is final",
+    Afterwards.END_LATER: "ends at its end date, auto renew off",
+}
+
+
 def _service_after(line: OrderRow, afterwards: Afterwards) -> str:
-    if afterwards == Afterwards.LEAVE:
-        return "stays as it is"
-    if afterwards == Afterwards.END_NOW:
-        return "is Terminated, which is final"
-    if afterwards == Afterwards.END_LATER:
-        return "ends at its end date, auto renew off"
+    if line.moved:
+        return "is another customer's now, and stays as it is"
+    if afterwards in _CHOSEN:
+        return _CHOSEN[afterwards]
     if line.type in {OrderType.NEW, OrderType.TRANSFER}:
-        return "is Terminated, which is final"
+        return _CHOSEN[Afterwards.END_NOW]
     if line.type == OrderType.RENEW and line.goes_back_to is not None:
         return f"goes back to its old end {clock.day(line.goes_back_to)}"
-    return "stays as it is"
+    return _CHOSEN[Afterwards.LEAVE]
 
 
 def of_status(

@@ -20,6 +20,7 @@ class OrderRow:
     """A line of a purchase. `product` is the service as it is named now, empty without one.
 
     `goes_back_to` is the end that the service had before this order renewed it, if that can be taken back (R204).
+    `moved` says that the service is another customer's by now (R207).
     """
 
     id: int
@@ -30,6 +31,7 @@ class OrderRow:
     price: Money
     product: str = ""
     goes_back_to: datetime | None = None
+    moved: bool = False
 
     @property
     def title(self) -> str:
@@ -75,14 +77,21 @@ def orders_of(session: Session, purchase_ids: Sequence[int]) -> dict[int, list[O
     if not purchase_ids:
         return lines
     statement = (
-        select(Order, Service.domain, Service.product_name, Service.expires_at, Purchase.currency)
+        select(
+            Order,
+            Service.domain,
+            Service.product_name,
+            Service.expires_at,
+            Purchase.currency,
+            Service.customer_id != Purchase.customer_id,
+        )
         .join(Purchase, Purchase.id == Order.purchase_id)
         .outerjoin(Service, Service.id == Order.service_id)
         .where(Order.purchase_id.in_(purchase_ids))
         .order_by(Order.purchase_id, Order.id.desc())  # renewals by several periods go back from the last one on
     )
     ends: dict[tuple[int, int | None], datetime | None] = {}
-    for order, domain, product, end, currency in session.execute(statement):
+    for order, domain, product, end, currency, moved in session.execute(statement):
         renewed = (order.purchase_id, order.service_id)
         goes_back = order.end_after is not None and order.end_after == ends.get(renewed, end)
         ends[renewed] = order.end_before if goes_back else ends.get(renewed, end)
@@ -97,6 +106,7 @@ def orders_of(session: Session, purchase_ids: Sequence[int]) -> dict[int, list[O
                 Money(order.price, currency),
                 clean(product or ""),
                 order.end_before if goes_back else None,
+                bool(moved),
             ),
         )
     return lines

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from billia_tui import clock
 from billia_tui.db.models import Customer, Product, Service
 from billia_tui.db.paging import count as count_rows
 from billia_tui.db.paging import fetch
@@ -106,6 +107,13 @@ class ServiceDetails:
     notes: tuple[NoteOfOrder, ...]
     log: tuple[LogLine, ...]
     version: int
+
+    @property
+    def price_words(self) -> str:
+        """The price, with the one that was agreed: "10.00 → 8.00 EUR from 2027-01-31" (R206)."""
+        if self.next_price is None:
+            return str(self.row.price)
+        return f"{self.row.price.amount} → {self.next_price} from {clock.day(self.row.expires_at)}"
 
 
 def preview(session: Session, actor: Actor, customer_id: int, kind: ServiceKind) -> ServicePreview:

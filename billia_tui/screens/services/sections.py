@@ -90,16 +90,14 @@ def next_words(service: ServiceDetails) -> str:
     if service.renewal is not None:
         return f"renewed as soon as it can be, else {service.next_status} on {day} · not renewed: {service.renewal}"
     if service.next_status == ServiceStatus.EXPIRED and row.auto_renew:
-        return f"renewed on {day} if it can be paid, else Expired"
+        agreed = f" at {service.next_price}" if service.next_price is not None else ""
+        return f"renewed on {day}{agreed} if it can be paid, else Expired"
     return f"{service.next_status} on {day}"
 
 
 def _price(service: ServiceDetails) -> Piece:
     """The price, and the one that was agreed for the next renewal (R206)."""
-    now, tone = money(service.row.price)
-    if service.next_price is None:
-        return now, tone
-    return f"{service.row.price.amount} → {service.next_price} from {clock.day(service.row.expires_at)}", tone
+    return service.price_words, money(service.row.price)[1]
 
 
 def _orders_heading(service: ServiceDetails) -> str:

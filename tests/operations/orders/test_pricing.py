@@ -144,6 +144,21 @@ def test_for_nothing(sqlite_shop: Shop) -> None:
     assert (sqlite_shop.purchase(ident).paid, sqlite_shop.purchase(ident).status) == (True, "Processing")
 
 
+def test_a_paid_order_for_nothing(sqlite_shop: Shop) -> None:
+    """R142, R200: all of it goes back, nothing is due, so it stays Paid; there is nothing to take back."""
+    ident = sqlite_shop.place(BANK)
+    sqlite_shop.desk.change(payment.mark_paid, ident)
+    sqlite_shop.desk.change(pricing.change_price, ident, "0", to_wallet=True)
+    assert sqlite_shop.documents(ident) == ["PF-000001 19.90", "INV-000001 19.90", "CN-000001 19.90"]
+    row = sqlite_shop.purchase(ident)
+    assert (row.paid, row.paid_amount, row.status) == (True, 0, "Processing")
+    assert customer(sqlite_shop.desk.store, 1).wallet == 1990
+    with pytest.raises(Refused, match="nothing was paid"):
+        sqlite_shop.desk.change(payment.mark_unpaid, ident)
+    sqlite_shop.desk.change(pricing.change_price, ident, "5")
+    assert (sqlite_shop.purchase(ident).paid, sqlite_shop.desk.ask(payment.due, ident)) == (False, Money(500, "EUR"))
+
+
 @pytest.mark.parametrize("amount", ["", "-5", "1.001", "1,000.50", "x", "9" * 20])
 def test_amounts_that_are_refused(sqlite_shop: Shop, amount: str) -> None:
     """R27, R142: as at every other amount."""

@@ -17,6 +17,7 @@ from billia_tui.operations.orders.ending import Afterwards
 from billia_tui.operations.payments import refunds
 from billia_tui.operations.payments.refunds import RefundTo
 from billia_tui.operations.renewals.now import renew_now
+from billia_tui.operations.services import move
 from billia_tui.operations.wallet.movements import add_funds
 from billia_tui.vocabulary import OrderType, PurchaseStatus, Role, ServiceStatus
 from tests import factories
@@ -180,6 +181,25 @@ def test_a_renewal_that_is_taken_back_gives_its_anchor_back(
     assert shop.service(ident).expires_at == datetime(2026, 2, 28, tzinfo=UTC)
     assert shop.service(ident).anchor_day == 31
     del frozen
+
+
+@pytest.mark.parametrize("way", ["refund", "cancel"])
+def test_what_was_moved_is_the_other_customers(shop: Shop, add_customer: AddCustomer, way: str) -> None:
+    """R202, R204, R207: money of the old order goes back, the service of the new owner stays; the form says so."""
+    other = add_customer(shop.desk)
+    ident = sold(shop)
+    shop.desk.change(move.move, 1, other)
+    if way == "cancel":  # a Processing one that was carried out by hand
+        with shop.desk.store.writing() as session:
+            session.get_one(Purchase, ident).status = PurchaseStatus.PROCESSING
+    order = shop.desk.ask(pages.details, ident)
+    assert "another customer's now" in outlook.of_services(order, Afterwards.END_NOW)[0]
+    if way == "refund":
+        shop.desk.change(refunds.refund, ident, "4", to=WALLET, reason="x", afterwards=Afterwards.END_NOW)
+    else:
+        shop.desk.change(purchase_status.change, ident, PurchaseStatus.CANCELLED, afterwards=Afterwards.BACK)
+    assert (shop.service(1).status, shop.service(1).customer_id) == (ServiceStatus.ACTIVE, other)
+    assert [customer(shop.desk.store, one).products_count for one in (1, other)] == [0, 1]
 
 
 def frozen_end(month: int, day: int) -> datetime:
