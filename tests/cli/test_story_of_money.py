@@ -151,7 +151,7 @@ def the_log_tells_it(opened: Any) -> None:
         if one.customer_id is not None:
             why = f" · {one.reason}" if one.object in {"service", "purchase"} and one.reason else ""
             told.append(f"{one.at:%m-%d} {one.customer_id} {one.object} {one.action}{why}")
-    assert told == "\n".join((BOUGHT, RENEWED, CHANGED_HANDS, MERGED)).splitlines()
+    assert told == f"{BOUGHT}\n{RENEWED}\n{CHANGED_HANDS}\n{MERGED}".splitlines()
 
 
 def the_papers_tell_it(opened: Any) -> None:
