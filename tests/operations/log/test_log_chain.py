@@ -143,9 +143,13 @@ def test_lines_that_change_places_and_lines_put_in(forged: Desk) -> None:
         "customer_id) SELECT at, object, object_id, action, before, after, reason, chain, 1, digest, hash, customer_id "
         "FROM log_entries WHERE chain = 1 AND number = 1",
     )
-    for together in (1, 2, 2000):
-        assert "line 1 of chain 1 " in found(forged.store, together=together)[0]
-        assert "more than once" in found(forged.store, together=together)[0]
+    try:
+        for together in (1, 2, 2000):
+            assert "line 1 of chain 1 " in found(forged.store, together=together)[0]
+            assert "more than once" in found(forged.store, together=together)[0]
+    finally:  # on a server the next test has the same database
+        remade = "CREATE UNIQUE INDEX ix_log_entries_chain ON log_entries (chain, number)"
+        run(forged.store, "DELETE FROM log_entries", remade)
 
 
 @pytest.mark.parametrize("time", ["2026-03-02T14:05:00+05:00", "2026-03-02T14:05:00.5Z", "never"])
