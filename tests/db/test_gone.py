@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,18 @@ def test_who_leaves_a_store_that_is_gone_takes_nothing_away(stays: "subprocess.P
     with store.writing() as session:
         session.connection()
     store.close()
+
+
+def test_who_leaves_without_a_journal_takes_no_other_away(
+    stays: "subprocess.Popen[str]", sqlite_path: Path, add_customer: AddCustomer
+) -> None:
+    """P1, P2: what others saved meanwhile is in the journal that has its name now; SQLite would remove that one."""
+    journal_removed(sqlite_path)
+    index_removed(sqlite_path)
+    desk = Desk(open_store(str(sqlite_path)), 1)
+    ident = add_customer(desk)
+    desk.change(wallet.add_funds, ident, "5")
+    desk.store.close()
+    leave(stays)
+    with closing(open_store(str(sqlite_path))) as store:
+        assert customer(store, ident).wallet == 500

@@ -328,7 +328,7 @@ DEFECTS = (
         "db/sqlite.py",
         "            if gone:\n",
         "            if False:\n",
-        "db/test_gone.py::test_who_leaves_a_store_that_is_gone_takes_nothing_away",
+        "db/test_gone.py::test_who_leaves_without_a_journal_takes_no_other_away",
     ),
     Defect(
         "a file that came meanwhile is replaced",
