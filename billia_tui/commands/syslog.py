@@ -60,8 +60,18 @@ def send(lines: Iterable[str], to: str = LOCAL) -> None:
         finally:
             sender.close()
     except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or "no such host"
-        raise NotSent(f"the system log at {to} was not reached: {reason}; nothing else is wrong") from error
+        raise NotSent(_said(to, error)) from error
+
+
+def _said(to: str, error: OSError | UnicodeError) -> str:
+    """What went wrong, and what to do about it."""
+    if to.startswith("/") and isinstance(error, FileNotFoundError | ConnectionRefusedError):
+        return (
+            f"the anchor was not sent: this host has no system log at {to}; install one (on Debian: apt-get install "
+            "rsyslog), or name the host that shall keep it: billia log anchor --syslog HOST"
+        )
+    reason = getattr(error, "strerror", None) or "no such host"
+    return f"the anchor was not sent: the system log at {to} was not reached: {reason}"
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -132,7 +132,14 @@ def test_a_system_log_that_is_not_there(
     maria: str, billia: Billia, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """P7: one line and exit code 3; the anchor was printed all the same. Without a value it is the local one."""
-    monkeypatch.setattr(syslog, "LOCAL", str(tmp_path / "none"))
+    local, left = str(tmp_path / "none"), tmp_path / "left"
+    monkeypatch.setattr(syslog, "LOCAL", local)
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as ended:
+        ended.bind(str(left))
+    for typed in (["--syslog"], ["--syslog", str(left)]):
+        said = billia("log", "anchor", *typed).stderr
+        assert f"no system log at {left if typed[1:] else local}; install one" in said
+        assert "--syslog HOST" in said
     for typed in (
         ["--syslog"],
         ["--syslog", "--json"],
