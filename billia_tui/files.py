@@ -7,6 +7,7 @@ Imports nothing heavy: some of it is loaded before the first paint.
 """
 
 import errno
+import io
 import os
 import stat
 import sys
@@ -16,7 +17,10 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 SIDES = ("-wal", "-shm", "-journal", ".lock")
 """How the files beside a store are called after it."""
@@ -133,7 +137,25 @@ def opened(path: Path | str, *, links: bool = True, pipes: bool = False, folder:
     with _lock:  # meanwhile SQLite opens nothing here
         check(os.stat(path, dir_fd=folder, follow_symlinks=links), path, pipes=pipes)
         number = os.open(path, _READING | _AT_ONCE | (0 if links else _NOT_FOLLOWED), dir_fd=folder)
-        return os.fdopen(_seen(number, path, pipes=pipes), "rb")
+        return io.BufferedReader(PlainReader(_seen(number, path, pipes=pipes), "rb"))
+
+
+class PlainReader(io.FileIO):
+    """What looks like a plain file and has nothing to give now, as some of /proc, is said to be none."""
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        """As that of FileIO, which gives None; raises NotPlain."""
+        number = super().readinto(buffer)
+        if number is None:
+            raise NotPlain(errno.EAGAIN, "is no plain file")
+        return number
+
+    def readall(self) -> bytes:
+        """As that of FileIO, which gives None; raises NotPlain."""
+        found: bytes | None = super().readall()
+        if found is None:
+            raise NotPlain(errno.EAGAIN, "is no plain file")
+        return found
 
 
 def folder(path: Path | str, *, inside: int | None = None, links: bool = False) -> int:

@@ -1,21 +1,25 @@
 """One module opens files (P1): whatever else does, a later change included, is found here."""
 
 import ast
+import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import billia_tui
+from billia_tui import files
 
 PACKAGE = Path(billia_tui.__file__).parent
 
-ATTRIBUTES = frozenset({"open", "read_text", "read_bytes", "write_text", "write_bytes", "NamedTemporaryFile"})
+ATTRIBUTES = frozenset({"open", "read_text", "read_bytes", "write_text", "write_bytes", "NamedTemporaryFile", "FileIO"})
 """What opens a file, wherever it comes from: `os.open`, `io.open`, `Path.open` and so on."""
 
 NO_FILES = frozenset({"self", "search", "super()", "account", "publication", "_publication"})
 """Objects of ours with such a method; `publication` goes through `files`."""
 
 ALLOWED = {
-    ("operations/imports/text_file.py", "shutil.copyfileobj(pipe)"): "both are open",
     ("failures.py", "open(os.devnull)"): "nothing is behind it",
     ("failures.py", "os.open(os.devnull)"): "nothing is behind it",
     ("terminal/ending.py", "os.open(os.devnull)"): "nothing is behind it",
@@ -78,3 +82,16 @@ def test_who_lets_sqlite_open_a_file() -> None:
         if "sqlite3.connect(" in path.read_text(encoding="utf-8")
     }
     assert calls == set(SQLITE)
+
+
+def test_what_has_nothing_to_give_is_no_file() -> None:
+    """P7: some files of the system look plain and answer neither bytes nor an end; it is refused, and nothing waits."""
+    number, other = os.pipe()
+    os.set_blocking(number, False)
+    with io.BufferedReader(files.PlainReader(number, "rb")) as reader:
+        for read in (lambda: reader.read(1), reader.read):
+            with pytest.raises(files.NotPlain):
+                read()
+        os.write(other, b"x")
+        assert reader.read(1) == b"x"
+    os.close(other)

@@ -1,5 +1,7 @@
 """Old values that stay in a file after they were overwritten: in free pages, in the search index, beside it."""
 
+from typing import Any
+
 from sqlalchemy import Connection, Engine, text
 
 from billia_tui.db import text_index
@@ -34,13 +36,13 @@ def remove(engine: Engine) -> str:
         if engine.dialect.name != "sqlite":
             _write_tables_anew(connection)
             return TABLES_ALONE
-        raw = connection.connection.driver_connection
-        assert raw is not None  # noqa: S101 - it is connected
-        for index in text_index.ALL:
-            for name in (index.parts, index.words):
-                raw.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # noqa: S608 - names of ours
-        raw.execute("VACUUM")
-        busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        raw: Any = connection.connection.driver_connection
+        with raw.whole_turn():
+            for index in text_index.ALL:
+                for name in (index.parts, index.words):
+                    raw.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # noqa: S608 - names of ours
+            raw.execute("VACUUM")
+            busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     if busy:
         raise StoreBusy("others are working on this store, so old values may stay beside it; try again: billia compact")
     return WHOLE

@@ -204,6 +204,21 @@ class FairConnection(sqlite3.Connection):
             self._give_turn_back()
             self.execute(f"PRAGMA busy_timeout = {wait}")
 
+    @contextmanager
+    def whole_turn(self) -> Iterator[None]:
+        """Keeps the turn, if it comes, for what is no transaction of ours: VACUUM, bringing the journal into the file.
+
+        While SQLite does the latter nobody may begin to write: before 3.51.3 what is written at that moment may be lost
+        (sqlite.org/wal.html, "The WAL-Reset Bug"). After a change of ours it does it within COMMIT, so in the turn.
+        """
+        self.check()
+        turn = writer_lock.take(self.path, WAIT_SECONDS)
+        try:
+            yield
+        finally:
+            if turn is not None:
+                turn.give_up()
+
     def commit(self) -> None:
         """Ends the transaction and the turn; raises StoreGone if what was saved is no longer in the store."""
         wrote = self.in_transaction and self._turn is not None

@@ -62,7 +62,10 @@ def test_an_unknown_admin_is_refused(store: Path, billia: Billia) -> None:
 def test_backup(maria: str, store: Path, home: Path, billia: Billia) -> None:
     """Design of commands, P7: a whole copy that opens; nothing is overwritten unasked."""
     copy = home / "copy.db"
-    assert "copied the store to" in billia("backup", str(copy)).stdout
+    billia("wallet", "add", maria, "5")
+    told = billia("backup", str(copy)).stdout
+    assert told.startswith(f"copied the store to {copy} (")
+    assert "): 1 customers, 1 movements of wallets\n" in told
     assert "Köhler" in billia("customers", "list", "--database", str(copy)).stdout
     assert billia("check", "--database", str(copy)).exit_code == 0
     before = copy.read_bytes()

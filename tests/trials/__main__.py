@@ -28,8 +28,8 @@ from tests.trials import damage, faults, hostile, kills, monkey, races, stray
 from tests.trials.tally import Tally
 
 TRIALS = ("kills", "races", "faults", "hostile", "files", "keys", "stray", "properties", "courses")
-MACHINES = ("tests/operations/wallet/test_wallet_machine.py", "tests/operations/course")
 ROOT = Path(__file__).parent.parent.parent
+MACHINES = ("tests/operations/course", *sorted(str(file) for file in (ROOT / "tests").rglob("test_*_machine.py")))
 
 
 def main() -> int:

@@ -520,6 +520,27 @@ DEFECTS = (
         "operations/services/test_services.py",
     ),
     Defect(
+        "who has just written passes who waits",
+        "db/writer_lock.py",
+        '    if sys.platform != "linux":\n        return\n    command',
+        "    if True:\n        return\n    command",
+        "db/test_fair_waiting.py::test_who_is_next_is_never_passed",
+    ),
+    Defect(
+        "compacting stands in no line",
+        "db/overwritten_values.py",
+        "        with raw.whole_turn():\n",
+        "        if True:\n",
+        "db/test_fair_waiting.py::test_the_journal_is_brought_home_in_a_turn",
+    ),
+    Defect(
+        "a backup does not say what it holds",
+        "commands/store.py",
+        '    kept = f"{made.customers:,} customers, {made.movements:,} movements of wallets"\n',
+        '    kept = "all there is"\n',
+        "cli/test_store_commands.py::test_backup",
+    ),
+    Defect(
         "a request key may have any length",
         "operations/requests.py",
         "        if key is not None and len(key) > LONGEST:\n",

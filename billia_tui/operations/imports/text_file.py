@@ -3,7 +3,6 @@
 import codecs
 import io
 import re
-import shutil
 import stat
 import tempfile
 from collections import deque
@@ -17,6 +16,9 @@ from billia_tui.text import clean
 
 LONGEST_LINE = 4_000_000
 """Characters; the rest of a longer line is skipped."""
+
+LARGEST_PIPE = 1 << 30
+"""Bytes that may come through a pipe, which are kept in a temporary file; a file is read where it is."""
 
 _CHUNK = 1 << 20
 _MOST_TOLD = 10_000
@@ -51,7 +53,7 @@ def open_file(path: Path | None, stdin: BinaryIO | None = None) -> TextFile:
     """Opens a file, or standard input for None; a pipe is copied to a temporary file first.
 
     Raises:
-        Refused: it cannot be read.
+        Refused: it cannot be read, or more comes through a pipe than may.
     """
     name = "standard input" if path is None else clean(path.name)
     try:
@@ -71,7 +73,13 @@ def open_file(path: Path | None, stdin: BinaryIO | None = None) -> TextFile:
 
 def _copied(pipe: BinaryIO) -> BinaryIO:
     spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the import at its end
-    shutil.copyfileobj(pipe, spool, _CHUNK)
+    room = LARGEST_PIPE
+    while chunk := pipe.read(min(_CHUNK, room + 1)):
+        room -= len(chunk)
+        if room < 0:
+            spool.close()
+            raise Refused(f"more than {LARGEST_PIPE:,} bytes came through the pipe; nothing was imported; name a file")
+        spool.write(chunk)
     return spool
 
 

@@ -76,6 +76,12 @@ def _is_part(source: Path, target: Path) -> bool:
 
 def _copy(source: Path, copy: Path) -> None:
     """A copy that can be looked at and brought up to date while the backup itself stays as it is."""
+    try:
+        head = files.head(source)
+    except OSError as error:
+        raise StoreError(f"cannot read {source}: {error.strerror}; nothing was changed") from error
+    if not head.startswith(files.MAGIC):  # SQLite would wait for what some devices and files of the system never give
+        raise StoreError(f"{source} is no backup or is damaged; nothing was changed")
     os.close(files.made(copy))
     with (
         said_in_words(str(source)),

@@ -1,5 +1,6 @@
 """Reading files that others wrote: encodings, delimiters, shapes, formulas (design, section 2; P5)."""
 
+import io
 import os
 import stat
 from pathlib import Path
@@ -196,3 +197,12 @@ def test_formulas(text: str) -> None:
     cell = guarded(text)
     assert not cell.lstrip(" \ufeff\n").startswith(("=", "+", "-", "@", "\t", "\r"))
     assert unguarded(cell) == text
+
+
+def test_a_pipe_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """P7: it is refused after the limit, instead of filling the disk with a temporary file."""
+    monkeypatch.setattr(text_file, "LARGEST_PIPE", 3_000_000)
+    with pytest.raises(Refused, match=r"more than 3,000,000 bytes .* nothing was imported"):
+        text_file.open_file(Path("/dev/zero"))
+    monkeypatch.setattr(text_file, "LARGEST_PIPE", 1000)
+    assert text_file.open_file(None, io.BytesIO(b"x" * 1000)).text().read() == "x" * 1000
