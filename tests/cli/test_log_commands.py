@@ -134,8 +134,8 @@ def test_a_system_log_that_is_not_there(
     """P7: one line and exit code 3; the anchor was printed all the same. Without a value it is the local one."""
     local, left = str(tmp_path / "none"), tmp_path / "left"
     monkeypatch.setattr(syslog, "LOCAL", local)
-    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as ended:
-        ended.bind(str(left))
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as nobody:
+        nobody.bind(str(left))
     for typed in (["--syslog"], ["--syslog", str(left)]):
         said = billia("log", "anchor", *typed).stderr
         assert f"no system log at {left if typed[1:] else local}; install one" in said

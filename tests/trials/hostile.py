@@ -31,8 +31,9 @@ NOTE = "hostile"
 LEFT = 7
 """How a writer ends whose store is gone."""
 PATIENCE = 60
-LONGEST = 0.2
-"""Seconds between two kinds of harm."""
+"""Seconds after which whatever does not come never will."""
+MOST = 12
+"""Changes between two kinds of harm."""
 
 
 @dataclass
@@ -48,6 +49,8 @@ class Trial:
     writers: dict[int, int] = field(default_factory=dict)
     acknowledged: list[str] = field(default_factory=list)
     started: int = 0
+    told: int = 0
+    """Changes that were heard of."""
     kept: set[str] = field(default_factory=set)
     number: int = 0
 
@@ -69,10 +72,20 @@ class Trial:
             for pipe in ready:
                 piece = os.read(pipe, 65536)
                 self.heard[pipe] += piece
+                self.told += piece.count(b"\n")
                 if not piece:
                     self._next(pipe)
             if time.monotonic() >= end:
                 return
+
+    def listen_for(self, changes: int) -> None:
+        """The same until so many more were saved, whatever the machine's speed."""
+        wanted, end = self.told + changes, time.monotonic() + PATIENCE
+        while self.told < wanted and time.monotonic() < end:
+            self.listen(0.01)
+        if self.told < wanted:
+            self.tally.crashes += 1
+            self.tally.note("nobody can write any more")
 
     def _next(self, pipe: int) -> None:
         """Somebody left, whose store was gone; somebody else comes."""
@@ -107,7 +120,7 @@ def run(path: Path, customer_ids: list[int], harms: int, seed: int) -> Tally:
         for number in range(harms):
             HARMS[number % len(HARMS)](trial)
             trial.tally.tries += 1
-            trial.listen(trial.chance.uniform(0, LONGEST))
+            trial.listen_for(trial.chance.randint(0, MOST))
     finally:
         (trial.folder / "end").touch()
         for pipe, pid in trial.writers.items():
