@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from billia_tui import __version__
-from billia_tui.commands import advance, copy, demo, doctor, erasure, restore, store, timeline, undo
+from billia_tui.commands import advance, copy, demo, doctor, erasure, find, restore, store, timeline, undo
 from billia_tui.commands.session import OpenConsole, Run
 from billia_tui.failures import BROKEN_PIPE, guarded, say, tolerant_streams
 from billia_tui.settings import arguments
@@ -132,6 +132,7 @@ for module, name in (
     ("log", "log"),
 ):
     _add(module, name)
+app.command("find")(find.find)
 app.command("timeline")(timeline.timeline)
 app.command("undo")(undo.undo)
 app.command("advance")(advance.advance)

@@ -88,7 +88,8 @@ DELETE = Action(
     runs="act('delete_customer')",
 )  # fmt: skip
 ERASE = Action(
-    id="erase", right=Right.ERASE, operation="customers.erasure:erase", commands=("customers erase",), over_ssh=True,
+    id="erase", help="Erase the personal data of a customer (GDPR)", right=Right.ERASE,
+    operation="customers.erasure:erase", commands=("customers erase",), over_ssh=True,
 )  # fmt: skip
 MERGE = Action(
     places=_BOTH, id="merge", label="merge", help="Merge the customer into another one; a dry run first",

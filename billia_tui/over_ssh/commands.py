@@ -164,6 +164,7 @@ in. A subscription's `--document` names a file of the admin's own upload folder.
 ALLOWED: dict[tuple[str, ...], Rule | None] = {
     **{(*group.split(), command): None for group, commands in _READING.items() for command in commands.split()},
     **{tuple(command.split()): None for action in ACTIONS if action.over_ssh for command in action.commands},
+    ("find",): None,
     ("timeline",): None,
     ("log", "show"): None,
     ("log", "export"): None,

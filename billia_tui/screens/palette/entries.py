@@ -11,6 +11,7 @@ from billia_tui.text import fold
 
 if TYPE_CHECKING:
     from billia_tui.operations.finding.jump import Hit
+    from billia_tui.operations.finding.records import Record
 
 _WORD = re.compile(r"\w+")
 _FROM = 2
@@ -32,6 +33,10 @@ class Kind(StrEnum):
     ACTION = "action"
     QUEUE = "queue"
     PAGE = "page"
+    ORDER = "order"
+    DOCUMENT = "document"
+    SERVICE = "service"
+    DOMAIN = "domain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Entry:
         what: its text, cleaned.
         key: its key, or the id of a customer.
         found_by: the texts by which it is found.
+        also: other words for it, which find it after those whose own text has them.
         refusal: why it cannot be chosen; None if it can be tried.
         run: does it.
     """
@@ -52,6 +58,7 @@ class Entry:
     what: str
     key: str = ""
     found_by: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     refusal: str | None = None
     run: Callable[[], Any] = field(default=lambda: None, compare=False)
 
@@ -66,6 +73,16 @@ def customer_entry(hit: "Hit", open_customer: Callable[[int], None]) -> Entry:
         str(hit.id),
         (hit.name, hit.username, str(hit.id)),
         run=lambda: open_customer(hit.id),
+    )
+
+
+def record_entry(record: "Record", open_record: Callable[["Record"], Any]) -> Entry:
+    """The line of an order, a document or a service, with whose it is."""
+    return Entry(
+        f"{record.kind} {record.id}",
+        Kind(record.kind),
+        f"{record.what} · {record.customer}",
+        run=lambda: open_record(record),
     )
 
 
@@ -105,10 +122,12 @@ def composed(
     *,
     asked: Entry | None,
     answered: bool,
+    records: Sequence[Entry] = (),
 ) -> list[Entry]:
     """All lines for `text`.
 
-    First who is named exactly, then what is known without the store, then who the store has found. What has the text
+    First who is named exactly, then the records that are, then what is known without the store, then who the store has
+    found. What has the text
     only within its words stands below them, and so comes with them: lines would else jump down under one's eyes.
 
     Args:
@@ -118,6 +137,7 @@ def composed(
         make: makes the line of a customer.
         asked: the line of an id that the store is being asked for.
         answered: whether the store has answered.
+        records: the lines of orders, documents and services that are named exactly.
     """
     begin, within = matching(local, text)
     exact = [make(hit) for hit in found if hit.exact]
@@ -126,19 +146,21 @@ def composed(
     others = [make(hit) for hit in found if not hit.exact]
     shown, _ = matching(others, text)
     # Some are found by what the line does not show, such as a telephone number.
-    lines = {entry.id: entry for entry in (*exact, *begin, *shown, *others, *(within if answered else ()))}
+    lines = {entry.id: entry for entry in (*exact, *records, *begin, *shown, *others, *(within if answered else ()))}
     return list(lines.values())
 
 
-_START, _WORD_START, _WITHIN = range(3)
+_START, _WORD_START, _ALSO, _WITHIN = range(4)
 
 
 def _rank(entry: Entry, terms: tuple[str, ...]) -> tuple[bool, int, int] | None:
     """How well a line matches, the smallest best; its second part is the worst of its words. None: it does not."""
     texts = [_looked_in(text) for text in entry.found_by]
+    others = [_looked_in(text) for text in entry.also]
     ranks = []
     for term in terms:
         found = [rank for whole, words in texts if (rank := _rank_in(whole, words, term)) is not None]
+        found += [_ALSO for whole, words in others if _rank_in(whole, words, term) in (_START, _WORD_START)]
         if entry.kind in (Kind.QUEUE, Kind.PAGE) and len(term) >= _KIND_FROM and entry.kind.startswith(term):
             found.append(_WORD_START)
         if not found:

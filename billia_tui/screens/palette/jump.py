@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.screen import Screen
 
+from billia_tui.actions.every import ACTIONS
 from billia_tui.actions.record import Action
+from billia_tui.actions.words import also
 from billia_tui.keys import made as keys
-from billia_tui.keys.table import KeyEntry, Where
+from billia_tui.keys.table import KEYS, KeyEntry, Where
 from billia_tui.screens.finding.customer_list import CustomersScreen
 from billia_tui.screens.kinds.page import Page
 from billia_tui.screens.palette.entries import Entry, Kind
@@ -17,6 +19,7 @@ from billia_tui.settings import restricted
 
 if TYPE_CHECKING:
     from billia_tui.operations.finding.queues import QueueRow
+    from billia_tui.operations.finding.records import Record
     from billia_tui.screens.customers.details import CustomerScreen
     from billia_tui.widgets.host import Host
 
@@ -28,6 +31,7 @@ FROM_DETAILS = (
     "all_orders",
     "wallet_history",
     "log",
+    "timeline",
     "labels",
     "profiles",
     "affiliate",
@@ -71,6 +75,27 @@ def lines(app: "Host", under: "Screen[object]") -> Iterator[Entry]:
         yield from (_queue_line(app, queue, under) for queue in app.jump_memory.queues)
 
 
+def elsewhere(app: "Host", under: "Screen[object]") -> Iterator[Entry]:
+    """What cannot be done here, with the place or the command by which it is done; nothing in a panel (R177)."""
+    if app.panel is not None:
+        return
+    known = {line.id for line in lines(app, under)} | {*FROM_LIST, *FROM_DETAILS}
+    for entry in KEYS:
+        offered = entry.palette or also(entry.id)
+        if offered and entry.help and entry.id not in known and entry.where:
+            known.add(entry.id)
+            place = next(where for where in Where if where in entry.where)
+            pressed = keys.first_shown(app.own_keys.get(entry.id, entry.keys))
+            why = f"{place}: there it is {pressed}" if pressed else f"{place}: there it is in the palette"
+            shown = f"{place}: {pressed}" if pressed else str(place)
+            yield Entry(entry.id, Kind.ACTION, entry.help, shown, (entry.help, entry.label), also(entry.id), why)
+    for action in ACTIONS:
+        if action.commands and not action.where and action.id not in known:
+            by = f"billia {action.commands[0]}"
+            what = action.help or action.id.replace("_", " ").capitalize()
+            yield Entry(action.id, Kind.ACTION, what, by, (what,), also(action.id), f"a command does it: {by} --help")
+
+
 def leave_pages(app: "Host", where: Where) -> Page | None:
     """Leaves all pages above the one of a place and gives that one; None, said why, where a page cannot be left."""
     if app.panel is not None:
@@ -107,7 +132,8 @@ def _pressed(app: "Host", entry: KeyEntry, where: str = "") -> str:
 
 def _line(app: "Host", entry: KeyEntry, pressed: str, run: Callable[[], Any], of: str = "") -> Entry:
     kind = Kind.PAGE if entry.id in PAGES else Kind.ACTION
-    return Entry(entry.id, kind, f"{entry.help}{of}", pressed, (entry.help, entry.label), _why_not(app, entry), run)
+    found_by = (entry.help, entry.label)
+    return Entry(entry.id, kind, f"{entry.help}{of}", pressed, found_by, also(entry.id), _why_not(app, entry), run)
 
 
 def _why_not(app: "Host", entry: KeyEntry) -> str | None:
@@ -173,6 +199,26 @@ def to_customer(app: "Host", customer_id: int) -> None:
     listed = leave_pages(app, Where.LIST)
     if isinstance(listed, CustomersScreen):
         listed.open_customer(customer_id)
+
+
+def to_record(app: "Host", record: "Record") -> None:
+    """The page of an order, a document or a service; the way back leads to the list."""
+    if leave_pages(app, Where.LIST) is None:
+        return
+    page: Screen[Any]
+    if record.kind == "order":
+        from billia_tui.screens.orders.page import PurchaseScreen
+
+        page = PurchaseScreen(record.id)
+    elif record.kind == "document":
+        from billia_tui.screens.orders.document import DocumentScreen
+
+        page = DocumentScreen(record.id)
+    else:
+        from billia_tui.screens.services.page import ServiceScreen
+
+        page = ServiceScreen(record.id)
+    app.push_screen(page)
 
 
 def _to_queue(app: "Host", queue: "QueueRow") -> None:

@@ -9,6 +9,7 @@ that is.
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,14 +21,24 @@ from textual.screen import ModalScreen, Screen
 from billia_tui.errors import BilliaError
 from billia_tui.keys import made as keys
 from billia_tui.screens.palette import jump
-from billia_tui.screens.palette.entries import LOOKING, Entry, composed, customer_entry, matching, numbered
+from billia_tui.screens.palette.entries import (
+    LOOKING,
+    Entry,
+    composed,
+    customer_entry,
+    matching,
+    numbered,
+    record_entry,
+)
 from billia_tui.screens.palette.palette_box import PaletteBox
 from billia_tui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from billia_tui.operations.finding.anything import Answer
     from billia_tui.operations.finding.jump import Hit
+    from billia_tui.operations.finding.records import Record
     from billia_tui.widgets.host import Host, KeysHeld
 
 ONE_FRAME = 0.012
@@ -62,7 +73,9 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         super().__init__()
         self._under = under
         self._lines: Sequence[Entry] = ()
+        self._elsewhere: Sequence[Entry] = ()
         self._hits: Sequence[Hit] = ()
+        self._records: Sequence[Record] = ()
         self._answered = self._problem = ""
         self._chosen = self._waits = self._asks = False
         self._soon: Timer | None = None
@@ -101,6 +114,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
             recent = [self._of(hit) for hit in self.app.jump_memory.customers if hit.id != shown_now]
         self._recent = recent
         self._lines = list(jump.lines(self.app, self._under))
+        self._elsewhere = [] if self.only_actions else list(jump.elsewhere(self.app, self._under))
 
     def _of(self, hit: "Hit") -> Entry:
         return customer_entry(hit, self.app.open_customer)
@@ -115,7 +129,9 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         if text.strip():
             known, answered = [*self._recent, *self._lines], not self._is_looking
             asked = None if answered else numbered(text, self.app.open_customer)
-            lines = composed(known, self._hits, text, self._of, asked=asked, answered=answered)
+            records = [record_entry(one, partial(jump.to_record, self.app)) for one in self._records]
+            lines = composed(known, self._hits, text, self._of, asked=asked, answered=answered, records=records)
+            lines += matching(self._elsewhere, text)[0] if answered else []
         else:
             lines = [*self._recent[:RECENT], *self._lines]
         before, line = self.table.row, self.table.line_of_cursor
@@ -145,6 +161,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
             self._hits = [replace(hit, exact=False) for hit in self._hits if f"customer {hit.id}" in kept]
         else:
             self._hits = ()
+        self._records = ()
         self._answered = ""
         if self._is_looking and not self._asks:
             self._asks = True
@@ -160,13 +177,14 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         """Asks the store for what is typed, until it has answered that: one question at a time."""
         while self._is_looking:
             asked, problem = self._wanted, ""
-            found: Sequence[Hit] = ()
+            found = None
             try:
                 found = await self._ask(asked)
             except BilliaError as error:
                 problem = error.text
             if asked == self._wanted:
-                self._answered, self._hits = asked, found
+                self._answered = asked
+                self._hits, self._records = (found.customers, found.records) if found else ((), ())
                 self._show()
                 if problem and problem != self._problem:  # once, not with each letter
                     self.app.refuse(problem)
@@ -177,11 +195,11 @@ class Palette(ModalScreen[None], inherit_bindings=False):
             self.box.say_keys(waits=self._waits)
             await self._do_or_release()
 
-    async def _ask(self, words: str) -> "Sequence[Hit]":
+    async def _ask(self, words: str) -> "Answer":
         await self.app.open_store()  # before the import: else keys would wait for it with us
-        from billia_tui.operations.finding import jump as jumping
+        from billia_tui.operations.finding import anything
 
-        return await self.app.ask(jumping.customers, words)
+        return await self.app.ask(anything.look_up, words)
 
     @work(group="memory")
     async def refresh_memory(self) -> None:

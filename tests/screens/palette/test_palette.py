@@ -13,13 +13,14 @@ from billia_tui.keys import made as keys
 from billia_tui.operations.bulk.actions import BulkAction
 from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.finding import jump, queues
+from billia_tui.operations.finding import anything, queues
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.paging import Window
 from billia_tui.screens.bulk.page import Stage
 from billia_tui.screens.customers.details import CustomerScreen
 from billia_tui.screens.labels.attached import LabelsScreen
 from billia_tui.screens.log.log import LogScreen
+from billia_tui.screens.orders.page import PurchaseScreen
 from billia_tui.screens.palette.entries import Entry, Kind, matching
 from billia_tui.screens.palette.jump import FROM_DETAILS, FROM_LIST, PAGES
 from billia_tui.screens.palette.palette import NOTHING, Palette
@@ -77,7 +78,7 @@ class Gate:
 
     async def ask(self, operation: Any, *args: Any, **kwargs: Any) -> Any:
         """The real answer, late."""
-        if operation is jump.customers:
+        if operation is anything.look_up:
             self.asked.append(args[0])
             await self._open.acquire()
         return await self._ask(operation, *args, **kwargs)
@@ -284,3 +285,45 @@ def test_pages_are_keys() -> None:
     assert set(keys.by_id(PAGES)) == PAGES
     assert {entry.id for entry in keys.entries(keys.Where.LIST)} >= {*FROM_LIST}
     assert {entry.id for entry in keys.entries(keys.Where.DETAILS)} >= {*FROM_DETAILS}
+
+
+async def test_an_order_by_its_number(app: BilliaApp, book: Book, book_desk: Desk) -> None:
+    """R213: two keys to the order from anywhere; `esc` leads back to the list."""
+    order = factories.add_purchase(book_desk, book.maria)
+    async with app.run_test(size=LARGE) as pilot:
+        await go(pilot, book.kohler)
+        page = await reach(pilot, PurchaseScreen, *f"#{order}", "enter")
+        assert page.record_id == order
+        await press(pilot, "escape")
+        assert len(app.screen_stack) == 1
+
+
+WORDS = {
+    "gdpr": "erase", "delete": "delete_customer", "refund": "refund_order", "suspend": "service_status",
+    "export": "bulk", "csv": "bulk", "timeline": "timeline", "unsubscribe": "subscription",
+    "nameserver": "name_servers", "unblock": "block", "add customer": "add_customer", "invoice": "make_invoice",
+    "document": "order_documents", "sign out": "lock", "logout": "lock", "erase": "erase", "renew": "renew_now",
+    "merge": "merge", "columns": "choose_columns", "password": "password", "label": "labels", "queue": "queues",
+    "undo": "undo", "mail": "mails", "bank transfer": "order_payment", "top up": "add_funds", "freeze": "hold",
+    "dns": "name_servers", "resend": "retry_mail", "duplicate": "merge", "newsletter": "subscription",
+    "what happened": "timeline", "audit": "log", "exit": "quit_console", "overdraft": "credit_limit",
+}  # fmt: skip
+"""What people type, and the action that they mean."""
+
+
+async def test_the_words_that_people_type(app: BilliaApp, book: Book, book_desk: Desk) -> None:
+    """Each finds its action among the first two lines, also where it is done elsewhere or by a command."""
+    del book, book_desk
+    async with app.run_test(size=LARGE) as pilot:
+        await settle(pilot)
+        await open_palette(pilot)
+        palette = app.screen
+        assert isinstance(palette, Palette)
+        missed = {}
+        for word, meant in WORDS.items():
+            palette.input.value = word
+            await settle(pilot)
+            first = [row.id for row in palette.table.rows[:2]]
+            if meant not in first:
+                missed[word] = first
+        assert not missed

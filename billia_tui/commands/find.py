@@ -1,0 +1,30 @@
+"""`billia find`."""
+
+from typing import Annotated
+
+import typer
+
+from billia_tui.commands import output
+from billia_tui.commands.parameters import AsJson
+from billia_tui.commands.session import desk_of
+
+FOUND = output.columns("KIND", "ID>", "CUSTOMER", "WHAT")
+
+
+def find(
+    context: typer.Context,
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="Words of a customer, or a number: 1553, #1553, INV-000408.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Find customers, orders, documents, services and domains by what a caller names."""
+    from billia_tui.operations.finding import anything
+
+    found = desk_of(context).ask(anything.find, text)
+    if as_json:
+        output.document({"rows": found})
+    elif found:
+        output.table(FOUND, found)
+    else:
+        output.empty("nothing is named like this")
