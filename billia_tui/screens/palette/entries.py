@@ -51,6 +51,7 @@ class Entry:
         also: other words for it, which find it after those whose own text has them.
         refusal: why it cannot be chosen; None if it can be tried.
         run: does it.
+        elsewhere: whether it cannot be chosen only since it is done in another place.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Entry:
     also: tuple[str, ...] = ()
     refusal: str | None = None
     run: Callable[[], Any] = field(default=lambda: None, compare=False)
+    elsewhere: bool = False
 
 
 def customer_entry(hit: "Hit", open_customer: Callable[[int], None]) -> Entry:

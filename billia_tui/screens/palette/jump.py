@@ -88,12 +88,23 @@ def elsewhere(app: "Host", under: "Screen[object]") -> Iterator[Entry]:
             pressed = keys.first_shown(app.own_keys.get(entry.id, entry.keys))
             why = f"{place}: there it is {pressed}" if pressed else f"{place}: there it is in the palette"
             shown = f"{place}: {pressed}" if pressed else str(place)
-            yield Entry(entry.id, Kind.ACTION, entry.help, shown, (entry.help, entry.label), also(entry.id), why)
+            yield Entry(
+                entry.id, Kind.ACTION, entry.help, shown, (entry.help, entry.label), also(entry.id), why, elsewhere=True
+            )
     for action in ACTIONS:
         if action.commands and not action.where and action.id not in known:
             by = f"billia {action.commands[0]}"
             what = action.help or action.id.replace("_", " ").capitalize()
-            yield Entry(action.id, Kind.ACTION, what, by, (what,), also(action.id), f"a command does it: {by} --help")
+            yield Entry(
+                action.id,
+                Kind.ACTION,
+                what,
+                by,
+                (what,),
+                also(action.id),
+                f"a command does it: {by} --help",
+                elsewhere=True,
+            )
 
 
 def leave_pages(app: "Host", where: Where) -> Page | None:

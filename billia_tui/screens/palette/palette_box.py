@@ -80,6 +80,8 @@ class PaletteBox(Vertical):
 def _cells(entry: Entry) -> Sequence[Piece]:
     """What it is in a word, its text, its key."""
     what: Piece = (entry.what, "info" if entry.kind is Kind.CUSTOMER else "")
-    if entry.refusal is not None:
+    if entry.elsewhere:
+        what = (f"{entry.what} · not here", "muted")
+    elif entry.refusal is not None:
         what = (f"({entry.what}) not possible; enter says why", "muted")
     return (entry.kind, "muted"), what, (entry.key, "muted")
