@@ -59,7 +59,8 @@ ENABLE_METHOD = Action(
     commands=("payment-methods enable", "payment-methods disable"), over_ssh=True,
 )  # fmt: skip
 
-# A queue is one's own or everybody's: `operations.finding.queues` says who may change which.
+# A queue is one's own or everybody's: `operations.finding.queues` says who may change which. It is moved at once, so by
+# keys that are the same under caps lock, where `j` and `k` are `J` and `K`.
 ADD_QUEUE = Action(
     places=Where.QUEUES, id="queue_add", keys="a", label="add", help="Add a queue", footer=2,
     operation="finding.queues:add", dialog="finding.queue_dialogs:QueueDialog", commands=("queues add",), over_ssh=True,
@@ -76,7 +77,7 @@ DELETE_QUEUE = Action(
     over_ssh=True,
 )  # fmt: skip
 MOVE_QUEUE = Action(
-    places=Where.QUEUES, id="queue_down", keys="J", label="lower", help="Move the queue one place down", footer=5,
+    places=Where.QUEUES, id="queue_down", keys="greater_than_sign", label="lower", help="Move the queue one place down", footer=5,
     operation="finding.queues:move", commands=("queues move",), over_ssh=True,
 )  # fmt: skip
 ALL_SEEN = Action(

@@ -20,6 +20,8 @@ _SIGNS = {
     "colon": ":",
     "asterisk": "*",
     "minus": "-",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "pagedown": "pgdn",
     "pageup": "pgup",
     "left": "←",

@@ -57,7 +57,7 @@ KEYS: tuple[KeyEntry, ...] = (
         for number in range(1, 10)
     ),
     *business.OF_QUEUES,
-    KeyEntry(Where.QUEUES, "queue_up", "K", "higher", "Move the queue one place up", footer=6),
+    KeyEntry(Where.QUEUES, "queue_up", "less_than_sign", "higher", "Move the queue one place up", footer=6),
     # the query language, in the search box of the list
     KeyEntry(Where.SEARCH, "complete", "tab", "complete", "Take what is offered, again the next one", palette=False),
     # customers, in the list and on the details page

@@ -152,22 +152,24 @@ def test_sent_to_the_background_it_leaves_the_terminal_alone(shell: Program, sto
     shell.wait_for("prompt>")
 
 
-@pytest.mark.parametrize("on_page", [False, True], ids=["list", "page"])
-def test_caps_lock_changes_nothing(on_page: bool, listed: Program, store: Path) -> None:
+@pytest.mark.parametrize(
+    ("way", "there"),
+    [((), FIRST_ROWS), (("enter",), "II Information"), (("Q", "down"), "QUEUE")],
+    ids=["list", "page", "queues"],
+)
+def test_caps_lock_changes_nothing(way: tuple[str, ...], there: str, listed: Program, store: Path) -> None:
     """What is pressed then are other keys: they open pages and questions, which `esc` leaves."""
     before = log_lines(store)
-    if on_page:
-        listed.keys("enter")
-        listed.wait_for("II Information")
-        listed.wait_quiet()
     for letter in ascii_uppercase:
+        for key in way:
+            listed.keys(key)
+            listed.wait_quiet()
+        listed.wait_for(there)
         listed.keys(letter)
         listed.wait_quiet()
-        listed.keys("esc")
-        listed.wait_quiet()
-        if on_page and "II Information" not in listed.screen_text():
-            listed.keys("enter")
-            listed.wait_for("II Information")
+        while FIRST_ROWS not in listed.screen_text():
+            listed.keys("esc")
+            listed.wait_quiet()
     assert listed.is_running
     assert log_lines(store) == before
 

@@ -113,9 +113,9 @@ async def test_the_page_of_queues(app: BilliaApp, book_desk: Desk, book: Book) -
         assert isinstance(app.screen, QueueDialog)
         await press(pilot, "escape")
         await close_dialog(pilot, "enter")  # what was typed is dropped after a question (R224)
-        await press(pilot, "down", "J")
+        await press(pilot, "down", "greater_than_sign")
         await until(pilot, lambda: page.table.rows[2].queue.name == "On hold" and page.table.rows[2].count[0] == "5")
-        await press(pilot, "K", "K")
+        await press(pilot, "less_than_sign", "less_than_sign")
         await until(pilot, lambda: page.table.rows[0].queue.name == "On hold")
         await open_dialog(pilot, "e")
         await press(pilot, "tab", "tab", "end", *["backspace"] * 3, *"manual")
@@ -150,7 +150,7 @@ async def test_everybody_s_queues_stay(app: BilliaApp, book_desk: Desk) -> None:
     app._open_desk = lambda: app.desk  # type: ignore[return-value,assignment]
     async with app.run_test(size=SMALL) as pilot:
         page = await open_queues(pilot)
-        await press(pilot, "e", "J", "d")
+        await press(pilot, "e", "greater_than_sign", "d")
         assert said(app).count("everybody's queues") == 3
         await open_dialog(pilot, "a")
         assert "For " not in shown(pilot)
