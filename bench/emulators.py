@@ -11,6 +11,7 @@ for these names), and what is left on the screen afterwards is a picture to look
 import argparse
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,11 +20,11 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from bench.table import markdown
+from bench.terminals import COLUMNS, LINES, Emulator, emulators, installed, version
 from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers import status
 from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
@@ -32,8 +33,6 @@ from billia_tui.operations.store.opening import open_desk
 from billia_tui.settings.config import DISPLAYS
 from tests.terminal.program import clean_environment, console_command
 
-COLUMNS, LINES = 100, 30
-FONT = "DejaVu Sans Mono"
 SCREEN = "1000x700x24"
 STILL = 0.8
 """Seconds without another pixel after which everything counts as painted."""
@@ -45,20 +44,6 @@ n=1; while [ $n -le 12 ]; do echo "before $n"; n=$((n+1)); done
 "$@"
 echo "after: code $?"
 sleep 600
-"""
-
-VTE = """
-import sys, gi
-gi.require_version("Gtk", "3.0"); gi.require_version("Vte", "2.91")
-from gi.repository import GLib, Gtk, Pango, Vte
-columns, lines, font, *command = sys.argv[1:]
-window, terminal = Gtk.Window(), Vte.Terminal()
-terminal.set_size(int(columns), int(lines))
-terminal.set_font(Pango.FontDescription(font))
-terminal.set_cursor_blink_mode(Vte.CursorBlinkMode.OFF)
-terminal.spawn_async(Vte.PtyFlags.DEFAULT, None, command, None, GLib.SpawnFlags.DEFAULT, None, None, -1, None, None)
-window.add(terminal); window.move(0, 0); window.show_all(); terminal.grab_focus()
-Gtk.main()
 """
 
 WALK: Sequence[tuple[str, Sequence[str]]] = (
@@ -83,69 +68,6 @@ RIGHT_TO_LEFT_ROWS = 2
 
 class Trouble(RuntimeError):
     """A tool is missing, or something did not come."""
-
-
-@dataclass(frozen=True, slots=True)
-class Emulator:
-    """A terminal: `needs` are the programs without which it cannot be tried; `inside` is what runs in an xterm."""
-
-    name: str
-    needs: Sequence[str]
-    window: Sequence[str]
-    inside: Sequence[str] = ()
-    environment: Mapping[str, str] = field(default_factory=dict)
-    version: Sequence[str] = ()
-
-
-def _xterm() -> list[str]:
-    return ["xterm", "-geometry", f"{COLUMNS}x{LINES}+0+0", "-fa", FONT, "-fs", "9", "-e"]
-
-
-def emulators(folder: Path) -> list[Emulator]:
-    """All that are known; their settings are written into `folder`."""
-    screenrc, tmux = folder / "screenrc", folder / "tmux.conf"
-    screenrc.write_text("startup_message off\nterm xterm-256color\n", encoding="utf-8")
-    tmux.write_text("set -g status off\nset -g default-terminal tmux-256color\n", encoding="utf-8")
-    mosh = f"{sys.executable} -m bench.emulators --mosh"
-    looks = (f"initial_window_width={COLUMNS}c", f"initial_window_height={LINES}c", f"font_family={FONT}")
-    quiet = ("remember_window_size=no", "cursor_blink_interval=0", "update_check_interval=0")
-    kitty = [word for setting in (*looks, *quiet) for word in ("-o", setting)]
-    xft = f"xft:{FONT}:size=9"
-    return [
-        Emulator("xterm", ["xterm"], _xterm(), version=["xterm", "-version"]),
-        Emulator(
-            "urxvt",
-            ["urxvt"],
-            ["urxvt", "-geometry", f"{COLUMNS}x{LINES}+0+0", "-fn", xft, "+sb", "-e"],
-            environment={"TERM": "rxvt-unicode-256color"},
-        ),
-        Emulator(
-            "kitty",
-            ["kitty"],
-            ["kitty", "--config", "NONE", *kitty],
-            environment={"TERM": "xterm-kitty", "LIBGL_ALWAYS_SOFTWARE": "1"},
-            version=["kitty", "--version"],
-        ),
-        Emulator("VTE", ["/usr/bin/python3"], ["/usr/bin/python3", "-c", VTE, str(COLUMNS), str(LINES), f"{FONT} 9"]),
-        Emulator(
-            "mlterm",
-            ["mlterm"],
-            ["mlterm", "-g", f"{COLUMNS}x{LINES}", "-O", "none", "-e"],
-            version=["mlterm", "--version"],
-        ),
-        Emulator("screen", ["xterm", "screen"], _xterm(), ["screen", "-c", str(screenrc)], version=["screen", "-v"]),
-        Emulator(
-            "tmux",
-            ["xterm", "tmux"],
-            _xterm(),
-            ["tmux", "-f", str(tmux), "-S", str(folder / "tmux.socket"), "new"],
-            version=["tmux", "-V"],
-        ),
-        Emulator(
-            "mosh", ["xterm", "mosh-server", "mosh-client"], _xterm(), mosh.split(), version=["mosh", "--version"]
-        ),
-        Emulator("dvtm", ["xterm", "dvtm"], _xterm(), ["dvtm"], version=["dvtm", "-v"]),
-    ]
 
 
 # ── the store ──
@@ -208,7 +130,7 @@ class Seat:
         environment["PYTHONPATH"] = str(Path(__file__).parents[1])
         line = ["/bin/sh", "-c", SHELL, "sh", *console_command("--database", str(store), "--admin", "ana")]
         self._process = subprocess.Popen(
-            [*emulator.window, *emulator.inside, *line],
+            [*emulator.window, *emulator.inside, *([shlex.join(line)] if emulator.in_one else line)],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -372,12 +294,7 @@ def tried(emulator: Emulator, folder: Path, stores: Mapping[str, Path], kept: Pa
         moved = swapped(by_display[display]["list"], latin["list"])
         marks.append("kept" if not moved else f"{len(moved)} cells moved: {moved[:3]}")
         well = well and not moved
-    return [emulator.name, *marks], well
-
-
-def installed(emulator: Emulator) -> bool:
-    """Whether everything that it needs is there."""
-    return all(shutil.which(name) for name in emulator.needs)
+    return [emulator.name, version(emulator), *marks], well
 
 
 def through_mosh(command: Sequence[str]) -> int:
@@ -414,16 +331,20 @@ def main() -> int:
         rows, all_well = list[list[str]](), True
         for emulator in wanted:
             if not installed(emulator):
-                rows.append([emulator.name, "not installed", "", ""])
+                rows.append([emulator.name, "not installed", "", "", ""])
                 continue
             try:
                 row, well = tried(emulator, folder, stores, kept)
             except Trouble as trouble:
-                row, well = [emulator.name, str(trouble), "", ""], False
+                row, well = [emulator.name, version(emulator), str(trouble), "", ""], False
             all_well = all_well and well
             rows.append(row)
             print(*row, sep="  ", file=sys.stderr, flush=True)
-        print(markdown(("terminal", "both displays", *(f"right to left, {display}" for display in DISPLAYS)), rows))
+        print(
+            markdown(
+                ("terminal", "version", "both displays", *(f"right to left, {display}" for display in DISPLAYS)), rows
+            )
+        )
     return 0 if all_well else 1
 
 

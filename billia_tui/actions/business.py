@@ -77,8 +77,8 @@ DELETE_QUEUE = Action(
     over_ssh=True,
 )  # fmt: skip
 MOVE_QUEUE = Action(
-    places=Where.QUEUES, id="queue_down", keys="greater_than_sign", label="lower", help="Move the queue one place down", footer=5,
-    operation="finding.queues:move", commands=("queues move",), over_ssh=True,
+    places=Where.QUEUES, id="queue_down", keys="greater_than_sign", label="lower", help="Move the queue one place down",
+    footer=5, operation="finding.queues:move", commands=("queues move",), over_ssh=True,
 )  # fmt: skip
 ALL_SEEN = Action(
     places=Where.NOTIFICATIONS, id="all_seen", keys="a", label="all seen", help="Mark all of them as seen", footer=2,

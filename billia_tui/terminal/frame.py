@@ -9,6 +9,7 @@ from operator import ne, or_
 from rich.color import ColorSystem
 
 from billia_tui.terminal.cells import Row, is_certain, is_narrow
+from billia_tui.terminal.isolation import MARK
 from billia_tui.terminal.pen import Pen, Spans
 from billia_tui.terminal.scroll import found_scroll
 from billia_tui.terminal.styles import PLAIN, Styles
@@ -100,6 +101,9 @@ class Frame:
     # ── one row ──
 
     def _paint_row(self, pen: Pen, y: int, old: Row, new: Row) -> None:
+        if _is_turned(old) or _is_turned(new):
+            self._paint_wiped(pen, y, 0, new)
+            return
         spans = _spans(_changes(old, new))
         if old.simple and new.simple:
             self._paint_spans(pen, y, spans, new)
@@ -141,7 +145,9 @@ class Frame:
         """Erases a row from column `start` on and writes what is not blank there."""
         style = self._usual_blank(_blanks(new, start))
         letters = bytearray(start) + _letters(new, start, style)
-        if not new.simple:
+        if _is_turned(new):
+            letters[:] = b"\1" * len(letters)  # who orders a row by its letters counts no steps over blanks
+        elif not new.simple:
             _cover_uncertain(letters, start, new)
         self._wipe(pen, y, start, style, new, _spans(letters))
 
@@ -191,6 +197,11 @@ def _cost(spans: Spans) -> int:
 def _blanks(row: Row, start: int = 0) -> Counter[int]:
     """How many blanks of which style there are from column `start` on."""
     return Counter(compress(row.styles[start:], map(" ".__eq__, row.texts[start:])))
+
+
+def _is_turned(row: Row) -> bool:
+    """Whether there is a text in it that is read from right to left."""
+    return not row.simple and any(text.endswith(MARK) for text in row.texts)
 
 
 def _first_special(row: Row) -> int:

@@ -46,6 +46,7 @@ SEQUENCE = re.compile(
       | [<=>?][0-?]"""
     + _MOST
     + rb"""[ -/]{0,3}[@-~]                            # nearly all answers
+      | [0-9]{1,3};1[A-DFHPQSu~]:[1-3]                # what happened to a key, as Windows has put it
       | (?=[0-9:]*;)[0-;]"""
     + _MOST
     + rb"""[ -/]{0,3}[@-~]                            # keys with modifiers, positions, sizes, modes

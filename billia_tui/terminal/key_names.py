@@ -67,6 +67,8 @@ def of_letter(text: str) -> tuple[Press, ...]:
 @lru_cache(maxsize=1024)
 def of_sequence(text: str) -> tuple[Press, ...]:
     """The keys of a CSI sequence without its beginning, e.g. "1;5A", "97;;97u"; none if it is no key."""
+    if text[-2:-1] == ":":  # what happened stands behind the letter
+        text = text[:-3] + text[-2:] + text[-3]
     numbers, end = text[:-1], text[-1]
     if not all(char in "0123456789:;" for char in numbers):
         return _old(f"\x1b[{text}")

@@ -86,3 +86,11 @@ def test_a_text_that_is_read_from_the_right_ends_where_it_ends(text: str, shown:
     once = Row.blank(40).patched(0, row)
     assert "".join(once.texts).rstrip() == expected
     assert once.patched(0, row_of([Segment("xy")], frame.styles)).patched(0, row) == once
+
+
+def test_a_row_with_a_text_from_the_right_is_written_whole() -> None:
+    """Mlterm lost a letter, and the frame stood a column off, where a row was written in parts."""
+    frame = Frame(ColorSystem.TRUECOLOR)
+    painted(frame, "1  عمر  9.00 EUR", width=20)
+    written = painted(frame, "1  عمر  7.00 EUR", width=20)
+    assert f"1  عمر{MARK_OF_OURS}  7.00 EUR" in written

@@ -295,3 +295,22 @@ def test_the_plain_reader_knows_the_keys_of_every_day() -> None:
     assert plain.feed(b"\x1b") == [("escape", "\x1b")]
     assert plain.feed(b"[A") == []
     assert [char for _, char in plain.feed("ä\xff".encode() + b"\xff")] == ["ä", "ÿ"]
+
+
+@pytest.mark.parametrize(
+    ("data", "keys", "pasted"),
+    [
+        (b"\x1b[1;1D:3", [], ""),
+        (b"\x1b[1;1D:1", ["left"], ""),
+        (b"\x1b[97;1u:2:", ["a", "colon"], ""),
+        (b"\x1b[1;5D:3", ["ctrl+left", "colon", "3"], ""),
+        (b"\x1b\x1b[A", ["escape", "up"], ""),
+        ("\x1bм".encode(), ["escape", "м"], ""),
+        (b"\x1b[200~\x03:q\rb\r\x1b[201~", [], ":q\rb\r"),
+    ],
+    ids=["release", "press", "repeat", "keys", "esc, up", "esc, Cyrillic", "paste of ctrl+c"],
+)
+def test_what_was_reported_of_others(data: bytes, keys: list[str], pasted: str) -> None:
+    """P1: forms that others took for keys, or keys that they lost; decision 16 says where they were reported."""
+    line = come(data)
+    assert (line.keys, line.pasted) == (keys, pasted)
