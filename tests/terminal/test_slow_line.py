@@ -42,7 +42,7 @@ def test_each_key_reaches_what_it_is_meant_for(
         if waits >= under_way:
             listed.read(0.05)  # one picture comes back, maybe of a key long before
             waits -= 1
-    listed.wait_for("Log", "put on hold", "credit limit", "add note", "add funds")
+    listed.wait_for("Log", "on hold by hand", "credit limit", "add note", "add funds")
     with closing(sqlite3.connect(store)) as connection:
         done = connection.execute(
             "SELECT action FROM log_entries WHERE customer_id = 31 AND action NOT IN ('add', 'activate') ORDER BY id"
@@ -51,5 +51,5 @@ def test_each_key_reaches_what_it_is_meant_for(
             "SELECT count(*) FROM log_entries WHERE customer_id <> 31 AND action NOT IN ('add', 'activate')"
         ).fetchone()
         (moved,) = connection.execute("SELECT group_concat(amount || note) FROM wallet_transactions").fetchone()
-    assert [action for (action,) in done] == ["add note", "add funds", "add note", "credit limit", "put on hold"]
+    assert [action for (action,) in done] == ["add note", "add funds", "add note", "credit limit", "hold"]
     assert (others, moved) == (0, "2550thank you")

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.trials.defect import Defect
+from tests.trials.defects_of_keys import KEYS
 from tests.trials.defects_of_money import MONEY
 
 ROOT = Path(__file__).parent.parent.parent
@@ -548,6 +549,7 @@ DEFECTS = (
         "operations/test_request_keys.py::test_a_key_has_a_length",
     ),
     *MONEY,
+    *KEYS,
 )
 
 

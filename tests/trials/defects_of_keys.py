@@ -1,0 +1,69 @@
+"""Defects in what becomes of keys, each of which the tests have to find; see `tests.trials.defects`."""
+
+from tests.trials.defect import Defect
+
+KEYS = (
+    Defect(
+        "a text of several lines is not asked about",
+        "app/burst.py",
+        "return self._returns >= SEVERAL and (self._characters > LINE or self._has_nonsense)",
+        "return False",
+        "screens/app/test_burst.py::test_nothing_is_changed_before_somebody_is_asked",
+    ),
+    Defect(
+        "short work is asked about",
+        "app/burst.py",
+        "self._characters > LINE or self._has_nonsense",
+        "True",
+        "screens/app/test_burst.py::test_a_short_job_in_one_packet_is_not_asked_about",
+    ),
+    Defect(
+        "what waits behind the question is lost although it was meant",
+        "app/type_ahead.py",
+        "        if not yes:\n            self._waiting.clear()\n",
+        "        self._waiting.clear()\n",
+        "screens/app/test_burst.py::test_honest_work_in_one_packet_loses_nothing",
+    ),
+    Defect(
+        "each key looks after all behind it",
+        "app/type_ahead.py",
+        "        key, burst = self._waiting[0]\n",
+        "        key, burst = [one for one in self._waiting if id(one)][0]\n",
+        "screens/app/test_burst.py::test_the_work_grows_with_the_keys_and_no_faster",
+    ),
+    Defect(
+        "a release as Windows has put it is a key",
+        "terminal/grammar.py",
+        "      | [0-9]{1,3};1[A-DFHPQSu~]:[1-3]  ",
+        "      | [0-9]{1,3};1[A-DFHPQSu~]:[x]  ",
+        "display/test_input_bytes.py::test_what_was_reported_of_others",
+    ),
+    Defect(
+        "a row with a text from the right is written in parts",
+        "terminal/frame.py",
+        "    return not row.simple and any(text.endswith(MARK) for text in row.texts)\n",
+        "    return False\n",
+        "display/test_cells.py::test_a_row_with_a_text_from_the_right_is_written_whole",
+    ),
+    Defect(
+        "what was started in the background takes a stop for a stop of its own",
+        "terminal/driver.py",
+        "            if self._is_starting:  # it was stopped before it had the terminal\n",
+        "            if False:\n",
+        "terminal/test_reported_elsewhere.py::test_started_in_the_background_it_leaves_the_terminal_alone",
+    ),
+    Defect(
+        "queues are moved by letters",
+        "actions/business.py",
+        'id="queue_down", keys="greater_than_sign"',
+        'id="queue_down", keys="J"',
+        "terminal/test_reported_elsewhere.py::test_caps_lock_changes_nothing",
+    ),
+    Defect(
+        "answers of a terminal are keys",
+        "terminal/input_bytes.py",
+        "        elif found := grammar.SEQUENCE.match(self._bytes):\n",
+        "        elif len(self._bytes) < 9 and (found := grammar.SEQUENCE.match(self._bytes)):\n",
+        "trials/test_trials.py::test_stray_bytes",
+    ),
+)
