@@ -10,7 +10,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; n = os.cpu_count() or 1; print(max(n
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all test-postgresql test-team check lint types compiled format lock docs snapshots bench soak sbom licences audit clean
+.PHONY: help demo web test test-all test-postgresql test-team check lint types compiled format lock docs snapshots bench soak sbom licences audit clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -39,6 +39,9 @@ $(VENV)/.dev: $(VENV)/.demo requirements/dev.txt
 
 demo: $(VENV)/.demo  ## open the console on demo data
 	@$(BIN)/billia demo
+
+web: $(VENV)/.extras  ## serve the pages behind the links of mails, over the demo data
+	@$(BIN)/python -m billia_tui.commands.web_demo
 
 test: $(VENV)/.dev  ## lint, check types and layers, run all tests
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types compiled

@@ -212,7 +212,8 @@ ELSEWHERE = {
     "services.course.carry_out", "services.course.give_up", "services.course.move_to", "services.course.renew",
     "services.renewal_tries.note", "services.domains.check_free", "services.domains.why_taken",
     "staff.admin_reach.check_reseller", "staff.admin_reach.the_admin", "staff.admin_reach.too_far",
-    "customers.subscriptions.record", "wallet.movements.move", "orders.from_wallet.give_back",
+    "customers.subscriptions.record", "customers.subscriptions.unsubscribe_by_link",
+    "customers.status.activate_by_link", "wallet.movements.move", "orders.from_wallet.give_back",
     "orders.from_wallet.take", "staff.resellers.named", "finding.listing.before", "finding.listing.listing",
     # about the whole business: test_reach.py asks those with customers in them, other tests the rest
     "staff.admin_keys.statuses", "advance.due.customers", "advance.due.impersonations", "advance.due.services",

@@ -28,7 +28,8 @@ class GdprDocument(Base):
 class GdprChange(Base):
     """A change of the subscription of an address (R94-R100); `address` is its text at that time.
 
-    `automatic` marks what followed from an edit of the address (R100).
+    `automatic` marks what followed from an edit of the address (R100). `admin_id` is None for what its customer did by
+    the link of a mail (R231).
     """
 
     __tablename__ = "gdpr_changes"
@@ -49,5 +50,5 @@ class GdprChange(Base):
     mail_sent: Mapped[bool] = mapped_column(default=False)
     automatic: Mapped[bool] = mapped_column(default=False)
     document_id: Mapped[int | None] = mapped_column(ForeignKey("gdpr_documents.id"))
-    admin_id: Mapped[int] = mapped_column(ForeignKey("admins.id"))
+    admin_id: Mapped[int | None] = mapped_column(ForeignKey("admins.id"))
     at: Mapped[datetime]

@@ -108,6 +108,13 @@ def make_active(customer: Customer) -> None:
     customer.activated_at = customer.activated_at or clock.now()
 
 
+def activate_by_link(session: Session, actor: Actor, customer: Customer) -> None:
+    """Makes a locked Inactive customer Active, who has just set a password by the link of a mail (R4, R11)."""
+    make_active(customer)
+    _log(session, actor, customer, "activate", CustomerStatus.INACTIVE, "")
+    _follow_activation(session, actor, customer)
+
+
 def _change(session: Session, actor: Actor, customer_id: int, target: CustomerStatus, action: str, reason: str) -> None:
     reason = reason_text(reason)
     customer = the_customer(session, actor, customer_id)
@@ -121,13 +128,16 @@ def _change(session: Session, actor: Actor, customer_id: int, target: CustomerSt
         customer.status, customer.blocked_at = target, clock.now()
     _log(session, actor, customer, action, before, reason)
     if target == CustomerStatus.ACTIVE:
-        from billia_tui.operations.orders import (
-            payment,  # not needed to show a list, which asks this module for reasons
-        )
-        from billia_tui.operations.services import waiting_renewals as waiting
+        _follow_activation(session, actor, customer)
 
-        payment.release_waiting(session, actor, customer)
-        waiting.mark(session, customer)
+
+def _follow_activation(session: Session, actor: Actor, customer: Customer) -> None:
+    """What waited for it goes on (R10, R192)."""
+    from billia_tui.operations.orders import payment  # not needed to show a list, which asks this module for reasons
+    from billia_tui.operations.services import waiting_renewals as waiting
+
+    payment.release_waiting(session, actor, customer)
+    waiting.mark(session, customer)
 
 
 def _log(session: Session, actor: Actor, customer: Customer, action: str, before: str, reason: str) -> None:

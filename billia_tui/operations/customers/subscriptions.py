@@ -26,6 +26,7 @@ from billia_tui.text import clean
 from billia_tui.vocabulary import Marketing
 
 _OTHER = {Marketing.SUBSCRIBED: Marketing.UNSUBSCRIBED, Marketing.UNSUBSCRIBED: Marketing.SUBSCRIBED}
+BY_LINK = "by the link of a mail"
 EDITED = "the address was edited (R100)"
 
 
@@ -114,6 +115,17 @@ def change(
     return made
 
 
+def unsubscribe_by_link(session: Session, actor: Actor, email: Email) -> None:
+    """Unsubscribes an address of a locked customer, who asked for it by the link of a mail (R94, R99, R231)."""
+    old, email.marketing = Marketing(email.marketing), Marketing.UNSUBSCRIBED
+    email.version += 1
+    record(session, actor, email, old, reason=BY_LINK)
+    log.write(
+        session, actor, email.customer_id, ("email", email.id), "marketing subscription",
+        before={"marketing": str(old)}, after={"marketing": str(email.marketing)}, reason=BY_LINK,
+    )  # fmt: skip
+
+
 def record(
     session: Session,
     actor: Actor,
@@ -136,7 +148,7 @@ def record(
         mail_sent=mail_sent,
         automatic=automatic,
         document_id=document,
-        admin_id=actor.admin_id,
+        admin_id=actor.admin_id or None,
         at=clock.now(),
     )
     session.add(made)
@@ -150,7 +162,7 @@ def history(session: Session, actor: Actor, customer_id: int, email_id: int, win
     columns = (GdprDocument.id, GdprDocument.name, GdprDocument.size, GdprDocument.sha256)
     statement = of_customer(
         select(GdprChange, Admin.username, *columns)
-        .join(Admin, Admin.id == GdprChange.admin_id)
+        .outerjoin(Admin, Admin.id == GdprChange.admin_id)
         .outerjoin(GdprDocument, GdprDocument.id == GdprChange.document_id)
         .where(GdprChange.email_id == email_id),
         actor,
@@ -174,13 +186,13 @@ def the_email(session: Session, customer: Customer, email_id: int) -> Email:
     return email
 
 
-def _row(row: tuple[GdprChange, str, int | None, str, int, str]) -> ChangeRow:
+def _row(row: tuple[GdprChange, str | None, int | None, str, int, str]) -> ChangeRow:
     made, admin, document_id = row[0], row[1], row[2]
     stored = None if document_id is None else DocumentFacts(document_id, clean(row[3]), row[4], row[5])
     return ChangeRow(
         made.id,
         made.at,
-        clean(admin),
+        log.CUSTOMER if admin is None else clean(admin),
         clean(made.address),
         Marketing(made.old),
         Marketing(made.new),

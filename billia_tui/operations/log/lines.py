@@ -24,6 +24,9 @@ from billia_tui.text import clean, storable
 SYSTEM = "system"
 """Who did what nobody did: what the course of time, a payment or a rule brought with it."""
 
+CUSTOMER = "customer"
+"""Who did what a customer did by a link, with no admin in between (R231)."""
+
 
 _THINGS = {"purchase": "order"}
 _FIELDS = {
@@ -68,7 +71,7 @@ def line_of(
     """The columns of such a line, for those who write many at once."""
     return {
         "at": clock.now(),
-        "admin_id": None if by_system else actor.admin_id,
+        "admin_id": None if by_system else actor.admin_id or None,  # a customer who came by a link is no admin
         "acting_as": None if by_system else actor.acting_as,
         "customer_id": customer_id,
         "object": thing[0],
@@ -113,7 +116,9 @@ class LogLine:
 
     @property
     def who(self) -> str:
-        """Both names where an admin acted as a customer."""
+        """Both names where an admin acted as a customer; of the customer itself its name."""
+        if self.admin == CUSTOMER and self.acting_as:
+            return f"{CUSTOMER} {self.acting_as}"
         return f"{self.admin} as {self.acting_as}" if self.acting_as else self.admin
 
     @property
@@ -156,7 +161,8 @@ def page(
         customer_id: whose log.
         window: which page.
         action: only this action.
-        admin: only what the admin of this username did, or with `SYSTEM` what nobody did.
+        admin: only what the admin of this username did, with `SYSTEM` what nobody did, with `CUSTOMER` what the
+            customer did.
         kind: only what was done to things of this kind, e.g. "email".
         thing: only what was done to this one, a kind and an id.
         days: only what happened in this time.
@@ -195,7 +201,7 @@ def store_page(
 
 
 def choices(session: Session, actor: Actor, customer_id: int) -> tuple[list[str], list[str]]:
-    """The actions and the admins that this customer's log knows, to filter by; `SYSTEM` stands last among these."""
+    """The actions and the admins that this customer's log knows, to filter by, last of all those who are none."""
     staff_only(actor)
     the_customer(session, actor, customer_id, lock=False)
     mine = LogEntry.customer_id == customer_id
@@ -208,8 +214,10 @@ def choices(session: Session, actor: Actor, customer_id: int) -> tuple[list[str]
         .order_by(Admin.username)
     )
     names = [clean(name) for name in admins]
-    by_itself = session.scalar(select(LogEntry.id).where(mine, LogEntry.admin_id.is_(None)).limit(1))
-    return [clean(action) for action in actions], names + [SYSTEM] * (by_itself is not None and SYSTEM not in names)
+    for name, nobody in _NO_ADMIN.items():
+        if name not in names and session.scalar(select(LogEntry.id).where(mine, nobody).limit(1)) is not None:
+            names.append(name)
+    return [clean(action) for action in actions], names
 
 
 def kinds(session: Session, actor: Actor, customer_id: int) -> list[str]:
@@ -261,8 +269,22 @@ def _fetched(
         statement = statement.where(LogEntry.object == kind)
     if admin:
         by = Admin.username_key == admin.casefold()
-        statement = statement.where(by | LogEntry.admin_id.is_(None) if admin.casefold() == SYSTEM else by)
+        nobody = _NO_ADMIN.get(admin.casefold())
+        statement = statement.where(by if nobody is None else by | nobody)
     return fetch(session, statement, [LogEntry.__table__.c.id], window, line_shown, descending=True)
+
+
+_NO_ADMIN = {
+    CUSTOMER: LogEntry.admin_id.is_(None) & LogEntry.acting_as.is_not(None),
+    SYSTEM: LogEntry.admin_id.is_(None) & LogEntry.acting_as.is_(None),
+}
+
+
+def author(entry: LogEntry, username: str | None) -> str:
+    """The admin of this username, the customer, or nobody."""
+    if username is not None:
+        return clean(username)
+    return SYSTEM if entry.acting_as is None else CUSTOMER
 
 
 def line_shown(row: Any) -> LogLine:
@@ -275,7 +297,7 @@ def line_shown(row: Any) -> LogLine:
     return LogLine(
         entry.id,
         entry.at,
-        SYSTEM if row[1] is None else clean(row[1]),
+        author(entry, row[1]),
         clean(row[2] or ""),
         f"{clean(entry.object)} {entry.object_id}",
         clean(entry.action),

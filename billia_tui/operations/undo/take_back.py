@@ -299,6 +299,6 @@ def _meanwhile(session: Session, change: Change) -> str:
     undone = {entry.undoes for entry, _ in later}
     for entry, username in later:
         if entry.undoes is None and entry.id not in undone and Change.of(entry).fields & change.fields:
-            who = log.SYSTEM if entry.admin_id is None else clean(username)
+            who = log.author(entry, username)
             return f"{who} changed it at {clock.shown(entry.at)} ({clean(entry.action)}); change it by hand"
     return ""

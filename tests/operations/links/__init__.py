@@ -1,0 +1,1 @@
+"""Links as their customers use them."""
