@@ -7,7 +7,7 @@ from typer.main import get_command
 
 from billia_tui import cli
 from billia_tui.actions.every import ACTIONS, BY_NAME
-from billia_tui.actions.record import Action, dialog_named, operation_named
+from billia_tui.actions.record import Action, operation_named, screen_named
 from billia_tui.keys.table import KEYS
 from billia_tui.operations.undo.ways import NEVER, WAYS
 from billia_tui.over_ssh.commands import ALLOWED
@@ -22,7 +22,7 @@ def test_what_a_record_names_is_there(action: Action) -> None:
     for name in filter(None, (action.rule, action.own_rule, action.operation, action.now, action.back)):
         assert callable(operation_named(name)), name
     if action.dialog:
-        assert callable(dialog_named(action.dialog))
+        assert callable(screen_named(action.dialog))
 
 
 @names

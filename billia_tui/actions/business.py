@@ -12,24 +12,29 @@ ADD_ADMIN = Action(
     places=Where.ADMINS, id="add_admin", keys="a", label="add", help="Add an admin", footer=2,
     right=Right.STAFF, operation="staff.changes:add", dialog="staff.admin_dialogs:AddAdminDialog",
     commands=("admins add",), over_ssh=True,
+    runs="act('add_admin')",
 )  # fmt: skip
 EDIT_ADMIN = Action(
     places=Where.ADMINS, id="edit_admin", keys="e", label="edit", help="Edit names, reseller, role and status",
     footer=4,
-    right=Right.STAFF, operation="staff.changes:edit", dialog="staff.admin_dialogs:EditAdminDialog",
-    commands=("admins edit", "admins activate", "admins deactivate"), over_ssh=True,
+    right=Right.STAFF, on="admin", rule="staff.listing:why_not_change", operation="staff.changes:edit",
+    dialog="staff.admin_dialogs:EditAdminDialog", commands=("admins edit", "admins activate", "admins deactivate"),
+    over_ssh=True,
+    runs="act('edit_admin')",
 )  # fmt: skip
 ADMIN_PASSWORD = Action(
     places=Where.ADMINS, id="admin_password", keys="p", label="password",
     help="Set a new password, or make a one-time code", footer=5,
-    right=Right.STAFF, operation="staff.credentials:reset", dialog="staff.admin_dialogs:AdminPasswordDialog",
-    commands=("admins password",), over_ssh=True,
+    right=Right.STAFF, on="admin", rule="staff.listing:why_not_change", operation="staff.credentials:reset",
+    dialog="staff.admin_dialogs:AdminPasswordDialog", commands=("admins password",), over_ssh=True,
+    runs="act('admin_password')",
 )  # fmt: skip
 DELETE_ADMIN = Action(
     places=Where.ADMINS, id="delete_admin", keys="d", label="delete",
     help="Delete an admin who has not done anything yet", footer=6,
-    right=Right.STAFF, operation="staff.changes:delete", dialog="staff.admin_dialogs:DeleteAdminDialog",
-    commands=("admins delete",), over_ssh=True,
+    right=Right.STAFF, on="admin", who="staff.listing:why_not_delete", operation="staff.changes:delete",
+    dialog="staff.admin_dialogs:DeleteAdminDialog", commands=("admins delete",), over_ssh=True,
+    runs="act('delete_admin')",
 )  # fmt: skip
 AUTHORIZE_KEY = Action(
     id="authorize_key", right=Right.STAFF, operation="staff.admin_keys:authorize", commands=("admins authorize-key",)
@@ -64,25 +69,30 @@ ENABLE_METHOD = Action(
 ADD_QUEUE = Action(
     places=Where.QUEUES, id="queue_add", keys="a", label="add", help="Add a queue", footer=2,
     operation="finding.queues:add", dialog="finding.queue_dialogs:QueueDialog", commands=("queues add",), over_ssh=True,
+    runs="act('queue_add')",
 )  # fmt: skip
 EDIT_QUEUE = Action(
     places=Where.QUEUES, id="queue_edit", keys="e", label="edit", help="Edit name, key and query", footer=3,
-    operation="finding.queues:edit", dialog="finding.queue_dialogs:QueueDialog", commands=("queues edit",),
-    over_ssh=True,
+    on="queue", who="finding.queues:why_not_change", operation="finding.queues:edit",
+    dialog="finding.queue_dialogs:QueueDialog", commands=("queues edit",), over_ssh=True,
+    runs="act('queue_edit')",
 )  # fmt: skip
 DELETE_QUEUE = Action(
     places=Where.QUEUES, id="queue_delete", keys="d", label="delete", help="Delete the queue; no customer changes",
     footer=4,
-    operation="finding.queues:delete", dialog="finding.queue_dialogs:DeleteQueueDialog", commands=("queues delete",),
-    over_ssh=True,
+    on="queue", who="finding.queues:why_not_change", operation="finding.queues:delete",
+    dialog="finding.queue_dialogs:DeleteQueueDialog", commands=("queues delete",), over_ssh=True,
+    runs="act('queue_delete')",
 )  # fmt: skip
 MOVE_QUEUE = Action(
     places=Where.QUEUES, id="queue_down", keys="greater_than_sign", label="lower", help="Move the queue one place down",
-    footer=5, operation="finding.queues:move", commands=("queues move",), over_ssh=True,
+    footer=5, on="queue", who="finding.queues:why_not_change", operation="finding.queues:move",
+    commands=("queues move",), over_ssh=True,
 )  # fmt: skip
 ALL_SEEN = Action(
     places=Where.NOTIFICATIONS, id="all_seen", keys="a", label="all seen", help="Mark all of them as seen", footer=2,
-    operation="messages.notifications:mark_all_seen", commands=("notifications seen",), over_ssh=True,
+    right=Right.VIEW, rule="customers.allowed:why_not_all_seen", operation="messages.notifications:mark_all_seen",
+    commands=("notifications seen",), over_ssh=True,
 )  # fmt: skip
 UNDO = Action(
     places=(Where.LIST, Where.DETAILS), id="undo", keys="u", label="undo",

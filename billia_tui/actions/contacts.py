@@ -46,27 +46,32 @@ ADD_PERSON_PROFILE = Action(
     places=Where.PROFILES, id="add_person", keys="a", label="add person", help="Add a profile of a person", footer=2,
     right=Right.EDIT, own=True, operation="customers.profiles:add", dialog="profiles.profile_dialogs:ProfileDialog",
     commands=("profiles add",), over_ssh=True,
+    runs="act('add_person')",
 )  # fmt: skip
 ADD_COMPANY_PROFILE = Action(
     places=Where.PROFILES, id="add_company", keys="A", label="add company", help="Add a profile of a company", footer=3,
-    right=Right.EDIT, own=True, operation="customers.profiles:add", dialog="profiles.profile_dialogs:ProfileDialog",
-    commands=("profiles add",), over_ssh=True,
+    right=Right.EDIT, own=True, operation="customers.profiles:add",
+    dialog="profiles.profile_dialogs:CompanyProfileDialog", commands=("profiles add",), over_ssh=True,
+    runs="act('add_company')",
 )  # fmt: skip
 EDIT_PROFILE = Action(
-    id="edit_profile", right=Right.EDIT, own=True, operation="customers.profiles:edit",
+    id="edit_profile", right=Right.EDIT, own=True, on="profile", operation="customers.profiles:edit",
     dialog="profiles.profile_dialogs:ProfileDialog", commands=("profiles edit",), over_ssh=True,
     logged=("edit profile",), now="undo.ways:of_profile", back="undo.ways:edit_profile",
 )  # fmt: skip
 MAKE_MAIN = Action(
     places=Where.PROFILES, id="make_main", keys="t", label="main", help="Make this profile the main one", footer=4,
-    right=Right.EDIT, own=True, operation="customers.profiles:make_main",
+    right=Right.EDIT, own=True, on="profile", operation="customers.profiles:make_main",
     dialog="profiles.profile_dialogs:MakeMainDialog", commands=("profiles make-main",), over_ssh=True,
+    runs="act('make_main')",
 )  # fmt: skip
 DELETE_PROFILE = Action(
     places=Where.PROFILES, id="delete_profile", keys="d", label="delete",
     help="Delete a profile that is not the main one", footer=5,
-    right=Right.EDIT, own=True, operation="customers.profiles:delete",
-    dialog="profiles.profile_dialogs:DeleteProfileDialog", commands=("profiles delete",), over_ssh=True,
+    right=Right.EDIT, own=True, on="profile", rule="customers.profiles:why_not_delete",
+    operation="customers.profiles:delete", dialog="profiles.profile_dialogs:DeleteProfileDialog",
+    commands=("profiles delete",), over_ssh=True,
+    runs="act('delete_profile')",
 )  # fmt: skip
 
 OF_PROFILES = (ADD_PERSON_PROFILE, ADD_COMPANY_PROFILE, MAKE_MAIN, DELETE_PROFILE)

@@ -24,9 +24,10 @@ ADD_COMPONENT = Action(
     places=Where.LABELS, id="component_add", keys="a", label="add", help="Set up another label", footer=2,
     right=Right.MANAGE_LABELS, operation="labels.components:add", dialog="labels.component_dialogs:ComponentDialog",
     commands=("labels components add",), over_ssh=True,
+    runs="act('component_add')",
 )  # fmt: skip
 EDIT_COMPONENT = Action(
-    id="component_edit", right=Right.MANAGE_LABELS, operation="labels.components:edit",
+    id="component_edit", label="edit", right=Right.MANAGE_LABELS, on="label", operation="labels.components:edit",
     dialog="labels.component_dialogs:ComponentDialog",
     commands=(
         "labels components edit", "labels components add-value", "labels components remove-value",
@@ -36,8 +37,9 @@ EDIT_COMPONENT = Action(
 DELETE_COMPONENT = Action(
     places=Where.LABELS, id="component_delete", keys="d", label="delete", help="Delete the label, and take it from all",
     footer=3,
-    right=Right.MANAGE_LABELS, operation="labels.components:delete_component",
+    right=Right.MANAGE_LABELS, on="label", operation="labels.components:delete_component",
     dialog="labels.component_dialogs:DeleteComponentDialog", commands=("labels components delete",), over_ssh=True,
+    runs="act('component_delete')",
 )  # fmt: skip
 
 MAKE_AFFILIATE = Action(

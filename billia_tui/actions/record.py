@@ -18,6 +18,8 @@ class Action(KeyEntry):
 
     Attributes:
         right: whose role has it may do this (R182).
+        on: what it needs under the cursor, in a word; empty for nothing.
+        who: gives why this actor may not do it with this object, where that hangs on both; None if he may.
         own: whether a customer may do it in the Customer Panel (R66, R175).
         rule: gives why the rules forbid it with what is known of its object, None if they do not.
         own_rule: the same in the Customer Panel, where that is another.
@@ -32,6 +34,8 @@ class Action(KeyEntry):
     """
 
     right: Right | None = None
+    on: str = ""
+    who: str = ""
     own: bool = False
     rule: str = ""
     own_rule: str = ""
@@ -51,8 +55,8 @@ def operation_named(name: str) -> Callable[..., Any]:
     return _named("billia_tui.operations.", name)
 
 
-def dialog_named(name: str) -> Callable[..., Any]:
-    """What a record names in screens."""
+def screen_named(name: str) -> Callable[..., Any]:
+    """The dialog or page that a record names."""
     return _named("billia_tui.screens.", name)
 
 

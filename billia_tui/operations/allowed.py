@@ -18,6 +18,8 @@ def refusal(actor: Actor, action: Action, subject: object = None) -> str | None:
     forbidden = why_not(actor, action.right) if action.right is not None and not own else None
     if forbidden or subject is None:
         return forbidden
+    if action.who and (said := operation_named(action.who)(actor, subject)):
+        return str(said)
     return by_rule(action, subject, own=own)
 
 

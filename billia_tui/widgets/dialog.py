@@ -1,7 +1,7 @@
 """Dialogs: small forms that say what will change, answer to enter and esc, and keep what was typed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import uuid4
 
 from rich.cells import cell_len
@@ -63,6 +63,11 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         self.warned = False
         """Whether it was said what leaving the console would cost."""
         self.rows: dict[str, FieldRow] = {}
+
+    @classmethod
+    async def about(cls, app: "Host", *about: Any) -> Self:  # noqa: ARG003 - for those that ask the store
+        """The form on what it is about, as it is now; a subclass asks the store for what else it shows."""
+        return cls(*about)
 
     def fields(self) -> Sequence[Field]:
         """What is asked for."""

@@ -6,6 +6,7 @@ The records of `billia_tui.actions` name these functions; `operations.allowed` a
 from typing import Protocol
 
 from billia_tui.operations.customers import impersonation, status
+from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.operations.wallet import hold
 from billia_tui.vocabulary import CustomerStatus
 
@@ -51,3 +52,8 @@ def why_not_release(customer: Facts) -> str | None:
 def why_not_impersonate(customer: Facts) -> str | None:
     """R72."""
     return impersonation.why_not(customer.status)
+
+
+def why_not_all_seen(customer: CustomerPage) -> str | None:
+    """R167."""
+    return None if customer.unseen else "all of them were seen already"

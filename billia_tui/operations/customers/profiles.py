@@ -64,10 +64,10 @@ class ProfileRow:
     stored: ProfileData
     version: int
 
-    @property
-    def why_not_delete(self) -> str | None:
-        """Why it cannot be deleted (R155), None if it can."""
-        return "the main profile cannot be deleted; make another one main first (R155)" if self.main else None
+
+def why_not_delete(row: ProfileRow) -> str | None:
+    """Why a profile cannot be deleted (R155), None if it can."""
+    return "the main profile cannot be deleted; make another one main first (R155)" if row.main else None
 
 
 def page(session: Session, actor: Actor, customer_id: int, window: Window) -> Page[ProfileRow]:
@@ -147,7 +147,7 @@ def delete(session: Session, actor: Actor, customer_id: int, profile_id: int) ->
     require(actor, Right.EDIT, own=customer_id)
     customer = the_customer(session, actor, customer_id)
     profile = _profile(session, customer, profile_id)
-    refusal = _row(profile).why_not_delete
+    refusal = why_not_delete(_row(profile))
     if refusal:
         raise Refused(refusal, rule="R155")
     profile.deleted_at = clock.now()

@@ -106,11 +106,14 @@ def details(session: Session, actor: Actor, admin_id: int) -> AdminDetails:
     return AdminDetails(_row(admin, reseller, too_far(session, actor)), stored(admin, reseller), admin.version)
 
 
-def why_not(actor: Actor, row: AdminRow, *, delete: bool = False) -> str | None:
-    """Why `actor` cannot change, or delete, this admin; None if it can be tried (R51, R181)."""
-    if delete and row.id == actor.admin_id:
-        return NOT_ONESELF
+def why_not_change(row: AdminRow) -> str | None:
+    """Why this admin cannot be changed; None if it can be tried (R51)."""
     return row.refusal or None
+
+
+def why_not_delete(actor: Actor, row: AdminRow) -> str | None:
+    """Why `actor` cannot delete this admin; None if it can be tried (R51, R181)."""
+    return NOT_ONESELF if row.id == actor.admin_id else why_not_change(row)
 
 
 def stored(admin: Admin, reseller: str) -> AdminData:

@@ -9,7 +9,7 @@ from textual.widgets import Static
 from billia_tui import clock, paging
 from billia_tui.actions.every import BY_NAME
 from billia_tui.actions.labels import OF_AFFILIATES
-from billia_tui.actions.record import dialog_named
+from billia_tui.actions.record import screen_named
 from billia_tui.errors import Refused
 from billia_tui.keys.made import Where
 from billia_tui.operations import allowed
@@ -110,7 +110,7 @@ class AffiliateScreen(ListPage[CommissionRow], inherit_bindings=False):
             if refusal := self.refusals()[name]:
                 self.read()
                 raise Refused(refusal)
-            dialog: Dialog = dialog_named(BY_NAME[name].dialog)(customer, facts)
+            dialog: Dialog = screen_named(BY_NAME[name].dialog)(customer, facts)
             return dialog
 
         self.open_form(on_fresh, self.refusals()[name])

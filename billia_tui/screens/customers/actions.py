@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from billia_tui.actions import customers as actions
 from billia_tui.actions.every import BY_NAME
-from billia_tui.actions.record import Action, dialog_named
+from billia_tui.actions.record import Action, screen_named
 from billia_tui.keys import made as keys
 from billia_tui.screens.undo.undo_actions import UndoActions
 from billia_tui.widgets.bars import KeyState
@@ -85,7 +85,7 @@ class CustomerActions(UndoActions, inherit_bindings=False):
             from billia_tui.operations.customers import page as customer_page
 
             assert subject is not None  # noqa: S101 - else it is refused
-            opens = dialog_named(dialog or action.dialog)
+            opens = screen_named(dialog or action.dialog)
             customer = await self.app.ask(customer_page.read, subject[0])
             message = await self.app.push_screen_wait(await opens.about(self.app, customer, *about))  # type: ignore[attr-defined]  # a class
             if message is not None:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import work
 from textual.timer import Timer
 
 from billia_tui import paging
+from billia_tui.actions.business import MOVE_QUEUE
 from billia_tui.errors import BilliaError
 from billia_tui.keys.made import Where
 from billia_tui.operations.finding import listing as customer_list
@@ -16,12 +17,11 @@ from billia_tui.operations.finding.queues import QueueRow
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.operations.queries.terms import QueryError
 from billia_tui.paging import Window
-from billia_tui.screens.finding.queue_dialogs import DeleteQueueDialog, QueueDialog
-from billia_tui.screens.kinds.store_page import StorePage
+from billia_tui.screens.finding.queue_dialogs import QueueDialog
+from billia_tui.screens.kinds.acting_rows import ActingRows
 from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.dialog import Dialog
-from billia_tui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
     from billia_tui.operations.team.changes_feed import Changes
@@ -30,7 +30,6 @@ IDLE = 60
 """Seconds without a key after which the customers are counted again."""
 
 COUNTING: Piece = ("…", "muted")
-NOBODY = "there is no queue here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class CountedQueue:
         return self.queue.id
 
 
-class QueuesScreen(StorePage[CountedQueue], inherit_bindings=False):
+class QueuesScreen(ActingRows[CountedQueue], inherit_bindings=False):
     """Everybody's queues, then the admin's own. Its answer is the queue that shall be shown.
 
     Args:
@@ -100,12 +99,12 @@ class QueuesScreen(StorePage[CountedQueue], inherit_bindings=False):
         return ("Customers", self.NAME)
 
     def show_title(self) -> None:
-        """The key line follows the rights as well; the first time, the cursor goes to the queue that is shown."""
+        """The first time, the cursor goes to the queue that is shown."""
         super().show_title()
         if self._current and self.table.rows:
             self.table.go_to(self._current)
             self._current = 0
-        self.show_keys()
+            self.show_keys()
 
     # ── counting ──
 
@@ -145,19 +144,19 @@ class QueuesScreen(StorePage[CountedQueue], inherit_bindings=False):
 
     # ── keys ──
 
-    @on(RecordTable.Moved)
     def show_keys(self) -> None:
-        """What can be done with the queue under the cursor (R51)."""
+        """Whoever moves about is not idle."""
+        super().show_keys()
         if self._idle is not None:
             self._wait_until_idle()
-        refusal = self.refusal()
-        names = ("queue_edit", "queue_delete", "queue_up", "queue_down")
-        self.key_bar.show({name: KeyState(refusal=refusal) for name in names})
 
-    def refusal(self) -> str | None:
-        """Why the queue under the cursor cannot be changed; None if it can be tried."""
-        desk, row = self.app.desk, self.table.row
-        return NOBODY if desk is None or row is None else queues.why_not_change(desk.actor, row.queue)
+    def key_states(self) -> dict[str, KeyState]:
+        """Up goes what may go down."""
+        return super().key_states() | {"queue_up": KeyState(refusal=self.refusal(MOVE_QUEUE))}
+
+    def subject(self, row: CountedQueue) -> QueueRow:
+        """The queue."""
+        return row.queue
 
     def open(self, row: CountedQueue) -> None:
         """Shows its customers in the list."""
@@ -170,34 +169,6 @@ class QueuesScreen(StorePage[CountedQueue], inherit_bindings=False):
             self.dismiss(found[-1])  # one's own come last
         else:
             self.app.refuse(f"No queue has the key {number}")
-
-    def action_queue_add(self) -> None:
-        """Adds a queue."""
-
-        async def make() -> Dialog:
-            return QueueDialog(None)
-
-        self.open_form(make)
-
-    def action_queue_edit(self) -> None:
-        """Edits name, key or query."""
-        row = self.table.row
-
-        async def make() -> Dialog:
-            assert row is not None  # noqa: S101 - `refusal` has looked
-            return QueueDialog(row.queue)
-
-        self.open_form(make, self.refusal())
-
-    def action_queue_delete(self) -> None:
-        """Deletes the queue, after a question."""
-        row = self.table.row
-
-        async def make() -> Dialog:
-            assert row is not None  # noqa: S101 - `refusal` has looked
-            return DeleteQueueDialog(row.queue)
-
-        self.open_form(make, self.refusal())
 
     async def done(self, dialog: Dialog, message: str) -> None:
         """An edited query has another number."""
@@ -220,4 +191,4 @@ class QueuesScreen(StorePage[CountedQueue], inherit_bindings=False):
             if row is not None and await self.app.change(queues.move, row.id, up=up):
                 await self.load().wait()
 
-        self.begin(move, self.refusal() or (None if row else NOBODY))
+        self.begin(move, self.refusal(MOVE_QUEUE))

@@ -1,6 +1,7 @@
 """Setting up labels: add, edit, delete a component (R59, R60, R64, R65)."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Self
 
 from billia_tui.errors import Invalid
 from billia_tui.operations.labels import components as label_components
@@ -9,6 +10,9 @@ from billia_tui.operations.labels.component_rows import ComponentRow
 from billia_tui.vocabulary import LabelResource, LabelType
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field_spec import Field
+
+if TYPE_CHECKING:
+    from billia_tui.widgets.host import Host
 
 TYPES = tuple((kind.value, kind.value) for kind in LabelType)
 YES_NO = (("no", "no"), ("yes", "yes"))
@@ -34,6 +38,11 @@ class ComponentDialog(Dialog):
         self.intro = "Values are lines such as gold=Gold. Without them any value of the type can be attached."
         self.row = row
         self.seen: int | None = row.version if row else None
+
+    @classmethod
+    async def about(cls, app: "Host", row: ComponentRow | None) -> Self:
+        """On the component as it is now."""
+        return cls(await app.ask(label_components.read, row.id) if row else None)
 
     def fields(self) -> Sequence[Field]:
         """Key, name, type, values, resources (R59)."""
@@ -99,6 +108,11 @@ class DeleteComponentDialog(Dialog):
         carry = "1 object carries it" if number == 1 else f"{number:,} objects carry it"
         loss = f"{carry}; it is taken from all of them." if number else "Nothing carries it."
         self.intro = f"Delete {row.name} ({row.key})? {loss} This cannot be undone."
+
+    @classmethod
+    async def about(cls, app: "Host", row: ComponentRow) -> Self:
+        """With how many carry it now."""
+        return cls(row, await app.ask(label_components.usage, row.id))
 
     def fields(self) -> Sequence[Field]:
         """The number, if there is one to confirm."""

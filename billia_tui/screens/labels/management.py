@@ -4,20 +4,16 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from billia_tui import paging
+from billia_tui.actions.labels import EDIT_COMPONENT
 from billia_tui.keys.made import Where
-from billia_tui.operations import permissions
 from billia_tui.operations.labels import components as label_components
 from billia_tui.operations.labels.component_rows import ComponentRow
-from billia_tui.operations.permissions import Right
 from billia_tui.paging import Window
-from billia_tui.screens.kinds.store_page import StorePage
-from billia_tui.screens.labels.component_dialogs import ComponentDialog, DeleteComponentDialog
-from billia_tui.widgets.bars import KeyState
+from billia_tui.screens.kinds.acting_rows import ActingRows
 from billia_tui.widgets.cells import Column, Piece
-from billia_tui.widgets.dialog import Dialog
 
 
-class LabelManagementScreen(StorePage[ComponentRow], inherit_bindings=False):
+class LabelManagementScreen(ActingRows[ComponentRow], inherit_bindings=False):
     """Every component by key; those without the right may look."""
 
     NAME: ClassVar[str] = "Label management"
@@ -30,6 +26,7 @@ class LabelManagementScreen(StorePage[ComponentRow], inherit_bindings=False):
         Column("VALUES", 10, grow=4),
     )
     EMPTY: ClassVar[str] = "No label is set up yet. a adds one."
+    OPENS = EDIT_COMPONENT
 
     def cells(self, row: ComponentRow) -> Sequence[Piece]:
         """The columns of R64, and what can be picked."""
@@ -49,45 +46,3 @@ class LabelManagementScreen(StorePage[ComponentRow], inherit_bindings=False):
     def crumbs(self) -> Sequence[str]:
         """It is opened from the list."""
         return ("Customers", self.NAME)
-
-    def refusal(self) -> str | None:
-        """Why the admin cannot change anything here; None if it can be tried."""
-        if self.app.desk is None:
-            return "the store is not open yet"
-        return permissions.why_not(self.app.desk.actor, Right.MANAGE_LABELS)
-
-    def show_title(self) -> None:
-        """The key line follows the rights as well."""
-        super().show_title()
-        refusal = self.refusal()
-        states = {name: KeyState(refusal=refusal) for name in ("component_add", "component_delete")}
-        self.key_bar.show({**states, "open_row": KeyState("edit", refusal)})
-
-    def open(self, row: ComponentRow) -> None:
-        """Edits a component."""
-
-        async def make() -> Dialog:
-            return ComponentDialog(await self.app.ask(label_components.read, row.id))
-
-        self.open_form(make, self.refusal())
-
-    def action_component_add(self) -> None:
-        """Sets up a component."""
-
-        async def make() -> Dialog:
-            return ComponentDialog(None)
-
-        self.open_form(make, self.refusal())
-
-    def action_component_delete(self) -> None:
-        """Deletes a component, after saying how many carry it (R65)."""
-        row = self.table.row
-        if row is None:
-            self.app.refuse(self.refusal() or "there is no label here")
-            return
-
-        async def make() -> Dialog:
-            number = await self.app.ask(label_components.usage, row.id)
-            return DeleteComponentDialog(row, number)
-
-        self.open_form(make, self.refusal())

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import work
-
 from billia_tui import clock, paging
-from billia_tui.errors import BilliaError
+from billia_tui.actions.business import ALL_SEEN
 from billia_tui.keys.made import Where
+from billia_tui.operations import allowed
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import NotificationRow
 from billia_tui.paging import Window
@@ -51,7 +50,7 @@ class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
 
     def refusal(self) -> str | None:
         """Why nothing can be marked as seen; None if there is something new (R51)."""
-        return None if self.customer is None or self.customer.unseen else "all of them were seen already"
+        return allowed.refusal(self.app.desk.actor, ALL_SEEN, self.customer) if self.app.desk else None
 
     def show_title(self) -> None:
         """The key line follows what is new."""
@@ -73,19 +72,10 @@ class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
 
     def action_all_seen(self) -> None:
         """Marks all of them as seen."""
-        refusal = self.refusal()
-        if refusal:
-            self.app.refuse(refusal)
-        else:
-            self.mark_all()
+        self.begin(self.mark_all, self.refusal(), group="change")
 
-    @work(exclusive=True, group="change")
     async def mark_all(self) -> None:
         """Does it."""
-        try:
-            number = await self.app.change(notifications.mark_all_seen, self.customer_id)
-        except BilliaError as error:
-            self.app.refuse(error)
-            return
+        number = await self.app.change(notifications.mark_all_seen, self.customer_id)
         self.app.say(f"{number:,} marked as seen")
         self.read()

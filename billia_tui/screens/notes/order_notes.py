@@ -1,21 +1,21 @@
 """The notes of one order, which show nowhere else (R147, R172-R174)."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from billia_tui import clock, paging
+from billia_tui.actions.notes import EDIT_ORDER_NOTE
 from billia_tui.keys.made import Where
+from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.notes import order_notes
 from billia_tui.operations.notes.customer_notes import NoteRow
-from billia_tui.operations.permissions import Right, why_not
 from billia_tui.paging import Window
+from billia_tui.screens.kinds.acting_rows import ActingRows
 from billia_tui.screens.kinds.list_page import ListPage
-from billia_tui.screens.notes.order_note_dialogs import DeleteOrderNoteDialog, OrderNoteDialog
-from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
 
 
-class OrderNotesScreen(ListPage[NoteRow], inherit_bindings=False):
+class OrderNotesScreen(ActingRows[NoteRow], ListPage[NoteRow], inherit_bindings=False):
     """Newest first; `enter` shows one whole, to edit."""
 
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.ORDER_NOTES)
@@ -27,6 +27,7 @@ class OrderNotesScreen(ListPage[NoteRow], inherit_bindings=False):
         Column("EDITED", 6),
     )
     EMPTY: ClassVar[str] = "No notes of this order. a adds one."
+    OPENS = EDIT_ORDER_NOTE
 
     def __init__(self, customer_id: int, purchase_id: int) -> None:
         super().__init__(customer_id)
@@ -50,30 +51,6 @@ class OrderNotesScreen(ListPage[NoteRow], inherit_bindings=False):
         """A page of notes."""
         return await self.app.ask(order_notes.page, self.purchase_id, window)
 
-    def show_title(self) -> None:
-        """The key line follows the rights as well."""
-        super().show_title()
-        refusal = self.refusal()
-        self.key_bar.show({name: KeyState(refusal=refusal) for name in ("add_order_note", "delete_order_note")})
-
-    def refusal(self) -> str | None:
-        """Why no note can be written by this admin; None if one can."""
-        return why_not(self.app.desk.actor, Right.NOTES) if self.app.desk else None
-
-    def action_add_order_note(self) -> None:
-        """Adds a note."""
-        self.open_customer_form(lambda customer: OrderNoteDialog(customer, None, self.purchase_id), self.refusal())
-
-    def open(self, row: NoteRow) -> None:
-        """Shows the whole note, to edit."""
-        self.open_customer_form(lambda customer: OrderNoteDialog(customer, row, self.purchase_id), self.refusal())
-
-    def action_delete_order_note(self) -> None:
-        """Deletes the note under the cursor."""
-        row = self.table.row
-        if row is None:
-            self.app.refuse("there is no note to delete")
-        else:
-            self.open_customer_form(
-                lambda customer: DeleteOrderNoteDialog(customer, row, self.purchase_id), self.refusal()
-            )
+    async def about(self, row: NoteRow | None) -> Sequence[Any]:
+        """The customer as it is now, the note, the order."""
+        return await self.app.ask(customer_page.read, self.customer_id), row, self.purchase_id

@@ -8,7 +8,7 @@ from textual.screen import Screen
 from billia_tui import clock
 from billia_tui.actions import orders as actions
 from billia_tui.actions.every import BY_NAME
-from billia_tui.actions.record import Action, dialog_named
+from billia_tui.actions.record import Action, screen_named
 from billia_tui.errors import Refused
 from billia_tui.keys.made import Where
 from billia_tui.operations import allowed
@@ -142,7 +142,7 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
         action = BY_NAME[name]
 
         async def make(order: PurchaseDetails) -> Dialog:
-            dialog: Dialog = dialog_named(action.dialog)(order)
+            dialog: Dialog = screen_named(action.dialog)(order)
             return dialog
 
         self.do(action, make)

@@ -1,6 +1,7 @@
 """Profiles: add, edit, make main, delete (R153-R157)."""
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from billia_tui.operations.customers import profiles
 from billia_tui.operations.customers.companies import CompanyData
@@ -16,13 +17,15 @@ LABELS = {"title": "Title", "contact_person": "Contact person", "contact_data": 
 
 
 class ProfileDialog(CustomerDialog):
-    """Adds a profile of a type, or edits `row`."""
+    """Adds a profile of the type `KIND`, or edits `row`."""
 
-    def __init__(self, customer: CustomerPage, kind: ProfileType, row: ProfileRow | None) -> None:
-        self.TITLE_WORDS = f"Edit profile {row.id}" if row else f"Add {kind} profile"
+    KIND: ClassVar[ProfileType] = ProfileType.PERSON
+
+    def __init__(self, customer: CustomerPage, row: ProfileRow | None) -> None:
+        self.kind = row.type if row else self.KIND
+        self.TITLE_WORDS = f"Edit profile {row.id}" if row else f"Add {self.kind} profile"
         super().__init__(customer)
         self.verb = "save" if row else "add"
-        self.kind = kind
         self.row = row
         self.seen: int | None = row.version if row else None
 
@@ -53,6 +56,12 @@ class ProfileDialog(CustomerDialog):
             return self.done("profile added")
         changed = await self.app.change(profiles.edit, self.customer.id, self.row.id, data, seen=self.seen)
         return self.done("profile changed" if changed else "nothing changed")
+
+
+class CompanyProfileDialog(ProfileDialog):
+    """The same for a company."""
+
+    KIND = ProfileType.COMPANY
 
 
 class MakeMainDialog(CustomerDialog):

@@ -1,22 +1,21 @@
 """The profiles of a customer, in the Customer Panel or as an admin (R86, R153-R157)."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from billia_tui import paging
+from billia_tui.actions.contacts import EDIT_PROFILE
 from billia_tui.keys.made import Where
+from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.customers import profiles
 from billia_tui.operations.customers.profiles import ProfileRow
-from billia_tui.operations.permissions import Right, why_not
 from billia_tui.paging import Window
+from billia_tui.screens.kinds.acting_rows import ActingRows
 from billia_tui.screens.kinds.list_page import ListPage
-from billia_tui.screens.profiles.profile_dialogs import DeleteProfileDialog, MakeMainDialog, ProfileDialog
-from billia_tui.vocabulary import ProfileType
-from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
 
 
-class ProfilesScreen(ListPage[ProfileRow], inherit_bindings=False):
+class ProfilesScreen(ActingRows[ProfileRow], ListPage[ProfileRow], inherit_bindings=False):
     """In the order in which they were added; the main one is marked."""
 
     NAME: ClassVar[str] = "Profiles"
@@ -30,6 +29,7 @@ class ProfilesScreen(ListPage[ProfileRow], inherit_bindings=False):
         Column("INVOICES", 10),
     )
     EMPTY: ClassVar[str] = "No profiles."
+    OPENS = EDIT_PROFILE
 
     def cells(self, row: ProfileRow) -> Sequence[Piece]:
         """The columns of R154, and whether invoices are made by themselves (R156)."""
@@ -46,41 +46,6 @@ class ProfilesScreen(ListPage[ProfileRow], inherit_bindings=False):
         """A page of profiles."""
         return await self.app.ask(profiles.page, self.customer_id, window)
 
-    def show_title(self) -> None:
-        """The key line follows the rights as well."""
-        super().show_title()
-        refusal = self.refusal()
-        names = ("add_person", "add_company", "make_main", "delete_profile")
-        self.key_bar.show({name: KeyState(refusal=refusal) for name in names})
-
-    def refusal(self) -> str | None:
-        """Why nothing can be changed here; None for the customer in the panel, or an admin with the right."""
-        actor = self.app.desk.actor if self.app.desk else None
-        if actor is None or actor.acting_as == self.customer_id:
-            return None
-        return why_not(actor, Right.EDIT)
-
-    def action_add_person(self) -> None:
-        """Adds a person."""
-        self.open_customer_form(lambda customer: ProfileDialog(customer, ProfileType.PERSON, None), self.refusal())
-
-    def action_add_company(self) -> None:
-        """Adds a company."""
-        self.open_customer_form(lambda customer: ProfileDialog(customer, ProfileType.COMPANY, None), self.refusal())
-
-    def open(self, row: ProfileRow) -> None:
-        """Edits the profile."""
-        self.open_customer_form(lambda customer: ProfileDialog(customer, row.type, row), self.refusal())
-
-    def action_make_main(self) -> None:
-        """Makes the profile under the cursor the main one (R155)."""
-        row = self.table.row
-        if row is not None:
-            self.open_customer_form(lambda customer: MakeMainDialog(customer, row), self.refusal())
-
-    def action_delete_profile(self) -> None:
-        """Deletes the profile under the cursor; the main one never (R155)."""
-        row = self.table.row
-        if row is not None:
-            refusal = self.refusal() or row.why_not_delete
-            self.open_customer_form(lambda customer: DeleteProfileDialog(customer, row), refusal)
+    async def about(self, row: ProfileRow | None) -> Sequence[Any]:
+        """The customer as it is now, and the profile."""
+        return await self.app.ask(customer_page.read, self.customer_id), row

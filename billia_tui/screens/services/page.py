@@ -10,7 +10,7 @@ from textual.widgets import Static
 from billia_tui import clock
 from billia_tui.actions import services as actions
 from billia_tui.actions.every import BY_NAME
-from billia_tui.actions.record import dialog_named
+from billia_tui.actions.record import screen_named
 from billia_tui.errors import Refused
 from billia_tui.keys.made import Where
 from billia_tui.operations import allowed
@@ -112,7 +112,7 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
 
     def action_act(self, name: str) -> None:
         """What the record of this name says."""
-        self._on_fresh(name, dialog_named(BY_NAME[name].dialog))
+        self._on_fresh(name, screen_named(BY_NAME[name].dialog))
 
     def action_renew_now(self) -> None:
         """One or more periods now; the form shows what that costs and brings."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,7 +15,7 @@ from billia_tui.errors import Conflict, Invalid
 from billia_tui.keys import made as keys
 from billia_tui.operations import password_hashes
 from billia_tui.operations.staff import changes as staff_changes
-from billia_tui.operations.staff import credentials
+from billia_tui.operations.staff import credentials, resellers
 from billia_tui.operations.staff import listing as staff
 from billia_tui.operations.staff.credentials import SignIn
 from billia_tui.operations.staff.listing import AdminData, AdminDetails, AdminRow
@@ -23,6 +23,9 @@ from billia_tui.text import clean
 from billia_tui.vocabulary import AdminStatus, Role
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field_spec import Field
+
+if TYPE_CHECKING:
+    from billia_tui.widgets.host import Host
 
 TYPED, CODE = "typed", "code"
 HOURS = credentials.CODE_LIFETIME.total_seconds() / 3600
@@ -90,6 +93,11 @@ class AddAdminDialog(SignInDialog):
         self._resellers = [(name, name) for _, name in resellers]
         self.new_id: int | None = None
 
+    @classmethod
+    async def about(cls, app: "Host", _: None) -> Self:
+        """With the resellers that there are now."""
+        return cls(await app.ask(resellers.choices))
+
     def fields(self) -> Sequence[Field]:
         """The fields of R179."""
         return (
@@ -125,6 +133,11 @@ class AdminPasswordDialog(SignInDialog):
         self.admin = admin
         self.heading = f"Password · {admin.username}"
 
+    @classmethod
+    async def about(cls, app: "Host", row: AdminRow) -> Self:
+        """On the admin as it is now."""
+        return cls((await app.ask(staff.details, row.id)).row)
+
     def fields(self) -> Sequence[Field]:
         """Two masked fields, and what to do."""
         return self.sign_in_fields("the password typed here")
@@ -149,6 +162,13 @@ class EditAdminDialog(Dialog):
         self._oneself = oneself
         if oneself:
             self.intro = "Your own reseller, role and status are changed by another Administrator."
+
+    @classmethod
+    async def about(cls, app: "Host", row: AdminRow) -> Self:
+        """On the admin as it is now."""
+        details = await app.ask(staff.details, row.id)
+        oneself = app.desk is not None and row.id == app.desk.admin_id
+        return cls(details, await app.ask(resellers.choices), oneself=oneself)
 
     def fields(self) -> Sequence[Field]:
         """Each with what it was."""
@@ -209,6 +229,11 @@ class DeleteAdminDialog(Dialog):
             f"{admin.name or admin.username}, {admin.role} of {admin.reseller}, is deleted and the username becomes "
             "free. Whoever has done anything here cannot be deleted: set the status to inactive then."
         )
+
+    @classmethod
+    async def about(cls, app: "Host", row: AdminRow) -> Self:
+        """On the admin as it is now."""
+        return cls((await app.ask(staff.details, row.id)).row)
 
     async def save(self, values: Mapping[str, str]) -> str:  # noqa: ARG002 - nothing is asked
         """Deletes."""

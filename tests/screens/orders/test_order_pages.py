@@ -120,7 +120,7 @@ async def test_notes_added_edited_deleted(app: BilliaApp, desk: Desk, orders: Or
         page = await see_notes(pilot, orders, orders.paid)
         assert "No notes of this order. a adds one." in shown(pilot)
         await press(pilot, "d")
-        assert told(app) == "there is no note to delete"
+        assert told(app) == "there is no note here"
         await open_dialog(pilot, "a")
         await press(pilot, *"first", "ctrl+n", *"second")
         await close_dialog(pilot, "enter")
