@@ -4,9 +4,13 @@ from billia_tui.actions.record import Action
 from billia_tui.keys.entry import Where
 from billia_tui.vocabulary import Right
 
-ADMINS = Action(places=Where.LIST, id="admins", keys="S", label="staff", help="Admins", right=Right.STAFF)
+ADMINS = Action(
+    places=Where.LIST, id="admins", keys="S", label="staff", help="Admins", right=Right.STAFF,
+    page="staff.admins:AdminsScreen",
+)  # fmt: skip
 RESELLERS = Action(
-    places=Where.LIST, id="resellers", keys="R", label="resellers", help="Resellers", right=Right.STAFF
+    places=Where.LIST, id="resellers", keys="R", label="resellers", help="Resellers", right=Right.STAFF,
+    page="staff.resellers:ResellersScreen",
 )  # fmt: skip
 ADD_ADMIN = Action(
     places=Where.ADMINS, id="add_admin", keys="a", label="add", help="Add an admin", footer=2,

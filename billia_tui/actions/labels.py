@@ -6,7 +6,7 @@ from billia_tui.vocabulary import Right
 
 LABELS = Action(
     places=Where.DETAILS, id="labels", keys="l", label="labels", help="Attach labels, or take them off", footer=12,
-    right=Right.ATTACH_LABELS,
+    right=Right.ATTACH_LABELS, page="labels.attached:LabelsScreen",
 )  # fmt: skip
 ATTACH = Action(
     places=Where.ATTACHED, id="label_attach", keys="a", label="attach", help="Attach a label", footer=2,

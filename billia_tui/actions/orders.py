@@ -51,6 +51,7 @@ INVOICE = Action(
 NOTES = Action(
     places=Where.ORDER, id="order_notes", keys="n", label="notes",
     help="Notes of this order: read, add, edit, delete", footer=8, staff=True, right=Right.NOTES,
+    page="notes.order_notes:OrderNotesScreen",
 )  # fmt: skip
 PRODUCT = Action(
     places=Where.ORDER, id="order_product", keys="v", label="product", help="Go to the service that was ordered",
@@ -64,7 +65,10 @@ PAY = Action(id="pay_order", commands=("panel pay",), over_ssh=True)
 
 WITH_KEY = (
     STATUS, PAYMENT, REFUND, TAKE_BACK, METHOD, PRICE,
-    KeyEntry(Where.ORDER, "order_documents", "d", "documents", "Documents of this order: read, save", 6),
+    KeyEntry(
+        Where.ORDER, "order_documents", "d", "documents", "Documents of this order: read, save", 6,
+        page="orders.documents:DocumentsScreen",
+    ),
     INVOICE, NOTES, PRODUCT,
 )  # fmt: skip
 """Those on the page of an order, in the order of help and palette."""

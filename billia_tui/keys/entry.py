@@ -44,6 +44,7 @@ class Where(StrEnum):
 class KeyEntry:
     """A key: `id` is its name in the settings, `label` its word in the footer, `runs` its action if that is not `id`.
 
+    `page` is the page that it opens, as `module:name` below `billia_tui.screens`.
     `footer` sorts the footer, 0 leaves the key out of it. `palette` offers the action in the command palette. A key of
     the `staff` is not offered on a page that the Customer Panel shares with it (R177).
     """
@@ -56,6 +57,7 @@ class KeyEntry:
     footer: int = 0
     palette: bool = True
     runs: str = ""
+    page: str = ""
     staff: bool = False
 
     @property
@@ -66,7 +68,7 @@ class KeyEntry:
     @property
     def action(self) -> str:
         """What it runs, as Textual names it."""
-        return self.runs or self.id
+        return self.runs or (f"open_page('{self.page}')" if self.page else self.id)
 
 
 def no_key(name: str) -> str:

@@ -95,12 +95,6 @@ class AffiliateScreen(ListPage[CommissionRow], inherit_bindings=False):
         states["open_row"] = KeyState(refusal=None if self.table.row else "there is no commission here")
         self.key_bar.show(states)
 
-    def action_referred_customers(self) -> None:
-        """Whom this customer brought."""
-        from billia_tui.screens.affiliates.referred import ReferredScreen
-
-        self.app.push_screen(ReferredScreen(self.customer_id))
-
     def action_act(self, name: str) -> None:
         """What the record of this name says, on fresh values, in which it may not be possible any more."""
 

@@ -1,5 +1,6 @@
 """The pages that the details page leads to; coming back from one, it reads afresh (R48, R50)."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,51 +28,13 @@ class CustomerPages(CustomerActions, inherit_bindings=False):
         label = "Open User Panel" if self.prepared == self.customer_id else None
         return super().key_states() | {"impersonate": KeyState(label, self.refusal(IMPERSONATE))}
 
+    def about_page(self) -> Sequence[Any]:
+        """The customer."""
+        return (self.customer_id,)
+
     def open_page(self, page: Screen[Any]) -> None:
         """Opens a page over this one, and reads afresh when it is left."""
         self.app.push_screen(page, lambda _: self.read())
-
-    def action_all_services(self) -> None:
-        """All services and domains (R109)."""
-        from billia_tui.screens.services.listing import ServicesScreen
-
-        self.open_page(ServicesScreen(self.customer_id))
-
-    def action_all_orders(self) -> None:
-        """All orders (R130)."""
-        from billia_tui.screens.orders.listing import PurchasesScreen
-
-        self.open_page(PurchasesScreen(self.customer_id))
-
-    def action_log(self) -> None:
-        """The log of the customer (R187)."""
-        from billia_tui.screens.log.log import LogScreen
-
-        self.open_page(LogScreen(self.customer_id))
-
-    def action_labels(self) -> None:
-        """Labels: attach, change, take off (R58-R63)."""
-        from billia_tui.screens.labels.attached import LabelsScreen
-
-        self.open_page(LabelsScreen(self.customer_id))
-
-    def action_affiliate(self) -> None:
-        """Level, scheme and commissions (R85, R160)."""
-        from billia_tui.screens.affiliates.page import AffiliateScreen
-
-        self.open_page(AffiliateScreen(self.customer_id))
-
-    def action_notifications(self) -> None:
-        """The bell (R57, R167)."""
-        from billia_tui.screens.messages.notifications import NotificationsScreen
-
-        self.open_page(NotificationsScreen(self.customer_id))
-
-    def action_mails(self) -> None:
-        """Mail that was written to the customer (R169)."""
-        from billia_tui.screens.messages.mails import MailsScreen
-
-        self.open_page(MailsScreen(self.customer_id))
 
     # ── the Customer Panel ──
 

@@ -18,7 +18,6 @@ from billia_tui.keys.made import Where
 from billia_tui.operations.queries.customer_query import CustomerQuery, StatusFilter
 from billia_tui.operations.queries.terms import QueryError
 from billia_tui.paging import Count, Key, Page, Window
-from billia_tui.screens.finding.business_pages import BusinessPages
 from billia_tui.screens.finding.columns import COLUMNS, cells
 from billia_tui.screens.finding.queue_keys import QueueKeys
 from billia_tui.screens.kinds.rows_around import at_once, renew_rows, show_rows
@@ -43,7 +42,7 @@ COUNTED_EVERY = 5.0
 """Seconds between two counts because of what colleagues do."""
 
 
-class CustomersScreen(QueueKeys, BusinessPages, inherit_bindings=False):
+class CustomersScreen(QueueKeys, inherit_bindings=False):
     """Every customer that the admin reaches."""
 
     NAME = "Customers"

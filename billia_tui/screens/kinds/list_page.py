@@ -1,7 +1,7 @@
 """A page with one list of a customer: wallet history, log, services, orders."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.customers.page import CustomerPage
@@ -32,6 +32,10 @@ class ListPage(StorePage[Row], inherit_bindings=False):
     def shown_id(self) -> int:
         """The customer."""
         return self.customer_id
+
+    def about_page(self) -> Sequence[Any]:
+        """The customer."""
+        return (self.customer_id,)
 
     def crumbs(self) -> Sequence[str]:
         """List, customer, this page."""

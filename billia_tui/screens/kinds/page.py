@@ -7,9 +7,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import ScreenResume, ScreenSuspend
+from textual.screen import Screen
 from textual.widget import Widget
 
 from billia_tui import clock
+from billia_tui.actions.record import screen_named
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.screens.kinds.forms import Forms
@@ -136,6 +138,22 @@ class Page(Forms, inherit_bindings=False):
     def why_not_leave(self) -> str | None:
         """Why a jump must not lead away from this page now; None if it may."""
         return None
+
+    # ── pages that keys open ──
+
+    def about_page(self) -> Sequence[Any] | None:
+        """What a page gets that a key opens from here; None while that is not known."""
+        return ()
+
+    def action_open_page(self, name: str) -> None:
+        """The page that the entry of a key names."""
+        about = self.about_page()
+        if about is not None:
+            self.open_page(screen_named(name)(*about))
+
+    def open_page(self, page: Screen[Any]) -> None:
+        """Opens a page over this one."""
+        self.app.push_screen(page)
 
     def action_leave_page(self) -> None:
         """Back to the page below."""

@@ -1,11 +1,12 @@
 """The page of one record, to read: a service, an order."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import work
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -42,6 +43,14 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
     def shown_id(self) -> int:
         """The record."""
         return self.record_id
+
+    def about_page(self) -> Sequence[Any] | None:
+        """The record."""
+        return (self.record_id,)
+
+    def open_page(self, page: Screen[Any]) -> None:
+        """Coming back from it, the record is fresh."""
+        self.app.push_screen(page, lambda _: self.read())
 
     def crumbs(self) -> Sequence[str]:
         """List, owner, this record."""

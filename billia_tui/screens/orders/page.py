@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ClassVar
 
-from textual.screen import Screen
-
 from billia_tui import clock
 from billia_tui.actions import orders as actions
 from billia_tui.actions.every import BY_NAME
@@ -149,26 +147,16 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
 
     # ── other pages ──
 
-    def action_order_documents(self) -> None:
-        """The documents of this order (R141)."""
-        if self.record is not None:
-            from billia_tui.screens.orders.documents import DocumentsScreen
-
-            self._open(DocumentsScreen(self.record.owner_id, self.record_id))
-
-    def action_order_notes(self) -> None:
-        """The notes of this order (R147)."""
-        if self.record is not None:
-            from billia_tui.screens.notes.order_notes import OrderNotesScreen
-
-            self._open(OrderNotesScreen(self.record.owner_id, self.record_id))
+    def about_page(self) -> Sequence[Any] | None:
+        """Its customer, and the order."""
+        return (self.record.owner_id, self.record_id) if self.record is not None else None
 
     def action_order_log(self) -> None:
         """The log of the customer (R143, R187)."""
         if self.record is not None:
             from billia_tui.screens.log.log import LogScreen
 
-            self._open(LogScreen(self.record.owner_id))
+            self.open_page(LogScreen(self.record.owner_id))
 
     def action_order_product(self) -> None:
         """The page of the service; of several, one is picked (R144)."""
@@ -187,7 +175,7 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
         if service_id is not None:
             from billia_tui.screens.services.page import ServiceScreen
 
-            self._open(ServiceScreen(int(service_id)))
+            self.open_page(ServiceScreen(int(service_id)))
 
     def action_order_customer(self) -> None:
         """The details page of the customer."""
@@ -199,7 +187,3 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
         if self.record is not None:
             self.further = not self.further
             self.show_record(self.record)
-
-    def _open(self, page: Screen[Any]) -> None:
-        """Opens a page over this one; coming back, the order is fresh."""
-        self.app.push_screen(page, lambda _: self.read())

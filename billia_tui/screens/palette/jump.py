@@ -40,22 +40,12 @@ FROM_DETAILS = (
 )
 """Keys of the details page that open a page of the customer."""
 
-PAGES = frozenset(
-    {
-        *FROM_LIST,
-        *FROM_DETAILS,
-        "order_customer",
-        "order_documents",
-        "order_log",
-        "order_notes",
-        "order_product",
-        "panel_documents",
-        "place_order",
-        "referred_customers",
-        "service_customer",
-        "service_log",
-    }
-)
+PAGES = {
+    *(entry.id for entry in KEYS if entry.page),
+    *FROM_LIST,
+    *FROM_DETAILS,
+    *("order_customer", "order_log", "order_product", "place_order", "service_customer", "service_log"),
+}
 """All keys that open a page; the others are actions."""
 
 OPENED_ON_SIGHT = "profiles"

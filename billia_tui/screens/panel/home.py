@@ -1,9 +1,7 @@
 """The first page of the Customer Panel: how the account stands, and where it goes on (R175)."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
-
-from textual.screen import Screen
+from typing import ClassVar
 
 from billia_tui.keys.made import Where
 from billia_tui.operations.customers import panel
@@ -66,29 +64,11 @@ class CustomerPanelScreen(RecordPage[Overview], inherit_bindings=False):
 
     # ── further pages ──
 
-    def action_all_services(self) -> None:
-        """Services and domains."""
-        from billia_tui.screens.services.listing import ServicesScreen
-
-        self._open(ServicesScreen(self.record_id))
-
-    def action_all_orders(self) -> None:
-        """Orders; one is paid on its page."""
-        from billia_tui.screens.orders.listing import PurchasesScreen
-
-        self._open(PurchasesScreen(self.record_id))
-
-    def action_panel_documents(self) -> None:
-        """Documents."""
-        from billia_tui.screens.orders.documents import DocumentsScreen
-
-        self._open(DocumentsScreen(self.record_id))
-
     def action_profiles(self) -> None:
         """Profiles."""
         from billia_tui.screens.profiles.profiles import ProfilesScreen
 
-        self._open(ProfilesScreen(self.record_id))
+        self.open_page(ProfilesScreen(self.record_id))
 
     def action_place_order(self) -> None:
         """The catalogue, unless no order is possible: then says why (R51)."""
@@ -99,8 +79,4 @@ class CustomerPanelScreen(RecordPage[Overview], inherit_bindings=False):
             return
         from billia_tui.screens.panel.catalogue import CatalogueScreen
 
-        self._open(CatalogueScreen(self.record_id))
-
-    def _open(self, page: Screen[Any]) -> None:
-        """Opens a page over this one; coming back, the overview is fresh."""
-        self.app.push_screen(page, lambda _: self.read())
+        self.open_page(CatalogueScreen(self.record_id))

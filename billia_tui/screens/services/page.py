@@ -142,7 +142,7 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
         if purchase_id is not None:
             from billia_tui.screens.orders.page import PurchaseScreen
 
-            self.app.push_screen(PurchaseScreen(int(purchase_id)), lambda _: self.read())
+            self.open_page(PurchaseScreen(int(purchase_id)))
 
     def action_service_log(self) -> None:
         """All that was done to this service."""
