@@ -3,9 +3,14 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeVar
 
 from billia_tui.errors import Invalid
+from billia_tui.money import Money, parse_amount
 from billia_tui.text import hidden_character
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 LONGEST_LINE = 200
 """The most characters of a name, a city, an address …."""
@@ -82,6 +87,18 @@ class Fields:
             self.errors[name] = next(iter(error.fields.values()))
             return 0
 
+    def collect(self, read: Callable[[], T], otherwise: U) -> T | U:
+        """What `read` gives, or `otherwise` if it raises Invalid: its mistakes join the others."""
+        try:
+            return read()
+        except Invalid as error:
+            self.errors |= error.fields
+            return otherwise
+
+    def reason(self, text: str, *, required: bool = False) -> str:
+        """The reason for a change."""
+        return self.line("reason", text, required=required, limit=LONGEST_REASON)
+
     def done(self) -> None:
         """Raises Invalid if anything was wrong."""
         if self.errors:
@@ -126,9 +143,25 @@ def _asked_library(text: str) -> str | None:
 def reason_text(text: str, *, required: bool = False) -> str:
     """The reason for a change, checked; raises Invalid at `reason`."""
     fields = Fields()
-    reason = fields.line("reason", text, required=required, limit=LONGEST_REASON)
+    reason = fields.reason(text, required=required)
     fields.done()
     return reason
+
+
+def positive_amount(text: str, currency: str) -> int:
+    """An amount as typed, in minor units: more than zero; raises Invalid at `amount`."""
+    minor = parse_amount(text, currency)
+    if not minor:
+        raise Invalid({"amount": "must be more than zero"})
+    return minor
+
+
+def part_of(text: str, whole: Money, *, is_what: str) -> int:
+    """An amount as typed, in minor units: more than zero, at most `whole`, all that is due, paid …; raises Invalid."""
+    minor = positive_amount(text, whole.currency)
+    if minor > whole.minor:
+        raise Invalid({"amount": f"only {whole} are {is_what}"})
+    return minor
 
 
 def note_text(text: str) -> str:

@@ -210,11 +210,7 @@ def refuse_to_delete(session: Session, customer: Customer) -> None:
 def checked_new(session: Session, actor: Actor, new: NewCustomer) -> tuple[dict[str, str], Reseller]:
     """The values of a new customer, ready to be stored, and its reseller; raises Invalid with all mistakes."""
     read, values = checked_fields(new)
-    reseller = None
-    try:
-        reseller = resellers.named(session, actor, new.reseller)
-    except Invalid as error:
-        read.errors |= error.fields
+    reseller = read.collect(lambda: resellers.named(session, actor, new.reseller), None)
     _check_unique(session, read, values)
     read.done()
     if reseller is None:  # not reached: `done` has raised
@@ -227,10 +223,7 @@ def checked_fields(new: NewCustomer) -> tuple[Fields, dict[str, str]]:
     values = {name: getattr(new, name) for name in NewCustomer.__dataclass_fields__}
     read = Fields()
     contact = {name: values[name] for name in EDITABLE}
-    try:
-        values |= _checked_contact(contact)
-    except Invalid as error:
-        read.errors |= error.fields
+    values |= read.collect(lambda: _checked_contact(contact), {})
     values["email"] = read.email("email", new.email)
     values["username"] = read.line("username", new.username) or values["email"]
     values["currency"] = read.line("currency", new.currency, required=True).upper()

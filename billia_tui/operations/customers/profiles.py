@@ -13,7 +13,7 @@ from billia_tui import clock
 from billia_tui.db import search
 from billia_tui.db.models import Customer, Profile
 from billia_tui.db.paging import fetch
-from billia_tui.errors import Conflict, Invalid, NotFound, Refused
+from billia_tui.errors import Conflict, NotFound, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import companies, naming
 from billia_tui.operations.customers.companies import COMPANY_FIELDS, CompanyData
@@ -185,10 +185,7 @@ def _checked(kind: ProfileType, data: ProfileData) -> ProfileData:
     read = Fields()
     company = CompanyData()
     if kind == ProfileType.COMPANY:
-        try:
-            company = companies.checked(data.company)
-        except Invalid as error:
-            read.errors |= error.fields
+        company = read.collect(lambda: companies.checked(data.company), company)
     title = data.title if data.title.strip() or kind == ProfileType.PERSON else company.company_name
     made = ProfileData(
         read.line("title", title, required=kind == ProfileType.PERSON),

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from billia_tui import clock
-from billia_tui.errors import Invalid
 from billia_tui.money import Money
 from billia_tui.operations import stored_json
 from billia_tui.operations.imports import pairs
@@ -128,8 +127,4 @@ def _name_servers(cells: Cells, text: str) -> str:
     names = text[:MANY_CHARACTERS].replace(",", " ").split()
     if not names:
         return "[]"
-    try:
-        return json.dumps(checked_name_servers(names), ensure_ascii=False)
-    except Invalid as error:
-        cells.errors |= error.fields
-        return "[]"
+    return cells.collect(lambda: json.dumps(checked_name_servers(names), ensure_ascii=False), "[]")

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Customer, Payment, PaymentMethod, Purchase
 from billia_tui.errors import Invalid, Refused
-from billia_tui.money import Money, parse_amount
+from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.affiliates import commissions
-from billia_tui.operations.input import reason_text
+from billia_tui.operations.input import Fields, part_of, reason_text
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import Template
 from billia_tui.operations.orders import automator, document_issue, payment_records
@@ -151,14 +151,7 @@ def paid_amount(text: str, owed: Money) -> int:
     Raises:
         Invalid: at `amount`.
     """
-    if not text.strip():
-        return owed.minor
-    minor = parse_amount(text, owed.currency)
-    if not minor:
-        raise Invalid({"amount": "must be more than zero"})
-    if minor > owed.minor:
-        raise Invalid({"amount": f"only {owed} are due"})
-    return minor
+    return part_of(text, owed, is_what="due") if text.strip() else owed.minor
 
 
 def mark_unpaid(
@@ -326,23 +319,12 @@ def process(session: Session, purchase: Purchase) -> None:
 
 def _told(purchase: Purchase, amount: str, date: str, reference: str) -> tuple[int, datetime, str]:
     """Amount, date and reference of a payment; raises Invalid with all that is wrong."""
-    errors: dict[str, str] = {}
-    minor, at = 0, clock.now()
+    read = Fields()
     owed = Money(due_of(purchase), purchase.currency)
-    try:
-        minor = paid_amount(amount, owed)
-    except Invalid as error:
-        errors |= error.fields
-    try:
-        at = payment_records.paid_at(date)
-    except Invalid as error:
-        errors |= error.fields
-    try:
-        reference = payment_records.reference_text(reference)
-    except Invalid as error:
-        errors |= error.fields
-    if errors:
-        raise Invalid(errors)
+    minor = read.collect(lambda: paid_amount(amount, owed), 0)
+    at = read.collect(lambda: payment_records.paid_at(date), clock.now())
+    reference = read.line("reference", reference)
+    read.done()
     return minor, at, reference
 
 

@@ -11,7 +11,6 @@ from billia_tui.db.models import Admin, Customer, Document, Payment, PaymentMeth
 from billia_tui.errors import Invalid, Refused
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.input import Fields
 from billia_tui.operations.reach import reached
 from billia_tui.text import clean
 from billia_tui.vocabulary import PaymentKind
@@ -142,14 +141,6 @@ def paid_at(text: str) -> datetime:
             raise Invalid({"date": "is in the future"})
         return found
     raise Invalid({"date": "is no date; write it as 2026-01-31"})
-
-
-def reference_text(text: str) -> str:
-    """A reference as typed, in one line; raises Invalid at `reference`."""
-    fields = Fields()
-    reference = fields.line("reference", text)
-    fields.done()
-    return reference
 
 
 def _row(

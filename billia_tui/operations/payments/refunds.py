@@ -6,12 +6,12 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from billia_tui.errors import Invalid, Refused
-from billia_tui.money import Money, parse_amount
+from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.input import reason_text
+from billia_tui.operations.input import Fields, part_of
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import Template
-from billia_tui.operations.orders import document_issue, ending, outlook, payment, payment_records, pricing
+from billia_tui.operations.orders import document_issue, ending, outlook, payment, pricing
 from billia_tui.operations.orders.change import State, changed, check_seen, state_of
 from billia_tui.operations.orders.details import PurchaseDetails
 from billia_tui.operations.orders.ending import Afterwards
@@ -30,16 +30,6 @@ class RefundTo(StrEnum):
 
 WHERE = {RefundTo.WALLET: "to your wallet", RefundTo.OUTSIDE: "on the way that it came"}
 """What the customer is told."""
-
-
-def refund_amount(text: str, paid: Money) -> int:
-    """The amount of a refund as typed, in minor units: more than zero, at most what is paid; raises Invalid."""
-    minor = parse_amount(text, paid.currency)
-    if not minor:
-        raise Invalid({"amount": "must be more than zero"})
-    if minor > paid.minor:
-        raise Invalid({"amount": f"only {paid} are paid"})
-    return minor
 
 
 def refund(
@@ -119,7 +109,7 @@ def of_refund(order: PurchaseDetails, amount: str, to: RefundTo, afterwards: Aft
     """What follows from a refund as typed, before it is made: for the dialog; little while the amount is none."""
     paid = order.price.paid
     try:
-        minor = refund_amount(amount, paid)
+        minor = part_of(amount, paid, is_what="paid")
     except Invalid:
         return (f"Paid: {paid}",)
     left = Money(paid.minor - minor, paid.currency)
@@ -137,20 +127,8 @@ def of_refund(order: PurchaseDetails, amount: str, to: RefundTo, afterwards: Aft
 
 def _told(paid: Money, amount: str, reason: str, reference: str) -> tuple[int, str, str]:
     """Amount, reason and reference, checked; raises Invalid with all that is wrong."""
-    errors: dict[str, str] = {}
-    minor = 0
-    try:
-        minor = refund_amount(amount, paid)
-    except Invalid as error:
-        errors |= error.fields
-    try:
-        reason = reason_text(reason, required=True)
-    except Invalid as error:
-        errors |= error.fields
-    try:
-        reference = payment_records.reference_text(reference)
-    except Invalid as error:
-        errors |= error.fields
-    if errors:
-        raise Invalid(errors)
+    read = Fields()
+    minor = read.collect(lambda: part_of(amount, paid, is_what="paid"), 0)
+    reason, reference = read.reason(reason, required=True), read.line("reference", reference)
+    read.done()
     return minor, reason, reference

@@ -2,11 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from billia_tui.db.models import Service
-from billia_tui.errors import Invalid, Refused
+from billia_tui.errors import Refused
 from billia_tui.money import Money, parse_amount
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.input import reason_text
+from billia_tui.operations.input import Fields
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import require
 from billia_tui.operations.requests import Request
@@ -52,7 +51,10 @@ def set_price(
     require(actor, Right.ORDER_PAYMENT)
     request = Request(request_key, "service price", service_id, amount, reason)
     service, customer = the_service(session, actor, service_id)
-    new, reason = _checked(service, amount, reason)
+    read = Fields()
+    new = Money(read.collect(lambda: parse_amount(amount, service.currency), 0), service.currency)
+    reason = read.reason(reason, required=True)
+    read.done()
     if request.answered(session) is not None:
         return new, new
     check_version(service, seen)
@@ -75,20 +77,3 @@ def set_price(
     )
     request.remember(session, service.id)
     return old, new
-
-
-def _checked(service: Service, amount: str, reason: str) -> tuple[Money, str]:
-    """The amount and the reason; raises Invalid with both mistakes."""
-    errors: dict[str, str] = {}
-    minor = 0
-    try:
-        minor = parse_amount(amount, service.currency)
-    except Invalid as error:
-        errors |= error.fields
-    try:
-        reason = reason_text(reason, required=True)
-    except Invalid as error:
-        errors |= error.fields
-    if errors:
-        raise Invalid(errors)
-    return Money(minor, service.currency), reason

@@ -12,7 +12,7 @@ from billia_tui.db.paging import fetch
 from billia_tui.errors import Conflict, Invalid, Refused
 from billia_tui.money import LARGEST_BALANCE, MOST_FUNDS, Money, exponent, parse_amount
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.input import note_text, reason_text
+from billia_tui.operations.input import Fields, note_text, positive_amount
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import of_customer, the_customer
@@ -44,9 +44,7 @@ class Movement:
 
 def funds_amount(text: str, currency: str) -> int:
     """The amount of "add funds" in minor units: above zero, at most 1,000,000.00 (R24); raises Invalid."""
-    minor = parse_amount(text, currency)
-    if minor == 0:
-        raise Invalid({"amount": "must be more than zero"})
+    minor = positive_amount(text, currency)
     if minor > MOST_FUNDS * 10 ** exponent(currency):
         raise Invalid({"amount": f"at most {MOST_FUNDS:,} {currency} at once"})
     return minor
@@ -117,18 +115,10 @@ def correct_balance(
     customer = the_customer(session, actor, customer_id)
     known = request.answered(session)
     if known is None:
-        errors: dict[str, str] = {}
-        minor = 0
-        try:
-            minor = correction_amount(amount, customer.currency)
-        except Invalid as error:
-            errors |= error.fields
-        try:
-            reason = reason_text(reason, required=True)
-        except Invalid as error:
-            errors |= error.fields
-        if errors:
-            raise Invalid(errors)
+        read = Fields()
+        minor = read.collect(lambda: correction_amount(amount, customer.currency), 0)
+        reason = read.reason(reason, required=True)
+        read.done()
         known = move(session, actor, customer, MovementKind.CORRECTION, minor, reason, "correct balance")
         request.remember(session, known)
     return movement_of(session, known)
