@@ -85,6 +85,9 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (160, "-broad")]  # noqa: RUF012 - Textual declares it so
     VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-high")]  # noqa: RUF012 - Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.Where.EVERYWHERE)]
+    SAID_FOR: ClassVar[float] = 4
+    REFUSED_FOR: ClassVar[float] = 8
+    """Seconds for which a message stays."""
 
     type_ahead: TypeAhead
     link: Link
@@ -270,11 +273,11 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
 
     def say(self, text: str) -> None:
         """A short message that something was done. Data in it is cleaned already; it is never markup."""
-        self.notify(text, markup=False, timeout=4)
+        self.notify(text, markup=False, timeout=self.SAID_FOR)
 
     def refuse(self, error: BilliaError | str) -> None:
         """A short message that something was not done, and why."""
-        self.notify(str(error), severity="warning", markup=False, timeout=8)
+        self.notify(str(error), severity="warning", markup=False, timeout=self.REFUSED_FOR)
 
     def key_of(self, name: str) -> str:
         """The key of an entry of the table, as the user has it."""

@@ -18,6 +18,7 @@ Billia = Callable[..., Result]
 Process = Callable[..., subprocess.CompletedProcess[str]]
 
 MARIA = ("--first-name", "Maria", "--last-name", "Köhler", "--email", "m.kohler@example.org")
+MANUAL = Path(__file__).parents[2] / "docs" / "log.md"
 PLACE = ("--country", "de", "--currency", "eur")
 
 

@@ -4,8 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .conftest import Billia, Process
-from .test_log_commands import MANUAL
+from .conftest import MANUAL, Billia, Process
 
 
 def test_erase_asks_for_the_username(maria: str, store: Path, billia: Billia) -> None:

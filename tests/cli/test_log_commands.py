@@ -14,9 +14,7 @@ from billia_tui.commands import syslog
 from billia_tui.commands.syslog import NotSent
 from billia_tui.over_ssh import commands as restricted_commands
 
-from .conftest import Billia
-
-MANUAL = Path(__file__).parents[2] / "docs" / "log.md"
+from .conftest import MANUAL, Billia
 
 
 def forge(store: Path, statement: str) -> None:

@@ -1,6 +1,5 @@
 """`docs/team-postgresql.sql`: the console works with the rights that it needs, and has no others (P1, P4)."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -15,7 +14,6 @@ from billia_tui.operations.store import opening
 from tests import postgres
 from tests.operations import breaking
 from tests.operations.changes import BY_CUSTOMER, UNLOGGED, WRITING, Call
-from tests.operations.conftest import filled_template  # noqa: F401 - a fixture of this test too
 from tests.operations.filled import panel
 from tests.postgres import as_role, run_roles
 
@@ -49,26 +47,6 @@ FORBIDDEN = (
     "COPY customers TO PROGRAM 'true'",
     "SELECT pg_read_file('/etc/passwd')",
 )
-
-
-@pytest.fixture(scope="module")
-def console_url(postgresql: postgres.Server, filled_template: Path) -> Iterator[str]:  # noqa: F811 - the fixture
-    """A store with something of everything as the file's own text says to make it; the address is the console's."""
-    with postgresql.database("template0") as url:
-        run_roles(url)
-        owner = as_role(url, "billia_owner")
-        assert opening.prepare(owner, "ana").first_admin == "ana"
-        run_roles(url)
-        store_copy.copy(str(filled_template), owner)
-        yield as_role(url, "billia_console")
-
-
-@pytest.fixture
-def console(console_url: str) -> Iterator[Store]:
-    """That store, opened by the console's role."""
-    store = open_store(console_url)
-    yield store
-    store.close()
 
 
 def test_everything_works(console: Store) -> None:
@@ -118,7 +96,7 @@ def _set_version(console_url: str, version: str) -> None:
         raw.execute("UPDATE alembic_version SET version_num = %s", (version,))
 
 
-def test_only_the_owner_fills_a_store(console_url: str, postgresql: postgres.Server, filled_template: Path) -> None:  # noqa: F811 - the fixture
+def test_only_the_owner_fills_a_store(console_url: str, postgresql: postgres.Server, filled_template: Path) -> None:
     """P4: with the console's role `billia copy` cannot take the first line of the log away."""
     with postgresql.database("template0") as url:
         run_roles(url)

@@ -17,14 +17,12 @@ from billia_tui.operations.store import copy as store_copy
 from billia_tui.operations.store import opening
 from tests import postgres
 from tests.conftest import AddCustomer
-from tests.db.test_grants import console, console_url  # noqa: F401 - fixtures
-from tests.operations.conftest import filled_template  # noqa: F401 - a fixture of this test too
 from tests.operations.imports.kit import Importer, customer_file, customer_line
 from tests.operations.kit import stored
 from tests.postgres import as_role, run_roles
 
 
-def test_imports_twice(console: Store, tmp_path: Path) -> None:  # noqa: F811 - the fixture
+def test_imports_twice(console: Store, tmp_path: Path) -> None:
     """P2: a second import in which one cell is another one changes that row and keeps the new ones of its batch."""
     bring = Importer(Desk(console, 1), tmp_path)
     first = [customer_line(number, email=f"import{number}@example.org") for number in (901, 902)]
@@ -39,7 +37,7 @@ def test_imports_twice(console: Store, tmp_path: Path) -> None:  # noqa: F811 - 
         assert bring(notes.format(text), KindName.NOTES).numbers == numbers
 
 
-def test_erases_but_does_not_say_that_it_compacted(console: Store, add_customer: AddCustomer) -> None:  # noqa: F811
+def test_erases_but_does_not_say_that_it_compacted(console: Store, add_customer: AddCustomer) -> None:
     """Erasing works under the console's login; that nothing remains in the files only the owner can bring about."""
     desk = Desk(console, 1)
     customer = add_customer(desk, username="leaving", email="leaving@example.org")
@@ -49,7 +47,7 @@ def test_erases_but_does_not_say_that_it_compacted(console: Store, add_customer:
     assert refused.value.text == overwritten_values.OWNERS
 
 
-def test_the_console_copies_from(console_url: str, console: Store, tmp_path: Path) -> None:  # noqa: F811 - fixtures
+def test_the_console_copies_from(console_url: str, console: Store, tmp_path: Path) -> None:
     """Article 20, and the way back to a file: it reads everything, also where the ids go on."""
     copied = store_copy.copy(console_url, str(tmp_path / "back.db"))
     with console.reading() as session:
@@ -60,7 +58,7 @@ def test_the_console_copies_from(console_url: str, console: Store, tmp_path: Pat
 
 
 @pytest.mark.parametrize("denied", ["SELECT ON customers_id_seq", "SELECT ON notes"])
-def test_a_copy_names_the_store_that_refused(console_url: str, tmp_path: Path, denied: str) -> None:  # noqa: F811
+def test_a_copy_names_the_store_that_refused(console_url: str, tmp_path: Path, denied: str) -> None:
     """P7: what the source refuses is said of the source, at once, and leaves no target behind."""
     name = make_url(console_url).database
     owner = as_role(console_url, "billia_owner")

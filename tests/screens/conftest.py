@@ -43,6 +43,13 @@ def book(shelf: Shelf) -> Book:
         return shelf.put("book", lambda store: fill(Desk(store, 1)))
 
 
+@pytest.fixture(autouse=True)
+def messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message is there when a test looks for it, however slow the machine is."""
+    monkeypatch.setattr(BilliaApp, "SAID_FOR", 3600)
+    monkeypatch.setattr(BilliaApp, "REFUSED_FOR", 3600)
+
+
 @pytest.fixture
 def clock_stands_still() -> Iterator[None]:
     """Five past two in the afternoon; it ticks, or asyncio would never wake up, but no minute passes."""

@@ -15,6 +15,9 @@ from billia_tui.screens.finding.customer_list import CustomersScreen
 LARGE, SMALL = (120, 40), (80, 24)
 """The two sizes that every screen is made for."""
 
+LOOKS = 3000
+"""How often a state is looked for that a slow machine takes long to come to."""
+
 
 def console(desk: Desk) -> BilliaApp:
     """The console of an admin whose store is open already."""
@@ -39,12 +42,17 @@ async def settle(pilot: Pilot[Any]) -> None:
 
 async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
     """Waits until `condition` holds; fails after a bounded number of looks."""
-    for _ in range(300):
+    for _ in range(LOOKS):
         if condition():
             await settle(pilot)
             return
         await pilot.pause(0.01)
     raise AssertionError("the console did not come to the state that was waited for")
+
+
+def told(app: BilliaApp) -> str:
+    """The short messages that are in sight: in tests all of them, however slow the machine is."""
+    return "\n".join(str(note.message) for note in app._notifications)
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:

@@ -32,7 +32,19 @@ from billia_tui.vocabulary import Marketing, Role
 from tests import factories
 from tests.operations.kit import ALL
 from tests.screens.book import NOW, Book
-from tests.screens.console import LARGE, SMALL, close_dialog, console, go, open_dialog, press, settle, shown, until
+from tests.screens.console import (
+    LARGE,
+    SMALL,
+    close_dialog,
+    console,
+    go,
+    open_dialog,
+    press,
+    settle,
+    shown,
+    told,
+    until,
+)
 
 Steps = Callable[[Pilot[Any], Book], Awaitable[object]]
 SnapCompare = Callable[..., bool]
@@ -78,11 +90,6 @@ def app(desk: Desk) -> BilliaApp:
 def billing(desk: Desk, book: Book) -> int:
     """The id of Maria's second address."""
     return next(row.id for row in desk.ask(emails.page, book.maria, ALL).rows if row.address == BILLING)
-
-
-def told(app: BilliaApp) -> str:
-    """The short messages so far."""
-    return "\n".join(str(note.message) for note in app._notifications)
 
 
 def on_top(pilot: Pilot[Any], kind: type[Screen[Any]]) -> bool:

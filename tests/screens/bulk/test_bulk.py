@@ -17,12 +17,7 @@ from tests.operations.kit import ALL, customer
 from tests.operations.labels.kit import TIER, component, texts
 from tests.screens.book import Book
 from tests.screens.bulk.steps import ask_for, carried_out, dry_run, search
-from tests.screens.console import LARGE, close_dialog, open_dialog, press, shown, the_list, until
-
-
-def said(app: BilliaApp) -> str:
-    """The messages so far."""
-    return "\n".join(str(note.message) for note in app._notifications)
+from tests.screens.console import LARGE, close_dialog, open_dialog, press, shown, the_list, told, until
 
 
 async def test_marks_stay(app: BilliaApp, book: Book) -> None:
@@ -31,7 +26,7 @@ async def test_marks_stay(app: BilliaApp, book: Book) -> None:
         await until(pilot, lambda: bool(the_list(pilot).table.rows))
         listed = the_list(pilot)
         await press(pilot, "B")
-        assert "space marks a row, * all of the query" in said(app)
+        assert "space marks a row, * all of the query" in told(app)
         await press(pilot, "space")
         await search(pilot, "maria")
         await press(pilot, "asterisk", "space")
@@ -49,9 +44,9 @@ async def test_marks_stay(app: BilliaApp, book: Book) -> None:
         assert listed.selection.query is not None
         await press(pilot, "escape")
         assert not listed.selection
-        assert "Marks taken off: 3 marked" in said(app)
+        assert "Marks taken off: 3 marked" in told(app)
         await press(pilot, "asterisk", "asterisk", "minus")
-        assert "Nobody is marked" in said(app)
+        assert "Nobody is marked" in told(app)
         await pilot.press("escape")
         assert app.is_running
         await pilot.press("q")
@@ -93,7 +88,7 @@ async def test_going_back_does_nothing(app: BilliaApp, book: Book, book_desk: De
         assert pilot.app.screen is the_list(pilot)
         screen = await dry_run(pilot, BulkAction.RELEASE)
         await press(pilot, "enter")
-        assert "There is nobody whom this would change" in said(app)
+        assert "There is nobody whom this would change" in told(app)
     assert book_desk.ask(batches.page, ALL).rows == ()
 
 

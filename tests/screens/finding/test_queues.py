@@ -10,13 +10,8 @@ from billia_tui.vocabulary import Role
 from tests import factories
 from tests.operations.kit import customer
 from tests.screens.book import Book
-from tests.screens.console import SMALL, close_dialog, open_dialog, press, shown, the_list, until
+from tests.screens.console import SMALL, close_dialog, open_dialog, press, shown, the_list, told, until
 from tests.screens.finding.queue_steps import ON_HOLD, hold_some, open_customer, open_queue, open_queues, walk_on
-
-
-def said(app: BilliaApp) -> str:
-    """The messages so far."""
-    return "\n".join(str(note.message) for note in app._notifications)
 
 
 async def test_work_through_a_queue(app: BilliaApp, book_desk: Desk, book: Book) -> None:
@@ -60,7 +55,7 @@ async def test_keys_typed_ahead_walk_each(app: BilliaApp, book_desk: Desk, book:
         await until(pilot, lambda: getattr(pilot.app.screen, "customer_id", 0) == ids[-1])
         await until(pilot, lambda: "5 of 5" in shown(pilot))
         await press(pilot, "right_square_bracket")
-        assert "last customer" in said(app)
+        assert "last customer" in told(app)
 
 
 async def test_the_digits_and_their_queues(app: BilliaApp, book_desk: Desk, book: Book) -> None:
@@ -77,9 +72,9 @@ async def test_the_digits_and_their_queues(app: BilliaApp, book_desk: Desk, book
         await press(pilot, "slash", *"x")
         await until(pilot, lambda: listed.queue_name == "")
         await press(pilot, "escape", "9")
-        await until(pilot, lambda: "No queue has the key 9; Q shows the queues" in said(app))
+        await until(pilot, lambda: "No queue has the key 9; Q shows the queues" in told(app))
         await press(pilot, "K")
-        assert "nothing to keep" in said(app)
+        assert "nothing to keep" in told(app)
 
 
 async def test_keep_a_search(app: BilliaApp, book_desk: Desk) -> None:
@@ -151,7 +146,7 @@ async def test_everybody_s_queues_stay(app: BilliaApp, book_desk: Desk) -> None:
     async with app.run_test(size=SMALL) as pilot:
         page = await open_queues(pilot)
         await press(pilot, "e", "greater_than_sign", "d")
-        assert said(app).count("everybody's queues") == 3
+        assert told(app).count("everybody's queues") == 3
         await open_dialog(pilot, "a")
         assert "For " not in shown(pilot)
         await press(pilot, *"Mine", "tab", "tab", *"maria")

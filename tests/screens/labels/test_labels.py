@@ -34,6 +34,7 @@ from tests.screens.console import (
     shown,
     the_list,
     the_page,
+    told,
     until,
 )
 
@@ -57,11 +58,6 @@ def desk(book_desk: Desk, book: Book) -> Desk:
 def app(desk: Desk) -> BilliaApp:
     """The console of ana."""
     return console(desk)
-
-
-def told(app: BilliaApp) -> str:
-    """The short messages so far."""
-    return "\n".join(str(note.message) for note in app._notifications)
 
 
 async def labels_of(pilot: Pilot[Any], customer_id: int) -> LabelsScreen:

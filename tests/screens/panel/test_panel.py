@@ -49,6 +49,7 @@ from tests.screens.console import (
     settle,
     shown,
     the_page,
+    told,
     until,
 )
 from tests.screens.panel.visits import BANK, COM, enter, enter_profiles, further, open_shop, place, prepare
@@ -75,11 +76,6 @@ def listed(desk: Desk, customer_id: int) -> list[ProfileRow]:
 def banner_lines(pilot: Pilot[int]) -> list[int]:
     """On which lines of the screen the banner stands."""
     return [number for number, line in enumerate(shown(pilot).splitlines()) if BANNER in line]
-
-
-def said(app: BilliaApp) -> str:
-    """What the messages say that stand in the corner."""
-    return "\n".join(str(note.message) for note in app._notifications)
 
 
 # --- in and out ---------------------------------------------------------------------------------------------------
@@ -140,12 +136,12 @@ async def test_who_may_not_impersonate(book: Book, book_desk: Desk) -> None:
         await go(pilot, book.kohler)
         before = actions_of(book_desk, book.kohler)
         await press(pilot, "i")
-        assert "your role Tech may not change passwords or impersonate" in said(app)
+        assert "your role Tech may not change passwords or impersonate" in told(app)
         await enter_profiles(pilot, book.kohler)
         assert "(a add person)" in shown(pilot)
         assert banner_lines(pilot) == []
         await press(pilot, "a")
-        assert "your role Tech may not add or edit customers" in said(app)
+        assert "your role Tech may not add or edit customers" in told(app)
         assert actions_of(book_desk, book.kohler) == before
 
 
@@ -274,7 +270,7 @@ async def test_the_palette_knows_no_customers(app: BilliaApp, book: Book) -> Non
         await close_dialog(pilot, "escape")
         app.open_customer(book.kohler)
         await settle(pilot)
-        assert "Leave the Customer Panel first" in said(app)
+        assert "Leave the Customer Panel first" in told(app)
         assert pilot.app.screen is home
         await open_dialog(pilot, "colon")
         await press(pilot, *"catalogue", "enter")
@@ -304,7 +300,7 @@ async def test_ordering_and_paying(app: BilliaApp, book: Book, book_desk: Desk) 
         (order,) = mine(book_desk, book.kohler)
         assert (order.row.paid, order.customer.wallet.amount) == (True, "241.00")
         await press(pilot, "p")
-        assert "this order is Paid already" in said(app)
+        assert "this order is Paid already" in told(app)
         await press(pilot, "escape")
         await press(pilot, "escape")
         await until(pilot, lambda: "241.00 EUR" in shown(pilot))
@@ -395,7 +391,7 @@ async def test_profiles_by_key(app: BilliaApp, book: Book, book_desk: Desk) -> N
     async with app.run_test(size=LARGE) as pilot:
         page = await enter_profiles(pilot, book.kohler)
         await press(pilot, "d")
-        assert "the main profile cannot be deleted" in said(app)
+        assert "the main profile cannot be deleted" in told(app)
         await open_dialog(pilot, "A")
         await press(pilot, "enter")
         assert shown(pilot).count("is required") == 5
@@ -465,7 +461,7 @@ async def test_who_may_not_switch_custom_payment(book: Book, book_desk: Desk) ->
     async with app.run_test(size=LARGE) as pilot:
         page = await go(pilot, book.kohler)
         await press(pilot, "y")
-        assert "your role Support may not" in said(app)
+        assert "your role Support may not" in told(app)
         assert pilot.app.screen is page
 
 

@@ -13,9 +13,8 @@ from billia_tui.screens.services.renew_dialog import RenewDialog
 from billia_tui.screens.services.service_dialogs import MoveDialog, PriceDialog, StatusDialog
 from billia_tui.vocabulary import ServiceStatus
 from tests.screens.book import NOW, Book
-from tests.screens.console import LARGE, close_dialog, open_dialog, press, settle, shown, until
+from tests.screens.console import LARGE, close_dialog, open_dialog, press, settle, shown, told, until
 from tests.screens.services.opened_pages import add_of_status, open_list, open_service
-from tests.screens.services.test_services import said
 
 S = ServiceStatus
 
@@ -36,7 +35,7 @@ async def test_renew_from_the_page(app: BilliaApp, book: Book, book_desk: Desk) 
         assert "from 1 to 10" in shown(pilot)
         await press(pilot, "backspace", "2")
         await close_dialog(pilot, "enter")
-        assert ", renewed" in said(app)
+        assert ", renewed" in told(app)
         await until(pilot, lambda: "Active" in shown(pilot))
     found = book_desk.ask(services.details, made)
     assert (found.row.status, found.order_count) == (S.ACTIVE, 2)

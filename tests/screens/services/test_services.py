@@ -19,15 +19,10 @@ from billia_tui.widgets.pick_list import PickList
 from tests import factories
 from tests.operations.services.kit import add_product
 from tests.screens.book import Book
-from tests.screens.console import LARGE, SMALL, close_dialog, console, open_dialog, press, settle, shown, until
+from tests.screens.console import LARGE, SMALL, close_dialog, console, open_dialog, press, settle, shown, told, until
 from tests.screens.services.opened_pages import add_full_domain, add_of_status, open_list, open_service, search_for
 
 S = ServiceStatus
-
-
-def said(app: BilliaApp) -> str:
-    """The messages that are in sight."""
-    return "\n".join(note.message for note in app._notifications)
 
 
 def names(screen: ServicesScreen) -> list[str]:
@@ -86,7 +81,7 @@ async def test_columns_can_be_chosen(app: BilliaApp, book: Book) -> None:
     async with app.run_test(size=LARGE) as pilot:
         await open_list(pilot, book.maria)
         await press(pilot, "c")
-        assert "columns of services are fixed" in said(app)
+        assert "columns of services are fixed" in told(app)
         await press(pilot, "right")
         await open_dialog(pilot, "c")
         first = pilot.app.screen
@@ -154,7 +149,7 @@ async def test_only_the_sections_that_apply(app: BilliaApp, book: Book, book_des
             assert f"\n {absent}" not in text
         assert "– (one-time)" in text
         await press(pilot, "r")
-        assert "one-time service has no end" in said(app)
+        assert "one-time service has no end" in told(app)
         await press(pilot, "escape")
         await open_service(pilot, domain)
         text = shown(pilot)
@@ -171,7 +166,7 @@ async def test_another_status(app: BilliaApp, book: Book, book_desk: Desk) -> No
         await open_dialog(pilot, "t")
         assert "(Inactive) it is not in use" in shown(pilot)
         await press(pilot, "down", "down", "down", "enter")
-        assert "Inactive: it is not in use" in said(app)
+        assert "Inactive: it is not in use" in told(app)
         await open_dialog(pilot, "t")
         await press(pilot, "down", "down", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, StatusDialog))
@@ -179,7 +174,7 @@ async def test_another_status(app: BilliaApp, book: Book, book_desk: Desk) -> No
         await press(pilot, *"paid late")
         await close_dialog(pilot, "enter")
         await until(pilot, lambda: page.record is not None and page.record.row.status == S.SUSPENDED)
-        assert "Cloud server S: Active → Suspended" in said(app)
+        assert "Cloud server S: Active → Suspended" in told(app)
         assert book_desk.ask(services.details, made).log[0].reason == "paid late"
         await press(pilot, "L")
         await until(pilot, lambda: isinstance(pilot.app.screen, ServiceLogScreen))
@@ -203,7 +198,7 @@ async def test_terminated_needs_the_name(app: BilliaApp, book: Book, book_desk: 
         for key in ("t", "r", "N"):
             await press(pilot, key)
             assert pilot.app.screen is page
-        assert said(app).count("which is final") == 3
+        assert told(app).count("which is final") == 3
         assert "(t status)" in shown(pilot)
 
 
@@ -237,7 +232,7 @@ async def test_name_servers(app: BilliaApp, book: Book, book_desk: Desk) -> None
         await press(pilot, "escape")
         await open_service(pilot, service)
         await press(pilot, "N")
-        assert "only domains have name servers" in said(app)
+        assert "only domains have name servers" in told(app)
 
 
 async def test_someone_else_was_faster(app: BilliaApp, book: Book, book_desk: Desk) -> None:
@@ -262,7 +257,7 @@ async def test_the_ways_from_the_page(app: BilliaApp, book: Book, book_desk: Des
     async with app.run_test(size=LARGE) as pilot:
         await open_service(pilot, lonely)
         await press(pilot, "o")
-        assert "there is no order of this service" in said(app)
+        assert "there is no order of this service" in told(app)
         await press(pilot, "escape")
         page = await open_service(pilot, once)
         await press(pilot, "enter")
@@ -310,6 +305,6 @@ async def _refused(pilot: Pilot[int], service_id: int, why: str, keys: str) -> N
     for key in ("t", "r", "N"):
         await press(pilot, key)
         assert pilot.app.screen is page
-    assert said(pilot.app).count(why) == 3  # type: ignore[arg-type]
+    assert told(pilot.app).count(why) == 3  # type: ignore[arg-type]
     await press(pilot, "L")
     await until(pilot, lambda: isinstance(pilot.app.screen, ServiceLogScreen))

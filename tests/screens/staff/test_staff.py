@@ -22,7 +22,7 @@ from billia_tui.screens.staff.admins import AdminsScreen
 from billia_tui.vocabulary import AdminStatus, Role
 from tests import factories
 from tests.operations.kit import stored
-from tests.screens.console import LARGE, SMALL, close_dialog, console, open_dialog, press, settle, shown, until
+from tests.screens.console import LARGE, SMALL, close_dialog, console, open_dialog, press, settle, shown, told, until
 
 SECRET = "correct horse battery"  # noqa: S105 - no one has it
 NONE = SignIn(password_hash="x")  # noqa: S106 - no password
@@ -61,11 +61,6 @@ def admin(desk: Desk, username: str) -> Admin:
     (row,) = stored(desk.store, Admin, username=username)
     assert isinstance(row, Admin)
     return row
-
-
-def said(app: BilliaApp) -> str:
-    """The short messages so far."""
-    return "\n".join(str(note.message) for note in app._notifications)
 
 
 async def admins_of(pilot: Pilot[Any], username: str = "") -> AdminsScreen:
@@ -135,7 +130,7 @@ async def test_a_one_time_code_is_shown_once(app: BilliaApp, desk: Desk) -> None
         assert app.screen is page
         assert code not in shown(pilot)
         assert "code was given" not in shown(pilot)  # no room at this size
-        assert said(app) == "rosa: one-time code made"
+        assert told(app) == "rosa: one-time code made"
     assert admin(desk, "rosa").must_change_password
     assert not any(code in line.before + line.after for line in stored(desk.store, LogEntry))
 
@@ -177,7 +172,7 @@ async def test_nobody_takes_their_own_role(app: BilliaApp, desk: Desk) -> None:
         assert "(d delete)" in shown(pilot)
         await press(pilot, "d")
         assert app.screen is page
-        assert "nobody can do this to themselves" in said(app)
+        assert "nobody can do this to themselves" in told(app)
         await open_dialog(pilot, "e")
         text = shown(pilot)
         assert "changed by another Administrator" in text
@@ -205,7 +200,7 @@ async def test_deleting(app: BilliaApp, desk: Desk) -> None:
         page.table.go_to(admin(desk, "kenji").id)
         await open_dialog(pilot, "d")
         await close_dialog(pilot, "enter")
-        assert "Admin kenji deleted" in said(app)
+        assert "Admin kenji deleted" in told(app)
         assert "山田" not in shown(pilot)
     assert not stored(desk.store, Admin, username="kenji")
 
@@ -251,7 +246,7 @@ async def test_an_administrator_of_a_reseller(desk: Desk) -> None:
             assert key in shown(pilot)
         await press(pilot, "p")
         assert app.screen is page
-        assert "reach customers that you do not" in said(app)
+        assert "reach customers that you do not" in told(app)
         page.table.go_to(admin(desk, "kenji").id)
         await settle(pilot)
         assert "(p password)" not in shown(pilot)
