@@ -16,8 +16,7 @@ from billia_tui.vocabulary import Role
 from tests import factories
 from tests.operations.kit import everything
 from tests.screens.book import Book
-from tests.screens.console import LARGE, SMALL, close_dialog, console, go, press, settle, shown, until
-from tests.screens.services.test_services import said
+from tests.screens.console import LARGE, SMALL, close_dialog, console, go, press, settle, shown, told, until
 
 NAME = "maria.petrova@example.org"
 
@@ -73,7 +72,7 @@ async def test_from_the_list_and_back(app: BilliaApp, book: Book, book_desk: Des
         await press(pilot, *NAME)
         await close_dialog(pilot, "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
-        assert "merged into" in said(app)
+        assert "merged into" in told(app)
 
 
 async def test_who_may_not_delete_does_not_merge(book: Book, book_desk: Desk) -> None:

@@ -112,7 +112,7 @@ async def test_active_past_its_end_by_a_renewal(app: BilliaApp, book: Book, book
         assert "renewed by one period, 10.00 EUR are charged" in text
         assert "Wallet: 25.00 EUR → 15.00 EUR" in text
         await close_dialog(pilot, "enter")
-        assert ", renewed" in said(app)
+        assert ", renewed" in told(app)
     found = book_desk.ask(services.details, made)
     assert (found.row.status, found.order_count) == (S.ACTIVE, 1)
 
