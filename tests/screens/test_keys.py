@@ -81,7 +81,7 @@ FORBIDDEN = ("ctrl+a", "ctrl+b", "ctrl+s", "ctrl+q", "ctrl+z", "alt+", "f1", "f2
 def test_every_key_has_an_action(where: Where) -> None:
     """R49: no dead key: each entry of the table runs a method that is there."""
     for entry in keys.entries(where):
-        name = entry.action.split(".")[-1].split("(")[0]
+        name = entry.action.split("(")[0].split(".")[-1]
         assert any(hasattr(owner, f"action_{name}") for owner in OWNERS[where]), entry.id
         assert entry.help
         assert entry.label
