@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from billia_tui.screens.staff.lock import LockScreen
     from billia_tui.widgets.host import Host
 
-NO_PASSWORD = "you have no password to unlock the console with; set one: billia admins password NAME"  # noqa: S105
+NO_PASSWORD = "you have no password to unlock the console with; set one: billia admins password NAME"  # noqa: S105 - a sentence, no password
 ENDED = "ended after {minutes} minutes without a key"
 
 

@@ -84,7 +84,7 @@ class Live:
         from billia_tui.operations.team import changes_feed
 
         assert self._every is not None  # noqa: S101 - asked by `begin`
-        assert self._app.desk is not None  # noqa: S101
+        assert self._app.desk is not None  # noqa: S101 - a mistake of ours
         self._actor = self._app.desk.actor
 
         def told() -> None:

@@ -158,7 +158,7 @@ class PatientDriver(LinuxDriver):
     def _read(self, reader: "_Patient | _Plain") -> None:
         with selectors.SelectSelector() as selector:
             terminal = selector.register(self.fileno, selectors.EVENT_READ)
-            selector.register(self.exit_event, selectors.EVENT_READ)  # type: ignore[arg-type]
+            selector.register(self.exit_event, selectors.EVENT_READ)  # type: ignore[arg-type]  # Textual types it as an Event
             while not self.exit_event.is_set():
                 ready = [key for key, _ in selector.select(reader.wait())]
                 messages = reader.late()

@@ -23,4 +23,4 @@ def forget_widgets() -> None:
 
     A page that was opened once a minute would else cost some ten megabytes an hour.
     """
-    StylesCache.get_inner_outer = _of_widget  # type: ignore[method-assign,assignment]
+    StylesCache.get_inner_outer = _of_widget  # type: ignore[method-assign,assignment]  # instead of Textual's own

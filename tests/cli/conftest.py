@@ -77,7 +77,7 @@ def billia(console: FakeConsole) -> Billia:
     runner = CliRunner()
 
     def run(*arguments: str, **extra: object) -> Result:
-        return runner.invoke(cli.app, list(arguments), obj=console, **extra)  # type: ignore[arg-type]
+        return runner.invoke(cli.app, list(arguments), obj=console, **extra)  # type: ignore[arg-type]  # what a test hands on
 
     return run
 
@@ -97,6 +97,6 @@ def process() -> Process:
     def run(*arguments: str, **extra: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "billia_tui", *arguments]
         settings = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True, "timeout": 60, **extra}
-        return subprocess.run(command, check=False, **settings)  # type: ignore[call-overload, no-any-return]
+        return subprocess.run(command, check=False, **settings)  # type: ignore[call-overload, no-any-return]  # the settings say which
 
     return run

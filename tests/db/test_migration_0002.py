@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, MetaData, create_engine, insert, select, text
+from sqlalchemy import select
 
-from billia_tui.db import schema, sqlite
+from billia_tui.db import schema
 from billia_tui.db.models import Customer, Purchase, Service
 from billia_tui.db.store import open_store
 from billia_tui.errors import StoreError
@@ -17,99 +14,14 @@ from billia_tui.operations.check.run import Check
 from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.store.opening import prepare
-from tests import postgres
-
-AT = "2025-05-06T07:08:09Z"
-WALLET, CARD = 1, 2
-BALANCE = 2500
+from tests.db.older_stores import older_store, write
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a store at schema 0001 with a customer, services and purchases."""
-    if request.param == "sqlite":
-        path = tmp_path / "old.db"
-        sqlite.make_file(path)
-        fill(sqlite.make_engine(sqlite.StoreFile(path)))
-        yield str(path)
-        return
-    server: postgres.Server = request.getfixturevalue("postgresql")
-    with server.database("template1") as url:
-        fill(create_engine(url.replace("postgresql://", "postgresql+psycopg://")))
+    with older_store(request, tmp_path, request.param, "0001", write) as url:
         yield url
-
-
-def fill(engine: Engine) -> None:
-    """Makes the schema as it was, and fills it as the operations of that time did."""
-    config = Config()
-    config.set_main_option("script_location", str(schema.MIGRATIONS).replace("%", "%%"))
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        write(connection)
-        connection.commit()
-    engine.dispose()
-
-
-def write(connection: Connection) -> None:
-    """Two services and four purchases: by wallet, by card, without a method, unpaid."""
-    tables = MetaData()
-    tables.reflect(connection)
-
-    def add(name: str, *rows: dict[str, Any]) -> None:
-        for row in rows:
-            connection.execute(insert(tables.tables[name]).values(row))
-
-    times = dict.fromkeys(("created_at", "activated_at"), AT)
-    shared = {"reseller_id": 1, "currency": "EUR", "version": 1}
-    add("admins", {
-        "username": "ana", "username_key": "ana", "first_name": "", "last_name": "", "reseller_id": 1,
-        "status": "active", "role": "Administrator", "developer": False, "created_at": AT, "version": 1,
-    })  # fmt: skip
-    add("customers", {
-        "username": "maria", "username_key": "maria", "first_name": "Maria", "last_name": "Köhler", "phone": "",
-        "country": "DE", "city": "", "address": "", "postcode": "", "role": "Customer", "status": "Active",
-        "on_hold_manual": False, "on_hold_auto": False, "custom_payments": False, "wallet": BALANCE,
-        "wallet_rank": BALANCE * 100, "credit_limit": 0, "affiliate": False, "name": "Maria Köhler",
-        "name_key": "maria kohler", "products_count": 1, "reseller_key": "default", **times, **shared,
-    })  # fmt: skip
-    email = {"customer_id": 1, "address": "m@example.org", "address_key": "m@example.org", "kind": "registration"}
-    add("emails", {**email, "marketing": "unsubscribed", "added_at": AT, "version": 1})
-    empty = dict.fromkeys(
-        ("contact_data", "company_name", "company_number", "vat_number", "responsible_person", "country", "city",
-         "address", "postcode", "phone"), "",
-    )  # fmt: skip
-    person = {"title": "Maria Köhler", "type": "Person", "main": True, "contact_person": "Maria Köhler"}
-    add("profiles", {
-        "customer_id": 1, **person, **empty, "auto_generate_invoice": True, "created_at": AT, "version": 1,
-    })  # fmt: skip
-    service = {
-        "customer_id": 1, "product_name": "Hosting", "category": "", "domain": "maria.example", "kind": "service",
-        "price": 1500, "payment_term": "prepaid", "auto_renew": False, "tld": "", "registrar": "",
-        "registrar_customer_id": "", "name_servers": "[]", "options": "{}", "server": "{}", "usage": "{}", **times,
-    }  # fmt: skip
-    add("services", {**service, "status": "Active", **shared}, {**service, "status": "Terminated", **shared})
-    flags = {"global": True, "enabled": True, "allows_invoice": True, "allows_invoice_person": True, "description": ""}
-    add("payment_methods", {"name": "Wallet", "type": "wallet", **flags}, {"name": "Card", "type": "online", **flags})
-    paid = {"customer_id": 1, "profile_id": 1, "placed_at": AT, "status": "Activated", "paid": True, "paid_at": AT}
-    unpaid = {**paid, "status": "Pending", "paid": False, "paid_at": None}
-    add(
-        "purchases",
-        {**paid, "payment_method_id": WALLET, "price": 1500, **shared},
-        {**paid, "payment_method_id": CARD, "price": 700, **shared},
-        {**paid, "price": 300, **shared},
-        {**unpaid, "payment_method_id": WALLET, "price": 900, **shared},
-    )
-    entry = {"customer_id": 1, "note": "", "at": AT}
-    add(
-        "wallet_transactions",
-        {**entry, "kind": "funds", "amount": 4000, "balance_after": 4000, "admin_id": 1},
-        {**entry, "kind": "order", "amount": -1500, "balance_after": BALANCE},
-    )
-    line = "1\nmaria\nmaria kohler\n\nm@example.org\nmaria.example"
-    add("search_entries", {"customer_id": 1, "text": line})
-    if connection.dialect.name == "sqlite":
-        connection.execute(text("INSERT INTO customer_search (rowid, text) VALUES (1, :line)"), {"line": line})
 
 
 def test_payments_are_told_apart(old: str) -> None:

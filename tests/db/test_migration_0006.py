@@ -4,17 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Engine, MetaData, create_engine, insert, select
+from sqlalchemy import Connection, MetaData, insert, select
 
-from billia_tui.db import schema, sqlite
 from billia_tui.db.models import Service
 from billia_tui.db.store import open_store
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.services.anchor import anchor_of
 from billia_tui.operations.store.opening import prepare
-from tests import postgres
+from tests.db.older_stores import older_store
 
 SERVICES = [
     ("2026-01-31T09:00:00Z", "2026-02-28T09:00:00Z", 1, 31),  # explained by its first day
@@ -34,50 +31,35 @@ SERVICES = [
 @pytest.fixture(params=["sqlite", "postgresql"])
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a store at schema 0004 with one customer and these services."""
-    if request.param == "sqlite":
-        path = tmp_path / "old.db"
-        sqlite.make_file(path)
-        fill(sqlite.make_engine(sqlite.StoreFile(path)))
-        yield str(path)
-        return
-    server: postgres.Server = request.getfixturevalue("postgresql")
-    with server.database("template1") as url:
-        fill(create_engine(url.replace("postgresql://", "postgresql+psycopg://")))
+    with older_store(request, tmp_path, request.param, "0004", fill) as url:
         yield url
 
 
-def fill(engine: Engine) -> None:
-    """Makes the schema as it was, with the rows."""
-    config = Config()
-    config.set_main_option("script_location", str(schema.MIGRATIONS).replace("%", "%%"))
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0004")
-        tables = MetaData()
-        tables.reflect(connection)
-        at = "2026-01-01T00:00:00Z"
-        connection.execute(insert(tables.tables["admins"]).values({
-            "username": "ana", "username_key": "ana", "first_name": "", "last_name": "", "reseller_id": 1,
-            "status": "active", "role": "Administrator", "developer": False, "created_at": at, "version": 1,
+def fill(connection: Connection) -> None:
+    """The rows."""
+    tables = MetaData()
+    tables.reflect(connection)
+    at = "2026-01-01T00:00:00Z"
+    connection.execute(insert(tables.tables["admins"]).values({
+        "username": "ana", "username_key": "ana", "first_name": "", "last_name": "", "reseller_id": 1,
+        "status": "active", "role": "Administrator", "developer": False, "created_at": at, "version": 1,
+    }))  # fmt: skip
+    connection.execute(insert(tables.tables["customers"]).values({
+        "username": "maria", "username_key": "maria", "first_name": "Maria", "last_name": "K", "phone": "",
+        "country": "DE", "city": "", "address": "", "postcode": "", "role": "Customer", "status": "Active",
+        "on_hold_manual": False, "on_hold_auto": False, "custom_payments": False, "wallet": 0, "wallet_rank": 0,
+        "credit_limit": 0, "affiliate": False, "name": "Maria K", "name_key": "maria k",
+        "products_count": len(SERVICES), "reseller_key": "default", "reseller_id": 1, "currency": "EUR",
+        "version": 1, "created_at": at, "activated_at": at,
+    }))  # fmt: skip
+    empty = dict.fromkeys(("domain", "category", "tld", "registrar", "registrar_customer_id"), "")
+    json = {"name_servers": "[]", **dict.fromkeys(("options", "server", "usage", "contacts"), "{}")}
+    for activated, end, period, _ in SERVICES:
+        connection.execute(insert(tables.tables["services"]).values({
+            **empty, **json, "customer_id": 1, "product_name": "Web", "kind": "service", "status": "Active",
+            "price": 1, "currency": "EUR", "payment_term": "prepaid", "auto_renew": False, "reseller_id": 1,
+            "version": 1, "created_at": at, "activated_at": activated, "expires_at": end, "period_months": period,
         }))  # fmt: skip
-        connection.execute(insert(tables.tables["customers"]).values({
-            "username": "maria", "username_key": "maria", "first_name": "Maria", "last_name": "K", "phone": "",
-            "country": "DE", "city": "", "address": "", "postcode": "", "role": "Customer", "status": "Active",
-            "on_hold_manual": False, "on_hold_auto": False, "custom_payments": False, "wallet": 0, "wallet_rank": 0,
-            "credit_limit": 0, "affiliate": False, "name": "Maria K", "name_key": "maria k",
-            "products_count": len(SERVICES), "reseller_key": "default", "reseller_id": 1, "currency": "EUR",
-            "version": 1, "created_at": at, "activated_at": at,
-        }))  # fmt: skip
-        empty = dict.fromkeys(("domain", "category", "tld", "registrar", "registrar_customer_id"), "")
-        json = {"name_servers": "[]", **dict.fromkeys(("options", "server", "usage", "contacts"), "{}")}
-        for activated, end, period, _ in SERVICES:
-            connection.execute(insert(tables.tables["services"]).values({
-                **empty, **json, "customer_id": 1, "product_name": "Web", "kind": "service", "status": "Active",
-                "price": 1, "currency": "EUR", "payment_term": "prepaid", "auto_renew": False, "reseller_id": 1,
-                "version": 1, "created_at": at, "activated_at": activated, "expires_at": end, "period_months": period,
-            }))  # fmt: skip
-        connection.commit()
-    engine.dispose()
 
 
 def test_anchor_days(old: str) -> None:

@@ -4,11 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, text
 
-from billia_tui.db import schema, sqlite
 from billia_tui.db.models import Customer, Payment, Purchase
 from billia_tui.db.store import open_store
 from billia_tui.operations.check.run import Check
@@ -16,8 +13,7 @@ from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import listing
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.operations.store.opening import prepare
-from tests import postgres
-from tests.db.test_migration_0002 import write
+from tests.db.older_stores import older_store, write
 from tests.operations.kit import ALL, stored
 
 OLDER = ("0001", "0002", "0003", "0004", "0005", "0006")
@@ -27,35 +23,18 @@ OLDER = ("0001", "0002", "0003", "0004", "0005", "0006")
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, str]]:
     """The address of a store at an older schema, and which it is."""
     dialect, revision = request.param
-    if dialect == "sqlite":
-        path = tmp_path / "old.db"
-        sqlite.make_file(path)
-        fill(sqlite.make_engine(sqlite.StoreFile(path)), revision)
-        yield str(path), revision
-        return
-    server: postgres.Server = request.getfixturevalue("postgresql")
-    with server.database("template1") as url:
-        fill(create_engine(url.replace("postgresql://", "postgresql+psycopg://")), revision)
-        yield url, revision
 
-
-def fill(engine: Engine, revision: str) -> None:
-    """A customer with purchases as schema 0001 had them, brought to `revision`; then a price rises as it could."""
-    config = Config()
-    config.set_main_option("script_location", str(schema.MIGRATIONS).replace("%", "%%"))
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        write(connection)
-        command.upgrade(config, revision)
+    def later(connection: Connection) -> None:
+        """A price rises as it could; a name and a number as they were typed."""
         if revision != "0001":
             connection.execute(text("UPDATE purchases SET price = 900 WHERE id = 2"))
         connection.execute(
             text("UPDATE customers SET username = :name, username_key = :key, phone = '030 123 45 67'"),
             {"name": "jose\u0301", "key": "jose\u0301"},
         )
-        connection.commit()
-    engine.dispose()
+
+    with older_store(request, tmp_path, dialect, "0001", write, revision, later) as url:
+        yield url, revision
 
 
 def test_old_payments_become_records(old: tuple[str, str]) -> None:

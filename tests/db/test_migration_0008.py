@@ -4,17 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, text
 
-from billia_tui.db import schema, sqlite
 from billia_tui.db.models import Customer, Email, OutgoingMail, Reseller
 from billia_tui.db.store import open_store
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.store.opening import prepare
-from tests import postgres
-from tests.db.test_migration_0002 import AT, write
+from tests.db.older_stores import AT, older_store, write
 from tests.operations.kit import stored
 
 OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
@@ -24,37 +20,20 @@ OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a store at an older schema, with two mails."""
     dialect, revision = request.param
-    if dialect == "sqlite":
-        path = tmp_path / "old.db"
-        sqlite.make_file(path)
-        fill(sqlite.make_engine(sqlite.StoreFile(path)), revision)
-        yield str(path)
-        return
-    server: postgres.Server = request.getfixturevalue("postgresql")
-    with server.database("template1") as url:
-        fill(create_engine(url.replace("postgresql://", "postgresql+psycopg://")), revision)
+    with older_store(request, tmp_path, dialect, "0001", write, revision, add_mails) as url:
         yield url
 
 
-def fill(engine: Engine, revision: str) -> None:
-    """A customer of schema 0001 with an activation mail and a mail without a link, brought to `revision`."""
-    config = Config()
-    config.set_main_option("script_location", str(schema.MIGRATIONS).replace("%", "%%"))
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        write(connection)
-        command.upgrade(config, revision)
-        for reason in ("activation", "e-mail changed"):
-            connection.execute(
-                text(
-                    "INSERT INTO outgoing_mails (customer_id, address, subject, body, at, reason) "
-                    "VALUES (1, 'm@example.org', 'a', 'b', :at, :reason)"
-                ),
-                {"reason": reason, "at": AT},
-            )
-        connection.commit()
-    engine.dispose()
+def add_mails(connection: Connection) -> None:
+    """An activation mail and a mail without a link."""
+    for reason in ("activation", "e-mail changed"):
+        connection.execute(
+            text(
+                "INSERT INTO outgoing_mails (customer_id, address, subject, body, at, reason) "
+                "VALUES (1, 'm@example.org', 'a', 'b', :at, :reason)"
+            ),
+            {"reason": reason, "at": AT},
+        )
 
 
 def test_old_mails_do_not_leave(old: str) -> None:

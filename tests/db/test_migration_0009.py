@@ -4,17 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from billia_tui.db import schema, sqlite
 from billia_tui.db.models import GdprChange
 from billia_tui.db.store import open_store
 from billia_tui.operations.store.opening import prepare
-from tests import postgres
-from tests.db.test_migration_0002 import AT, write
+from tests.db.older_stores import AT, older_store, write
 from tests.operations.kit import stored
 
 OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
@@ -28,31 +24,14 @@ CHANGE = (
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, str]]:
     """The address of a store at an older schema, and which it is."""
     dialect, revision = request.param
-    if dialect == "sqlite":
-        path = tmp_path / "old.db"
-        sqlite.make_file(path)
-        fill(sqlite.make_engine(sqlite.StoreFile(path)), revision)
-        yield str(path), revision
-        return
-    server: postgres.Server = request.getfixturevalue("postgresql")
-    with server.database("template1") as url:
-        fill(create_engine(url.replace("postgresql://", "postgresql+psycopg://")), revision)
-        yield url, revision
 
-
-def fill(engine: Engine, revision: str) -> None:
-    """A customer of schema 0001, brought to `revision`; from 0002 on with a change of a subscription by admin 1."""
-    config = Config()
-    config.set_main_option("script_location", str(schema.MIGRATIONS).replace("%", "%%"))
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        write(connection)
-        command.upgrade(config, revision)
+    def later(connection: Connection) -> None:
+        """From 0002 on a change of a subscription by admin 1."""
         if revision != "0001":
             connection.execute(text(CHANGE.format(admin=1)), {"at": AT})
-        connection.commit()
-    engine.dispose()
+
+    with older_store(request, tmp_path, dialect, "0001", write, revision, later) as url:
+        yield url, revision
 
 
 def test_a_change_without_an_admin_can_be_stored(old: tuple[str, str]) -> None:

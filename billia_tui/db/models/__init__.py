@@ -2,16 +2,17 @@
 
 from billia_tui.db.models.affiliates import Affiliate, Commission, CommissionRate
 from billia_tui.db.models.base import Base
-from billia_tui.db.models.consent import GdprChange, GdprDocument
-from billia_tui.db.models.customers import Customer, Email, Note, Profile
-from billia_tui.db.models.documents import AutomatorJob, Document, DocumentCounter
+from billia_tui.db.models.bulk import Batch
+from billia_tui.db.models.customers import Customer, Email, GdprChange, GdprDocument, Note, Profile
+from billia_tui.db.models.finding import Queue, SearchEntry
+from billia_tui.db.models.imports import ImportKey
 from billia_tui.db.models.labels import Label, LabelComponent, LabelTie, LabelValue
-from billia_tui.db.models.ledger import CreditChange, ImportKey, LogEntry, LogHead, RequestKey, WalletTransaction
+from billia_tui.db.models.log import LogEntry, LogHead
 from billia_tui.db.models.mails import LinkWait, MailTemplate, OutgoingMail, PersonalLink, Reminder
 from billia_tui.db.models.messages import Notification
-from billia_tui.db.models.orders import Order, PaymentMethod, Purchase
+from billia_tui.db.models.orders import AutomatorJob, Document, DocumentCounter, Order, PaymentMethod, Purchase
 from billia_tui.db.models.payments import Payment
-from billia_tui.db.models.search import SearchEntry
+from billia_tui.db.models.requests import RequestKey
 from billia_tui.db.models.services import Category, Product, Service
 from billia_tui.db.models.staff import (
     Admin,
@@ -23,7 +24,7 @@ from billia_tui.db.models.staff import (
     SignInWait,
     StoreSetting,
 )
-from billia_tui.db.models.work import Batch, Queue
+from billia_tui.db.models.wallet import CreditChange, WalletTransaction
 
 __all__ = [
     "Admin", "Affiliate", "AutomatorJob", "Base", "Batch", "Category", "Commission", "CommissionRate",

@@ -56,7 +56,7 @@ def exported(
     }
     times = {number: _time(time_of(item.values)) for number, item in numbered.items()}
     wanted = [number for number, time in times.items() if time is not None]
-    column: Any = model.placed_at if model is Purchase else model.created_at  # type: ignore[union-attr]
+    column: Any = model.placed_at if model is Purchase else model.created_at  # type: ignore[union-attr]  # only a purchase has it
     rows = those_in(session, select(model.id, model.customer_id, column), model.id, wanted)
     rows = [row for row in rows if row[2] == times[row[0]]]
     if not rows:

@@ -1,4 +1,4 @@
-"""What helps admins through many customers: saved queries, and changes of many customers at once."""
+"""Changes of many customers at once."""
 
 from datetime import datetime
 
@@ -6,21 +6,6 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billia_tui.db.models.base import NEVER_REUSED, Base, Id
-
-
-class Queue(Base):
-    """A saved query (docs/queries.md). `admin_id` is whose it is, None for everybody's; `key` opens it, or is empty."""
-
-    __tablename__ = "queues"
-    __table_args__ = (Index("ix_queues_admin_id", "admin_id", "position", "id"), {**NEVER_REUSED})
-
-    id: Mapped[Id]
-    name: Mapped[str]
-    key: Mapped[str] = mapped_column(default="")
-    query: Mapped[str]
-    admin_id: Mapped[int | None] = mapped_column(ForeignKey("admins.id"))
-    position: Mapped[int] = mapped_column(default=0)
-    version: Mapped[int] = mapped_column(default=1)
 
 
 class Batch(Base):

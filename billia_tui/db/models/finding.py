@@ -1,0 +1,31 @@
+"""How customers are found: what the search looks through, and saved queries."""
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billia_tui.db.models.base import NEVER_REUSED, STRICT, Base, Id
+
+
+class SearchEntry(Base):
+    """All that R37 searches of one customer, folded, a line each. `db.search` keeps it and its index."""
+
+    __tablename__ = "search_entries"
+    __table_args__ = ({**STRICT},)
+
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True, autoincrement=False)
+    text: Mapped[str]
+
+
+class Queue(Base):
+    """A saved query (docs/queries.md). `admin_id` is whose it is, None for everybody's; `key` opens it, or is empty."""
+
+    __tablename__ = "queues"
+    __table_args__ = (Index("ix_queues_admin_id", "admin_id", "position", "id"), {**NEVER_REUSED})
+
+    id: Mapped[Id]
+    name: Mapped[str]
+    key: Mapped[str] = mapped_column(default="")
+    query: Mapped[str]
+    admin_id: Mapped[int | None] = mapped_column(ForeignKey("admins.id"))
+    position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
