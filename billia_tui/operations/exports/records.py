@@ -36,7 +36,7 @@ from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.paging import Page, Window
 
 
-class Kind(NamedTuple):
+class ExportKind(NamedTuple):
     """How records of a kind are found and made: `select` names their model first, and joins customers."""
 
     row: type[Any]
@@ -50,7 +50,7 @@ class Kind(NamedTuple):
         return tuple(field.name for field in fields(self.row))
 
 
-def records(desk: Desk, kind: Kind, words: str = "") -> Iterator[Any]:
+def records(desk: Desk, kind: ExportKind, words: str = "") -> Iterator[Any]:
     """All records of a kind of the customers within reach, or of those of a query; raises Forbidden, QueryError."""
     window = Window(limit=TOGETHER)
     while True:
@@ -61,7 +61,7 @@ def records(desk: Desk, kind: Kind, words: str = "") -> Iterator[Any]:
         window = Window(limit=TOGETHER, after=found.keys[-1])
 
 
-def page(session: Session, actor: Actor, kind: Kind, words: str, window: Window) -> Page[Any]:
+def page(session: Session, actor: Actor, kind: ExportKind, words: str, window: Window) -> Page[Any]:
     """One page of the export, by id."""
     require(actor, Right.VIEW)
     statement = customer_list.listing(session, actor, CustomerQuery(words)).restricted(kind.select())
@@ -80,13 +80,13 @@ def _reference() -> ScalarSelect[str]:
 
 
 KINDS = {
-    "emails": Kind(
+    "emails": ExportKind(
         export_rows.ExportedEmail,
         Email,
         lambda: select(Email, *_WHOSE).join(Customer, Customer.id == Email.customer_id),
         export_rows.of_email,
     ),
-    "services": Kind(
+    "services": ExportKind(
         export_rows.ExportedService,
         Service,
         lambda: (
@@ -96,7 +96,7 @@ KINDS = {
         ),
         export_rows.of_service,
     ),
-    "orders": Kind(
+    "orders": ExportKind(
         export_rows.ExportedOrder,
         Purchase,
         lambda: (
@@ -106,7 +106,7 @@ KINDS = {
         ),
         export_rows.of_order,
     ),
-    "lines": Kind(
+    "lines": ExportKind(
         export_rows.ExportedLine,
         Order,
         lambda: (
@@ -116,7 +116,7 @@ KINDS = {
         ),
         export_rows.of_line,
     ),
-    "notes": Kind(
+    "notes": ExportKind(
         export_rows.ExportedNote,
         Note,
         lambda: (
@@ -127,7 +127,7 @@ KINDS = {
         ),
         export_rows.of_note,
     ),
-    "labels": Kind(
+    "labels": ExportKind(
         export_rows.ExportedLabel,
         Label,
         lambda: (

@@ -12,7 +12,7 @@ from billia_tui.operations.labels.values import YES_NO
 from billia_tui.operations.permissions import staff_only
 from billia_tui.operations.queries.fields import ABOUT
 from billia_tui.operations.queries.suggestions import MOST_CHOICES, Choice, Completion, of_value, offered
-from billia_tui.operations.queries.terms import Field
+from billia_tui.operations.queries.terms import QueryField
 from billia_tui.operations.queries.tokens import Token, token_at
 from billia_tui.operations.staff import resellers
 from billia_tui.text import clean, fold, storable
@@ -28,11 +28,11 @@ def complete(session: Session, actor: Actor, text: str, cursor: int) -> Completi
         return known or Completion(cursor, cursor)
     typed = text[token.value_start : token.end].lstrip('"')
     match token.name:
-        case Field.LABEL if "=" in typed and not token.quoted:
+        case QueryField.LABEL if "=" in typed and not token.quoted:
             return _label_values(session, token, text)
-        case Field.LABEL:
+        case QueryField.LABEL:
             return of_value(token, text, [] if token.quoted else _label_keys(session, typed))
-        case Field.RESELLER:
+        case QueryField.RESELLER:
             return of_value(token, text, _resellers(session, actor, typed))
         case _:
             return of_value(token, text, _countries(typed))
@@ -79,14 +79,14 @@ def _resellers(session: Session, actor: Actor, typed: str) -> Iterator[Choice]:
     begun = fold(typed)
     for _, name in resellers.choices(session, actor):
         if fold(name).startswith(begun) and _can_be_typed(name):
-            yield Choice(quoted(name), ABOUT[Field.RESELLER].meaning)
+            yield Choice(quoted(name), ABOUT[QueryField.RESELLER].meaning)
 
 
 def _countries(typed: str) -> Iterator[Choice]:
     """Countries by the beginning of code or name; the code is what is put in."""
     if not typed:
         countries.code_of("de")  # loads the names here, in the background, before the first letter is read
-        about = ABOUT[Field.COUNTRY]
+        about = ABOUT[QueryField.COUNTRY]
         yield from (Choice(example, about.meaning) for example in about.examples)
         return
     begun = fold(typed)

@@ -15,7 +15,7 @@ from billia_tui.db.text_index import CUSTOMERS, NOTES
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.finding.named_conditions import carrying, mailed_to, of_resellers
 from billia_tui.operations.queries import language as query_language
-from billia_tui.operations.queries.terms import Comparison, Field, Hold, ParsedQuery, Payment, Span, Term
+from billia_tui.operations.queries.terms import Comparison, Hold, ParsedQuery, Payment, QueryField, Span, Term
 from billia_tui.text import storable
 from billia_tui.vocabulary import CustomerStatus, PurchaseStatus, ServiceStatus
 
@@ -33,9 +33,9 @@ _CONTRARY = {
     Comparison.AT_LEAST: Comparison.LESS,
 }
 _NUMBERS = {
-    Field.WALLET: Customer.wallet_rank,
-    Field.CREDIT: Customer.credit_rank,
-    Field.PRODUCTS: Customer.products_count,
+    QueryField.WALLET: Customer.wallet_rank,
+    QueryField.CREDIT: Customer.credit_rank,
+    QueryField.PRODUCTS: Customer.products_count,
 }
 _MOST_STORED = 2**63 - 1
 
@@ -52,10 +52,10 @@ def _parsed(text: str, now: datetime) -> ParsedQuery:
 
 def conditions(session: Session, actor: Actor, query: ParsedQuery) -> Iterator[Condition]:
     """The conditions of all terms; raises QueryError where one names what is not there, or not for this admin."""
-    words = [str(term.value) for term in query.terms if term.field == Field.WORD and not term.negated]
+    words = [str(term.value) for term in query.terms if term.field == QueryField.WORD and not term.negated]
     yield from _of_words(session, words)
     for term in query.terms:
-        if term.field != Field.WORD or term.negated:
+        if term.field != QueryField.WORD or term.negated:
             yield of(session, actor, term)
 
 
@@ -89,7 +89,7 @@ def of(session: Session, actor: Actor, term: Term) -> Condition:
     return Condition(not_(found.holds), not_(found.tested))
 
 
-_PLAIN = frozenset({Field.STATUS, Field.HOLD, *_NUMBERS, Field.CREATED, Field.COUNTRY})
+_PLAIN = frozenset({QueryField.STATUS, QueryField.HOLD, *_NUMBERS, QueryField.CREATED, QueryField.COUNTRY})
 """Fields whose contrary is a condition on the same column, which the same index serves."""
 
 
@@ -183,7 +183,7 @@ def _noted(session: Session, term: Term) -> Condition:
 def _having(_: Session, term: Term) -> Condition:
     """A service, domain or order of the customer's."""
     value = term.value
-    model: type[Service | Purchase] = Purchase if term.field == Field.ORDER else Service
+    model: type[Service | Purchase] = Purchase if term.field == QueryField.ORDER else Service
     match value:
         case Span():
             active = Service.status == literal_column(f"'{ServiceStatus.ACTIVE}'")
@@ -200,23 +200,23 @@ def _having(_: Session, term: Term) -> Condition:
     return Condition(holds, holds, Source(model.__table__, model.__table__.c.customer_id, matched))
 
 
-_STATED: dict[Field, Callable[[Session, Term], Condition]] = {
-    Field.WORD: _of_word,
-    Field.STATUS: _of_status,
-    Field.HOLD: _on_hold,
-    Field.COUNTRY: _of_country,
-    Field.CREATED: _created,
-    Field.BLOCKED: _blocked,
-    Field.EMAIL: mailed_to,
-    Field.NOTE: _noted,
-    Field.SERVICE: _having,
-    Field.EXPIRES: _having,
-    Field.ORDER: _having,
+_STATED: dict[QueryField, Callable[[Session, Term], Condition]] = {
+    QueryField.WORD: _of_word,
+    QueryField.STATUS: _of_status,
+    QueryField.HOLD: _on_hold,
+    QueryField.COUNTRY: _of_country,
+    QueryField.CREATED: _created,
+    QueryField.BLOCKED: _blocked,
+    QueryField.EMAIL: mailed_to,
+    QueryField.NOTE: _noted,
+    QueryField.SERVICE: _having,
+    QueryField.EXPIRES: _having,
+    QueryField.ORDER: _having,
     **dict.fromkeys(_NUMBERS, _of_number),
 }
 
-_NAMED: dict[Field, Callable[[Session, Actor, Term], Condition]] = {
-    Field.LABEL: carrying,
-    Field.RESELLER: of_resellers,
+_NAMED: dict[QueryField, Callable[[Session, Actor, Term], Condition]] = {
+    QueryField.LABEL: carrying,
+    QueryField.RESELLER: of_resellers,
 }
 """Fields whose values are looked up among what the admin reaches: others must not learn that they are there (R185)."""

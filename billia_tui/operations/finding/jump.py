@@ -14,7 +14,7 @@ from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.finding.ranking import ranked
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.queries.customer_query import CustomerQuery
-from billia_tui.operations.queries.terms import Field, QueryError
+from billia_tui.operations.queries.terms import QueryError, QueryField
 from billia_tui.operations.reach import reached
 from billia_tui.paging import Window
 from billia_tui.text import clean
@@ -72,5 +72,5 @@ def _as_words(text: str) -> str:
     except QueryError:
         plain = False
     else:
-        plain = parsed.sort is None and all(term.field == Field.WORD and not term.negated for term in parsed.terms)
+        plain = parsed.sort is None and all(term.field == QueryField.WORD and not term.negated for term in parsed.terms)
     return text if plain else " ".join('"' + word.replace('"', '""') + '"' for word in text.split())

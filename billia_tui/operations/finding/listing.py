@@ -19,7 +19,7 @@ from billia_tui.operations.labels import attached as labels
 from billia_tui.operations.labels import filter as label_filter
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.queries.customer_query import CustomerQuery, Sort, StatusFilter
-from billia_tui.operations.queries.terms import Field, Hold, Term
+from billia_tui.operations.queries.terms import Hold, QueryField, Term
 from billia_tui.operations.reach import not_found, reached
 from billia_tui.paging import Count, Key, Page, Window
 from billia_tui.vocabulary import CustomerStatus
@@ -129,9 +129,9 @@ def listing(session: Session, actor: Actor, query: CustomerQuery) -> Listing:
 def _chosen(session: Session, actor: Actor, query: CustomerQuery) -> Iterator[Condition]:
     """What is chosen beside the words."""
     if query.status == StatusFilter.ON_HOLD:
-        yield customer_conditions.of(session, actor, Term(Field.HOLD, Hold.YES))
+        yield customer_conditions.of(session, actor, Term(QueryField.HOLD, Hold.YES))
     elif query.status != StatusFilter.ALL:
-        yield customer_conditions.of(session, actor, Term(Field.STATUS, CustomerStatus(query.status.value)))
+        yield customer_conditions.of(session, actor, Term(QueryField.STATUS, CustomerStatus(query.status.value)))
     if query.label:
         yield labelled(label_filter.filter_condition(session, query.label))
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from billia_tui import identifiers
 from billia_tui.db.models import Customer, Email
 from billia_tui.db.narrowing import Listing
-from billia_tui.operations.queries.terms import Field, ParsedQuery
+from billia_tui.operations.queries.terms import ParsedQuery, QueryField
 from billia_tui.paging import Count, Key, Page, Window
 from billia_tui.text import storable
 
@@ -126,7 +126,7 @@ class Ranked:
 def ranked(listing: Listing, query: ParsedQuery, text: str) -> Ranked:
     """The listing with those first whom a word of the query names exactly; unchanged if it has no words."""
     words: set[str] = set()
-    asked = [term for term in query.terms if term.field == Field.WORD and not term.negated]
+    asked = [term for term in query.terms if term.field == QueryField.WORD and not term.negated]
     for term in asked[:MOST_WORDS]:
         # As it was typed, too: usernames and addresses are told apart by their accents.
         typed = text[term.start : term.end].strip('"')

@@ -8,7 +8,17 @@ from sqlalchemy.orm import Session
 from billia_tui.db.models import ImportKey
 from billia_tui.errors import BilliaError, Invalid, StoreError
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.imports.kind import Batch, Item, Kind, Mistakes, Outcome, Updated, Verdict, store, those_in
+from billia_tui.operations.imports.kind import (
+    Batch,
+    Item,
+    Mistakes,
+    Outcome,
+    RecordKind,
+    Updated,
+    Verdict,
+    store,
+    those_in,
+)
 from billia_tui.operations.permissions import require
 
 UNCHANGED = Outcome(Verdict.UNCHANGED)
@@ -22,7 +32,7 @@ class Rehearsed(Exception):
         self.outcomes = outcomes
 
 
-def store_batch(session: Session, actor: Actor, kind: Kind, batch: Batch, items: Sequence[Item]) -> list[Outcome]:
+def store_batch(session: Session, actor: Actor, kind: RecordKind, batch: Batch, items: Sequence[Item]) -> list[Outcome]:
     """Stores what is new, changes what differs, leaves what is as it was; one outcome an item.
 
     Several records of the same identity are taken one after another: after the first that is good, the same
@@ -55,7 +65,9 @@ def store_batch(session: Session, actor: Actor, kind: Kind, batch: Batch, items:
     return [outcomes[index] for index in range(len(items))]
 
 
-def rehearse_batch(session: Session, actor: Actor, kind: Kind, batch: Batch, items: Sequence[Item]) -> list[Outcome]:
+def rehearse_batch(
+    session: Session, actor: Actor, kind: RecordKind, batch: Batch, items: Sequence[Item]
+) -> list[Outcome]:
     """Does all that `store_batch` does, and raises Rehearsed so that nothing of it is kept."""
     outcomes = store_batch(session, actor, kind, batch, items)
     session.flush()
@@ -74,7 +86,7 @@ def refused(mistakes: Mistakes) -> Outcome:
     return Outcome(Verdict.REFUSED, mistakes)
 
 
-def _store(session: Session, actor: Actor, kind: Kind, batch: Batch, items: Sequence[Item]) -> list[Outcome]:
+def _store(session: Session, actor: Actor, kind: RecordKind, batch: Batch, items: Sequence[Item]) -> list[Outcome]:
     """The outcomes of items of different identities."""
     known = _keys(session, kind, batch, items)
     outcomes = {
@@ -112,13 +124,13 @@ def _store(session: Session, actor: Actor, kind: Kind, batch: Batch, items: Sequ
     return [outcomes[item.identity] for item in items]
 
 
-def _keys(session: Session, kind: Kind, batch: Batch, items: Sequence[Item]) -> dict[str, ImportKey]:
+def _keys(session: Session, kind: RecordKind, batch: Batch, items: Sequence[Item]) -> dict[str, ImportKey]:
     statement = select(ImportKey).where(ImportKey.source == batch.source, ImportKey.kind == kind.name)
     found = those_in(session, statement, ImportKey.external_id, [item.identity for item in items])
     return {key.external_id: key for (key,) in found}
 
 
-def _updated(session: Session, actor: Actor, kind: Kind, batch: Batch, item: Item, row_id: int) -> Outcome:
+def _updated(session: Session, actor: Actor, kind: RecordKind, batch: Batch, item: Item, row_id: int) -> Outcome:
     """Changes one row in a savepoint of its own."""
     try:
         with session.begin_nested():
@@ -132,7 +144,7 @@ def _updated(session: Session, actor: Actor, kind: Kind, batch: Batch, item: Ite
     return Outcome(Verdict.CHANGED if done.changed else Verdict.UNCHANGED, fixed=done.fixed)
 
 
-def _key_row(kind: Kind, batch: Batch, item: Item, row_id: int) -> dict[str, object]:
+def _key_row(kind: RecordKind, batch: Batch, item: Item, row_id: int) -> dict[str, object]:
     return {
         "source": batch.source,
         "kind": kind.name.value,
@@ -142,7 +154,7 @@ def _key_row(kind: Kind, batch: Batch, item: Item, row_id: int) -> dict[str, obj
     }
 
 
-def _remember(session: Session, kind: Kind, batch: Batch, item: Item) -> None:
+def _remember(session: Session, kind: RecordKind, batch: Batch, item: Item) -> None:
     session.execute(
         update(ImportKey)
         .where(ImportKey.source == batch.source, ImportKey.kind == kind.name, ImportKey.external_id == item.identity)

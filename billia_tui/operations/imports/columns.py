@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from billia_tui.errors import Invalid, Refused
-from billia_tui.operations.imports.fields import Field
+from billia_tui.operations.imports.fields import FileField
 from billia_tui.operations.imports.formulas import unguarded
 from billia_tui.text import clean, fold
 
@@ -53,7 +53,7 @@ class Columns:
 
 
 def resolve(
-    fields: Sequence[Field], header: Sequence[str], typed: Wishes, preset: Wishes, *, file: str, prefix: str = ""
+    fields: Sequence[FileField], header: Sequence[str], typed: Wishes, preset: Wishes, *, file: str, prefix: str = ""
 ) -> Columns:
     """Finds the column of each field: as typed, else as the preset says, else of the same name.
 

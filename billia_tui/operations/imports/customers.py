@@ -15,7 +15,7 @@ from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.customer_rows import Imported, insert_all
 from billia_tui.operations.imports.customer_values import read
 from billia_tui.operations.imports.fields import KindName
-from billia_tui.operations.imports.kind import Batch, Item, Kind, Mistakes, Updated, named, those_in
+from billia_tui.operations.imports.kind import Batch, Item, Mistakes, RecordKind, Updated, named, those_in
 from billia_tui.operations.imports.owners import USERNAME
 from billia_tui.operations.permissions import Right
 from billia_tui.operations.reach import reached
@@ -24,7 +24,7 @@ from billia_tui.vocabulary import EmailKind, ProfileType
 _COMPANY = ("company_name", "company_number", "vat_number")
 
 
-class Customers(Kind):
+class Customers(RecordKind):
     """A customer is known by the `id` of its source; without one by its username, which is the e-mail by default."""
 
     name = KindName.CUSTOMERS

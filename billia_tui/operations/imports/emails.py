@@ -16,14 +16,24 @@ from billia_tui.operations.imports import owners
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.fields import KindName
-from billia_tui.operations.imports.kind import Batch, Item, Kind, Mistakes, Updated, inserted, named, store, those_in
-from billia_tui.operations.imports.owners import Owner
+from billia_tui.operations.imports.kind import (
+    Batch,
+    Item,
+    Mistakes,
+    RecordKind,
+    Updated,
+    inserted,
+    named,
+    store,
+    those_in,
+)
+from billia_tui.operations.imports.owners import RecordOwner
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require, why_not
 from billia_tui.vocabulary import EmailKind, Marketing
 
 
-class Emails(Kind):
+class Emails(RecordKind):
     """An address is known by the `id` of its source; without one by customer and address."""
 
     name = KindName.EMAILS
@@ -134,7 +144,7 @@ def _stored(session: Session, found: Any, items: Sequence[Item]) -> dict[tuple[i
     return {(row[0], row[1]): row[2] for row in rows}
 
 
-def _row(actor: Actor, cells: Cells, item: Item, owner: Owner | None) -> dict[str, Any]:
+def _row(actor: Actor, cells: Cells, item: Item, owner: RecordOwner | None) -> dict[str, Any]:
     if owner is None:
         cells.errors["customer"] = owners.why_none(item)
     address = cells.email("address", item.values["address"])

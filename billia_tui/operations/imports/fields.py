@@ -16,18 +16,21 @@ class KindName(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FileField:
     """A field that a column of the file can fill."""
 
     name: str
     required: bool = False
 
 
-def _fields(required: str, optional: str) -> tuple[Field, ...]:
-    return (*(Field(name, required=True) for name in required.split()), *(Field(name) for name in optional.split()))
+def _fields(required: str, optional: str) -> tuple[FileField, ...]:
+    return (
+        *(FileField(name, required=True) for name in required.split()),
+        *(FileField(name) for name in optional.split()),
+    )
 
 
-FIELDS: dict[KindName, tuple[Field, ...]] = {
+FIELDS: dict[KindName, tuple[FileField, ...]] = {
     KindName.CUSTOMERS: _fields(
         "first_name last_name email country currency",
         "id username phone city address postcode company_name company_number vat_number reseller status created_at"

@@ -80,7 +80,7 @@ class Updated:
     fixed: tuple[str, ...] = ()
 
 
-class Kind(ABC):
+class RecordKind(ABC):
     """A kind of record. `right` is what its import needs (R182)."""
 
     name: KindName

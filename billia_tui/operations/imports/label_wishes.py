@@ -14,7 +14,7 @@ from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.kind import Batch, Item, Mistakes, those_in
-from billia_tui.operations.imports.owners import Owner
+from billia_tui.operations.imports.owners import RecordOwner
 from billia_tui.operations.imports.references import Model, Named
 from billia_tui.operations.labels import parts as label_parts
 from billia_tui.text import clean
@@ -40,7 +40,7 @@ class Component(NamedTuple):
 class Wish(NamedTuple):
     """A label to attach, checked."""
 
-    owner: Owner
+    owner: RecordOwner
     component: Component
     resource: LabelResource
     object_id: int
@@ -151,7 +151,7 @@ def _objects(session: Session, batch: Batch, resource: LabelResource, items: Seq
 def _object(
     cells: Cells,
     values: Values,
-    owner: Owner | None,
+    owner: RecordOwner | None,
     resource: LabelResource,
     objects: Mapping[LabelResource, Mapping[str, Named]],
 ) -> int:

@@ -14,8 +14,8 @@ from billia_tui.operations.imports.kind import (
     LONGEST_IDENTITY,
     Batch,
     Item,
-    Kind,
     Mistakes,
+    RecordKind,
     Updated,
     inserted,
     named,
@@ -29,7 +29,7 @@ from billia_tui.operations.permissions import Right
 from billia_tui.text import clean
 
 
-class Labels(Kind):
+class Labels(RecordKind):
     """A label is known by customer, key, resource and object: there is one at most (R62)."""
 
     name = KindName.LABELS

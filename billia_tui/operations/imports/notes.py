@@ -15,7 +15,7 @@ from billia_tui.operations.imports import owners, references
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.fields import KindName
-from billia_tui.operations.imports.kind import Batch, Item, Kind, Mistakes, Updated, inserted, named, store
+from billia_tui.operations.imports.kind import Batch, Item, Mistakes, RecordKind, Updated, inserted, named, store
 from billia_tui.operations.imports.references import Named
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.notes import customer_notes as notes
@@ -24,7 +24,7 @@ from billia_tui.text import clean
 from billia_tui.vocabulary import NoteKind
 
 
-class Notes(Kind):
+class Notes(RecordKind):
     """A note is known by the `id` of its source; without one by customer, time and text."""
 
     name = KindName.NOTES

@@ -14,7 +14,7 @@ from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.kind import Item, those_in
 from billia_tui.operations.imports.order_lines import Line, OrderLines
-from billia_tui.operations.imports.owners import Owner
+from billia_tui.operations.imports.owners import RecordOwner
 from billia_tui.operations.imports.references import Named
 from billia_tui.text import clean
 from billia_tui.vocabulary import OrderType, PaymentKind, PurchaseStatus
@@ -33,7 +33,7 @@ def methods(session: Session, items: Iterable[Item]) -> dict[str, int]:
 
 
 def read(
-    cells: Cells, values: Values, owner: Owner | None, lines: list[Line], known: Mapping[str, int]
+    cells: Cells, values: Values, owner: RecordOwner | None, lines: list[Line], known: Mapping[str, int]
 ) -> dict[str, Any]:
     """The columns of a purchase; without an owner only to find all mistakes. `known` are payment methods by name."""
     currency = currency_of(cells, values, owner)
@@ -65,7 +65,7 @@ def read(
     }
 
 
-def currency_of(cells: Cells, values: Values, owner: Owner | None) -> str:
+def currency_of(cells: Cells, values: Values, owner: RecordOwner | None) -> str:
     """The currency of an order: the customer's, unless the file says otherwise."""
     return cells.currency("currency", values.get("currency", ""), owner.currency if owner else "EUR")
 

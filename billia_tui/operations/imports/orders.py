@@ -14,9 +14,19 @@ from billia_tui.operations.imports import order_values, owners, references
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.fields import KindName
-from billia_tui.operations.imports.kind import Batch, Item, Kind, Mistakes, Updated, inserted, named, store, those_in
+from billia_tui.operations.imports.kind import (
+    Batch,
+    Item,
+    Mistakes,
+    RecordKind,
+    Updated,
+    inserted,
+    named,
+    store,
+    those_in,
+)
 from billia_tui.operations.imports.order_lines import Line, OrderLines
-from billia_tui.operations.imports.owners import Owner
+from billia_tui.operations.imports.owners import RecordOwner
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right
 from billia_tui.vocabulary import PurchaseStatus
@@ -29,7 +39,7 @@ _Lines = list[tuple[Line, int | None]]
 """The lines of an order, with their services."""
 
 
-class Orders(Kind):
+class Orders(RecordKind):
     """A purchase is known by the `id` of its source; its lines come from a second file, or are its description."""
 
     name = KindName.ORDERS
@@ -125,7 +135,7 @@ class Orders(Kind):
         log.write(session, actor, owner.id, ("purchase", row_id), "import", before=was, after=now, reason=batch.reason)
         return Updated(changed=True)
 
-    def _own_lines(self, cells: Cells, values: Values, owner: Owner | None) -> list[Line]:
+    def _own_lines(self, cells: Cells, values: Values, owner: RecordOwner | None) -> list[Line]:
         currency = order_values.currency_of(cells, values, owner)
         return order_values.lines_of(cells, values, currency, self._lines)
 
@@ -136,7 +146,7 @@ def _booked_here(session: Session, purchase: Purchase) -> bool:
     return purchase.wallet_paid != 0 or session.scalar(mine) is not None
 
 
-def _main_profiles(session: Session, found: Iterable[Owner]) -> dict[int, int]:
+def _main_profiles(session: Session, found: Iterable[RecordOwner]) -> dict[int, int]:
     """The main profiles of the customers, which their orders belong to."""
     statement = select(Profile.customer_id, Profile.id).where(Profile.main, Profile.deleted_at.is_(None))
     return {row[0]: row[1] for row in those_in(session, statement, Profile.customer_id, {one.id for one in found})}

@@ -21,7 +21,7 @@ USERNAME = "username "
 _MOST_DIGITS = 18
 
 
-class Owner(NamedTuple):
+class RecordOwner(NamedTuple):
     """What a record takes over from its customer."""
 
     id: int
@@ -29,7 +29,7 @@ class Owner(NamedTuple):
     reseller_id: int
 
 
-def of_items(session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> dict[str, Owner]:
+def of_items(session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> dict[str, RecordOwner]:
     """The owners of these items, locked, by what the items call them; those that are not found are missing.
 
     A customer is named by its id in the same source, else by its username, else by its own id. Numbers are ids of
@@ -41,17 +41,17 @@ def of_items(session: Session, actor: Actor, batch: Batch, items: Sequence[Item]
     others = {name for name in names - set(found) if not (with_ids and is_number(name))}
     columns = select(Customer.username_key, Customer.id, Customer.currency, Customer.reseller_id).where(reached(actor))
     by_name = those_in(session, columns, Customer.username_key, {identifiers.username_key(name) for name in others})
-    by_username = {row[0]: Owner(*row[1:]) for row in by_name}
+    by_username = {row[0]: RecordOwner(*row[1:]) for row in by_name}
     found |= {name: by_username[name.casefold()] for name in others if name.casefold() in by_username}
     numbers = {int(name): name for name in others - set(found) if is_number(name)}
     for row in those_in(session, columns, Customer.id, numbers):
-        found[numbers[row[1]]] = Owner(*row[1:])
+        found[numbers[row[1]]] = RecordOwner(*row[1:])
     if found:
         lock(session, (owner.id for owner in found.values()))
     return found
 
 
-def of_item(session: Session, actor: Actor, batch: Batch, item: Item) -> Owner:
+def of_item(session: Session, actor: Actor, batch: Batch, item: Item) -> RecordOwner:
     """The owner of one item; raises Invalid at `customer`."""
     found = of_items(session, actor, batch, [item]).get(item.values["customer"].strip())
     if found is None:
@@ -65,13 +65,13 @@ def why_none(item: Item) -> str:
     return f"there is no customer {clean(name, limit=100)!r}" if name else "is required"
 
 
-def _imported(session: Session, actor: Actor, batch: Batch, names: Iterable[str]) -> dict[str, Owner]:
+def _imported(session: Session, actor: Actor, batch: Batch, names: Iterable[str]) -> dict[str, RecordOwner]:
     statement = (
         select(ImportKey.external_id, Customer.id, Customer.currency, Customer.reseller_id)
         .join(Customer, Customer.id == ImportKey.row_id)
         .where(ImportKey.source == batch.source, ImportKey.kind == KindName.CUSTOMERS, reached(actor))
     )
-    return {row[0]: Owner(*row[1:]) for row in those_in(session, statement, ImportKey.external_id, names)}
+    return {row[0]: RecordOwner(*row[1:]) for row in those_in(session, statement, ImportKey.external_id, names)}
 
 
 def _source_has_ids(session: Session, batch: Batch) -> bool:

@@ -13,7 +13,7 @@ from billia_tui.operations.desk import Desk
 from billia_tui.operations.imports.batch import Rehearsed, rehearse_batch, repeated, store_batch
 from billia_tui.operations.imports.columns import Columns, Wishes, resolve
 from billia_tui.operations.imports.fields import FIELDS, KindName
-from billia_tui.operations.imports.kind import Batch, Item, Kind, Outcome, Verdict, fingerprint
+from billia_tui.operations.imports.kind import Batch, Item, Outcome, RecordKind, Verdict, fingerprint
 from billia_tui.operations.imports.kinds import make
 from billia_tui.operations.imports.order_lines import OrderLines
 from billia_tui.operations.imports.presets import Preset
@@ -91,7 +91,7 @@ class Import:
             self._scratch = Scratch()
             stack.callback(self._scratch.close)
             self._lines = self._opened_lines(preset)
-            self._kind: Kind = make(order.kind, self._lines)
+            self._kind: RecordKind = make(order.kind, self._lines)
             self._rejected = Rejected(place_of(order.file), self._table.header, self._table.delimiter)
             stack.callback(self._rejected.close)
             self._counts: Counter[Verdict] = Counter()

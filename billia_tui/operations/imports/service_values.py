@@ -10,7 +10,7 @@ from billia_tui.operations import stored_json
 from billia_tui.operations.imports import pairs
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
-from billia_tui.operations.imports.owners import Owner
+from billia_tui.operations.imports.owners import RecordOwner
 from billia_tui.operations.services import domains
 from billia_tui.operations.services.changes import checked_name_servers
 from billia_tui.vocabulary import PaymentTerm, ServiceKind, ServiceStatus
@@ -52,7 +52,7 @@ _MONEY = frozenset({"price", "next_price", "currency"})
 _EMPTY = frozenset({None, "", "{}", "[]"})
 
 
-def read(cells: Cells, values: Values, owner: Owner | None, products: Mapping[str, int]) -> dict[str, Any]:
+def read(cells: Cells, values: Values, owner: RecordOwner | None, products: Mapping[str, int]) -> dict[str, Any]:
     """The columns of a service; without an owner only to find all mistakes. `products` are ids by code."""
     currency = cells.currency("currency", values.get("currency", ""), owner.currency if owner else "EUR")
     kind = cells.word("kind", values.get("kind", ""), ServiceKind.SERVICE)

@@ -15,7 +15,17 @@ from billia_tui.operations.imports import owners, references
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.fields import KindName
-from billia_tui.operations.imports.kind import Batch, Item, Kind, Mistakes, Updated, inserted, named, store, those_in
+from billia_tui.operations.imports.kind import (
+    Batch,
+    Item,
+    Mistakes,
+    RecordKind,
+    Updated,
+    inserted,
+    named,
+    store,
+    those_in,
+)
 from billia_tui.operations.imports.service_values import FOLLOWING, as_stored, logged, read
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right
@@ -23,7 +33,7 @@ from billia_tui.operations.services import domains
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
 
 
-class Services(Kind):
+class Services(RecordKind):
     """A service or domain is known by the `id` of its source."""
 
     name = KindName.SERVICES

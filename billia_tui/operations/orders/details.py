@@ -30,7 +30,7 @@ MOST_NOTES, MOST_LINES = 3, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
+class OrderOwner:
     """What the customer of a purchase is like now, as far as it matters for what follows from a change."""
 
     id: int
@@ -95,7 +95,7 @@ class PurchaseDetails:
     owner_id: int
     owner: str
     orders: tuple[OrderRow, ...]
-    customer: Owner
+    customer: OrderOwner
     profile: str
     method: Method
     price: PriceParts
@@ -156,8 +156,8 @@ def details(session: Session, actor: Actor, purchase_id: int) -> PurchaseDetails
     )
 
 
-def _owner(customer: Customer) -> Owner:
-    return Owner(
+def _owner(customer: Customer) -> OrderOwner:
+    return OrderOwner(
         customer.id,
         clean(customer.username),
         clean(customer.name),

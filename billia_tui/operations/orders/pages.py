@@ -9,7 +9,7 @@ from billia_tui.db.models import PaymentMethod, Purchase
 from billia_tui.db.paging import count as count_rows
 from billia_tui.db.paging import fetch
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.orders.details import JobRow, Owner, PurchaseDetails, details
+from billia_tui.operations.orders.details import JobRow, OrderOwner, PurchaseDetails, details
 from billia_tui.operations.orders.query import PurchaseQuery, PurchaseSort
 from billia_tui.operations.orders.rows import OrderRow, PurchaseRow, orders_of, row_of
 from billia_tui.operations.orders.search import matching, order_of
@@ -19,8 +19,8 @@ from billia_tui.paging import Count, Page, Window
 
 __all__ = [
     "JobRow",
+    "OrderOwner",
     "OrderRow",
-    "Owner",
     "PurchaseDetails",
     "PurchasePreview",
     "PurchaseQuery",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from billia_tui.operations.queries.customer_query import Sort
-from billia_tui.operations.queries.terms import Field, Hold, Payment
+from billia_tui.operations.queries.terms import Hold, Payment, QueryField
 from billia_tui.vocabulary import CustomerStatus, PurchaseStatus, ServiceStatus
 
 SORT = "sort"
@@ -33,30 +33,34 @@ SORTS = tuple(sign + name for name in _listed(Sort) for sign in ("", "-"))
 _DAYS_AGO = "an age or a date"
 
 ABOUT: dict[str, About] = {
-    Field.STATUS: About("status of the account", "a status", STATUSES),
-    Field.HOLD: About("on hold, and by what", "yes, no, manual or auto", HOLDS),
-    Field.WALLET: About("balance, in any currency", "a number", ("<0", ">0", "<-14.20"), compared=True),
-    Field.CREDIT: About("credit limit, in any currency", "a number", (">0", ">100", "0"), compared=True),
-    Field.LABEL: About("a label of the customer", "a key, or key=value", ("tier=gold", "tier", 'city="New York"')),
-    Field.RESELLER: About("who owns the customer", "a name, * for any characters", ("northhost", "north*")),
-    Field.SERVICE: About("a service or domain has this status", "a status of services", ("expired", "suspended")),
-    Field.EXPIRES: About(
+    QueryField.STATUS: About("status of the account", "a status", STATUSES),
+    QueryField.HOLD: About("on hold, and by what", "yes, no, manual or auto", HOLDS),
+    QueryField.WALLET: About("balance, in any currency", "a number", ("<0", ">0", "<-14.20"), compared=True),
+    QueryField.CREDIT: About("credit limit, in any currency", "a number", (">0", ">100", "0"), compared=True),
+    QueryField.LABEL: About("a label of the customer", "a key, or key=value", ("tier=gold", "tier", 'city="New York"')),
+    QueryField.RESELLER: About("who owns the customer", "a name, * for any characters", ("northhost", "north*")),
+    QueryField.SERVICE: About("a service or domain has this status", "a status of services", ("expired", "suspended")),
+    QueryField.EXPIRES: About(
         "an active service or domain expires then",
         "an age from now, or a date",
         ("<7d", ">30d", "<0d", "2026-03"),
         compared=True,
     ),
-    Field.ORDER: About(
+    QueryField.ORDER: About(
         "has an order of this payment or status", "paid, unpaid or a status of orders", ("unpaid", "pending")
     ),
-    Field.EMAIL: About(
+    QueryField.EMAIL: About(
         "has this e-mail address", "an address, * for any characters", ("*@example.org", "ana@example.org")
     ),
-    Field.COUNTRY: About("lives in this country", "a code, or an English name", ("de", "germany", '"south africa"')),
-    Field.NOTE: About("has a note with this text", "a part of the text", ("callback", '"call back"')),
-    Field.CREATED: About("when it was created", _DAYS_AGO, ("<7d", ">1h", ">2026-01-01", "2026-01"), compared=True),
-    Field.BLOCKED: About("when it was blocked", _DAYS_AGO, ("<7d", "<24h", ">2026-01-01"), compared=True),
-    Field.PRODUCTS: About("how many services and domains", "a whole number", (">3", "0"), compared=True),
+    QueryField.COUNTRY: About(
+        "lives in this country", "a code, or an English name", ("de", "germany", '"south africa"')
+    ),
+    QueryField.NOTE: About("has a note with this text", "a part of the text", ("callback", '"call back"')),
+    QueryField.CREATED: About(
+        "when it was created", _DAYS_AGO, ("<7d", ">1h", ">2026-01-01", "2026-01"), compared=True
+    ),
+    QueryField.BLOCKED: About("when it was blocked", _DAYS_AGO, ("<7d", "<24h", ">2026-01-01"), compared=True),
+    QueryField.PRODUCTS: About("how many services and domains", "a whole number", (">3", "0"), compared=True),
     SORT: About("the order of the list; - turns it round", "a column", ("wallet", "-wallet", "-id")),
 }
 """By what is typed before the colon, in the order in which they are shown."""

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from billia_tui.operations.queries.customer_query import CustomerQuery, Sort
 from billia_tui.operations.queries.fields import ABOUT, FOUND_BY_WORDS, SORT
-from billia_tui.operations.queries.terms import Field, ParsedQuery, QueryError, Term
+from billia_tui.operations.queries.terms import ParsedQuery, QueryError, QueryField, Term
 from billia_tui.operations.queries.tokens import Token, tokens
 from billia_tui.operations.queries.values import WrongValue, read, shown, sort_of
 from billia_tui.text import fold
@@ -62,9 +62,9 @@ def ordered(query: CustomerQuery) -> CustomerQuery:
     return replace(query, words=words, sort=order[0], descending=order[1])
 
 
-def field_of(token: Token) -> Field | None:
+def field_of(token: Token) -> QueryField | None:
     """The field that a word is about; None for a plain word, and for `sort:`."""
-    return Field(token.name) if token.name in ABOUT and token.name != SORT else None
+    return QueryField(token.name) if token.name in ABOUT and token.name != SORT else None
 
 
 def _terms(token: Token, now: datetime) -> Iterator[Term]:
@@ -73,7 +73,9 @@ def _terms(token: Token, now: datetime) -> Iterator[Term]:
     if field is None:
         _refuse_mistakes(token)
         negated = token.negated and bool(token.raw.strip("-"))
-        yield from (Term(Field.WORD, word, negated=negated, start=token.start, end=token.end) for word in _words(token))
+        yield from (
+            Term(QueryField.WORD, word, negated=negated, start=token.start, end=token.end) for word in _words(token)
+        )
         return
     try:
         value, comparison = read(field, token.value, now)

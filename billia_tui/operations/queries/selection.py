@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from billia_tui.operations.queries.customer_query import CustomerQuery, Sort, StatusFilter
-from billia_tui.operations.queries.terms import Field, Hold
+from billia_tui.operations.queries.terms import Hold, QueryField
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,13 @@ def in_words(query: CustomerQuery) -> str:
     """A query as one text of the query language."""
     parts = [membership(query).words]
     if query.status == StatusFilter.ON_HOLD:
-        parts.append(f"{Field.HOLD}:{Hold.YES}")
+        parts.append(f"{QueryField.HOLD}:{Hold.YES}")
     elif query.status != StatusFilter.ALL:
-        parts.append(f"{Field.STATUS}:{query.status.lower()}")
+        parts.append(f"{QueryField.STATUS}:{query.status.lower()}")
     if query.label:
         key, _, value = query.label.partition("=")
         quoted = value.replace('"', '""')
-        parts.append(f'{Field.LABEL}:{key}="{quoted}"' if set(value) & set(' "') else f"{Field.LABEL}:{query.label}")
+        parts.append(
+            f'{QueryField.LABEL}:{key}="{quoted}"' if set(value) & set(' "') else f"{QueryField.LABEL}:{query.label}"
+        )
     return " ".join(filter(None, parts))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from billia_tui.operations.queries.fields import ABOUT, HOLDS, ORDERS, SERVICES, SORT, SORTS, STATUSES
-from billia_tui.operations.queries.terms import Field
+from billia_tui.operations.queries.terms import QueryField
 from billia_tui.operations.queries.tokens import Token, token_at
 
 MOST_CHOICES = 12
@@ -13,7 +13,7 @@ MOST_CHOICES = 12
 FROM_LETTERS = 2
 """Letters of a plain word before fields are offered for it: most words that are typed are names."""
 
-ASKED = frozenset({Field.LABEL, Field.RESELLER, Field.COUNTRY})
+ASKED = frozenset({QueryField.LABEL, QueryField.RESELLER, QueryField.COUNTRY})
 """Fields whose values the store knows, or a list that is not loaded before it is needed."""
 
 
@@ -36,10 +36,10 @@ class Completion:
 
 
 _VALUES = {
-    Field.STATUS: STATUSES,
-    Field.HOLD: HOLDS,
-    Field.SERVICE: SERVICES,
-    Field.ORDER: ORDERS,
+    QueryField.STATUS: STATUSES,
+    QueryField.HOLD: HOLDS,
+    QueryField.SERVICE: SERVICES,
+    QueryField.ORDER: ORDERS,
     SORT: SORTS,
 }
 

@@ -21,7 +21,7 @@ class QueryError(BilliaError):
         self.end = end
 
 
-class Field(StrEnum):
+class QueryField(StrEnum):
     """The fields of the language; the value is what is typed before the colon, "" for a plain word."""
 
     WORD = ""
@@ -99,7 +99,7 @@ term does not: `-service:expired` for those without any expired service.
 class Term:
     """A condition. `start` and `end` are its places in what was typed; they do not make two terms differ."""
 
-    field: Field
+    field: QueryField
     value: Value
     comparison: Comparison = Comparison.IS
     negated: bool = False

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from billia_tui.operations.queries.language import field_of, parse
-from billia_tui.operations.queries.terms import Field, QueryError
+from billia_tui.operations.queries.terms import QueryError, QueryField
 from billia_tui.operations.queries.tokens import Token, token_at, tokens
 
-NAMED_WHOLE = frozenset({Field.LABEL, Field.RESELLER, Field.EMAIL})
+NAMED_WHOLE = frozenset({QueryField.LABEL, QueryField.RESELLER, QueryField.EMAIL})
 """Fields whose value names something in the store as a whole: a part of it finds nothing, or is refused."""
 
 

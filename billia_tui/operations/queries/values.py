@@ -10,7 +10,7 @@ from typing import TypeVar
 from billia_tui.money import LARGEST_BALANCE, RANK_DIGITS
 from billia_tui.operations.queries.customer_query import Sort
 from billia_tui.operations.queries.fields import ABOUT, SORT
-from billia_tui.operations.queries.terms import Comparison, Field, Hold, Payment, Span, Value
+from billia_tui.operations.queries.terms import Comparison, Hold, Payment, QueryField, Span, Value
 from billia_tui.operations.queries.times import aged, ahead, dated
 from billia_tui.text import clean, fold, storable
 from billia_tui.vocabulary import CustomerStatus, PurchaseStatus, ServiceStatus
@@ -28,7 +28,7 @@ class WrongValue(Exception):
     """A value that its field does not take; the text says what it takes."""
 
 
-def read(field: Field, text: str, now: datetime) -> tuple[Value, Comparison]:
+def read(field: QueryField, text: str, now: datetime) -> tuple[Value, Comparison]:
     """The value of a field, and how it is compared; raises WrongValue."""
     if not storable(text):
         raise WrongValue("holds a character that no text can hold; take it out")
@@ -144,20 +144,20 @@ def _one_of(words: Mapping[str, Word]) -> Callable[[str, Comparison, datetime], 
     return lambda text, _comparison, _now: chosen(words, text)
 
 
-_READERS: dict[Field, Callable[[str, Comparison, datetime], Value]] = {
-    Field.STATUS: _one_of(_words(CustomerStatus)),
-    Field.HOLD: _one_of(_words(Hold)),
-    Field.WALLET: _amount,
-    Field.CREDIT: _amount,
-    Field.LABEL: _label,
-    Field.RESELLER: _folded,
-    Field.SERVICE: _one_of(_words(ServiceStatus)),
-    Field.EXPIRES: _expiry,
-    Field.ORDER: _one_of({**_words(Payment), **_words(PurchaseStatus)}),
-    Field.EMAIL: _folded,
-    Field.COUNTRY: _country,
-    Field.NOTE: _folded,
-    Field.CREATED: _past,
-    Field.BLOCKED: _past,
-    Field.PRODUCTS: _products,
+_READERS: dict[QueryField, Callable[[str, Comparison, datetime], Value]] = {
+    QueryField.STATUS: _one_of(_words(CustomerStatus)),
+    QueryField.HOLD: _one_of(_words(Hold)),
+    QueryField.WALLET: _amount,
+    QueryField.CREDIT: _amount,
+    QueryField.LABEL: _label,
+    QueryField.RESELLER: _folded,
+    QueryField.SERVICE: _one_of(_words(ServiceStatus)),
+    QueryField.EXPIRES: _expiry,
+    QueryField.ORDER: _one_of({**_words(Payment), **_words(PurchaseStatus)}),
+    QueryField.EMAIL: _folded,
+    QueryField.COUNTRY: _country,
+    QueryField.NOTE: _folded,
+    QueryField.CREATED: _past,
+    QueryField.BLOCKED: _past,
+    QueryField.PRODUCTS: _products,
 }

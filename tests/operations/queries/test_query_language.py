@@ -13,7 +13,16 @@ from billia_tui.operations.queries.customer_query import CustomerQuery, Sort
 from billia_tui.operations.queries.fields import ABOUT, SORT
 from billia_tui.operations.queries.language import MOST_LETTERS, ordered, parse
 from billia_tui.operations.queries.suggestions import offered
-from billia_tui.operations.queries.terms import Comparison, Field, Hold, ParsedQuery, Payment, QueryError, Span, Term
+from billia_tui.operations.queries.terms import (
+    Comparison,
+    Hold,
+    ParsedQuery,
+    Payment,
+    QueryError,
+    QueryField,
+    Span,
+    Term,
+)
 from billia_tui.operations.queries.tokens import tokens
 from billia_tui.operations.queries.unfinished import Typed, typed
 from billia_tui.vocabulary import CustomerStatus, PurchaseStatus, ServiceStatus
@@ -251,7 +260,7 @@ def test_the_documented_fields_are_those_of_the_code() -> None:
     ]
     table = [line for line in DOCS.splitlines() if re.match(r"\| `[a-z]+:` \|", line)]
     assert table == rows
-    assert set(ABOUT) == {*(field.value for field in Field if field), SORT}
+    assert set(ABOUT) == {*(field.value for field in QueryField if field), SORT}
     for name, about in ABOUT.items():
         for example in about.examples:
             assert parse(f"{name}:{example}", NOW) != ParsedQuery()
@@ -264,4 +273,4 @@ def test_the_documented_fields_are_those_of_the_code() -> None:
 def test_terms_know_their_places() -> None:
     """Query language: what the store refuses can be pointed at, too."""
     assert [(term.start, term.end) for term in parse(" maria -label:vip", NOW).terms] == [(1, 6), (7, 17)]
-    assert Term(Field.WORD, "x", start=1) == Term(Field.WORD, "x")
+    assert Term(QueryField.WORD, "x", start=1) == Term(QueryField.WORD, "x")
