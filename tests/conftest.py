@@ -16,7 +16,7 @@ import hypothesis
 import pytest
 import time_machine
 
-from billia_tui.db import sqlite
+from billia_tui.db import file_copy
 from billia_tui.db.store import Store, open_store
 from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
@@ -127,7 +127,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with store.writing() as session:
         admins.first(session, "ana")
     store.close()
-    sqlite.backup(folder / "made.db", folder / "billia.db")
+    file_copy.backup(folder / "made.db", folder / "billia.db")
     return folder / "billia.db"
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from billia_tui import clock, files
-from billia_tui.db import sqlite
+from billia_tui.db import file_copy, sqlite
 from billia_tui.errors import Refused, StoreError
 from billia_tui.publication import Publication, put_new
 
@@ -96,7 +96,7 @@ class _Sound:
         try:
             with closing(sqlite.connect(whole)) as new:
                 new.execute("PRAGMA journal_mode=DELETE")
-                sqlite.copy_pages(new, self._raw)
+                file_copy.copy_pages(new, self._raw)
             self._raw.check()  # as nobody has it open, somebody may have removed it
         except BaseException:
             kept.unlink(missing_ok=True)
@@ -109,7 +109,7 @@ class _Sound:
             with suppress(FileExistsError), Publication(kept) as publication:
                 publication.open().close()
                 with closing(sqlite3.connect(publication.partial)) as copy:
-                    sqlite.copy_pages(self._raw, copy)
+                    file_copy.copy_pages(self._raw, copy)
                 publication.publish()
                 return kept
         raise AssertionError("unreachable")

@@ -1,4 +1,4 @@
-"""SQLite as the embedded store: how a file is made, judged, opened and copied.
+"""SQLite as the embedded store: how a file is made, judged and opened.
 
 The settings are those that lose nothing with many writers: the driver opens no transaction of its own, every
 writer begins IMMEDIATE when it is its turn (`turns`), readers take no lock. SQLAlchemy is imported where it is used:
@@ -9,7 +9,7 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,6 @@ from urllib.parse import quote
 from billia_tui import files
 from billia_tui.db import writer_lock
 from billia_tui.errors import StoreError, StoreGone
-from billia_tui.publication import Publication
 from billia_tui.settings import restricted
 
 if TYPE_CHECKING:
@@ -397,53 +396,3 @@ def reading_any_bytes(connection: "Connection") -> Iterator[None]:
 
 def _any_text(kept: bytes) -> str:
     return kept.decode("utf-8", "surrogateescape")
-
-
-def _connected(source: "Path | StoreFile") -> FairConnection:
-    return source.connect() if isinstance(source, StoreFile) else connect(source)
-
-
-def copy_pages(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Copies all of a store; the driver itself waits without end for who has it locked, deaf to ctrl+c.
-
-    Raises:
-        sqlite3.OperationalError: SQLITE_BUSY, when it has waited as long as the two connections do.
-    """
-
-    def look(status: int, _remaining: int, _total: int) -> None:
-        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            error = sqlite3.OperationalError("database is locked")
-            error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_BUSY, "SQLITE_BUSY"
-            raise error
-
-    source.backup(target, progress=look, sleep=0)
-
-
-def backup(
-    source: "Path | StoreFile",
-    target: Path,
-    *,
-    overwrite: bool = False,
-    look: Callable[[sqlite3.Connection], Any] = lambda _: None,
-) -> Any:
-    """A consistent copy while others write: made beside the target, checked, looked at, and put in its place.
-
-    A copy that is there is replaced only with `overwrite`; a store that somebody has open never is.
-
-    Returns:
-        What `look` found in the copy.
-
-    Raises:
-        StoreError: the copy is not sound. OSError: it cannot be put there.
-    """
-    with Publication(target, overwrite=overwrite, backups=True) as publication:
-        publication.open().close()
-        with closing(_connected(source)) as raw, closing(sqlite3.connect(publication.partial)) as copy:
-            copy_pages(raw, copy)
-            copy.execute("PRAGMA journal_mode=DELETE")
-            verdict: Any = copy.execute("PRAGMA quick_check").fetchone()[0]
-            found = look(copy) if verdict == "ok" else None
-        if verdict != "ok":
-            raise StoreError(f"the copy is not sound ({verdict}); run: billia check")
-        publication.publish()
-        return found

@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from billia_tui import files
-from billia_tui.db import log_chain, schema, sqlite, types
+from billia_tui.db import file_copy, log_chain, schema, sqlite, types
 from billia_tui.errors import (
     BilliaError,
     NotFound,
@@ -225,7 +225,7 @@ def open_store(url: str, *, create: bool = False) -> Store:
     try:
         with said_in_words(store.place):
             keep = (
-                partial(sqlite.backup, store.file, before_upgrade(path), overwrite=True)
+                partial(file_copy.backup, store.file, before_upgrade(path), overwrite=True)
                 if path and store.file
                 else None
             )

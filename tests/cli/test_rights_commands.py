@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from billia_tui.db import sqlite
+from billia_tui.db import file_copy
 from billia_tui.db.store import open_store
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.permissions import RIGHTS, Right
@@ -122,7 +122,7 @@ def filled_file(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     store = open_store(str(folder / "made.db"))
     fill(Desk(store, 1))
     store.close()
-    sqlite.backup(folder / "made.db", folder / "billia.db")
+    file_copy.backup(folder / "made.db", folder / "billia.db")
     return folder / "billia.db"
 
 

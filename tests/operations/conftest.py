@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from billia_tui.db import sqlite
+from billia_tui.db import file_copy
 from billia_tui.db.store import open_store
 from billia_tui.operations.desk import Desk
 from tests import postgres
@@ -30,7 +30,7 @@ def filled_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFact
     store = open_store(str(folder / "made.db"))
     fill(Desk(store, 1))
     store.close()
-    sqlite.backup(folder / "made.db", folder / "filled.db")
+    file_copy.backup(folder / "made.db", folder / "filled.db")
     return folder / "filled.db"
 
 

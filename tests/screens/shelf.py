@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 from uuid import uuid4
 
-from billia_tui.db.sqlite import backup
+from billia_tui.db.file_copy import backup
 from billia_tui.db.store import Store, open_store
 from tests import postgres
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from billia_tui.db.sqlite import backup
+from billia_tui.db.file_copy import backup
 from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers import status
 from billia_tui.operations.customers.editing import AfterAdding, NewCustomer

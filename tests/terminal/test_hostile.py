@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from billia_tui.db.sqlite import backup
+from billia_tui.db.file_copy import backup
 from billia_tui.operations.store.opening import open_desk
 from tests.screens.book import Book, fill
 from tests.terminal.conftest import Start

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from billia_tui.db import sqlite
+from billia_tui.db import file_copy
 from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers import emails, status
 from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
@@ -111,13 +111,13 @@ def make_shelf(folder: Path) -> Shelf:
         desk.change(notes.add, ident, NOTE)
     desk.change(emails.add, 1, f"{PERSON.lower()}@example.com")
     desk.change(payment_methods.add, CARD, PaymentMethodType.OFFLINE, description=CARD, shared=False)
-    sqlite.backup(folder / "made.db", folder / "open.db")
+    file_copy.backup(folder / "made.db", folder / "open.db")
     desk.change(credentials.reset, 1, credentials.by_password(PASSWORD, PASSWORD))
     desk.change(store_settings.change_sign_in, SignInRule.REQUIRED)
-    sqlite.backup(folder / "made.db", folder / "asking.db")
+    file_copy.backup(folder / "made.db", folder / "asking.db")
     code, given = credentials.by_code()
     desk.change(credentials.reset, 1, given)
-    sqlite.backup(folder / "made.db", folder / "coded.db")
+    file_copy.backup(folder / "made.db", folder / "coded.db")
     desk.store.close()
     return Shelf(folder, code)
 

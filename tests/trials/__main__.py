@@ -14,7 +14,7 @@ from pathlib import Path
 
 import time_machine
 
-from billia_tui.db import sqlite
+from billia_tui.db import file_copy
 from billia_tui.db.store import open_store
 from billia_tui.demo.book import make
 from billia_tui.operations.customers import editing as customers
@@ -134,7 +134,7 @@ def _damaged(folder: Path, files: int) -> Tally:
     store = open_store(str(path), create=True)
     make(store, customers=60, seed=1, admin="ana")
     store.close()
-    sqlite.backup(path, sound)
+    file_copy.backup(path, sound)
     return damage.run(sound, folder, files, seed=1)
 
 

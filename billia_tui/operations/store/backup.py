@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from billia_tui import clock, files
-from billia_tui.db import sqlite
+from billia_tui.db import file_copy, sqlite
 from billia_tui.db.store import open_store, said_in_words
 from billia_tui.errors import Refused
 from billia_tui.operations.log import anchor as log_anchor
@@ -60,7 +60,7 @@ def _copied(source: Path | sqlite.StoreFile, target: Path, anchor: Anchor, *, ov
         raise Refused(f"there is no folder {target.parent}; make it first")
     try:
         with said_in_words(str(target)):
-            held = sqlite.backup(source, target, overwrite=overwrite, look=_look)
+            held = file_copy.backup(source, target, overwrite=overwrite, look=_look)
         return Copied(target.stat().st_size, anchor, *held)
     except FileExistsError as error:
         raise Refused(f"{target} exists; name another file or add --force") from error

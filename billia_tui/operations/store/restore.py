@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from billia_tui import files, publication
-from billia_tui.db import replacing, sqlite
+from billia_tui.db import file_copy, replacing, sqlite
 from billia_tui.db.store import open_store, said_in_words
 from billia_tui.errors import Refused, StoreError
 from billia_tui.operations.check.run import Check
@@ -88,7 +88,7 @@ def _copy(source: Path, copy: Path) -> None:
         closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as raw,
         closing(sqlite3.connect(copy)) as beside,
     ):
-        sqlite.copy_pages(raw, beside)
+        file_copy.copy_pages(raw, beside)
 
 
 def _verify(copy: Path, source: Path) -> int:
