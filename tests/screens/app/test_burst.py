@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from billia_tui.db.models.ledger import LogEntry
 from sqlalchemy import func, select
 from textual import events
 from textual.pilot import Pilot
 
 from billia_tui.app.app import BilliaApp
 from billia_tui.app.type_ahead import QUESTION
+from billia_tui.db.models import LogEntry
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
