@@ -26,7 +26,7 @@ _MOST_DIGITS = 18
 LOOKING = "looking …"
 
 
-class Kind(StrEnum):
+class LineKind(StrEnum):
     """What a line of the palette is; the value is how it says so."""
 
     CUSTOMER = "customer"
@@ -55,7 +55,7 @@ class Entry:
     """
 
     id: str
-    kind: Kind
+    kind: LineKind
     what: str
     key: str = ""
     found_by: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ def customer_entry(hit: "Hit", open_customer: Callable[[int], None]) -> Entry:
     status = "" if hit.status == "Active" else f" · {hit.status}"
     return Entry(
         f"customer {hit.id}",
-        Kind.CUSTOMER,
+        LineKind.CUSTOMER,
         f"{hit.name} · {hit.username}{status}",
         str(hit.id),
         (hit.name, hit.username, str(hit.id)),
@@ -82,7 +82,7 @@ def record_entry(record: "Record", open_record: Callable[["Record"], Any]) -> En
     """The line of an order, a document or a service, with whose it is."""
     return Entry(
         f"{record.kind} {record.id}",
-        Kind(record.kind),
+        LineKind(record.kind),
         f"{record.what} · {record.customer}",
         run=lambda: open_record(record),
     )
@@ -96,7 +96,7 @@ def numbered(text: str, open_customer: Callable[[int], None]) -> Entry | None:
     customer_id = int(number)
     return Entry(
         f"customer {customer_id}",
-        Kind.CUSTOMER,
+        LineKind.CUSTOMER,
         LOOKING,
         str(customer_id),
         run=lambda: open_customer(customer_id),
@@ -163,7 +163,7 @@ def _rank(entry: Entry, terms: tuple[str, ...]) -> tuple[bool, int, int] | None:
     for term in terms:
         found = [rank for whole, words in texts if (rank := _rank_in(whole, words, term)) is not None]
         found += [_ALSO for whole, words in others if _rank_in(whole, words, term) in (_START, _WORD_START)]
-        if entry.kind in (Kind.QUEUE, Kind.PAGE) and len(term) >= _KIND_FROM and entry.kind.startswith(term):
+        if entry.kind in (LineKind.QUEUE, LineKind.PAGE) and len(term) >= _KIND_FROM and entry.kind.startswith(term):
             found.append(_WORD_START)
         if not found:
             return None

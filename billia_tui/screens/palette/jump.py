@@ -13,7 +13,7 @@ from billia_tui.keys import made as keys
 from billia_tui.keys.table import KEYS, KeyEntry, Where
 from billia_tui.screens.finding.customer_list import CustomersScreen
 from billia_tui.screens.kinds.page import Page
-from billia_tui.screens.palette.entries import Entry, Kind
+from billia_tui.screens.palette.entries import Entry, LineKind
 from billia_tui.screens.palette.help import places_of
 from billia_tui.settings import restricted
 
@@ -79,7 +79,14 @@ def elsewhere(app: "Host", under: "Screen[object]") -> Iterator[Entry]:
             why = f"{place}: there it is {pressed}" if pressed else f"{place}: there it is in the palette"
             shown = f"{place}: {pressed}" if pressed else str(place)
             yield Entry(
-                entry.id, Kind.ACTION, entry.help, shown, (entry.help, entry.label), also(entry.id), why, elsewhere=True
+                entry.id,
+                LineKind.ACTION,
+                entry.help,
+                shown,
+                (entry.help, entry.label),
+                also(entry.id),
+                why,
+                elsewhere=True,
             )
     for action in ACTIONS:
         if action.commands and not action.where and action.id not in known:
@@ -87,7 +94,7 @@ def elsewhere(app: "Host", under: "Screen[object]") -> Iterator[Entry]:
             what = action.help or action.id.replace("_", " ").capitalize()
             yield Entry(
                 action.id,
-                Kind.ACTION,
+                LineKind.ACTION,
                 what,
                 by,
                 (what,),
@@ -132,7 +139,7 @@ def _pressed(app: "Host", entry: KeyEntry, where: str = "") -> str:
 
 
 def _line(app: "Host", entry: KeyEntry, pressed: str, run: Callable[[], Any], of: str = "") -> Entry:
-    kind = Kind.PAGE if entry.id in PAGES else Kind.ACTION
+    kind = LineKind.PAGE if entry.id in PAGES else LineKind.ACTION
     found_by = (entry.help, entry.label)
     return Entry(entry.id, kind, f"{entry.help}{of}", pressed, found_by, also(entry.id), _why_not(app, entry), run)
 
@@ -149,7 +156,7 @@ def _why_not(app: "Host", entry: KeyEntry) -> str | None:
 def _pages_elsewhere(app: "Host", under: "Screen[object]", offered: set[str]) -> Iterator[Entry]:
     """The list, its pages, and those of the customer at hand."""
     if not isinstance(under, CustomersScreen):
-        yield Entry("customers", Kind.PAGE, "Customer list", "", ("Customer list",), run=partial(to_list, app))
+        yield Entry("customers", LineKind.PAGE, "Customer list", "", ("Customer list",), run=partial(to_list, app))
     known = keys.by_id((*FROM_LIST, *FROM_DETAILS))
     for name in FROM_LIST:
         if name not in offered:
@@ -168,7 +175,9 @@ def _queue_line(app: "Host", queue: "QueueRow", under: "Screen[object]") -> Entr
     works = Where.LIST in places_of(under) or Where.QUEUES in places_of(under)
     pressed = "" if not queue.key else queue.key if works else f"list {queue.key}"
     run = partial(_to_queue, app, queue)
-    return Entry(f"queue {queue.id}", Kind.QUEUE, queue.name, pressed, (queue.name, queue.key or queue.name), run=run)
+    return Entry(
+        f"queue {queue.id}", LineKind.QUEUE, queue.name, pressed, (queue.name, queue.key or queue.name), run=run
+    )
 
 
 def _customer_at_hand(app: "Host", under: "Screen[object]") -> tuple[int, str] | None:

@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 
 from billia_tui.paging import Page
-from billia_tui.screens.palette.entries import LOOKING, Entry, Kind
+from billia_tui.screens.palette.entries import LOOKING, Entry, LineKind
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.record_table import RecordTable
 from billia_tui.widgets.search_line import SearchInput
@@ -79,7 +79,7 @@ class PaletteBox(Vertical):
 
 def _cells(entry: Entry) -> Sequence[Piece]:
     """What it is in a word, its text, its key."""
-    what: Piece = (entry.what, "info" if entry.kind is Kind.CUSTOMER else "")
+    what: Piece = (entry.what, "info" if entry.kind is LineKind.CUSTOMER else "")
     if entry.elsewhere:
         what = (f"{entry.what} · not here", "muted")
     elif entry.refusal is not None:

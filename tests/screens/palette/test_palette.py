@@ -21,7 +21,7 @@ from billia_tui.screens.customers.details import CustomerScreen
 from billia_tui.screens.labels.attached import LabelsScreen
 from billia_tui.screens.log.log import LogScreen
 from billia_tui.screens.orders.page import PurchaseScreen
-from billia_tui.screens.palette.entries import Entry, Kind, matching
+from billia_tui.screens.palette.entries import Entry, LineKind, matching
 from billia_tui.screens.palette.jump import FROM_DETAILS, FROM_LIST, PAGES
 from billia_tui.screens.palette.palette import NOTHING, Palette
 from billia_tui.screens.staff.resellers import ResellersScreen
@@ -169,7 +169,7 @@ async def test_late_answers(app: BilliaApp, book: Book) -> None:
         await pilot.press("backspace", "backspace", "m", "down")
         chosen = palette.table.row
         assert chosen is not None
-        assert chosen.kind is not Kind.CUSTOMER
+        assert chosen.kind is not LineKind.CUSTOMER
         gate.let_go()
         await until_asked(pilot, gate, "a", "m")
         gate.let_go()
@@ -194,7 +194,7 @@ async def until_asked(pilot: Pilot[Any], gate: Gate, *words: str) -> None:
 
 def customers_in(palette: Palette) -> list[str]:
     """The ids of the customers that it shows."""
-    return [row.key for row in palette.table.rows if row.kind is Kind.CUSTOMER]
+    return [row.key for row in palette.table.rows if row.kind is LineKind.CUSTOMER]
 
 
 async def test_the_store_says_no(app: BilliaApp, book: Book, book_desk: Desk) -> None:
@@ -268,8 +268,8 @@ async def test_rights_and_unfinished_work(app: BilliaApp, book: Book, book_desk:
 def test_which_lines_are_found() -> None:
     """Jump: the start of a line before that of a word, a place within one apart; accents and case do not count."""
     texts = ("Past the end", "Ends", "Suspend", "ÉND of it", "Bend, then go on")
-    made = [Entry(text, Kind.ACTION, text, found_by=(text,)) for text in texts]
-    made.append(Entry("queue", Kind.QUEUE, "Later", found_by=("Later",)))
+    made = [Entry(text, LineKind.ACTION, text, found_by=(text,)) for text in texts]
+    made.append(Entry("queue", LineKind.QUEUE, "Later", found_by=("Later",)))
 
     def found(words: str) -> list[list[str]]:
         return [[entry.id for entry in part] for part in matching(made, words)]
