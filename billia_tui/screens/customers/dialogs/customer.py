@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CONTACT = {
     "first_name": ("First name", "required"),
     "last_name": ("Last name", "required"),
-    "phone": ("Phone", "digits, spaces and + - ( )"),
+    "phone": ("Phone", "digits, spaces and + - ( ) . /, x12"),
     "country": ("Country", "required, e.g. DE"),
     "city": ("City", ""),
     "address": ("Address", ""),
