@@ -13,6 +13,7 @@ from billia_tui.db.models import Note
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.services import changes as service_changes
 from billia_tui.operations.services import pages as services
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.screens.services.page import ServiceScreen
 from billia_tui.vocabulary import NoteKind, Role, ServiceKind, ServiceStatus
 from tests import factories
@@ -106,9 +107,10 @@ async def page_one_time(pilot: Pilot[Any], book: Book, desk: Desk) -> None:
 
 
 async def page_set_by_hand(pilot: Pilot[Any], book: Book, desk: Desk) -> None:
-    """R114: the course leaves it alone, the page says so; the log has the line."""
+    """R114, R195: free until the end that was said; the log has the line."""
     made = add_of_status(desk, book.plain, S.EXPIRED)
-    desk.change(service_changes.change_status, made, S.ACTIVE, reason="paid by bank transfer")
+    end = NOW + timedelta(days=10)
+    desk.change(service_changes.change_status, made, S.ACTIVE, until=end, reason="promised on the phone")
     await open_service(pilot, made)
 
 
@@ -164,6 +166,17 @@ async def status_dialog(pilot: Pilot[Any], book: Book, desk: Desk) -> None:
     await until(pilot, lambda: pilot.app.screen is not below)
 
 
+async def active_again_dialog(pilot: Pilot[Any], book: Book, desk: Desk) -> None:
+    """R195: its end has passed; renewed and charged is chosen."""
+    desk.change(wallet.add_funds, book.plain, "25")
+    await open_service(pilot, add_of_status(desk, book.plain, S.SUSPENDED, period_months=1, price=1000))
+    await open_dialog(pilot, "t")
+    below = pilot.app.screen
+    await press(pilot, "home", *["down"] * [*S].index(S.ACTIVE), "enter")
+    await until(pilot, lambda: pilot.app.screen is not below)
+    await press(pilot, "right")
+
+
 async def terminate_dialog(pilot: Pilot[Any], book: Book, desk: Desk) -> None:
     """R116: the name was typed wrongly."""
     await choices(pilot, book, desk)
@@ -213,6 +226,7 @@ PICTURES: dict[str, Steps] = {
     "page-refused": page_refused,
     "status-choices": choices,
     "status-dialog": status_dialog,
+    "active-again-dialog": active_again_dialog,
     "terminate-dialog": terminate_dialog,
     "auto-renew-dialog": auto_renew_dialog,
     "name-servers-dialog": name_servers_dialog,
