@@ -83,6 +83,8 @@ def test_from_redemption_with_the_fee(shop: Shop, frozen: time_machine.Traveller
     assert str(shop.desk.ask(renewals.offer, ident).total(2)) == "70.00 EUR"
     shop.desk.change(renewals.renew_now, ident, 2)
     assert [one.price for one in stored(shop.desk.store, Order)] == [6000, 1000]
+    assert [one.price for one in stored(shop.desk.store, Purchase)] == [7000]
+    assert customer(shop.desk.store, 1).wallet == 3000
     service = service_of(shop.desk, ident)
     assert (service.status, service.expires_at) == (S.ACTIVE, months_later(NOW, 2))
 
