@@ -31,6 +31,7 @@ class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
         Column("STATUS", 10),
         Column("PRICE", 13, right=True),
         Column("PAID", 8),
+        Column("DUE", 13, right=True, drop=4),
         Column("PAYMENT METHOD", 14, drop=3),
         Column("DATE", 10, sort=PurchaseSort.DATE),
     )
@@ -58,7 +59,7 @@ class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
         )
 
     def cells(self, row: PurchaseRow) -> Sequence[Piece]:
-        """The columns of R130; "+n" has one of its own, so that no long name hides it (R131)."""
+        """The columns of R130; "+n" and what is due have their own, so that no long name hides them (R131, R200)."""
         return (
             (str(row.id), "muted"),
             (row.type, ""),
@@ -66,7 +67,8 @@ class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
             (f"+{row.more_orders}" if row.more_orders else "", "muted"),
             purchase_status(row.status),
             money(row.price),
-            paid_mark(paid=row.paid, due=row.rest),
+            paid_mark(paid=row.paid),
+            (str(row.rest) if row.rest is not None else "", "bad"),
             (row.payment_method, ""),
             (clock.day(row.placed_at), ""),
         )

@@ -102,6 +102,15 @@ async def test_filtered(app: BilliaApp, orders: Orders, steps: int, found: list[
         assert page.facts() == ()
 
 
+async def test_a_part_that_is_due(app: BilliaApp, orders: Orders) -> None:
+    """R200: Unpaid, whole; how much is due, where that is less than all of it, on a terminal that has room for it."""
+    async with app.run_test(size=(140, 40)) as pilot:
+        await see_list(pilot, orders)
+        (line,) = [line for line in shown(pilot).splitlines() if f" {orders.more_due}  " in line]
+        assert "✖ Unpaid" in line
+        assert "5.10 EUR" in line
+
+
 async def test_sorted(app: BilliaApp, orders: Orders) -> None:
     """R130: by id or by date, both ways; the header says which."""
     async with app.run_test(size=LARGE) as pilot:
