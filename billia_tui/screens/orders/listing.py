@@ -31,7 +31,7 @@ class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
         Column("STATUS", 10),
         Column("PRICE", 13, right=True),
         Column("PAID", 8),
-        Column("DUE", 13, right=True, drop=4),
+        Column("DUE", 13, right=True, drop=4, from_width=130),
         Column("PAYMENT METHOD", 14, drop=3),
         Column("DATE", 10, sort=PurchaseSort.DATE),
     )
