@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from platformdirs import user_cache_path
 
-from bench import due, fields, hour, imports, pages, peers, searches, stores, table
+from bench import due, fields, hour, imports, mails, pages, peers, searches, stores, table
 from bench.measure import SIZE, Figures, Keys, Target, run
 from tests.terminal.program import clean_environment, console_command
 
@@ -30,7 +30,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=None, help="9 if not told")
     parser.add_argument("--quick", action="store_true", help=f"3 runs, and {QUICK_LARGE:,} customers")
     parser.add_argument("--peers", type=Path, metavar="FOLDER", help="where tig, visidata, harlequin are, besides PATH")
-    parser.add_argument("--parts", default="terminal,searches,pages,fields,import,due,hour", help="what to measure")
+    parser.add_argument(
+        "--parts", default="terminal,searches,pages,fields,import,due,mails,hour", help="what to measure"
+    )
     parser.add_argument("--imported", type=int, default=IMPORTED, help=f"customers to import, {IMPORTED:,} if not told")
     return parser.parse_args()
 
@@ -120,6 +122,8 @@ def main() -> None:
         body += imports.rows(done, min(typed.imported, customers))
     if "due" in parts:
         body += due.rows(due.looked(large, typed.admin, environment))
+    if "mails" in parts:
+        body += mails.rows(mails.delivered(typed.folder, environment))
     if "hour" in parts:
         body += hour.rows(hour.memory_of_an_hour(ours[1], environment))
     print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -12,7 +12,10 @@ FORBIDDEN = {
     "billia_tui.operations.queries.customer_query": {"sqlalchemy", "textual", "rich", "typer"},
     "billia_tui.operations.customers.editing": {
         "textual", "rich", "typer", "alembic", "psycopg", "argon2", "pycountry", "email_validator", "faker", "iso4217",
+        "jinja2", "markupsafe", "smtplib",
     },
+    "billia_tui.operations.messages.notifications": {"jinja2", "markupsafe", "smtplib"},
+    "billia_tui.screens.customers.details": {"jinja2", "markupsafe", "smtplib", "typst", "starlette"},
     "billia_tui.operations.customers.password": {"textual", "rich", "typer", "argon2"},
 }  # fmt: skip
 

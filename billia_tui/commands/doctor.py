@@ -15,6 +15,7 @@ from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import run_of
 
 if TYPE_CHECKING:
+    from billia_tui.commands.session import Run
     from billia_tui.operations.store.doctor import Fact
 
 SMALLEST = (80, 24)
@@ -26,7 +27,8 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     """Look at program, terminal and store. Exit code 1 if something is wrong. Holds no personal data."""
     from billia_tui.operations.store.doctor import of_store
 
-    facts = [*_program(), *_terminal(), *of_store(run_of(context).settings.database)]
+    run = run_of(context)
+    facts = [*_program(), *_terminal(), *of_store(run.settings.database), *_link_pages(run)]
     findings = [fact for fact in facts if fact.finding]
     if as_json:
         output.document({"sound": not findings, "facts": facts})
@@ -34,6 +36,23 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
         output.details([(fact.name, f"{fact.value}{' ✖ ' + fact.finding if fact.finding else ''}") for fact in facts])
     if findings:
         raise typer.Exit(1)
+
+
+def _link_pages(run: "Run") -> Iterator["Fact"]:
+    """Whether the pages behind the links of mails answer, as far as this account's settings name them (R231)."""
+    from billia_tui.operations.mails import link_pages
+    from billia_tui.operations.store.doctor import Fact
+    from billia_tui.settings import mail
+    from billia_tui.settings.config import BadSettings
+
+    try:
+        settings = mail.read(run.settings)
+    except BadSettings:
+        yield Fact("mail settings", "wrong", "billia mails deliver says what is wrong with them")
+        return
+    if settings is not None:
+        wrong = link_pages.why_unreachable(settings.links)
+        yield Fact("link pages", "no answer" if wrong else "answer", wrong)
 
 
 def _program() -> Iterator["Fact"]:

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from billia_tui.commands import output
+from billia_tui.commands import mail_texts, mail_writing, output
 from billia_tui.commands.output import columns
 from billia_tui.commands.parameters import AsJson, Limit
 from billia_tui.commands.session import Run, customer_at, desk_of, run_of
 
 if TYPE_CHECKING:
-    from billia_tui.operations.mails.deliver import Delivered
+    from billia_tui.operations.desk import Desk
+    from billia_tui.operations.mails.deliver import Attach, Delivered
     from billia_tui.operations.mails.listing import StoreMailRow
     from billia_tui.settings.mail import MailSettings
     from billia_tui.vocabulary import MailState
@@ -79,7 +80,7 @@ def show(context: typer.Context, mail_id: MailId, as_json: AsJson = False) -> No
     ]  # fmt: skip
     output.details([(name, value) for name, value in pairs if value not in {None, ""}])
     output.line()
-    output.line(mail.body)
+    output.line(mail.body.rstrip("\n"))
 
 
 @mails_app.command("retry")
@@ -118,7 +119,8 @@ def deliver(
         return
     from billia_tui.operations.mails import run as operation
 
-    done = operation.deliver(run.unattended_desk, _settings(run), limit=limit)
+    desk = run.unattended_desk
+    done = operation.deliver(desk, _settings(run), limit=limit, attach=_documents(desk))
     if as_json:
         output.document({"dry_run": False, **output.record(done)})
     else:
@@ -142,7 +144,20 @@ def _watch(run: Run, settings: "MailSettings | None") -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    operation.watch(run.unattended_desk, settings, stop, told=_tell)
+    desk = run.unattended_desk
+    operation.watch(desk, settings, stop, attach=_documents(desk), told=_tell)
+
+
+def _documents(desk: "Desk") -> "Attach":
+    """Documents that go with mails, as PDF."""
+    from billia_tui.operations.mails.message import Attachment
+    from billia_tui.operations.orders import document_pdf, documents
+
+    def attach(document_id: int) -> Attachment:
+        made = document_pdf.made(desk.ask(documents.read, document_id))
+        return Attachment(made.file_name, "application/pdf", made.content)
+
+    return attach
 
 
 def _tell(done: "Delivered") -> None:
@@ -185,3 +200,12 @@ def _state(text: str | None) -> "MailState | None":
     if not state.is_known:
         raise Invalid({"state": f"is one of {', '.join(MailState)}"})
     return state
+
+
+mails_app.add_typer(mail_texts.templates_app, name="templates")
+mails_app.command("preview")(mail_texts.preview)
+mails_app.command("message")(mail_writing.message)
+mails_app.command("bounce")(mail_writing.bounce)
+mails_app.command("reminders")(mail_writing.reminders)
+mails_app.command("preferences")(mail_writing.preferences)
+mails_app.command("reseller-language")(mail_writing.reseller_language)

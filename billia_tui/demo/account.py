@@ -15,12 +15,12 @@ from billia_tui.demo.staff import Owner, Staff
 from billia_tui.demo.times import HOUR, stamp, stamp_or_none
 from billia_tui.money import Money
 from billia_tui.operations import countries
-from billia_tui.operations.messages import outbox
 from billia_tui.text import fold
 from billia_tui.vocabulary import (
     CustomerStatus,
     EmailKind,
     LabelResource,
+    LinkPurpose,
     NoteKind,
     ProfileType,
     Role,
@@ -166,12 +166,12 @@ class Account:
 
     def activation_mail(self, at: int) -> None:
         """Writes the activation e-mail (R43)."""
-        self.addresses.send(at, outbox.ACTIVATION)
+        self.addresses.send(at, LinkPurpose.ACTIVATION)
         self.journal.log(at, Role.SUPPORT, "send activation e-mail")
 
     def reset_mail(self, at: int) -> None:
         """Writes the mail with a link to set a new password (R83)."""
-        self.addresses.send(at, outbox.RESET)
+        self.addresses.send(at, LinkPurpose.RESET)
         self.journal.log(at, Role.SUPPORT, "send reset link")
 
     def impersonated(self, at: int, minutes: int, by: Role, *done: tuple[str, tuple[str, int]]) -> None:

@@ -9,11 +9,16 @@ from billia_tui.demo.journal import Journal
 from billia_tui.demo.sheet import Sheet
 from billia_tui.demo.staff import Staff
 from billia_tui.demo.times import stamp
-from billia_tui.operations.messages import outbox
+from billia_tui.operations.messages.outbox import LINK
 from billia_tui.text import fold
 from billia_tui.vocabulary import EmailKind, LinkPurpose, MailState, Marketing, Role
 
 DOCUMENT = "consent.txt"
+
+_TEXTS = {
+    LinkPurpose.ACTIVATION: ("Activate your account", "Please set a password to activate your account: {link}"),
+    LinkPurpose.RESET: ("Set a new password", "You can set a new password within 30 minutes: {link}"),
+}
 
 
 class Consent(NamedTuple):
@@ -65,9 +70,10 @@ class Addresses:
             )
         )  # fmt: skip
 
-    def send(self, at: int, template: outbox.Template) -> None:
+    def send(self, at: int, purpose: LinkPurpose) -> None:
         """Writes a mail with a personal link to the registration address (R43, R83)."""
-        self.mail(at, self.texts[0], template.subject, template.body, template.reason)
+        subject, body = _TEXTS[purpose]
+        self.mail(at, self.texts[0], subject, body.format(link=LINK), str(purpose))
 
     def _change(self, email_id: int, address: str, old: Marketing, consent: Consent) -> None:
         at, admin = stamp(consent.at), self._staff.admins[consent.by]

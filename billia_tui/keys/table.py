@@ -3,7 +3,7 @@
 The keys of actions stand in their records, `billia_tui.actions`; here are the others, and the order of all.
 """
 
-from billia_tui.actions import business, contacts, customers, labels, notes, orders, services
+from billia_tui.actions import business, contacts, customers, labels, mails, notes, orders, services
 from billia_tui.keys.entry import KeyEntry, Where
 
 __all__ = ["KEYS", "KeyEntry", "Where"]
@@ -66,6 +66,7 @@ KEYS: tuple[KeyEntry, ...] = (
     KeyEntry(_L, "filter", "f", "filter", "Show only a status, or those on hold", footer=10),
     customers.ADD,
     customers.DELETE,
+    mails.MESSAGE,
     customers.MERGE,
     # the details page
     KeyEntry(_D, "leave_details", "escape,q", "back", "Back to the list, at the same row", footer=1),
@@ -103,6 +104,9 @@ KEYS: tuple[KeyEntry, ...] = (
         page="labels.management:LabelManagementScreen"),
     KeyEntry(_L, "payment_methods", "P", "payment methods", "Payment methods",
         page="orders.payment_methods:PaymentMethodsScreen"),
+    KeyEntry(_L, "mail_templates", "X", "texts", "Texts of mails", page="messages.templates:TemplatesScreen"),
+    KeyEntry(Where.TEMPLATES, "template_preview", "p", "preview", "See how the text will look", footer=2),
+    mails.RESET_TEMPLATE,
     # in a panel
     KeyEntry(_P, "panel_add", "a", "add", "Add an e-mail, company or note", palette=False),
     KeyEntry(_P, "panel_open", "enter", "open", "Open or edit what is under the cursor", palette=False),

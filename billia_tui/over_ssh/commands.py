@@ -147,6 +147,7 @@ _READING = {
     "subscriptions": "history",
     "notifications": "list show",
     "mails": "list show",
+    "mails templates": "list show",
     "documents": "list show",
     "payment-methods": "list",
     "products": "list",

@@ -19,6 +19,7 @@ from billia_tui.operations.labels import component_rows
 from billia_tui.operations.labels import rows as label_rows
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.mails import listing as mail_listing
+from billia_tui.operations.mails import templates
 from billia_tui.operations.messages import notifications, outbox
 from billia_tui.operations.notes import customer_notes
 from billia_tui.operations.orders import catalogue, documents, payment_records
@@ -56,6 +57,7 @@ ROWS: dict[str, Any] = {
     "panel.PRODUCTS": catalogue.ProductRow,
     "profiles.PROFILES": profiles.ProfileRow,
     "mails.MAILS": outbox.MailRow,
+    "mail_texts.TEMPLATES": templates.TemplateRow,
     "mails.OF_ALL": mail_listing.StoreMailRow,
     "bulk._COLUMNS": bulk_plan.BulkRow,
     "resellers.RESELLERS": resellers.ResellerRow,

@@ -63,3 +63,26 @@ def test_what_did_not_run_is_a_finding(maria: str, home: Path, billia: Billia) -
         assert "billia backup" in told()["backup ran"][1]
         assert billia("advance").stderr == f"it ran before at {ran} UTC\n"
         assert json.loads(billia("advance", "--json").stdout)["before"].startswith(f"{datetime.now(UTC):%Y-%m-%d}")
+
+
+def test_mail_that_does_not_leave(maria: str, home: Path, billia: Billia) -> None:
+    """R225, R231: mail is off, the queue is old, the last run failed, the link pages do not answer."""
+
+    def told() -> dict[str, str]:
+        return {fact["name"]: fact["finding"] for fact in json.loads(billia("doctor", "--json").stdout)["facts"]}
+
+    assert (told()["mail delivered"], told()["mails that wait"]) == ("", "")
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=20), tick=False):
+        assert "nobody delivers it" in told()["mail delivered"]
+        file = home / "config" / "billia" / "config.toml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(
+            '[mail]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nsender = "a@example.org"\n'
+            'links = "http://127.0.0.1:1"\n'
+        )
+        assert billia("mails", "deliver").exit_code == 1
+        found = told()
+    assert (found["mail delivered"], "in the way" in found["last delivery"]) == ("", True)
+    assert found["mails that wait"].startswith("due since ")
+    assert "cannot be reached" in found["link pages"]
+    assert "127.0.0.1" not in found["link pages"]

@@ -19,6 +19,7 @@ from billia_tui.vocabulary import MailState
 from tests.cli.conftest import Billia
 from tests.operations.mails.kit import forget, make_due, of, put
 from tests.operations.mails.server import Post, serving
+from tests.operations.mails.test_bounces import report
 
 
 @pytest.fixture
@@ -126,3 +127,55 @@ def test_watching_ends_when_told(desk: Desk, configured: Path, post: Post) -> No
     assert watcher.wait(60) == 0
     watcher.stdout.close()
     assert of(desk.store, mail_id).state == "sent"
+
+
+def test_a_message_from_the_command_line(desk: Desk, configured: Path, post: Post, billia: Billia) -> None:
+    """R228: shown as it will look, sent, with a key only once."""
+    shown = billia("mails", "message", "1", "Yes.", "--subject", "Your question", "--preview")
+    assert "subject  Your question" in shown.stdout
+    for _ in range(2):
+        done = billia("mails", "message", "1", "Yes.", "--subject", "Your question", "--request-id", "k")
+        assert done.exit_code == 0, done.output
+    assert billia("mails", "deliver").stdout.startswith("sent 1,")
+    assert (
+        billia("mails", "message", "1", "", "--subject", "").stderr == "billia: subject: is needed; text: is needed\n"
+    )
+
+
+def test_texts_as_files(maria: str, home: Path, billia: Billia) -> None:
+    """R228: shown as a file, saved from one, with the line of a mistake; given back; the HTML for a browser."""
+    shown = billia("mails", "templates", "show", "order-paid", "--language", "de").stdout
+    assert shown.startswith("Subject: Bestellung {{ order }} bezahlt\n\nGuten Tag")
+    file = home / "text.txt"
+    file.write_text(shown.replace("bezahlt", "bezahlt!"))
+    assert billia("mails", "templates", "save", "order-paid", "--language", "de", "--file", str(file)).exit_code == 0
+    page = home / "page.html"
+    told = billia("mails", "preview", "order-paid", "--language", "de", "--output", str(page))
+    assert told.stdout.startswith("Subject: Bestellung 1234 bezahlt!\n")
+    assert "<p>Guten Tag Maria Köhler,</p>" in page.read_text("utf-8")
+    file.write_text("Subject: x\n\nfine\n{{ nothing }}\n")
+    wrong = billia("mails", "templates", "save", "order-paid", "--file", str(file))
+    assert (wrong.exit_code, "body: line 2: 'nothing' is undefined" in wrong.stderr) == (1, True)
+    assert billia("mails", "templates", "reset", "order-paid", "--language", "de").exit_code == 0
+    assert " house " not in billia("mails", "templates", "list").stdout
+
+
+def test_what_came_back(desk: Desk, configured: Path, post: Post, billia: Billia) -> None:
+    """R229: from standard input; what is no report is said and is no error."""
+    (mail_id,) = put(desk, 1, "m.kohler@example.org")
+    billia("mails", "deliver")
+    done = billia("mails", "bounce", input=report(of(desk.store, mail_id).message_id))
+    assert (done.exit_code, done.stdout.startswith(f"mail {mail_id} of customer 1 came back: 550 5.1.1")) == (0, True)
+    ignored = billia("mails", "bounce", input=b"Subject: hello\n\nHello")
+    assert (ignored.exit_code, "no report" in ignored.stderr) == (0, True)
+
+
+def test_preferences_and_days(maria: str, billia: Billia) -> None:
+    """R228, R230."""
+    assert billia("mails", "preferences", maria, "--language", "de", "--reminders", "off").exit_code == 0
+    assert "nothing to change" in billia("mails", "preferences", maria, "--language", "de").stdout
+    assert billia("mails", "reseller-language", "default", "de").stdout == "default: de\n"
+    assert "unpaid orders, days after      3, 7, 14" in billia("mails", "reminders").stdout
+    assert "none" in billia("mails", "reminders", "--suspended", "none", "--orders", "5").stdout
+    assert json.loads(billia("mails", "reminders", "--json").stdout)["orders"] == [5]
+    assert billia("mails", "reminders", "--orders", "x").exit_code == 2

@@ -74,6 +74,12 @@ OTHERS: dict[str, Right] = {
     "labels components untie tier Orders": Right.MANAGE_LABELS,
     "labels detach 3 tier": Right.ATTACH_LABELS,
     "log --store": Right.STAFF,
+    "mails message 3 hello --subject News": Right.NOTES,
+    "mails preferences 3 --language de": Right.EDIT,
+    "mails reminders --orders 5": Right.STAFF,
+    "mails reseller-language North de": Right.STAFF,
+    "mails retry 1": Right.NOTES,
+    "mails templates reset welcome": Right.STAFF,
     "notes delete 1 1": Right.NOTES,
     "notes edit 1 1 y": Right.NOTES,
     "orders invoice 3": Right.ORDER_PAYMENT,
@@ -105,7 +111,7 @@ OTHERS: dict[str, Right] = {
     "wallet correct 3 -5 --reason x": Right.CREDIT,
 }
 COMMANDS = {**OTHERS, **{command: right for right, command in FOR_EACH.items()}}
-_OF_THE_BUSINESS = ("affiliates rates", "payment-methods", "products", "labels components")
+_OF_THE_BUSINESS = ("mails reminders", "affiliates rates", "payment-methods", "products", "labels components")
 WITHIN_REACH = [
     command
     for command in COMMANDS

@@ -26,7 +26,8 @@ console.run = lambda settings, place=None: 0
 sys.argv = ["billia", *sys.argv[1:]]
 code = __main__.main()
 loaded = {name.partition(".")[0] for name in sys.modules}
-sys.stderr.write(f"{code} {' '.join(sorted(loaded & {'textual', 'typer', 'sqlalchemy', 'alembic', 'faker', 'rich'}))}")
+heavy = {"textual", "typer", "sqlalchemy", "alembic", "faker", "rich", "jinja2", "smtplib"}
+sys.stderr.write(f"{code} {' '.join(sorted(loaded & heavy))}")
 """
 
 
@@ -58,7 +59,8 @@ from billia_tui import __main__, console
 def open_desk(settings):
     def opened():
         loaded = {name.partition(".")[0] for name in sys.modules}
-        heavy = {"typer", "sqlalchemy", "alembic", "faker", "pydantic", "iso4217", "psycopg", "sqlite3", "textual"}
+        heavy = {"typer", "sqlalchemy", "alembic", "faker", "pydantic", "iso4217", "psycopg", "sqlite3", "textual"} | {
+            "jinja2", "smtplib"}
         Path("loading").write_text(" ".join(sorted(loaded & heavy)))
         Path("loading").rename("loaded")
         threading.Event().wait()

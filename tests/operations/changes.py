@@ -31,7 +31,10 @@ from billia_tui.operations.finding import queues
 from billia_tui.operations.labels import attached as labels
 from billia_tui.operations.labels import components as label_components
 from billia_tui.operations.mails import listing as mail_listing
+from billia_tui.operations.mails import messages, preferences, templates
+from billia_tui.operations.mails.messages import Message
 from billia_tui.operations.messages import notifications
+from billia_tui.operations.messages.reminder_days import ReminderDays
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.notes import order_notes
 from billia_tui.operations.orders import catalogue, documents, payment, pricing
@@ -136,6 +139,8 @@ OF_CUSTOMERS: Changes = {
     "end affiliate": (Right.MANAGE_LABELS, (affiliates.end, (THREE,), {})),
     "referred by": (Right.MANAGE_LABELS, (affiliates.refer, (ONE, THREE), {})),
     "merge": (Right.DELETE, (merge.merge, (ONE, THREE), {})),
+    "message": (Right.NOTES, (messages.send, (ONE, Message("News", "Hello")), {})),
+    "mail preferences": (Right.EDIT, (preferences.change, (ONE,), {"language": "de"})),
     "retry mail": (Right.NOTES, (mail_listing.retry, (GIVEN_UP_MAIL,), {})),
     "end of first hour": (Right.SERVICES, (advance.end_first_hour, (ONE, LATER), {})),
 }
@@ -190,6 +195,13 @@ OF_THE_BUSINESS: Changes = {
     "disable payment method": (Right.STAFF, (payment_methods.enable, (CARD,), {"enabled": False})),
     "add admin": (Right.STAFF, (staff_changes.add, ("eva", AdminData("E", "L", role="Sales"), _CODE), {})),
     "add reseller": (Right.STAFF, (resellers.add, (NewReseller("West"),), {})),
+    "language of a reseller": (Right.STAFF, (preferences.set_reseller_language, ("North", "de"), {})),
+    "days of reminders": (Right.STAFF, (preferences.set_days, (ReminderDays(),), {})),
+    "save template": (
+        Right.STAFF,
+        (templates.save, ("refund", "en"), {"subject": "Refund", "body": "{{ amount }}"}),
+    ),
+    "reset template": (Right.STAFF, (templates.reset, ("welcome", "en"), {})),
     "set access": (Right.STAFF, (resellers.set_access, (NORTH, [SOUTH]), {})),
     "end impersonation": (Right.SERVICES, (advance.end_impersonation, (PANEL_VISIT, LATER), {})),
     "add queue": (Right.VIEW, (queues.add, ("Mine", "vip"), {})),

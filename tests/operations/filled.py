@@ -14,6 +14,7 @@ from billia_tui.operations.customers.upload import Upload
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.labels import attached as labels
 from billia_tui.operations.labels import components as label_components
+from billia_tui.operations.mails import templates
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.notes import order_notes
 from billia_tui.operations.orders import catalogue, payment
@@ -127,6 +128,7 @@ def _around(desk: Desk) -> None:
     desk.change(labels.attach, THREE, COMPONENT, "gold")
     assert desk.change(consent_documents.add, THREE, Upload("proof.txt", b"yes")).id == PROOF
     desk.change(subscriptions.change, THREE, EMAIL_OF_THREE, Marketing.SUBSCRIBED, document=PROOF, send=True)
+    desk.change(templates.save, "welcome", "en", subject="Welcome", body="Hello")
     with desk.store.writing() as session:
         mail = session.get_one(OutgoingMail, GIVEN_UP_MAIL)
         mail.state, mail.next_at = MailState.GIVEN_UP, None

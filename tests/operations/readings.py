@@ -19,6 +19,8 @@ from billia_tui.operations.finding.walk import Walk
 from billia_tui.operations.labels import attached as labels
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.mails import listing as mail_listing
+from billia_tui.operations.mails import messages
+from billia_tui.operations.mails.messages import Message
 from billia_tui.operations.messages import notifications, outbox
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.notes import order_notes
@@ -102,6 +104,9 @@ ONE_RECORD: dict[str, Call] = {
     "custom payment": (custom_payment.preview, (THREE,), {}),
     "methods": (payment_methods.available, (THREE,), {}),
     "products": (catalogue.products, (THREE,), {}),
+    "message form": (messages.offer, (ONE,), {}),
+    "message from a template": (messages.draft, (ONE, "welcome"), {}),
+    "message as it will look": (messages.preview, (ONE, Message("News", "Hello")), {}),
     "mail": (mail_listing.read, (GIVEN_UP_MAIL,), {}),
     "consent document": (consent_documents.read, (THREE, PROOF), {}),
     "admin": (staff.details, (ROSA,), {}),
@@ -130,6 +135,9 @@ NEVER_IN_PANEL = {
     "mail",
     "timeline",
     "mails",
+    "message as it will look",
+    "message form",
+    "message from a template",
     "notes",
     "notifications",
     "object of labels",

@@ -228,6 +228,12 @@ ELSEWHERE = {
     "services.pages.totals", "staff.listing.page", "staff.changes.mistakes",
     # mails of all customers, and who may hand them over: tests/operations/mails asks them
     "mails.listing.due", "mails.listing.page", "mails.run.is_demo", "mails.run.may_deliver", "mails.queue.claim",
+    "mails.bounces.bounce",
+    "mails.preferences.days", "mails.templates.listing", "mails.templates.page", "mails.templates.preview",
+    "mails.templates.read",
+    # test_reminders.py asks them
+    "advance.reminders.of_ends", "advance.reminders.of_orders", "advance.reminders.of_status",
+    "advance.reminders.remind",
     # many customers at once: test_bulk.py asks them
     "bulk.batches.lines", "bulk.batches.page", "bulk.batches.read", "bulk.work.begin", "bulk.work.do_some",
     "bulk.work.finish", "bulk.actions.checked", "bulk.actions.label_offers", "bulk.plan.marked",

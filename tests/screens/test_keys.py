@@ -19,6 +19,7 @@ from billia_tui.screens.labels.management import LabelManagementScreen
 from billia_tui.screens.log.log import LogScreen
 from billia_tui.screens.messages.mails import MailsScreen
 from billia_tui.screens.messages.notifications import NotificationsScreen
+from billia_tui.screens.messages.templates import TemplatesScreen
 from billia_tui.screens.notes.order_notes import OrderNotesScreen
 from billia_tui.screens.orders.document import DocumentScreen
 from billia_tui.screens.orders.documents import DocumentsScreen
@@ -71,6 +72,7 @@ OWNERS: dict[Where, tuple[type, ...]] = {
     Where.ADMINS: (AdminsScreen,),
     Where.RESELLERS: (ResellersScreen,),
     Where.METHODS: (PaymentMethodsScreen,),
+    Where.TEMPLATES: (TemplatesScreen,),
     Where.CUSTOMER_PANEL: (CustomerPanelScreen,),
     Where.DIALOG: (Dialog, LinesInput, BilliaApp),
 }

@@ -1,4 +1,4 @@
-"""Whether `billia advance` runs as often as it should, for the title line of the console (R197)."""
+"""Whether `billia advance` and mail run as often as they should, for the title line of the console (R197, R225)."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -6,16 +6,34 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import LogEntry, Service
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.messages import mail_health
 from billia_tui.operations.store import runs
 from billia_tui.operations.store.runs import Run
 
 
 def words(session: Session, actor: Actor) -> str:
-    """Since when it has not run, if that is more than a day; empty otherwise, without services and in a panel.
+    """What does not run, for the title line; empty where all does, and in a panel."""
+    if actor.acting_as is not None:
+        return ""
+    return " · ".join(filter(None, (_of_advance(session), _of_mail(session))))
+
+
+def _of_mail(session: Session) -> str:
+    """Since when mail waits that should have left, and whether anybody has ever delivered any (R225)."""
+    health = mail_health.read(session)
+    if not health.is_old or mail_health.is_demo(session):
+        return ""
+    if runs.last(session, Run.DELIVER) is None:
+        return "mail is off"
+    return f"mail {'fails' if health.failure else 'waits'} since {clock.shown(health.oldest)}"
+
+
+def _of_advance(session: Session) -> str:
+    """Since when it has not run, if that is more than a day; empty otherwise, and without services.
 
     In a store where it never ran it counts from the first line of the log.
     """
-    if actor.acting_as is not None or session.scalar(select(Service.id).limit(1)) is None:
+    if session.scalar(select(Service.id).limit(1)) is None:
         return ""
     ran = runs.last(session, Run.ADVANCE)
     if not runs.is_late(ran or session.scalar(select(LogEntry.at).order_by(LogEntry.id).limit(1))):

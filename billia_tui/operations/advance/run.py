@@ -6,10 +6,12 @@ time, does nothing twice.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +21,7 @@ from billia_tui.db.models import Customer, Impersonation, Product, Service
 from billia_tui.errors import Conflict, Invalid, NotFound, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.advance import due as advance_due
+from billia_tui.operations.advance import reminders
 from billia_tui.operations.advance.due import LAPSING, LONGEST_IMPERSONATION, Due, within_reach
 from billia_tui.operations.customers.status import login_until
 from billia_tui.operations.desk import Desk
@@ -51,6 +54,7 @@ class Step(StrEnum):
     TERMINATED = "terminated"
     SIGNED_OUT = "first hour ended"
     LEFT = "impersonation ended"
+    REMINDED = "reminded"
 
 
 _STEP_OF = {
@@ -111,6 +115,7 @@ def run(desk: Desk, until: datetime | None = None) -> Summary:
     """
     began = clock.now()
     until = checked_until(until, dry_run=False)
+    not_in_the_past = began - until < reminders.TOO_LATE
     done: Counter[Done] = Counter()
     failures: list[Failure] = []
     failed = 0
@@ -123,11 +128,28 @@ def run(desk: Desk, until: datetime | None = None) -> Summary:
             failed += 1
             if failed <= MOST_FAILURES:
                 failures.append(Failure(one.id, one.customer_id, one.name, error.text))
+    if not_in_the_past:
+        done[Step.REMINDED] = _remind(desk, until)
     steps, not_renewed = {step: done[step] for step in Step}, {one: done[one] for one in Obstacle if done[one]}
     with desk.store.reading() as session:
         before = runs.last(session, Run.ADVANCE)
     runs.note(desk.store, Run.ADVANCE, began)
     return Summary(until, steps, not_renewed, failed, tuple(failures), before)
+
+
+def _remind(desk: Desk, until: datetime) -> int:
+    """Writes the reminders that are due, once what is due of services is done (R230)."""
+    written = 0
+    for page_of in (
+        reminders.of_orders,
+        reminders.of_ends,
+        partial(reminders.of_status, kind=reminders.Kind.EXPIRED),
+        partial(reminders.of_status, kind=reminders.Kind.SUSPENDED),
+    ):
+        for owed in _walked(desk, page_of, until):
+            with suppress(NotFound):  # deleted meanwhile
+                written += desk.change(reminders.remind, owed)
+    return written
 
 
 def plan(desk: Desk, until: datetime | None = None) -> Iterator[Due]:
@@ -212,7 +234,8 @@ def end_impersonation(session: Session, actor: Actor, impersonation_id: int, unt
 
 
 _CarryOut = Callable[[Session, Actor, int, datetime], tuple[Done, ...]]
-_PageOf = Callable[[Session, Actor, datetime, Window], Page[Due] | Page[Due | None]]
+Found = TypeVar("Found")
+_PageOf = Callable[[Session, Actor, datetime, Window], Page[Found] | Page[Found | None]]
 
 
 def _all_due(desk: Desk, until: datetime) -> Iterator[tuple[Due, _CarryOut]]:
@@ -226,7 +249,7 @@ def _all_due(desk: Desk, until: datetime) -> Iterator[tuple[Due, _CarryOut]]:
         yield due, end_impersonation
 
 
-def _walked(desk: Desk, page_of: _PageOf, until: datetime) -> Iterator[Due]:
+def _walked(desk: Desk, page_of: _PageOf[Found], until: datetime) -> Iterator[Found]:
     """What is due on all pages; each is read before any of it is done."""
     window: Window | None = Window(limit=BATCH)
     while window:

@@ -13,6 +13,7 @@ JSON: dict[tuple[str, str], type] = {
     ("services", "name_servers"): list,
     **{("services", name): dict for name in ("options", "server", "usage", "contacts")},
     ("batches", "details"): dict,
+    ("outgoing_mails", "details"): dict,
     ("log_entries", "before"): dict,
     ("log_entries", "after"): dict,
 }

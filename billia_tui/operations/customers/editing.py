@@ -16,12 +16,12 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import companies, emails, naming, status
 from billia_tui.operations.input import Fields
 from billia_tui.operations.log import lines as log
-from billia_tui.operations.messages import outbox
+from billia_tui.operations.messages import writing
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import the_customer
 from billia_tui.operations.requests import Request
 from billia_tui.operations.staff import resellers
-from billia_tui.vocabulary import EmailKind, PurchaseStatus, ServiceStatus
+from billia_tui.vocabulary import EmailKind, LinkPurpose, PurchaseStatus, ServiceStatus
 
 
 class AfterAdding(StrEnum):
@@ -163,7 +163,7 @@ def add(
     if then == AfterAdding.ACTIVATE:
         status.activate(session, actor, customer.id)
     elif then == AfterAdding.SEND_ACTIVATION:
-        outbox.send_link(session, customer, outbox.ACTIVATION)
+        writing.send_link(session, customer, LinkPurpose.ACTIVATION)
         log.write(session, actor, customer.id, ("customer", customer.id), "send activation e-mail")
     request.remember(session, customer.id)
     return customer.id

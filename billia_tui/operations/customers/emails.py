@@ -17,7 +17,7 @@ from billia_tui.operations.customers import subscriptions
 from billia_tui.operations.customers.subscriptions import the_email
 from billia_tui.operations.input import Fields
 from billia_tui.operations.log import lines as log
-from billia_tui.operations.messages import outbox
+from billia_tui.operations.messages import writing
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import of_customer, the_customer
 from billia_tui.operations.requests import Request
@@ -30,7 +30,10 @@ WHY_NOT_DELETE = "the registration e-mail cannot be deleted (R88); edit it inste
 
 @dataclass(frozen=True, slots=True)
 class EmailRow:
-    """An address as it is shown; `stored` is the address as it is, for the edit form alone."""
+    """An address as it is shown; `stored` is the address as it is, for the edit form alone.
+
+    `bounced_at` is when a mail to it came back, `bounce` why (R229).
+    """
 
     id: int
     address: str
@@ -39,6 +42,8 @@ class EmailRow:
     added_at: datetime
     stored: str
     version: int
+    bounced_at: datetime | None = None
+    bounce: str = ""
 
     @property
     def why_not_delete(self) -> str | None:
@@ -107,8 +112,8 @@ def edit(
     before, after = log.changed({"address": old, "marketing": was}, {"address": address, "marketing": email.marketing})
     log.write(session, actor, customer.id, ("email", email.id), "edit e-mail", before=before, after=after)
     if email.kind == EmailKind.REGISTRATION and not same:
-        body = f"The e-mail address of your account was changed to {address}. Was it not you? Please write to us."
-        outbox.write(session, customer.id, old, "Your e-mail address was changed", body, "e-mail changed")
+        values = {"address": address}
+        writing.write(session, customer.id, "address-changed", reason="e-mail changed", to=old, values=values)
     search.refresh(session, [customer.id])
     return True
 
@@ -179,4 +184,6 @@ def _row(email: Email) -> EmailRow:
         email.added_at,
         email.address,
         email.version,
+        email.bounced_at,
+        clean(email.bounce),
     )

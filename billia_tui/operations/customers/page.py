@@ -14,11 +14,10 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import status
 from billia_tui.operations.finding.row import why_on_hold
 from billia_tui.operations.labels import attached as labels
-from billia_tui.operations.messages import outbox
 from billia_tui.operations.reach import not_found, reached
 from billia_tui.operations.staff.reseller_name import shown_name
 from billia_tui.text import clean
-from billia_tui.vocabulary import AffiliateScheme, CustomerStatus, ProfileType
+from billia_tui.vocabulary import AffiliateScheme, CustomerStatus, LinkPurpose, ProfileType
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def read(session: Session, actor: Actor, customer_id: int) -> CustomerPage:
     """Ribbon and information; raises NotFound."""
     sent = (
         select(OutgoingMail.at)
-        .where(OutgoingMail.customer_id == Customer.id, OutgoingMail.reason == outbox.ACTIVATION.reason)
+        .where(OutgoingMail.customer_id == Customer.id, OutgoingMail.reason == LinkPurpose.ACTIVATION)
         .order_by(OutgoingMail.id.desc())
         .limit(1)
         .scalar_subquery()

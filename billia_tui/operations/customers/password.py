@@ -4,9 +4,10 @@ from sqlalchemy.orm import Session
 
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
-from billia_tui.operations.messages import outbox
+from billia_tui.operations.messages import writing
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import the_customer
+from billia_tui.vocabulary import LinkPurpose
 
 REMINDER = "To look into the account, use Impersonate: it needs no password change."
 """R84."""
@@ -32,6 +33,6 @@ def send_reset_link(session: Session, actor: Actor, customer_id: int) -> str:
     """
     require(actor, Right.PASSWORD)
     customer = the_customer(session, actor, customer_id)
-    address = outbox.send_link(session, customer, outbox.RESET)
+    address = writing.send_link(session, customer, LinkPurpose.RESET)
     log.write(session, actor, customer.id, ("customer", customer.id), "send reset link")
     return address

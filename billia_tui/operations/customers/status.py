@@ -10,10 +10,10 @@ from billia_tui.errors import Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import reason_text
 from billia_tui.operations.log import lines as log
-from billia_tui.operations.messages import outbox
+from billia_tui.operations.messages import writing
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import the_customer
-from billia_tui.vocabulary import CustomerStatus
+from billia_tui.vocabulary import CustomerStatus, LinkPurpose
 
 FIRST_HOUR = timedelta(hours=1)
 """How long an Inactive customer may use the account (R8)."""
@@ -97,7 +97,7 @@ def send_activation(session: Session, actor: Actor, customer_id: int) -> str:
     refusal = why_not_send_activation(customer.status)
     if refusal:
         raise Refused(refusal, rule="R40")
-    address = outbox.send_link(session, customer, outbox.ACTIVATION)
+    address = writing.send_link(session, customer, LinkPurpose.ACTIVATION)
     log.write(session, actor, customer.id, ("customer", customer.id), "send activation e-mail")
     return address
 

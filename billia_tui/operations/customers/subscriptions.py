@@ -17,7 +17,7 @@ from billia_tui.operations.customers.consent_documents import DocumentFacts
 from billia_tui.operations.customers.upload import Upload
 from billia_tui.operations.input import reason_text
 from billia_tui.operations.log import lines as log
-from billia_tui.operations.messages import outbox
+from billia_tui.operations.messages import writing
 from billia_tui.operations.permissions import Right, require, staff_only
 from billia_tui.operations.reach import of_customer, the_customer
 from billia_tui.operations.requests import Request
@@ -102,8 +102,8 @@ def change(
     old, email.marketing = Marketing(email.marketing), target
     email.version += 1
     if send:
-        body = f"The marketing subscription of this address was changed from {old} to {target}."
-        outbox.write(session, customer.id, email.address, "Your subscription was changed", body, "subscription")
+        values = {"old": old, "new": target}
+        writing.write(session, customer.id, "subscription", reason="subscription", to=email.address, values=values)
     made = record(session, actor, email, old, reason=reason, mail_sent=send, document=stored.id if stored else None)
     log.write(
         session, actor, customer.id, ("email", email.id), "marketing subscription",

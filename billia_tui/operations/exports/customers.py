@@ -52,6 +52,7 @@ class ExportedCustomer:
     company_name: str
     company_number: str
     vat_number: str
+    language: str
 
 
 HEADER = tuple(field.name for field in fields(ExportedCustomer))
@@ -71,6 +72,7 @@ _OF_CUSTOMER = (
     "activated_at",
     "credit_limit",
     "wallet",
+    "language",
 )
 _COMPANY = ("company_name", "company_number", "vat_number")
 

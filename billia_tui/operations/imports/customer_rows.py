@@ -47,6 +47,7 @@ class Imported:
     activated_at: datetime | None
     wallet: int
     credit_limit: int
+    language: str = ""
 
     @property
     def person(self) -> str:
@@ -98,6 +99,7 @@ def _customer(new: Imported) -> dict[str, Any]:
         "credit_rank": Money(new.credit_limit, new.values["currency"]).rank,
         "name": name,
         "name_key": fold(name),
+        "language": new.language,
     }
 
 

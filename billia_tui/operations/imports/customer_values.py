@@ -12,6 +12,7 @@ from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.customer_rows import Imported
+from billia_tui.operations.messages import mail_texts
 from billia_tui.operations.permissions import Right, why_not
 from billia_tui.operations.staff import resellers
 from billia_tui.vocabulary import CustomerStatus
@@ -35,9 +36,12 @@ def read(session: Session, actor: Actor, cells: Cells, values: Values, known: di
     reseller = _reseller(session, actor, cells, new.reseller, known)
     status, created, activated = _life(actor, cells, values)
     wallet, limit = _money(actor, cells, values, checked["currency"])
+    language = values.get("language", "").strip().lower()
+    if language and mail_texts.LANGUAGE.fullmatch(language) is None:
+        cells.errors["language"] = "takes two letters, as en or de"
     if cells.errors or reseller is None:
         return None
-    return Imported(checked, reseller, status, created, activated, wallet, limit)
+    return Imported(checked, reseller, status, created, activated, wallet, limit, language)
 
 
 def _reseller(session: Session, actor: Actor, cells: Cells, name: str, known: dict[str, object]) -> Reseller | None:

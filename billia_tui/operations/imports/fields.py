@@ -34,7 +34,7 @@ FIELDS: dict[KindName, tuple[FileField, ...]] = {
     KindName.CUSTOMERS: _fields(
         "first_name last_name email country currency",
         "id username phone city address postcode company_name company_number vat_number reseller status created_at"
-        " activated_at credit_limit wallet",
+        " activated_at credit_limit wallet language",
     ),
     KindName.EMAILS: _fields("customer address", "id marketing added_at"),
     KindName.SERVICES: _fields(

@@ -11,6 +11,7 @@ from billia_tui.db.paging import fetch
 from billia_tui.errors import NotFound, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
+from billia_tui.operations.messages import writing
 from billia_tui.operations.messages.outbox import MailRow, row_of
 from billia_tui.operations.permissions import Right, require, staff_only
 from billia_tui.operations.reach import reached, the_customer
@@ -80,7 +81,7 @@ def retry(session: Session, actor: Actor, mail_id: int) -> StoreMailRow:
     if owner is None:
         raise _not_found(mail_id)
     try:
-        the_customer(session, actor, owner)
+        customer = the_customer(session, actor, owner)
     except NotFound as error:
         raise _not_found(mail_id) from error
     mail = session.scalars(select(OutgoingMail).where(OutgoingMail.id == mail_id).with_for_update()).one()
@@ -90,6 +91,8 @@ def retry(session: Session, actor: Actor, mail_id: int) -> StoreMailRow:
         raise Refused(refusal, rule="R226")
     mail.state, mail.tries, mail.first_tried_at = MailState.QUEUED, 0, None
     mail.next_at, mail.finished_at, mail.handed_at = clock.now(), None, None
+    if not mail.body and mail.template:
+        writing.fill(session, customer, mail)
     after = {"state": str(MailState.QUEUED)}
     log.write(session, actor, owner, ("mail", mail.id), "retry mail", before={"state": str(state)}, after=after)
     return _row(mail)

@@ -1,14 +1,12 @@
 """A mail as it goes over the line: headers, text and HTML, what goes with it (R225, R227)."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import policy
-from email.headerregistry import Address
-from email.message import EmailMessage
 from email.utils import format_datetime
 
-from billia_tui.operations.mails import links
+from billia_tui.operations.mails import links, parts
 from billia_tui.operations.mails.addresses import Route, ascii_domain, route
 from billia_tui.operations.mails.queue import Job
 from billia_tui.operations.messages.outbox import LINK, UNSUBSCRIBE
@@ -17,9 +15,6 @@ from billia_tui.text import clean
 from billia_tui.vocabulary import LinkPurpose
 
 NO_ADDRESS = "not sent: this is no address that a mail server takes"
-
-_LINE_LIMIT = 900
-"""Bytes of a line from which a text is coded, well below what a server must take (998)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +47,39 @@ def build(job: Job, settings: MailSettings, now: datetime, attachment: Attachmen
         raise NoAddress(NO_ADDRESS)
     sender = settings.sender_of(job.reseller)
     return_path = _return_path(job, settings, sender)
-    utf8 = to.needs_utf8 or not return_path.isascii()
-    made = EmailMessage(policy=policy.SMTPUTF8 if utf8 else policy.SMTP)
-    _headers(made, job, settings, to, now)
-    _content(made, job, settings)
+    kind, body = _content(job, settings)
     if attachment is not None:
-        kind, _, subtype = attachment.kind.partition("/")
-        made.add_attachment(attachment.content, maintype=kind, subtype=subtype, filename=one_line(attachment.name))
-    return Envelope(return_path, to.address, made.as_bytes(), utf8)
+        kind, body = parts.mixed([(kind, body), _attached(attachment)])
+    lines = [*_headers(job, settings, to, now), "MIME-Version: 1.0", *kind]
+    utf8 = to.needs_utf8 or not return_path.isascii()
+    head = "\r\n".join(lines).encode("utf-8")
+    return Envelope(return_path, to.address, head + b"\r\n\r\n" + body, utf8)
 
 
-def _headers(made: EmailMessage, job: Job, settings: MailSettings, to: Route, now: datetime) -> None:
-    made["Date"] = format_datetime(now.astimezone(UTC))
-    made["Message-ID"] = job.message_id
-    made["From"] = _mailbox(settings.sender_of(job.reseller))
+def _headers(job: Job, settings: MailSettings, to: Route, now: datetime) -> Iterator[str]:
+    yield f"Date: {format_datetime(now.astimezone(UTC))}"
+    yield f"Message-ID: {job.message_id}"
+    yield _mailbox("From", settings.sender_of(job.reseller))
     if settings.reply_to is not None:
-        made["Reply-To"] = _mailbox(settings.reply_to)
-    made["To"] = Address(one_line(job.name), to.local, to.domain)
-    made["Subject"] = one_line(job.subject)
+        yield _mailbox("Reply-To", settings.reply_to)
+    yield parts.address("To", one_line(job.name), to.address)
+    yield parts.text_header("Subject", one_line(job.subject))
     if not job.by_admin:
-        made["Auto-Submitted"] = "auto-generated"
+        yield "Auto-Submitted: auto-generated"
     if job.unsubscribe:
-        page = links.address(settings.links, LinkPurpose.UNSUBSCRIBE, job.unsubscribe)
-        made["List-Unsubscribe"] = f"<{page}>"
-        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        yield f"List-Unsubscribe: <{links.address(settings.links, LinkPurpose.UNSUBSCRIBE, job.unsubscribe)}>"
+        yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
 
 
-def _content(made: EmailMessage, job: Job, settings: MailSettings) -> None:
-    text = with_links(job.body, job, settings)
-    made.set_content(_ended(text), cte=_coding(text))
-    if job.html:
-        page = with_links(job.html, job, settings)
-        made.add_alternative(_ended(page), subtype="html", cte=_coding(page))
+def _content(job: Job, settings: MailSettings) -> parts.Part:
+    text = parts.text(with_links(job.body, job, settings), "plain")
+    if not job.html:
+        return text
+    return parts.alternative([text, parts.text(with_links(job.html, job, settings), "html")])
+
+
+def _attached(attachment: Attachment) -> parts.Part:
+    return parts.attachment(one_line(attachment.name), attachment.kind, attachment.content)
 
 
 def with_links(text: str, job: Job, settings: MailSettings) -> str:
@@ -119,16 +115,6 @@ def _return_path(job: Job, settings: MailSettings, sender: Mailbox) -> str:
     return f"{local}@{ascii_domain(domain)}"
 
 
-def _mailbox(mailbox: Mailbox) -> Address:
+def _mailbox(header: str, mailbox: Mailbox) -> str:
     local, _, domain = mailbox.address.rpartition("@")
-    return Address(mailbox.name, local, ascii_domain(domain))
-
-
-def _coding(text: str) -> str:
-    """7bit where the text is plain ASCII in short lines; else one that any server passes on as it is."""
-    plain = text.isascii() and all(len(line) <= _LINE_LIMIT for line in text.split("\n"))
-    return "7bit" if plain else "quoted-printable"
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith("\n") else f"{text}\n"
+    return parts.address(header, mailbox.name, f"{local}@{ascii_domain(domain)}")

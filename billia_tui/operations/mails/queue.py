@@ -7,11 +7,11 @@ holds for `LEASE`, and says again and again that it is still at it; what nobody 
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 
-from sqlalchemy import Select, literal_column, select, update
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy import bindparam, case, literal_column, select, update
+from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.db.models import Customer, Email, OutgoingMail, Reseller
@@ -41,8 +41,19 @@ _UNSUBSCRIBED = "not sent: the address is not subscribed any more"
 # Spelled out, as the indexes spell it: with a parameter in its place SQLite could not use them.
 _DUE = OutgoingMail.state.in_([literal_column("'queued'"), literal_column("'failed'")])
 _SENDING = OutgoingMail.state == literal_column("'sending'")
-_STATE = load_only(
-    *(OutgoingMail.state, OutgoingMail.tries, OutgoingMail.first_tried_at, OutgoingMail.next_at, OutgoingMail.handed_at)
+_MAIL = OutgoingMail.__table__.c
+_RECORD = (
+    update(OutgoingMail.__table__)  # type: ignore[arg-type]  # a mapped class has a table
+    .where(_MAIL.id == bindparam("row"))
+    .values(
+        state=bindparam("new_state"),
+        tries=bindparam("new_tries"),
+        first_tried_at=bindparam("new_first"),
+        next_at=bindparam("new_next"),
+        finished_at=bindparam("new_finished"),
+        answer=bindparam("new_answer"),
+        claimed_by="",
+    )
 )
 
 
@@ -205,9 +216,17 @@ def _with_links(session: Session, job: Job) -> Job:
 def record(session: Session, word: str, outcomes: Iterable[Outcome]) -> None:
     """Writes down what became of mails; those that another process has taken over are left alone."""
     told = {outcome.mail_id: outcome for outcome in outcomes}
-    if told:
-        for mail in session.scalars(_held(word).where(OutgoingMail.id.in_(told)).with_for_update()):
-            _record(mail, told[mail.id].result, told[mail.id].answer)
+    if not told:
+        return
+    held = select(_MAIL.id, _MAIL.tries, _MAIL.first_tried_at).where(
+        _MAIL.id.in_(told), _MAIL.claimed_by == word, _SENDING
+    )
+    rows = [
+        {"row": row.id, **_after(told[row.id].result, told[row.id].answer, row.tries, row.first_tried_at)}
+        for row in session.execute(held.with_for_update())
+    ]
+    if rows:
+        session.connection().execute(_RECORD, rows)
 
 
 def renew(session: Session, word: str) -> None:
@@ -222,43 +241,42 @@ def renew(session: Session, word: str) -> None:
 
 def release(session: Session, word: str) -> None:
     """Gives back what this process has claimed and not handed to a server; no try was made."""
-    for mail in session.scalars(_held(word).where(OutgoingMail.handed_at.is_(None)).with_for_update()):
-        _put_back(mail)
+    session.execute(
+        update(OutgoingMail)
+        .where(OutgoingMail.claimed_by == word, _SENDING, OutgoingMail.handed_at.is_(None))
+        .values(state=case((OutgoingMail.tries > 0, MailState.FAILED), else_=MailState.QUEUED), claimed_by="")
+        .execution_options(synchronize_session=False)
+    )
 
 
 def take_back(session: Session) -> int:
     """Takes back what a process has claimed that is not there any more; gives how many of them are in doubt."""
-    stale = select(OutgoingMail).options(_STATE).where(_SENDING, OutgoingMail.claimed_at < clock.now() - LEASE)
-    doubts = 0
-    for mail in session.scalars(stale.with_for_update(skip_locked=True)):
-        if mail.handed_at is None:
-            _put_back(mail)
-        else:
-            doubts += 1
-            _record(mail, Result.LATER, IN_DOUBT)
+    stale = select(_MAIL.id, _MAIL.tries, _MAIL.first_tried_at, _MAIL.handed_at).where(
+        _SENDING, _MAIL.claimed_at < clock.now() - LEASE
+    )
+    rows, doubts = [], 0
+    for row in session.execute(stale.with_for_update(skip_locked=True)).all():
+        result = Result.NOT_TRIED if row.handed_at is None else Result.LATER
+        doubts += result == Result.LATER
+        rows.append({"row": row.id, **_after(result, IN_DOUBT, row.tries, row.first_tried_at)})
+    if rows:
+        session.connection().execute(_RECORD, rows)
     return doubts
 
 
-def _held(word: str) -> Select[OutgoingMail]:
-    return select(OutgoingMail).options(_STATE).where(OutgoingMail.claimed_by == word, _SENDING)
-
-
-def _put_back(mail: OutgoingMail) -> None:
-    mail.state = MailState.FAILED if mail.tries else MailState.QUEUED
-    mail.claimed_by, mail.handed_at = "", None
-
-
-def _record(mail: OutgoingMail, result: Result, answer: str) -> None:
-    if result == Result.NOT_TRIED:
-        _put_back(mail)
-        return
+def _after(result: Result, answer: str, tries: int, first: datetime | None) -> dict[str, object]:
+    """The columns of a mail after it was offered, or given back without that."""
     now = clock.now()
-    mail.tries += 1
-    mail.first_tried_at = mail.first_tried_at or now
-    mail.answer, mail.claimed_by = answer[:ANSWER_LIMIT], ""
-    mail.next_at = next_try(mail.tries, mail.first_tried_at, now) if result == Result.LATER else None
-    if result == Result.SENT:
-        mail.state = MailState.SENT
-    else:
-        mail.state = MailState.FAILED if mail.next_at else MailState.GIVEN_UP
-    mail.finished_at = None if mail.next_at else now
+    if result == Result.NOT_TRIED:
+        state = MailState.FAILED if tries else MailState.QUEUED
+        return {
+            "new_state": state, "new_tries": tries, "new_first": first, "new_next": now, "new_finished": None,
+            "new_answer": "",
+        }  # fmt: skip
+    tries, first = tries + 1, first or now
+    again = next_try(tries, first, now) if result == Result.LATER else None
+    state = MailState.SENT if result == Result.SENT else MailState.FAILED if again else MailState.GIVEN_UP
+    return {
+        "new_state": state, "new_tries": tries, "new_first": first, "new_next": again,
+        "new_finished": None if again else now, "new_answer": answer[:ANSWER_LIMIT],
+    }  # fmt: skip

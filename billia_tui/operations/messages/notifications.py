@@ -8,10 +8,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import Customer, Notification
+from billia_tui.db.models import Customer, Notification, OutgoingMail
 from billia_tui.db.paging import fetch
 from billia_tui.errors import NotFound
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.messages import outbox, writing
 from billia_tui.operations.permissions import Right, require, staff_only
 from billia_tui.operations.reach import of_customer, reached, the_customer
 from billia_tui.paging import Page, Window
@@ -36,19 +37,48 @@ class Template(Enum):
     RELEASED = (Channel.POP_UP, "Account no longer on hold", "The wallet is back at zero or more: orders are possible.")
 
 
+MAILS = {
+    Template.PAID: "order-paid",
+    Template.PART_PAID: "part-paid",
+    Template.REFUNDED: "refund",
+    Template.COLLAPSED: "order-failed",
+    Template.NOT_RENEWED: "not-renewed",
+    Template.EXPIRED: "service-expired",
+    Template.SUSPENDED: "service-suspended",
+    Template.TERMINATED: "service-terminated",
+}
+"""The text of the mail of each whose channel is e-mail."""
+
+
 def write(session: Session, customer_id: int, template: Template, **names: object) -> None:
-    """Adds a notification for the customer; `names` fill the places of the template."""
+    """Adds a notification for the customer; `names` fill the places of the template.
+
+    One whose channel is e-mail is written as a mail as well, in the customer's language (R228).
+    """
     channel, title, text = template.value
+    mail = None
+    if channel == Channel.EMAIL:
+        mail = writing.write(session, customer_id, MAILS[template], reason="notification", values=names)
     session.add(
         Notification(
-            customer_id=customer_id, channel=channel, title=title, text=text.format(**names), at=clock.now(), seen=False
+            customer_id=customer_id,
+            channel=channel,
+            title=title,
+            text=text.format(**names),
+            at=clock.now(),
+            seen=False,
+            mail_id=None if mail is None else mail.id,
         )
     )
 
 
 @dataclass(frozen=True, slots=True)
 class NotificationRow:
-    """A notification as it is shown; `seen` is whether an admin has opened it."""
+    """A notification as it is shown; `seen` is whether an admin has opened it.
+
+    `mail` says where the mail of one is whose channel is e-mail, and why if it was not sent; empty for others, and for
+    those of before mail could leave.
+    """
 
     id: int
     at: datetime
@@ -56,14 +86,25 @@ class NotificationRow:
     title: str
     text: str
     seen: bool
+    mail: str = ""
 
 
 def page(session: Session, actor: Actor, customer_id: int, window: Window) -> Page[NotificationRow]:
     """The notifications of a customer, newest first (R167)."""
     staff_only(actor)
-    statement = of_customer(select(Notification), actor, customer_id, Notification.customer_id)
+    statement = of_customer(
+        select(Notification, OutgoingMail).outerjoin(OutgoingMail, OutgoingMail.id == Notification.mail_id),
+        actor,
+        customer_id,
+        Notification.customer_id,
+    )
     return fetch(
-        session, statement, [Notification.__table__.c.id], window, lambda found: _row(found[0]), descending=True
+        session,
+        statement,
+        [Notification.__table__.c.id],
+        window,
+        lambda found: _row(found[0], found[1]),
+        descending=True,
     )
 
 
@@ -82,7 +123,8 @@ def mark_seen(session: Session, actor: Actor, notification_id: int) -> Notificat
     if notification is None:
         raise NotFound(f"there is no notification {notification_id}")
     notification.seen = True
-    return _row(notification)
+    mail = session.get(OutgoingMail, notification.mail_id) if notification.mail_id is not None else None
+    return _row(notification, mail)
 
 
 def mark_all_seen(session: Session, actor: Actor, customer_id: int) -> int:
@@ -94,7 +136,7 @@ def mark_all_seen(session: Session, actor: Actor, customer_id: int) -> int:
     return len(list(done))
 
 
-def _row(notification: Notification) -> NotificationRow:
+def _row(notification: Notification, mail: OutgoingMail | None) -> NotificationRow:
     return NotificationRow(
         notification.id,
         notification.at,
@@ -102,4 +144,5 @@ def _row(notification: Notification) -> NotificationRow:
         clean(notification.title),
         clean(notification.text),
         notification.seen,
+        "" if mail is None else outbox.state_in_words(mail),
     )

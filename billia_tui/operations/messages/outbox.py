@@ -7,14 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import Customer, Email, OutgoingMail
+from billia_tui.db.models import OutgoingMail
 from billia_tui.db.paging import fetch
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.permissions import staff_only
 from billia_tui.operations.reach import of_customer
 from billia_tui.paging import Page, Window
 from billia_tui.text import clean
-from billia_tui.vocabulary import EmailKind, LinkPurpose, MailState
+from billia_tui.vocabulary import MailState
 
 LINK = "‹personal link›"
 """Stands in a stored body where the mail itself has the link (R227)."""
@@ -23,52 +23,23 @@ UNSUBSCRIBE = "‹unsubscribe link›"
 """Stands where the mail itself has the link to unsubscribe from marketing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A mail with a personal link: `reason` is its code and the purpose of the link."""
-
-    reason: LinkPurpose
-    subject: str
-    body: str
-
-
-ACTIVATION = Template(
-    LinkPurpose.ACTIVATION, "Activate your account", f"Please set a password to activate your account: {LINK}"
-)
-RESET = Template(LinkPurpose.RESET, "Set a new password", f"You can set a new password within 30 minutes: {LINK}")
-
-
-def registration_address(session: Session, customer_id: int) -> str:
-    """The registration address of a customer, as stored."""
-    return session.scalars(
-        select(Email.address).where(Email.customer_id == customer_id, Email.kind == EmailKind.REGISTRATION)
-    ).one()
-
-
 def write(
     session: Session, customer_id: int, address: str, subject: str, body: str, reason: str, *, link: str = ""
-) -> None:
+) -> OutgoingMail:
     """Adds a mail to the outbox, to leave at once; one with a `link` gets it when it does (R227)."""
     now = clock.now()
-    session.add(
-        OutgoingMail(
-            customer_id=customer_id,
-            address=address,
-            subject=subject,
-            body=body,
-            at=now,
-            reason=reason,
-            link=link,
-            next_at=now,
-        )
+    mail = OutgoingMail(
+        customer_id=customer_id,
+        address=address,
+        subject=subject,
+        body=body,
+        at=now,
+        reason=reason,
+        link=link,
+        next_at=now,
     )
-
-
-def send_link(session: Session, customer: Customer, template: Template) -> str:
-    """Writes a mail to the registration address that gets a personal link when it leaves; gives the address."""
-    address = registration_address(session, customer.id)
-    write(session, customer.id, address, template.subject, template.body, template.reason, link=template.reason)
-    return address
+    session.add(mail)
+    return mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +78,16 @@ def page(
     return fetch(
         session, statement, [OutgoingMail.__table__.c.id], window, lambda found: row_of(found[0]), descending=True
     )
+
+
+def state_in_words(mail: OutgoingMail) -> str:
+    """Where a mail is, with the reason if it did not leave or came back."""
+    if mail.bounced_at is not None:
+        return f"came back: {clean(mail.bounce)}"
+    state = str(MailState(mail.state))
+    if mail.state in {MailState.FAILED, MailState.GIVEN_UP} and mail.answer:
+        return f"{state}: {clean(mail.answer)}"
+    return state
 
 
 def row_of(mail: OutgoingMail) -> MailRow:

@@ -21,6 +21,7 @@ from billia_tui.db import schema
 from billia_tui.db.models import Admin, Customer, LogEntry, LogHead, Service
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import BilliaError, StoreBusy, StoreError, StoreLost
+from billia_tui.operations.messages import mail_health
 from billia_tui.operations.store import runs
 from billia_tui.operations.store.runs import Run
 from billia_tui.settings.address import sqlite_path
@@ -94,6 +95,7 @@ def _opened(store: Store) -> Iterator[Fact]:
         yield Fact("customers", f"{session.scalar(select(func.count()).select_from(Customer)) or 0:,}")
         yield Fact("active admins", f"{session.scalar(active) or 0:,}")
         yield from _ran(session, store)
+        yield from _mail(session)
         yield Fact("log lines", f"{session.scalar(select(func.sum(LogHead.number))) or 0:,}")
     yield _latency("a question takes", lambda: _ask(store))
     yield _latency("a change waits", lambda: _begin(store))
@@ -111,6 +113,20 @@ def _ran(session: Session, store: Store) -> Iterator[Fact]:
         copied = runs.last(session, Run.BACKUP)
         late = has_customers and runs.is_late(copied or made)
         yield Fact("backup ran", _when(copied), _LATE.format("billia backup") if late else "")
+
+
+def _mail(session: Session) -> Iterator[Fact]:
+    """Whether mail leaves (R225); what a server said is for `billia mails`, it may name people."""
+    if mail_health.is_demo(session):
+        yield Fact("mail", "off: a demo store sends none")
+        return
+    health, ran = mail_health.read(session), runs.last(session, Run.DELIVER)
+    off = "nobody delivers it: billia mails deliver (docs/mail.md)" if health.is_old and ran is None else ""
+    yield Fact("mail delivered", _when(ran), off)
+    old = f"due since {clock.shown(health.oldest)} UTC: is billia mails deliver running?" if health.is_old else ""
+    yield Fact("mails that wait", f"{health.waiting:,}", old)
+    failed = "the mail server was in the way; billia mails deliver says how" if health.failure else ""
+    yield Fact("last delivery", "failed" if health.failure else "sound", failed)
 
 
 def _when(at: datetime | None) -> str:

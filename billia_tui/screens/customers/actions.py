@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from billia_tui.actions import customers as actions
+from billia_tui.actions import mails
 from billia_tui.actions.every import BY_NAME
 from billia_tui.actions.record import Action, screen_named
 from billia_tui.keys import made as keys
@@ -135,6 +136,29 @@ class CustomerActions(UndoActions, inherit_bindings=False):
         subject = self.subject()
         if subject is not None:
             self.app.push_screen(TimelineScreen(subject[0]), lambda _: self.changed(subject[0]))
+
+    def action_message(self) -> None:
+        """A message to the customer (R228): written, seen as it will look, sent; `esc` there goes on writing."""
+        subject = self.subject()
+
+        async def doing() -> None:
+            from billia_tui.operations.customers import page as customer_page
+            from billia_tui.operations.mails import messages
+            from billia_tui.screens.messages.message_dialogs import MessageDialog, SendMessageDialog
+
+            assert subject is not None  # noqa: S101 - else it is refused
+            customer = await self.app.ask(customer_page.read, subject[0])
+            form = MessageDialog(customer, await self.app.ask(messages.offer, subject[0]))
+            while await self.fill(form) is not None:
+                if form.message is not None and form.shown is not None:
+                    sent = await self.fill(SendMessageDialog(customer, form.message, form.shown))
+                    if sent is not None:
+                        self.app.say(sent)
+                        self.changed(subject[0])
+                        return
+                form = MessageDialog(customer, form.offer, form.typed)
+
+        self.begin(doing, self.refusal(mails.MESSAGE))
 
     def action_wallet_history(self) -> None:
         """The movements of the wallet (R29)."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from billia_tui.screens.customers.details import CustomerScreen
     from billia_tui.widgets.host import Host
 
-FROM_LIST = ("queues", "admins", "resellers", "label_management", "payment_methods")
+FROM_LIST = ("queues", "admins", "resellers", "label_management", "payment_methods", "mail_templates")
 """Keys of the list that open a page about the business."""
 
 FROM_DETAILS = (

@@ -28,12 +28,12 @@ class EmailsPanel(ListPanel[EmailRow]):
     HINT: ClassVar[str] = "a/enter/d · s news · S history"
 
     def cells(self, row: EmailRow) -> Sequence[Piece]:
-        """Address, kind, marketing."""
+        """Address, kind or that mail to it came back (R229), marketing."""
         primary = row.kind == EmailKind.REGISTRATION
         subscribed = row.marketing == Marketing.SUBSCRIBED
         return (
             (row.address, ""),
-            ("primary" if primary else "additional", "muted"),
+            ("✖ bounced", "bad") if row.bounced_at else ("primary" if primary else "additional", "muted"),
             ("✔ news", "good") if subscribed else ("no news", "muted"),
             (f"since {clock.day(row.added_at)}", "muted"),
         )

@@ -34,7 +34,7 @@ def done(desk: Desk, until: datetime | None = None) -> dict[Step, int]:
     """Runs it; what it did, without the steps that it did not do, and without what it could not renew."""
     summary = advance.run(desk, until)
     assert (summary.failed, summary.failures) == (0, ())
-    return {step: number for step, number in summary.steps.items() if number}
+    return {step: number for step, number in summary.steps.items() if number and step != Step.REMINDED}
 
 
 def told(desk: Desk, customer_id: int) -> list[str]:

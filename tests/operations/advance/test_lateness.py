@@ -4,10 +4,15 @@ from datetime import timedelta
 
 import time_machine
 
+from billia_tui import clock
+from billia_tui.db.models import StoreSetting
 from billia_tui.operations.advance import lateness
 from billia_tui.operations.advance import run as advance
 from billia_tui.operations.customers import status
+from billia_tui.operations.customers.editing import AfterAdding
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.messages import mail_health
+from billia_tui.operations.store import runs
 from tests import factories
 from tests.conftest import AddCustomer
 
@@ -29,3 +34,21 @@ def test_since_when_it_has_not_run(
     assert sqlite_desk.ask(lateness.words) == ""
     frozen.shift(1)
     assert sqlite_desk.ask(lateness.words) == "advance ran last on 2026-03-04"
+
+
+def test_mail_that_does_not_leave(frozen: time_machine.Traveller, sqlite_desk: Desk, add_customer: AddCustomer) -> None:
+    """R225: after a quarter of an hour; off if nobody ever delivered any; not in a demo, and no customer is told."""
+    ident = add_customer(sqlite_desk, then=AfterAdding.SEND_ACTIVATION)
+    frozen.shift(timedelta(minutes=15))
+    assert sqlite_desk.ask(lateness.words) == ""
+    frozen.shift(1)
+    assert sqlite_desk.ask(lateness.words) == "mail is off"
+    runs.note(sqlite_desk.store, runs.Run.DELIVER, clock.now())
+    assert sqlite_desk.ask(lateness.words) == "mail waits since 2026-03-02 14:05"
+    assert Desk(sqlite_desk.store, 1, acting_as=ident).ask(lateness.words) == ""
+    with sqlite_desk.store.writing() as session:
+        mail_health.note(session, "no server")
+    assert sqlite_desk.ask(lateness.words) == "mail fails since 2026-03-02 14:05"
+    with sqlite_desk.store.writing() as session:
+        session.add(StoreSetting(name="demo", value="yes"))
+    assert sqlite_desk.ask(lateness.words) == ""

@@ -1,0 +1,84 @@
+"""A message to a customer: written first, then seen as it will look, then sent (R228)."""
+
+from collections.abc import Mapping, Sequence
+
+from billia_tui.errors import Invalid
+from billia_tui.operations.customers.page import CustomerPage
+from billia_tui.operations.mails import messages
+from billia_tui.operations.mails.messages import Message, Offer, Preview
+from billia_tui.screens.kinds.customer_dialog import CustomerDialog
+from billia_tui.text import clean
+from billia_tui.widgets.field_spec import Field
+
+FREE = ""
+"""The choice of no template."""
+
+
+class MessageDialog(CustomerDialog):
+    """Address, subject and text; afterwards `shown` is the message as it will look. Nothing is sent here.
+
+    With a template and without a text `drafted` is what the template makes of this customer, to go on writing.
+    """
+
+    TITLE_WORDS = "Message"
+    verb = "look"
+
+    def __init__(self, customer: CustomerPage, offer: Offer, typed: Mapping[str, str] | None = None) -> None:
+        super().__init__(customer)
+        self.offer = offer
+        self.typed = dict(typed or {})
+        self.message: Message | None = None
+        self.shown: Preview | None = None
+        self.drafted = False
+        self.cursor_in = "subject"
+
+    def fields(self) -> Sequence[Field]:
+        """Where to, what about, the text; a template only where the house has some."""
+        old = self.typed
+        addresses = [(str(ident), address) for ident, address in self.offer.addresses]
+        templates = [(FREE, "none: written freely"), *((name, name) for name in self.offer.templates)]
+        fields = [Field("address", "To", old.get("address", addresses[0][0]), kind="choice", choices=addresses)]
+        if self.offer.templates:
+            fields.append(Field("template", "Template", FREE, kind="choice", choices=templates))
+        return (
+            *fields,
+            Field("subject", "Subject", old.get("subject", "")),
+            Field("text", "Text", old.get("text", ""), kind="lines"),
+        )
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Asks how it will look, or what the template makes of it."""
+        self.typed = dict(values)
+        template = values.get("template", FREE)
+        if template and not values["text"].strip():
+            subject, text = await self.app.ask(messages.draft, self.customer.id, template)
+            self.typed |= {"subject": values["subject"].strip() or subject, "text": text}
+            self.drafted = True
+            return template
+        message = Message(values["subject"], values["text"], int(values["address"]))
+        try:
+            self.shown = await self.app.ask(messages.preview, self.customer.id, message)
+        except Invalid as error:
+            raise Invalid({name: text for name, text in error.fields.items() if name in values}) from error
+        self.message = message
+        return message.subject
+
+
+class SendMessageDialog(CustomerDialog):
+    """The message as the customer will see it; `enter` sends it."""
+
+    TITLE_WORDS = "Message"
+    verb = "send"
+    way_out = "go on writing"
+
+    def __init__(self, customer: CustomerPage, message: Message, shown: Preview) -> None:
+        super().__init__(customer)
+        self.message = message
+        body = clean(shown.filled.body, lines=True, limit=None).rstrip("\n")
+        self.intro = f"To: {shown.address}\nSubject: {shown.filled.subject}\n\n{body}"
+
+    async def save(self, values: Mapping[str, str]) -> str:
+        """Writes it into the outbox, once."""
+        del values
+        mail_id = await self.app.change(messages.send, self.customer.id, self.message, request_key=self.request_key)
+        return self.done(f"mail {mail_id} is queued")

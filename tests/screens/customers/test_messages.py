@@ -1,0 +1,56 @@
+"""A message to a customer from the console: written, seen as it will look, sent (R228)."""
+
+from billia_tui.app.app import BilliaApp
+from billia_tui.operations.desk import Desk
+from billia_tui.operations.mails import templates
+from billia_tui.operations.messages import outbox
+from billia_tui.paging import Window
+from billia_tui.screens.customers.details import CustomerScreen
+from billia_tui.screens.messages.message_dialogs import MessageDialog, SendMessageDialog
+from tests.screens.book import Book
+from tests.screens.console import LARGE, SMALL, go, open_dialog, press, shown, until
+
+
+async def test_seen_before_it_goes(app: BilliaApp, book_desk: Desk, book: Book) -> None:
+    """R228: `esc` at the preview goes on writing with what was typed; `enter` sends it, once."""
+    before = len(book_desk.ask(outbox.page, book.maria, Window()).rows)
+    async with app.run_test(size=SMALL) as pilot:
+        await go(pilot, book.maria)
+        await open_dialog(pilot, "E")
+        await press(pilot, *"Your [b]question[/b]", "tab", *"Yes.")
+        await press(pilot, "shift+tab", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SendMessageDialog))
+        assert "Your [b]question[/b]" in shown(pilot)
+        await press(pilot, "escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MessageDialog))
+        assert len(book_desk.ask(outbox.page, book.maria, Window()).rows) == before
+        assert pilot.app.screen.values["subject"] == "Your [b]question[/b]"  # type: ignore[attr-defined]  # a form
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SendMessageDialog))
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+        rows = book_desk.ask(outbox.page, book.maria, Window()).rows
+        assert len(rows) == before + 1
+        assert (rows[0].subject, rows[0].state) == ("Your [b]question[/b]", "queued")
+        assert "is queued" in shown(pilot)
+
+
+async def test_mistakes_stay_at_their_fields(app: BilliaApp, book_desk: Desk, book: Book) -> None:
+    """R152, R228: nothing is looked at, nothing sent."""
+    async with app.run_test(size=LARGE) as pilot:
+        await go(pilot, book.maria)
+        await open_dialog(pilot, "E")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, MessageDialog)
+        assert shown(pilot).count("is needed") == 2
+
+
+async def test_begun_with_a_template(app: BilliaApp, book_desk: Desk, book: Book) -> None:
+    """R228: an empty text gets that of the template, to go on writing."""
+    book_desk.change(templates.save, "welcome", "en", subject="Welcome", body="Hi {{ customer.first_name }}")
+    async with app.run_test(size=LARGE) as pilot:
+        await go(pilot, book.maria)
+        await open_dialog(pilot, "E")
+        await press(pilot, "shift+tab", "right", "tab", "enter")
+        await until(pilot, lambda: "Hi Maria" in shown(pilot))
+        assert isinstance(pilot.app.screen, MessageDialog)
