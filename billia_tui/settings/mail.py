@@ -20,6 +20,8 @@ PASSWORD = "BILLIA_MAIL_PASSWORD"  # noqa: S105 - the name of a variable
 """The variable that holds the server's password where there is no file for it."""
 
 MOST_CONNECTIONS = 20
+MOST_BYTES = 10_000
+"""Of a file with a password."""
 MOST_SECONDS = 600
 _ADDRESS = re.compile(r"[^\s@<>,;:\"\x00-\x1f\x7f]+@[^\s@<>,;:\"\x00-\x1f\x7f]+")
 _NAMED = re.compile(r"(?P<name>[^<>\x00-\x1f\x7f]*)<(?P<address>[^<>]+)>")
@@ -81,8 +83,11 @@ class MailSettings:
         """The server's password, of this moment; raises BadSettings if its file cannot be read."""
         if self.password_file is None:
             return "" if restricted.is_on() else os.environ.get(PASSWORD, "")
+        from billia_tui import files  # only where something is sent
+
         try:
-            text = self.password_file.read_text("utf-8")
+            with files.opened(self.password_file) as file:
+                text = file.read(MOST_BYTES).decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise BadSettings("mail: password_file cannot be read as text") from error
         return text.strip("\r\n")

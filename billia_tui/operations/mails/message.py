@@ -14,6 +14,11 @@ from billia_tui.settings.mail import Mailbox, MailSettings
 from billia_tui.text import clean
 from billia_tui.vocabulary import LinkPurpose
 
+QUOTED = "(the server's words quote a mail with a link, so they are not kept)"
+
+_PIECE = 6
+"""Characters of a token that are no accident."""
+
 NO_ADDRESS = "not sent: this is no address that a mail server takes"
 
 
@@ -93,11 +98,13 @@ def with_links(text: str, job: Job, settings: MailSettings) -> str:
 
 
 def without_tokens(answer: str, job: Job) -> str:
-    """A server's answer, cleaned, without the tokens that it may have read to us from the text (P8)."""
+    """A server's answer, cleaned; its code alone if it reads to us from a text with a link, however broken (P8)."""
+    words = " ".join(answer.split())
+    bare = re.sub(r"[=\s]+", "", words)
     for token in (job.token, job.unsubscribe):
-        if token:
-            answer = answer.replace(token, "…")
-    return clean(re.sub(r"\s+", " ", answer).strip())
+        if any(token[start : start + _PIECE] in bare for start in range(len(token) - _PIECE + 1)):
+            return clean(f"{words[:3]} {QUOTED}")
+    return clean(words)
 
 
 def one_line(text: str) -> str:

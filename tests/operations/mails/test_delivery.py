@@ -18,6 +18,7 @@ from billia_tui.operations.desk import Desk
 from billia_tui.operations.mails import links, listing, queue
 from billia_tui.operations.mails import run as delivery
 from billia_tui.operations.mails.deliver import Delivery
+from billia_tui.operations.mails.message import QUOTED
 from billia_tui.operations.messages import mail_health, outbox
 from billia_tui.operations.store import runs
 from billia_tui.settings.mail import Mailbox, MailSettings
@@ -210,7 +211,8 @@ def test_links_are_made_when_a_mail_leaves(
     desk.change(passwords.send_reset_link, ident)
     assert stored(desk.store, PersonalLink) == []
     sent(desk, replace(server, connections=1))
-    texts = [message.get_content() for message in post.messages]
+    bodies = [message.get_body(("plain",)) for message in post.messages]
+    texts = [body.get_content() for body in bodies if body is not None]
     activation, reset = (text.split("https://my.example.org/")[1].split()[0] for text in texts)
     kept = {one.purpose: one for one in stored(desk.store, PersonalLink)}
     for text, purpose, path in ((activation, "activation", "activate"), (reset, "password reset", "reset")):
@@ -236,8 +238,7 @@ def test_an_answer_with_the_text_in_it(sqlite_desk: Desk, add_customer: AddCusto
     sent(desk, server)
     (mail,) = stored(desk.store, OutgoingMail, customer_id=ident)
     assert mail.state == "given up"
-    assert mail.answer.startswith("554 5.7.1 spam")
-    assert "/activate/…" in mail.answer
+    assert mail.answer == f"554 {QUOTED}"
 
 
 def test_what_must_not_leave_any_more(
