@@ -139,7 +139,7 @@ def remind(session: Session, actor: Actor, owed: Owed) -> bool:
 def _to_be_reminded(actor: Actor) -> Iterator[ColumnElement[bool]]:
     yield reached(actor)
     yield Customer.status != CustomerStatus.BLOCKED
-    yield Customer.reminders.is_(True)
+    yield Customer.__table__.c.reminders
 
 
 def _owed_after(
