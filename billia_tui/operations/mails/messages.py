@@ -158,8 +158,11 @@ def _wrong(text: str, limit: int, *, lines: bool) -> str | None:
 
 def _address(session: Session, customer: Customer, email_id: int | None) -> Email:
     wanted = select(Email).where(Email.customer_id == customer.id)
-    which = Email.kind == EmailKind.REGISTRATION if email_id is None else Email.id == email_id
-    email = session.scalar(wanted.where(which))
+    if email_id is None:  # the registration address; in a damaged store another one
+        wanted = wanted.order_by(Email.kind != EmailKind.REGISTRATION, Email.id).limit(1)
+    else:
+        wanted = wanted.where(Email.id == email_id)
+    email = session.scalar(wanted)
     if email is None:
-        raise NotFound(f"customer {customer.id} has no address {'of registration' if email_id is None else email_id}")
+        raise NotFound(f"customer {customer.id} has no address {email_id or ''}")
     return email

@@ -63,7 +63,7 @@ class TemplateRow:
     @property
     def id(self) -> tuple[str, str, str]:
         """What tells it from others."""
-        return self.name, self.language, self.owner
+        return self.name, self.language, self.reseller
 
     @property
     def reseller(self) -> str:
@@ -86,7 +86,7 @@ class TemplateText:
 
 
 def listing(session: Session, actor: Actor) -> tuple[TemplateRow, ...]:
-    """All templates: those of the house and of resellers within reach, and the shipped ones."""
+    """All templates in use: those of resellers within reach, of the house, and the shipped ones that it left."""
     staff_only(actor)
     names = dict(resellers.choices(session, actor))
     rows = [
@@ -94,10 +94,11 @@ def listing(session: Session, actor: Actor) -> tuple[TemplateRow, ...]:
         for one in session.scalars(select(MailTemplate))
         if one.reseller_id == EVERYBODY or one.reseller_id in names
     ]
+    replaced = {(row.name, row.language) for row in rows if row.owner == HOUSE}
     for language in mail_texts.languages():
         for name in PLACES:
             ours = mail_texts.shipped(name, language)
-            if ours is not None:
+            if ours is not None and (name, language) not in replaced:
                 rows.append(TemplateRow(name, language, SHIPPED, clean(ours.subject), None))
     return tuple(sorted(rows, key=lambda row: (row.name, row.language, row.owner)))
 
