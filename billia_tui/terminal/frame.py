@@ -146,7 +146,7 @@ class Frame:
         style = self._usual_blank(_blanks(new, start))
         letters = bytearray(start) + _letters(new, start, style)
         if _is_turned(new):
-            letters[:] = b"\1" * len(letters)  # who orders a row by its letters counts no steps over blanks
+            _cover_turned(letters, new)
         elif not new.simple:
             _cover_uncertain(letters, start, new)
         self._wipe(pen, y, start, style, new, _spans(letters))
@@ -209,6 +209,18 @@ def _first_special(row: Row) -> int:
     if row.simple:
         return len(row.texts)
     return next((x for x, text in enumerate(row.texts) if not is_certain(text) or not is_narrow(text)), len(row.texts))
+
+
+def _cover_turned(mask: bytearray, row: Row) -> None:
+    """Marks all columns up to the last: terminals that order a row by its letters count no steps over blanks.
+
+    Some of them give our mark behind such a text a column of its own: the blank in it is left as it is.
+    """
+    blanks = [x for x in range(1, len(mask)) if not mask[x] and row.texts[x - 1].endswith(MARK)]
+    end = mask.rfind(1) + 1
+    mask[:end] = b"\1" * end
+    for x in blanks:
+        mask[x] = 0
 
 
 def _cover_uncertain(mask: bytearray, start: int, row: Row) -> None:

@@ -156,9 +156,11 @@ async def test_the_work_grows_with_the_keys_and_no_faster(app: BilliaApp, *, tex
     async with app.run_test() as pilot:
         await settle(pilot)
         costs = []
-        for keys in (300, 600):
+        for keys in (300, 300, 600):  # the first time much is loaded
             with work() as calls:
                 together(pilot, (text * keys)[:keys])
+                while not app.type_ahead.is_busy:
+                    await pilot.pause()
                 if text == LINES:
                     await wait_asked(pilot)
                     await pilot.press("escape")
@@ -168,4 +170,4 @@ async def test_the_work_grows_with_the_keys_and_no_faster(app: BilliaApp, *, tex
             if text == LINES:
                 await press(pilot, "escape", "enter")  # drops what is typed in the form
             assert app.screen is the_list(pilot)
-        assert costs[1] < 2.5 * costs[0]
+        assert costs[2] < 2.3 * costs[1]
