@@ -159,8 +159,7 @@ async def test_the_work_grows_with_the_keys_and_no_faster(app: BilliaApp, *, tex
         for keys in (300, 300, 600):  # the first time much is loaded
             with work() as calls:
                 together(pilot, (text * keys)[:keys])
-                while not app.type_ahead.is_busy:
-                    await pilot.pause()
+                await until(pilot, lambda: app.type_ahead.is_busy)
                 if text == LINES:
                     await wait_asked(pilot)
                     await pilot.press("escape")
