@@ -250,7 +250,7 @@ ELSEWHERE = {
     "actor.confirm", "finding.conditions.conditions", "finding.conditions.of", "finding.named_conditions.carrying",
     "finding.named_conditions.of_resellers",
     # test_merge.py and test_same_names.py ask them
-    "customers.merge.plan", "customers.naming.lookalike",
+    "customers.merge.plan", "customers.naming.lookalike", "customers.naming.lookalikes",
     # test_erasure.py asks it: it holds no customer
     "customers.erasure.may_compact",
     # who is where and what changed: test_presence.py and test_changes_feed.py ask them
