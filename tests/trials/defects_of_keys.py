@@ -25,13 +25,6 @@ KEYS = (
         "screens/app/test_burst.py::test_honest_work_in_one_packet_loses_nothing",
     ),
     Defect(
-        "each key looks after all behind it",
-        "app/type_ahead.py",
-        "        key, burst = self._waiting[0]\n",
-        "        key, burst = [one for one in self._waiting for _ in range(20) if id(one)][0]\n",
-        "screens/app/test_burst.py::test_the_work_grows_with_the_keys_and_no_faster",
-    ),
-    Defect(
         "a release as Windows has put it is a key",
         "terminal/grammar.py",
         "      | [0-9]{1,3};1[A-DFHPQSu~]:[1-3]  ",
@@ -51,19 +44,5 @@ KEYS = (
         "            if self._is_starting:  # it was stopped before it had the terminal\n",
         "            if False:\n",
         "terminal/test_reported_elsewhere.py::test_started_in_the_background_it_leaves_the_terminal_alone",
-    ),
-    Defect(
-        "queues are moved by letters",
-        "actions/business.py",
-        'id="queue_down", keys="greater_than_sign"',
-        'id="queue_down", keys="J"',
-        "terminal/test_reported_elsewhere.py::test_caps_lock_changes_nothing",
-    ),
-    Defect(
-        "answers of a terminal are keys",
-        "terminal/input_bytes.py",
-        "        elif found := grammar.SEQUENCE.match(self._bytes):\n",
-        "        elif len(self._bytes) < 9 and (found := grammar.SEQUENCE.match(self._bytes)):\n",
-        "trials/test_trials.py::test_stray_bytes",
     ),
 )
