@@ -17,6 +17,10 @@ FORBIDDEN = {
     "billia_tui.operations.messages.notifications": {"jinja2", "markupsafe", "smtplib"},
     "billia_tui.screens.customers.details": {"jinja2", "markupsafe", "smtplib", "typst", "starlette"},
     "billia_tui.operations.customers.password": {"textual", "rich", "typer", "argon2"},
+    "billia_tui.app.app": {"sqlalchemy", "typer", "typst", "starlette", "uvicorn", "jinja2"},
+    "billia_tui.screens.orders.document": {"typer", "typst", "starlette", "uvicorn", "jinja2"},
+    "billia_tui.cli": {"textual", "sqlalchemy", "typst", "starlette", "uvicorn", "jinja2"},
+    "billia_tui.web.application": {"textual", "rich", "typer", "typst", "alembic", "psycopg"},
 }  # fmt: skip
 
 

@@ -209,7 +209,7 @@ def test_a_store_that_cannot_be_used(pages: Pages, maria: int, monkeypatch: pyte
     with pages.desk.store.writing() as session:
         session.connection().exec_driver_sql("ALTER TABLE personal_links RENAME TO elsewhere")
     answer = pages.client.get(path)
-    assert (answer.status_code, words(answer).startswith("That did not work")) == (503, True)
+    assert (answer.status_code, words(answer).startswith("Something is in the way")) == (503, True)
     assert len(pages.noted) == 1
     assert path.rpartition("/")[2] not in str(pages.noted)
 

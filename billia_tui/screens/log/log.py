@@ -131,8 +131,9 @@ class LogScreen(ListPage[LogLine], inherit_bindings=False):
         from billia_tui.screens.kinds.facts_page import FactsBox
 
         changes = [(name, f"{old or '–'} → {new or '–'}") for name, old, new in row.in_words]
-        facts = [("Time", clock.shown(row.at)), ("Admin", row.admin)]
-        if row.acting_as:
+        by_itself = row.admin == log.CUSTOMER
+        facts = [("Time", clock.shown(row.at)), ("Done by", row.who) if by_itself else ("Admin", row.admin)]
+        if row.acting_as and not by_itself:
             facts.append(("Acting as", f"customer {row.acting_as}"))
         facts += [("Object", row.thing), *changes]
         if row.reason:

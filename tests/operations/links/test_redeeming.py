@@ -11,7 +11,7 @@ from billia_tui.db.models import Email, GdprChange, LinkWait, LogEntry, Personal
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import BilliaError, Invalid, NotFound
 from billia_tui.operations import password_hashes
-from billia_tui.operations.customers import emails, password, status, subscriptions
+from billia_tui.operations.customers import emails, erasure, password, status, subscriptions
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.links.door import LinkDoor
 from billia_tui.operations.links.redeeming import GONE
@@ -271,3 +271,17 @@ def test_a_link_of_staff_is_one_that_works(desk: Desk, add_customer: AddCustomer
     ident = add_customer(desk)
     desk.change(password.send_reset_link, ident)
     assert stored(desk.store, PersonalLink, customer_id=ident) == []
+
+
+def test_what_a_customer_did_is_erased_with_it(desk: Desk, add_customer: AddCustomer) -> None:
+    """R44, R99: the history that no admin wrote stays, without the address; no link is left."""
+    ident = add_customer(desk, username="maria")
+    email_id = subscribed(desk, ident)
+    door = LinkDoor(desk.store)
+    door.unsubscribe(made(desk.store, ident, UNSUBSCRIBE, email_id), HERE)
+    token = made(desk.store, ident, RESET)
+    desk.change(erasure.erase, ident, typed_username="maria")
+    change = stored(desk.store, GdprChange, email_id=email_id)[-1]
+    assert (change.admin_id, change.address, change.new) == (None, "", Marketing.UNSUBSCRIBED)
+    with pytest.raises(NotFound):
+        door.offer(RESET, token, HERE)
