@@ -25,7 +25,8 @@ ALLOWED = {
     ("terminal/ending.py", "os.open(os.devnull)"): "nothing is behind it",
 }
 SQLITE = {
-    "db/sqlite.py": "stores, and the copy that a backup makes",
+    "db/sqlite.py": "stores",
+    "db/file_copy.py": "the copy that a backup makes",
     "db/replacing.py": "the copy of what is replaced",
     "db/health.py": "a copy in a folder of its own",
     "operations/store/restore.py": "the backup, read by SQLite, and its copy",

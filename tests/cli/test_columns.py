@@ -14,6 +14,7 @@ from billia_tui.operations.affiliates import affiliates, commissions
 from billia_tui.operations.bulk import batches
 from billia_tui.operations.bulk import plan as bulk_plan
 from billia_tui.operations.customers import companies, consent_documents, emails, profiles, subscriptions
+from billia_tui.operations.finding import anything
 from billia_tui.operations.finding import row as customer_row
 from billia_tui.operations.labels import component_rows
 from billia_tui.operations.labels import rows as label_rows
@@ -29,6 +30,7 @@ from billia_tui.operations.services import orders as service_orders
 from billia_tui.operations.services import pages as services
 from billia_tui.operations.staff import listing as staff
 from billia_tui.operations.staff import resellers
+from billia_tui.operations.timeline import events
 from billia_tui.operations.undo import take_back
 from billia_tui.operations.wallet import limit_history, movements
 
@@ -43,6 +45,8 @@ ROWS: dict[str, Any] = {
     "tables.LIMIT_CHANGES": limit_history.LimitChange,
     "tables.NOTES": customer_notes.NoteRow,
     "tables.LOG": log.LogLine,
+    "tables.TIMELINE": events.Event,
+    "find.FOUND": anything.Found,
     "affiliates.COMMISSIONS": commissions.CommissionRow,
     "affiliates.REFERRED": affiliates.ReferredRow,
     "affiliates.RATES": commissions.Rate,

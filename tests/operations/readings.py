@@ -13,7 +13,7 @@ from billia_tui.operations.customers import (
 )
 from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers import page as customer_page
-from billia_tui.operations.finding import jump, lookup, walk
+from billia_tui.operations.finding import anything, jump, lookup, records, walk
 from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.finding.walk import Walk
 from billia_tui.operations.labels import attached as labels
@@ -73,6 +73,8 @@ SEVERAL: dict[str, Call] = {
     "documents of an order": (documents.of_purchase, (UNPAID,), {}),
     "payments of an order": (payment_records.of_purchase, (PROCESSING,), {}),
     "rows of the list": (customer_list.rows, ([ONE, THREE],), {}),
+    "records by number": (records.named, (f"#{UNPAID}",), {}),
+    "anything by number": (anything.find, (f"#{UNPAID}",), {}),
     "customers to jump to": (jump.known, ([ONE, THREE],), {}),
 }
 """Answered with something that is empty out of reach."""
@@ -120,6 +122,7 @@ ADMINISTRATORS_ONLY = {"obstacles", "username to type", "admin", "admin by name"
 NEVER_IN_PANEL = {
     *ADMINISTRATORS_ONLY,
     "affiliate",
+    "anything by number",
     "brought",
     "commissions",
     "consent document",
@@ -144,6 +147,7 @@ NEVER_IN_PANEL = {
     "next of a walk",
     "order notes",
     "place of a walk",
+    "records by number",
     "rows of the list",
     "subscriptions",
     "while blocked",

@@ -223,7 +223,8 @@ ELSEWHERE = {
     "labels.components.read", "labels.components.usage", "labels.filter.filter_choices", "orders.pages.count",
     "orders.pages.preview", "exports.records.page", "finding.completion.complete", "log.lines.store_page",
     "orders.methods.page", "log.export.chains", "log.export.page", "finding.queues.find", "finding.queues.of",
-    "finding.walk.way_back", "finding.jump.customers", "staff.resellers.choices", "staff.resellers.details",
+    "finding.walk.way_back", "finding.jump.customers", "finding.anything.look_up",
+    "staff.resellers.choices", "staff.resellers.details",
     "staff.resellers.find", "staff.resellers.page", "services.pages.count", "services.pages.preview",
     "services.pages.totals", "staff.listing.page", "staff.changes.mistakes",
     # mails of all customers, and who may hand them over: tests/operations/mails asks them
