@@ -133,7 +133,7 @@ def test_who_brought_whom(desk: Desk, add_customer: AddCustomer) -> None:
     desk.change(affiliates.refer, one, None)
     assert desk.ask(affiliates.read, one).referred_by == ""
     assert desk.ask(affiliates.read, partner).referred == 0
-    assert log_of(desk, one)[0].summary == f"referred_by: {partner} → –"
+    assert log_of(desk, one)[0].summary == f"referred by: {partner} → –"
 
 
 def test_an_admin_who_does_not_reach_all(sqlite_store: Any, add_customer: AddCustomer) -> None:

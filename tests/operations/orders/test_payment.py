@@ -55,7 +55,7 @@ def test_the_customer_pays_from_the_wallet(shop: Shop) -> None:
     assert shop.desk.ask(payment.due, ident) == Money(0, "EUR")
     line = log_of(shop.desk, 1)[0]
     assert (line.who, line.thing, line.action) == ("ana as one", "purchase 1", "pay order")
-    assert line.summary == "paid_amount: 0.00 EUR → 19.90 EUR · payment: Unpaid → Paid · status: Pending → Processing"
+    assert line.summary == "paid: 0.00 EUR → 19.90 EUR · payment: Unpaid → Paid · status: Pending → Processing"
 
 
 @pytest.mark.parametrize(

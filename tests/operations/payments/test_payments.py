@@ -87,7 +87,7 @@ def test_taking_one_of_several_back(shop: Shop) -> None:
     purchase = shop.purchase(ident)
     assert (purchase.paid, purchase.paid_amount, purchase.status) == (False, 790, "Pending")
     assert records(shop, ident)[0].taken_back_at is not None
-    assert "payment_record" in log_of(shop.desk, 1)[0].summary or str(first.id) in log_of(shop.desk, 1)[0].summary
+    assert "payment record" in log_of(shop.desk, 1)[0].summary or str(first.id) in log_of(shop.desk, 1)[0].summary
 
 
 def test_from_the_wallet_and_back(sqlite_shop: Shop) -> None:

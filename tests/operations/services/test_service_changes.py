@@ -122,7 +122,7 @@ def test_auto_renew(sqlite_desk: Desk, add_customer: AddCustomer) -> None:
     assert sqlite_desk.change(set_auto_renew, made, on=True, seen=1)
     assert not sqlite_desk.change(set_auto_renew, made, on=True)
     assert (service_of(sqlite_desk, made).auto_renew, service_of(sqlite_desk, made).version) == (True, 2)
-    assert log_of(sqlite_desk, ident)[0].summary == "auto_renew: no → yes"
+    assert log_of(sqlite_desk, ident)[0].summary == "auto renew: no → yes"
     assert sqlite_desk.change(set_auto_renew, made, on=False)
     assert [line.action for line in log_of(sqlite_desk, ident)][:2] == ["auto renew", "auto renew"]
 

@@ -19,7 +19,7 @@ def test_hold_by_hand(desk: Desk, add_customer: AddCustomer) -> None:
             desk.change(change, ident)
         desk.change(hold.put_on, ident, "asked by phone")
         assert page_of(desk, ident).hold == "by admin"
-        assert log_of(desk, ident)[0].summary == "on_hold_manual: no → yes · asked by phone"
+        assert log_of(desk, ident)[0].summary == "on hold by hand: no → yes · asked by phone"
         desk.change(hold.release, ident)
         assert page_of(desk, ident).hold == ""
         assert log_of(desk, ident)[0].changes == (("on_hold_manual", "yes", "no"),)

@@ -115,7 +115,7 @@ def test_the_credit_limit(desk: Desk, add_customer: AddCustomer) -> None:
         ("100.00", "20.00", "", "ana"),
         ("0.00", "100.00", "good payer", "ana"),
     ]
-    assert log_of(desk, ident)[-2].summary == "credit_limit: 0.00 EUR → 100.00 EUR · good payer"
+    assert log_of(desk, ident)[-2].summary == "credit limit: 0.00 EUR → 100.00 EUR · good payer"
 
 
 @pytest.mark.parametrize("amount", ["-1", "", "abc", "0.001", "1000000000001"])
