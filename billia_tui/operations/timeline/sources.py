@@ -26,6 +26,7 @@ from billia_tui.db.models import (
 )
 from billia_tui.money import Money
 from billia_tui.operations.log import lines as log
+from billia_tui.operations.messages import outbox
 from billia_tui.operations.timeline.events import Event, EventKind
 from billia_tui.text import clean, first_line
 
@@ -168,10 +169,14 @@ def _of_document(row: Any) -> Event:
     return Event(f"document {one.id}", one.issued_at, EventKind.DOCUMENT, "", what, facts, one.purchase_id)
 
 
+def _mail_rows() -> Select[*tuple[Any, ...]]:
+    return select(OutgoingMail, Admin.username).outerjoin(Admin, Admin.id == OutgoingMail.admin_id)
+
+
 def _of_mail(row: Any) -> Event:
     one: OutgoingMail = row[0]
-    facts = (("to", clean(one.address)), *_if_any("", clean(one.reason)))
-    return Event(f"mail {one.id}", one.at, EventKind.MAIL, "", clean(one.subject), facts)
+    facts = (("to", clean(one.address)), ("", outbox.state_in_words(one)), *_if_any("", clean(one.reason)))
+    return Event(f"mail {one.id}", one.at, EventKind.MAIL, _who(row[1]), clean(one.subject), facts)
 
 
 def _of_notification(row: Any) -> Event:
@@ -237,8 +242,8 @@ SOURCES: tuple[Source, ...] = (
         _of_notification,
     ),
     Source(
-        (EventKind.MAIL,), lambda: select(OutgoingMail), OutgoingMail.customer_id, OutgoingMail.at, OutgoingMail.id,
-        (OutgoingMail.subject, OutgoingMail.address, OutgoingMail.body), _of_mail,
+        (EventKind.MAIL,), _mail_rows, OutgoingMail.customer_id, OutgoingMail.at, OutgoingMail.id,
+        (OutgoingMail.subject, OutgoingMail.address, OutgoingMail.body, OutgoingMail.answer), _of_mail,
     ),
 )  # fmt: skip
 """All of them; of one second the later ones come after the earlier ones."""
