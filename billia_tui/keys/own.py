@@ -1,5 +1,6 @@
 """Keys that the user changed: one check at the start, which says what is true, once."""
 
+import string
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -135,9 +136,7 @@ def _why_not(name: str, typed: str) -> str:
 
 def _is_a_sign(key: str) -> bool:
     """Whether Textual calls a sign so, such as "question_mark"."""
-    from textual.keys import KEY_NAME_REPLACEMENTS
-
-    if key in KEY_NAME_REPLACEMENTS.values():
+    if key in map(_named, string.punctuation):  # a hyphen of its name is written as a blank is: "greater_than_sign"
         return True
     try:
         unicodedata.lookup(key.replace("_", " ").upper())
