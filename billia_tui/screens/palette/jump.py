@@ -48,6 +48,9 @@ PAGES = {
 }
 """All keys that open a page; the others are actions."""
 
+SUSPEND = "suspend"
+"""It leads out of the program: not over SSH."""
+
 OPENED_ON_SIGHT = "profiles"
 """How this page opens depends on the customer, who has to be on the screen."""
 
@@ -56,7 +59,7 @@ def lines(app: "Host", under: "Screen[object]") -> Iterator[Entry]:
     """What can be done on the screen `under`, then where one can go from there; in a panel only the first (R177)."""
     in_panel = app.panel is not None
     offered_here = keys.entries(*places_of(under), in_panel=in_panel)
-    here = [entry for entry in offered_here if entry.palette and not (restricted.is_on() and entry.id == "suspend")]
+    here = [entry for entry in offered_here if entry.palette and not (restricted.is_on() and entry.id == SUSPEND)]
     for entry in here:
         yield _line(app, entry, _pressed(app, entry), partial(under.run_action, entry.action))
     if not in_panel:
@@ -70,6 +73,8 @@ def elsewhere(app: "Host", under: "Screen[object]") -> Iterator[Entry]:
     if app.panel is not None:
         return
     known = {line.id for line in lines(app, under)} | {*FROM_LIST, *FROM_DETAILS}
+    if restricted.is_on():
+        known |= {SUSPEND} | {action.id for action in ACTIONS if action.commands and not action.over_ssh}
     for entry in KEYS:
         offered = entry.palette or also(entry.id)
         if offered and entry.help and entry.id not in known and entry.where:
