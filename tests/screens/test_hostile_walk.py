@@ -25,7 +25,7 @@ from tests.display.emulator import Emulator, Seen
 from tests.operations import filled
 from tests.screens.console import LARGE, SMALL, console, settle
 from tests.terminal.hostile import STRINGS
-from tests.terminal.sequences import MOVEMENTS, hidden, kinds
+from tests.terminal.sequences import MOVEMENTS, hidden, kinds, without_our_marks
 
 OURS = frozenset({
     "status", "type", "kind", "role", "currency", "payment_term", "key", "folded", "fingerprint", "source",
@@ -198,7 +198,7 @@ class Walk:
         assert isinstance(driver, Line)
         sent = driver.taken()
         assert kinds(sent.encode()) <= REPERTOIRE, (type(self.pilot.app.screen).__name__, kinds(sent.encode()))
-        assert hidden(sent.encode()) == set(), type(self.pilot.app.screen).__name__
+        assert hidden(without_our_marks(sent.encode())) == set(), type(self.pilot.app.screen).__name__
         self.terminal.feed(sent)
         return bool(sent)
 

@@ -25,6 +25,16 @@ def kinds(data: bytes) -> set[str]:
     return {_kind(found) for found in _SEQUENCE.finditer(data.decode())}
 
 
+RIGHT_TO_LEFT = "\u0300-\u036f\u0590-\u08ff\u2026\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff"
+OUR_MARK = re.compile(f"([{RIGHT_TO_LEFT}])\u200e")
+"""A mark of the data would stand anywhere; of it only the sign that is shown for it may come."""
+
+
+def without_our_marks(sent: bytes) -> bytes:
+    """What was sent but for U+200E where our display puts it: right behind a text that runs right to left."""
+    return OUR_MARK.sub(r"\1", sent.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+
+
 def hidden(data: bytes) -> set[str]:
     """Characters in `data` that nobody sees, though they change what is seen: format, unassigned, private."""
     text = _SEQUENCE.sub("", data.decode())

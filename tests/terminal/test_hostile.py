@@ -1,6 +1,5 @@
 """Stored text is only data, whatever is in it (P5): looked at as bytes on the way to a real terminal."""
 
-import re
 import shutil
 from pathlib import Path
 
@@ -12,14 +11,10 @@ from tests.screens.book import Book, fill
 from tests.terminal.conftest import Start
 from tests.terminal.hostile import STRINGS, poison
 from tests.terminal.program import Program
-from tests.terminal.sequences import MOVEMENTS, hidden, kinds
+from tests.terminal.sequences import MOVEMENTS, hidden, kinds, without_our_marks
 
 PAGES = "evoWwn?"
 """From the details page: edit, services, orders, wallet, add funds, note, help."""
-
-RIGHT_TO_LEFT = "\u0300-\u036f\u0590-\u08ff\u2026\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff"
-OUR_MARK = re.compile(f"([{RIGHT_TO_LEFT}])\u200e")
-"""A mark of the data would stand anywhere; of it only the sign that is shown for it may come."""
 
 
 @pytest.fixture(scope="session")
@@ -130,8 +125,3 @@ def assert_harmless(program: Program, usual: set[str]) -> None:
     sent = bytes(program.sent)
     assert kinds(sent) - usual - MOVEMENTS <= {"CSI ?25h"}
     assert hidden(without_our_marks(sent)) == set()
-
-
-def without_our_marks(sent: bytes) -> bytes:
-    """What was sent but for U+200E where our display puts it: right behind a text that runs right to left."""
-    return OUR_MARK.sub(r"\1", sent.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
