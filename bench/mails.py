@@ -19,7 +19,7 @@ from billia_tui.db.store import open_store
 from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.messages import outbox
+from tests.operations.mails.kit import put
 from tests.terminal.program import console_command
 
 MAILS = 10_000
@@ -96,11 +96,10 @@ def _queue(path: Path, mails: int) -> None:
     """A customer, and mails to it that are due."""
     store = open_store(str(path))
     new = NewCustomer("Maria", "Köhler", "maria@example.org", "DE", "EUR")
-    customer_id = Desk(store, 1).change(customers.add, new, then=AfterAdding.NOTHING)
-    with store.writing() as session:
-        for number in range(mails):
-            mail = outbox.write(session, customer_id, f"m{number}@example.org", f"Order {number} paid", _TEXT, "bench")
-            mail.html = _PAGE
+    desk = Desk(store, 1)
+    customer_id = desk.change(customers.add, new, then=AfterAdding.NOTHING)
+    addresses = (f"m{number}@example.org" for number in range(mails))
+    put(desk, customer_id, *addresses, subject="Order paid", body=_TEXT, html=_PAGE)
     store.close()
 
 

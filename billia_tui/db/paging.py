@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from billia_tui.paging import Count, Key, Page, Window
 
@@ -86,7 +86,11 @@ def placed(
 
 
 def beyond(
-    order: Sequence[ColumnElement[Any]], key: Key, *, falling: bool, including: bool = False
+    order: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]],
+    key: Key,
+    *,
+    falling: bool,
+    including: bool = False,
 ) -> ColumnElement[bool]:
     """What comes after `key` in the order, or stands there if `including`; `falling` is the largest first."""
     # With the columns' own types: a time is compared as it is stored.

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Customer, Document, Purchase, Reseller, Service
@@ -59,17 +60,20 @@ def named(session: Session, actor: Actor, text: str) -> tuple[Record, ...]:
     return tuple(_domains(session, actor, text.lower())) if "." in text and " " not in text else ()
 
 
+def _with_customer(actor: Actor, model: type[Document | Purchase | Service]) -> Select[*tuple[Any, ...]]:
+    """Rows of a table with the username of their customer, of those in reach."""
+    return select(model, Customer.username).join(Customer, Customer.id == model.customer_id).where(reached(actor))
+
+
 def _orders(session: Session, actor: Actor, ident: int) -> Iterator[Record]:
-    statement = select(Purchase, Customer.username).join(Customer, Customer.id == Purchase.customer_id)
-    for one, username in session.execute(statement.where(Purchase.id == ident, reached(actor))):
+    for one, username in session.execute(_with_customer(actor, Purchase).where(Purchase.id == ident)):
         paid = "Paid" if one.paid else "Unpaid"
         what = f"order {one.id} · {Money(one.price, one.currency)} · {clean(one.status)} · {paid}"
         yield Record(RecordKind.ORDER, one.id, what, one.customer_id, clean(username))
 
 
 def _services(session: Session, actor: Actor, ident: int) -> Iterator[Record]:
-    statement = select(Service, Customer.username).join(Customer, Customer.id == Service.customer_id)
-    for one, username in session.execute(statement.where(Service.id == ident, reached(actor))):
+    for one, username in session.execute(_with_customer(actor, Service).where(Service.id == ident)):
         yield _of_service(one, username)
 
 
@@ -82,14 +86,12 @@ def _of_service(one: Service, username: str) -> Record:
 def _documents(session: Session, actor: Actor, number: str, sequence: int) -> Iterator[Record]:
     """By the sequence within a number: there the index begins."""
     statement = (
-        select(Document, Customer.username)
-        .join(Customer, Customer.id == Document.customer_id)
+        _with_customer(actor, Document)
         .where(
             Document.reseller_id.in_(select(Reseller.id)),
             Document.type.in_([*DocumentType]),
             Document.sequence == sequence,
             func.upper(Document.number) == number,
-            reached(actor),
         )
         .order_by(Document.id)
         .limit(MOST)
@@ -101,13 +103,11 @@ def _documents(session: Session, actor: Actor, number: str, sequence: int) -> It
 
 def _domains(session: Session, actor: Actor, name: str) -> Iterator[Record]:
     statement = (
-        select(Service, Customer.username)
-        .join(Customer, Customer.id == Service.customer_id)
+        _with_customer(actor, Service)
         .where(
             func.lower(Service.domain) == name,
             Service.kind == ServiceKind.DOMAIN,
             Service.status != ServiceStatus.TERMINATED,
-            reached(actor),
         )
         .order_by(Service.id)
         .limit(MOST)

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billia_tui import clock
 from billia_tui.db.models import OutgoingMail
 from billia_tui.db.paging import fetch
 from billia_tui.operations.actor import Actor
@@ -21,25 +20,6 @@ LINK = "‹personal link›"
 
 UNSUBSCRIBE = "‹unsubscribe link›"
 """Stands where the mail itself has the link to unsubscribe from marketing."""
-
-
-def write(
-    session: Session, customer_id: int, address: str, subject: str, body: str, reason: str, *, link: str = ""
-) -> OutgoingMail:
-    """Adds a mail to the outbox, to leave at once; one with a `link` gets it when it does (R227)."""
-    now = clock.now()
-    mail = OutgoingMail(
-        customer_id=customer_id,
-        address=address,
-        subject=subject,
-        body=body,
-        at=now,
-        reason=reason,
-        link=link,
-        next_at=now,
-    )
-    session.add(mail)
-    return mail
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal, or_
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import Session
 
+from billia_tui.db.paging import beyond
 from billia_tui.db.short_texts import holds_words
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.log.lines import within
@@ -52,14 +53,9 @@ def _narrowed(statement: Select[*tuple[Any, ...]], source: Source, wanted: Wante
 def _beyond(source: Source, rank: int, key: Key, *, falling: bool, including: bool) -> ColumnElement[bool]:
     """What of a source comes after a key of the joined order."""
     time, of, ident = key
-    at = literal(time, source.at.type)
-    later = source.at < at if falling else source.at > at
-    if rank != of:
-        return or_(later, source.at == at) if (rank < of) == falling else later
-    there = source.ident < ident if falling else source.ident > ident
-    if including:
-        there = or_(there, source.ident == ident)
-    return or_(later, and_(source.at == at, there))
+    if rank == of:
+        return beyond((source.at, source.ident), (time, ident), falling=falling, including=including)
+    return beyond((source.at,), (time,), falling=falling, including=(rank < of) == falling)
 
 
 def _read(

@@ -1,6 +1,6 @@
 """Where the palette leads: queues and pages from wherever one is, and the actions of the screen below it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -68,45 +68,30 @@ def lines(app: "Host", under: "Screen[object]") -> Iterator[Entry]:
         yield from (_queue_line(app, queue, under) for queue in app.jump_memory.queues)
 
 
-def elsewhere(app: "Host", under: "Screen[object]") -> Iterator[Entry]:
-    """What cannot be done here, with the place or the command by which it is done; nothing in a panel (R177)."""
+def elsewhere(app: "Host", offered: Iterable[Entry]) -> Iterator[Entry]:
+    """What is not `offered` here, with the place or the command by which it is done; nothing in a panel (R177)."""
     if app.panel is not None:
         return
-    known = {line.id for line in lines(app, under)} | {*FROM_LIST, *FROM_DETAILS}
+    known = {line.id for line in offered} | {*FROM_LIST, *FROM_DETAILS}
     if restricted.is_on():
         known |= {SUSPEND} | {action.id for action in ACTIONS if action.commands and not action.over_ssh}
     for entry in KEYS:
-        offered = entry.palette or also(entry.id)
-        if offered and entry.help and entry.id not in known and entry.where:
+        if (entry.palette or also(entry.id)) and entry.help and entry.id not in known and entry.where:
             known.add(entry.id)
             place = next(where for where in Where if where in entry.where)
             pressed = keys.first_shown(app.own_keys.get(entry.id, entry.keys))
-            why = f"{place}: there it is {pressed}" if pressed else f"{place}: there it is in the palette"
-            shown = f"{place}: {pressed}" if pressed else str(place)
-            yield Entry(
-                entry.id,
-                LineKind.ACTION,
-                entry.help,
-                shown,
-                (entry.help, entry.label),
-                also(entry.id),
-                why,
-                elsewhere=True,
-            )
+            why = f"{place}: there it is {pressed or 'in the palette'}"
+            yield _not_here(entry, entry.help, f"{place}: {pressed}" if pressed else str(place), why)
     for action in ACTIONS:
         if action.commands and not action.where and action.id not in known:
             by = f"billia {action.commands[0]}"
             what = action.help or action.id.replace("_", " ").capitalize()
-            yield Entry(
-                action.id,
-                LineKind.ACTION,
-                what,
-                by,
-                (what,),
-                also(action.id),
-                f"a command does it: {by} --help",
-                elsewhere=True,
-            )
+            yield _not_here(action, what, by, f"a command does it: {by} --help")
+
+
+def _not_here(entry: KeyEntry, what: str, shown: str, why: str) -> Entry:
+    found_by = tuple(filter(None, (what, entry.label)))
+    return Entry(entry.id, LineKind.ACTION, what, shown, found_by, also(entry.id), why, elsewhere=True)
 
 
 def leave_pages(app: "Host", where: Where) -> Page | None:

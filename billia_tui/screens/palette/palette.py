@@ -114,7 +114,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
             recent = [self._of(hit) for hit in self.app.jump_memory.customers if hit.id != shown_now]
         self._recent = recent
         self._lines = list(jump.lines(self.app, self._under))
-        self._elsewhere = [] if self.only_actions else list(jump.elsewhere(self.app, self._under))
+        self._elsewhere = list(jump.elsewhere(self.app, self._lines))
 
     def _of(self, hit: "Hit") -> Entry:
         return customer_entry(hit, self.app.open_customer)

@@ -11,16 +11,29 @@ from billia_tui.operations.desk import Desk
 from billia_tui.operations.mails import queue
 from billia_tui.operations.mails import run as delivery
 from billia_tui.operations.mails.deliver import Delivered
-from billia_tui.operations.messages import outbox
 from billia_tui.settings.mail import MailSettings
 from tests.operations.kit import stored
 
 
-def put(desk: Desk, customer_id: int, *addresses: str, body: str = "Hello", subject: str = "News") -> list[int]:
+def put(
+    desk: Desk, customer_id: int, *addresses: str, body: str = "Hello", subject: str = "News", html: str = ""
+) -> list[int]:
     """Queues a mail to each address; gives their ids."""
+    now = clock.now()
     with desk.store.writing() as session:
-        for address in addresses:
-            outbox.write(session, customer_id, address, subject, body, "test")
+        session.add_all(
+            OutgoingMail(
+                customer_id=customer_id,
+                address=address,
+                subject=subject,
+                body=body,
+                html=html,
+                at=now,
+                reason="test",
+                next_at=now,
+            )
+            for address in addresses
+        )
     return [one.id for one in stored(desk.store, OutgoingMail)[-len(addresses) :]]
 
 

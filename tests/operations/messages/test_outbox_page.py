@@ -13,12 +13,12 @@ from billia_tui.vocabulary import Role
 from tests import factories
 from tests.conftest import AddCustomer
 from tests.operations.kit import ALL, statements
+from tests.operations.mails.kit import put
 
 
 def write(desk: Desk, customer_id: int, number: int, *, body: str = "text") -> None:
     """Writes a mail."""
-    with desk.store.writing() as session:
-        outbox.write(session, customer_id, f"a{number}@example.org", f"subject {number}", body, "test")
+    put(desk, customer_id, f"a{number}@example.org", subject=f"subject {number}", body=body)
 
 
 def test_newest_first_in_pages(desk: Desk, add_customer: AddCustomer) -> None:
