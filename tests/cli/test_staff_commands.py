@@ -26,7 +26,7 @@ def rosa(store: Path, billia: Billia) -> str:
 def column(store: Path, name: str, username: str = "rosa") -> object:
     """A column of an admin as it is stored."""
     with closing(sqlite3.connect(store)) as raw:
-        found = raw.execute(f"SELECT {name} FROM admins WHERE username = ?", (username,)).fetchone()  # noqa: S608
+        found = raw.execute(f"SELECT {name} FROM admins WHERE username = ?", (username,)).fetchone()  # noqa: S608 - a name of ours
     return found and found[0]
 
 

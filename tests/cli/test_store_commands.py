@@ -139,7 +139,7 @@ def maker(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
             raise KeyboardInterrupt
 
     module = ModuleType("billia_tui.demo")
-    module.make = make  # type: ignore[attr-defined]
+    module.make = make  # type: ignore[attr-defined] # a module made here
     monkeypatch.setitem(sys.modules, "billia_tui.demo", module)
     monkeypatch.setattr("billia_tui.demo", module, raising=False)
     return calls

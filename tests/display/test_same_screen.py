@@ -48,7 +48,7 @@ class Displays:
     """The same updates, painted by both displays on a terminal each."""
 
     def __init__(self, system: str, size: tuple[int, int], *, colour: bool, cells: bool) -> None:
-        self.console = Console(file=io.StringIO(), color_system=system, force_terminal=True)  # type: ignore[arg-type]
+        self.console = Console(file=io.StringIO(), color_system=system, force_terminal=True)  # type: ignore[arg-type] # a word of those that Rich knows
         Segment._split_cells.cache_clear()  # it holds styles in which Textual keeps the codes of another colour system
         frame = Frame(self.console._color_system or ColorSystem.TRUECOLOR, erases_in_colour=colour, erases_cells=cells)
         self.painter = Painter(frame)

@@ -56,7 +56,7 @@ def fill(desk: Desk) -> None:
     assert desk.change(resellers.add, NewReseller("North")) == NORTH
     assert desk.change(resellers.add, NewReseller("South")) == SOUTH
     rosa = AdminData("Rosa", "Núñez", "North", role="Support")
-    assert desk.change(staff_changes.add, "rosa", rosa, SignIn(password_hash="x")) == ROSA  # noqa: S106
+    assert desk.change(staff_changes.add, "rosa", rosa, SignIn(password_hash="x")) == ROSA  # noqa: S106 - no password
     for role in Role:
         seat(desk, role)
     for reseller in ("North", "South"):
