@@ -56,32 +56,20 @@ def search_postgresql() -> None:
 
 
 def create_tables() -> None:
-    t.create("categories", t.texts("name"), t.unique("name"))
-    t.create(
-        "import_keys",
-        t.texts("source", "kind", "external_id"),
-        t.numbers("row_id"),
-        t.texts("fingerprint"),
-        key=("source", "kind", "external_id"),
-    )
+    t.create("categories", "name", t.unique("name"))
+    t.create("import_keys", "source, kind, external_id, row_id int, fingerprint", key=("source", "kind", "external_id"))
     t.create(
         "payment_methods",
-        t.texts("name", "type", "description"),
-        t.flags("global", "enabled", "allows_invoice", "allows_invoice_person"),
+        "name, type, description, global flag, enabled flag, allows_invoice flag, allows_invoice_person flag",
         t.one_of("type", "online", "offline", "wallet", "invoice"),
         t.unique("name"),
     )
-    t.create("request_keys", t.texts("key", "fingerprint"), t.numbers("result_id"), t.times("at"), key=("key",))
-    t.create("resellers", t.texts("name", "name_key"), t.flags("master"), t.texts("panel_domain"), t.unique("name_key"))
+    t.create("request_keys", "key, fingerprint, result_id int, at time", key=("key",))
+    t.create("resellers", "name, name_key, master flag, panel_domain", t.unique("name_key"))
     t.create(
         "admins",
-        t.texts("username", "username_key", "first_name", "last_name"),
-        t.refers("reseller_id", "resellers"),
-        t.texts("status", "role"),
-        t.flags("developer"),
-        t.texts("password_hash", null=True),
-        t.times("created_at"),
-        t.numbers("version"),
+        "username, username_key, first_name, last_name, reseller_id -> resellers, status, role, developer flag, "
+        "password_hash text?, created_at time, version int",
         t.one_of("role", "Administrator", "Support", "Sales", "Marketing", "Tech"),
         t.one_of("status", "active", "inactive"),
         t.unique("username_key"),
@@ -89,24 +77,11 @@ def create_tables() -> None:
     t.index("admins", "reseller_id")
     t.create(
         "customers",
-        t.texts("username"),
-        t.key_texts("username_key"),
-        t.texts(
-            "first_name", "last_name", "phone", "country", "city", "address", "postcode", "currency", "role", "status"
-        ),
-        t.times("created_at"),
-        t.times("activated_at", null=True),
-        t.refers("reseller_id", "resellers"),
-        t.flags("on_hold_manual", "on_hold_auto", "custom_payments"),
-        t.numbers("wallet", "wallet_rank", "credit_limit"),
-        t.flags("affiliate"),
-        t.texts("password_hash", null=True),
-        t.times("deleted_at", null=True),
-        t.texts("name"),
-        t.key_texts("name_key"),
-        t.numbers("products_count"),
-        t.key_texts("reseller_key"),
-        t.numbers("version"),
+        "username, username_key key, first_name, last_name, phone, country, city, address, postcode, currency, "
+        "role, status, created_at time, activated_at time?, reseller_id -> resellers, on_hold_manual flag, "
+        "on_hold_auto flag, custom_payments flag, wallet int, wallet_rank int, credit_limit int, affiliate flag, "
+        "password_hash text?, deleted_at time?, name, name_key key, products_count int, reseller_key key, "
+        "version int",
         t.one_of("status", "Active", "Inactive", "Blocked"),
         t.check("credit_limit", "credit_limit >= 0"),
     )
@@ -128,42 +103,20 @@ def create_tables() -> None:
     t.index("customers", "username_key", where=HERE, unique=True)
     t.create(
         "products",
-        t.texts("code", "name"),
-        t.refers("category_id", "categories"),
-        t.texts("kind"),
-        t.numbers("price"),
-        t.texts("currency"),
-        t.numbers("period_months", null=True),
-        t.texts("payment_term", "tld"),
-        t.flags("needs_configuration"),
-        t.numbers("days_expired", "days_suspended", "days_redemption"),
+        "code, name, category_id -> categories, kind, price int, currency, period_months int?, payment_term, "
+        "tld, needs_configuration flag, days_expired int, days_suspended int, days_redemption int",
         t.one_of("kind", "service", "domain"),
         t.one_of("payment_term", "prepaid", "postpaid"),
     )
     t.index("products", "category_id")
     t.index("products", "code", unique=True)
-    t.create(
-        "reseller_access",
-        t.refers("reseller_id", "resellers"),
-        t.refers("reaches_id", "resellers"),
-        key=("reseller_id", "reaches_id"),
-    )
-    t.create(
-        "credit_changes",
-        t.refers("customer_id", "customers"),
-        t.numbers("old", "new"),
-        t.texts("note"),
-        t.refers("admin_id", "admins"),
-        t.times("at"),
-    )
+    t.create("reseller_access", "reseller_id -> resellers, reaches_id -> resellers", key=("reseller_id", "reaches_id"))
+    t.create("credit_changes", "customer_id -> customers, old int, new int, note, admin_id -> admins, at time")
     t.index("credit_changes", "customer_id", "id")
     t.create(
         "emails",
-        t.refers("customer_id", "customers"),
-        t.texts("address", "address_key", "kind", "marketing"),
-        t.times("added_at"),
-        t.times("released_at", null=True),
-        t.numbers("version"),
+        "customer_id -> customers, address, address_key, kind, marketing, added_at time, released_at time?, "
+        "version int",
         t.one_of("kind", "registration", "additional"),
         t.one_of("marketing", "subscribed", "unsubscribed"),
     )
@@ -178,73 +131,34 @@ def create_tables() -> None:
     )
     t.create(
         "log_entries",
-        t.times("at"),
-        t.refers("admin_id", "admins", null=True),
-        t.refers("acting_as", "customers", null=True),
-        t.refers("customer_id", "customers", null=True),
-        t.texts("object"),
-        t.numbers("object_id"),
-        t.texts("action", "before", "after", "reason"),
+        "at time, admin_id -> admins?, acting_as -> customers?, customer_id -> customers?, object, "
+        "object_id int, action, before, after, reason",
     )
     t.index("log_entries", "customer_id", "id")
-    t.create(
-        "outgoing_mails",
-        t.refers("customer_id", "customers"),
-        t.texts("address", "subject", "body"),
-        t.times("at"),
-        t.texts("reason"),
-    )
+    t.create("outgoing_mails", "customer_id -> customers, address, subject, body, at time, reason")
     t.index("outgoing_mails", "customer_id", "reason", "id")
     t.create(
         "personal_links",
-        t.refers("customer_id", "customers"),
-        t.texts("purpose", "token_hash"),
-        t.times("expires_at"),
-        t.times("used_at", null=True),
+        "customer_id -> customers, purpose, token_hash, expires_at time, used_at time?",
         t.unique("token_hash"),
     )
     t.index("personal_links", "customer_id")
     t.create(
         "profiles",
-        t.refers("customer_id", "customers"),
-        t.texts("title", "type"),
-        t.flags("main"),
-        t.texts("contact_person", "contact_data"),
-        t.flags("auto_generate_invoice"),
-        t.texts(
-            "company_name",
-            "company_number",
-            "vat_number",
-            "responsible_person",
-            "country",
-            "city",
-            "address",
-            "postcode",
-            "phone",
-        ),
-        t.times("created_at"),
-        t.times("deleted_at", null=True),
-        t.numbers("version"),
+        "customer_id -> customers, title, type, main flag, contact_person, contact_data, "
+        "auto_generate_invoice flag, company_name, company_number, vat_number, responsible_person, country, "
+        "city, address, postcode, phone, created_at time, deleted_at time?, version int",
         t.one_of("type", "Person", "Company"),
     )
     t.index("profiles", "customer_id", "type", "id")
     t.index("profiles", "customer_id", named="main", where="main AND deleted_at IS NULL", unique=True)
-    t.create("search_entries", t.refers("customer_id", "customers"), t.texts("text"), key=("customer_id",))
+    t.create("search_entries", "customer_id -> customers, text", key=("customer_id",))
     t.create(
         "services",
-        t.refers("customer_id", "customers"),
-        t.refers("product_id", "products", null=True),
-        t.texts("product_name", "category", "kind", "domain", "status"),
-        t.numbers("price"),
-        t.texts("currency"),
-        t.numbers("period_months", null=True),
-        t.texts("payment_term"),
-        t.flags("auto_renew"),
-        t.times("created_at"),
-        t.times("activated_at", "expires_at", null=True),
-        t.refers("reseller_id", "resellers"),
-        t.texts("tld", "registrar", "registrar_customer_id", "name_servers", "options", "server", "usage"),
-        t.numbers("version"),
+        "customer_id -> customers, product_id -> products?, product_name, category, kind, domain, status, "
+        "price int, currency, period_months int?, payment_term, auto_renew flag, created_at time, "
+        "activated_at time?, expires_at time?, reseller_id -> resellers, tld, registrar, registrar_customer_id, "
+        "name_servers, options, server, usage, version int",
         t.one_of("kind", "service", "domain"),
         t.one_of("payment_term", "prepaid", "postpaid"),
         t.one_of(
@@ -255,43 +169,22 @@ def create_tables() -> None:
     t.index("services", "customer_id", "kind", "created_at", "id", named="newest")
     t.create(
         "wallet_transactions",
-        t.refers("customer_id", "customers"),
-        t.texts("kind"),
-        t.numbers("amount", "balance_after"),
-        t.texts("note"),
-        t.refers("admin_id", "admins", null=True),
-        t.times("at"),
+        "customer_id -> customers, kind, amount int, balance_after int, note, admin_id -> admins?, at time",
         t.one_of("kind", "funds", "order", "correction", "commission"),
         t.check("amount", "amount <> 0"),
     )
     t.index("wallet_transactions", "customer_id", "id")
     t.create(
         "purchases",
-        t.refers("customer_id", "customers"),
-        t.refers("profile_id", "profiles", null=True),
-        t.times("placed_at"),
-        t.texts("status"),
-        t.flags("paid"),
-        t.times("paid_at", null=True),
-        t.refers("payment_method_id", "payment_methods", null=True),
-        t.numbers("price"),
-        t.texts("currency"),
-        t.refers("reseller_id", "resellers"),
-        t.numbers("version"),
+        "customer_id -> customers, profile_id -> profiles?, placed_at time, status, paid flag, paid_at time?, "
+        "payment_method_id -> payment_methods?, price int, currency, reseller_id -> resellers, version int",
         t.one_of("status", "Pending", "Processing", "Activated", "Collapsed", "Cancelled"),
     )
     t.index("purchases", "customer_id", "placed_at", "id", named="newest")
     t.create(
         "notes",
-        t.texts("kind"),
-        t.refers("customer_id", "customers"),
-        t.refers("purchase_id", "purchases", null=True),
-        t.texts("text"),
-        t.refers("admin_id", "admins"),
-        t.times("created_at"),
-        t.refers("edited_by", "admins", null=True),
-        t.times("edited_at", "deleted_at", null=True),
-        t.numbers("version"),
+        "kind, customer_id -> customers, purchase_id -> purchases?, text, admin_id -> admins, created_at time, "
+        "edited_by -> admins?, edited_at time?, deleted_at time?, version int",
         t.check("purchase", "(kind = 'order') = (purchase_id IS NOT NULL)"),
         t.one_of("kind", "user", "order"),
     )
@@ -299,11 +192,7 @@ def create_tables() -> None:
     t.index("notes", "purchase_id")
     t.create(
         "orders",
-        t.refers("purchase_id", "purchases"),
-        t.texts("type"),
-        t.refers("service_id", "services", null=True),
-        t.texts("description"),
-        t.numbers("price"),
+        "purchase_id -> purchases, type, service_id -> services?, description, price int",
         t.one_of("type", "New", "Renew", "Edit", "Transfer", "Upgrade", "Cancel"),
     )
     t.index("orders", "purchase_id", "id")

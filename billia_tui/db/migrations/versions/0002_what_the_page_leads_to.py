@@ -3,11 +3,9 @@
 Revision: 0002
 """
 
-import sqlalchemy as sa
 from alembic import op
 
 from billia_tui.db.migrations import tables as t
-from billia_tui.db.types import Flag, UtcTime, WholeNumber
 
 revision = "0002"
 down_revision = "0001"
@@ -19,7 +17,7 @@ NEVER_DELETED = ("documents",)
 
 def upgrade() -> None:
     create_tables()
-    change_tables(sqlite=op.get_bind().dialect.name == "sqlite")
+    change_tables()
     for table in GUARDED:
         t.guard(table, "UPDATE", "DELETE")
     for table in NEVER_DELETED:
@@ -35,103 +33,62 @@ def upgrade() -> None:
     )
 
 
-def change_tables(*, sqlite: bool) -> None:
-    no = "0" if sqlite else "false"
-    op.add_column("admins", sa.Column("must_change_password", Flag(), server_default=sa.text(no), nullable=False))
-    t.add_reference("customers", "referred_by", "customers")
-    op.add_column("customers", sa.Column("signed_out_at", UtcTime(), nullable=True))
+def change_tables() -> None:
+    t.add("admins", "must_change_password flag = no")
+    t.add("customers", "referred_by -> customers?, signed_out_at time?")
     first_hour = "status = 'Inactive' AND signed_out_at IS NULL AND deleted_at IS NULL"
     t.index("customers", "created_at", "id", named="first_hour", where=first_hour)
     t.index("customers", "referred_by", "id", where="referred_by IS NOT NULL")
     t.index("outgoing_mails", "customer_id", "id", named="newest")
-    op.add_column("purchases", sa.Column("paid_amount", WholeNumber, server_default=sa.text("0"), nullable=False))
-    op.add_column("purchases", sa.Column("wallet_paid", WholeNumber, server_default=sa.text("0"), nullable=False))
+    t.add("purchases", "paid_amount int = 0, wallet_paid int = 0")
     t.index("purchases", "customer_id", "id", named="by_id")
-    op.add_column("resellers", sa.Column("grant_types", sa.Text(), server_default="", nullable=False))
-    op.add_column("services", sa.Column("contacts", sa.Text(), server_default="{}", nullable=False))
-    op.add_column("services", sa.Column("status_set_at", UtcTime(), nullable=True))
+    t.add("resellers", "grant_types = ''")
+    t.add("services", "contacts = '{}', status_set_at time?")
     t.index("services", "status", "expires_at", "id", named="due", where="expires_at IS NOT NULL")
 
 
 def create_tables() -> None:
     t.create(
         "label_components",
-        t.texts("key"),
-        t.key_texts("folded_key"),
-        t.texts("name", "description", "type"),
-        t.numbers("lowest", "highest", null=True),
-        t.times("created_at"),
-        t.numbers("version"),
+        "key, folded_key key, name, description, type, lowest int?, highest int?, created_at time, version int",
         t.one_of("type", "integer", "string", "yes-no", "range"),
         t.unique("folded_key"),
     )
-    t.create(
-        "document_counters",
-        t.refers("reseller_id", "resellers"),
-        t.texts("type"),
-        t.numbers("last"),
-        key=("reseller_id", "type"),
-    )
+    t.create("document_counters", "reseller_id -> resellers, type, last int", key=("reseller_id", "type"))
     t.create(
         "label_ties",
-        t.refers("component_id", "label_components"),
-        t.texts("resource"),
+        "component_id -> label_components, resource",
         t.one_of("resource", "Users", "Orders", "Services"),
         key=("component_id", "resource"),
     )
-    t.create("label_values", t.refers("component_id", "label_components"), t.texts("value", "name"))
+    t.create("label_values", "component_id -> label_components, value, name")
     t.index("label_values", "component_id", "value", named="component_id_value", unique=True)
     t.create(
         "affiliates",
-        t.refers("customer_id", "customers"),
-        t.numbers("level"),
-        t.texts("scheme"),
-        t.times("since"),
-        t.times("ended_at", null=True),
-        t.numbers("version"),
+        "customer_id -> customers, level int, scheme, since time, ended_at time?, version int",
         t.one_of("scheme", "Lead", "Lifetime"),
         t.check("level", "level BETWEEN 1 AND 6"),
         key=("customer_id",),
     )
     t.create(
         "commission_rates",
-        t.numbers("level"),
-        t.refers("product_id", "products", null=True),
-        t.numbers("percent", "fixed", null=True),
-        t.texts("currency"),
+        "level int, product_id -> products?, percent int?, fixed int?, currency",
         t.check("kind", "(percent IS NULL) <> (fixed IS NULL)"),
         t.check("level", "level BETWEEN 1 AND 6"),
     )
     t.index("commission_rates", "level", "product_id")
     t.create(
         "gdpr_documents",
-        t.refers("customer_id", "customers"),
-        t.texts("name"),
-        t.numbers("size"),
-        t.texts("sha256"),
-        t.blobs("content"),
-        t.refers("admin_id", "admins"),
-        t.times("at"),
+        "customer_id -> customers, name, size int, sha256, content blob, admin_id -> admins, at time",
     )
     t.index("gdpr_documents", "customer_id", "id")
-    t.create(
-        "impersonations",
-        t.refers("admin_id", "admins"),
-        t.refers("customer_id", "customers"),
-        t.times("started_at"),
-        t.times("ended_at", null=True),
-    )
+    t.create("impersonations", "admin_id -> admins, customer_id -> customers, started_at time, ended_at time?")
     t.index("impersonations", "customer_id")
     t.index("impersonations", "started_at", "id", named="open", where="ended_at IS NULL")
     t.create(
         "labels",
-        t.refers("component_id", "label_components"),
-        t.texts("resource"),
-        t.numbers("object_id"),
-        t.refers("customer_id", "customers"),
-        t.texts("value"),
-        t.refers("admin_id", "admins"),
-        t.times("at"),
+        "component_id -> label_components, resource, object_id int, customer_id -> customers, value, "
+        "admin_id -> admins, at time",
         t.one_of("resource", "Users", "Orders", "Services"),
     )
     t.index("labels", "resource", "object_id", named="object")
@@ -139,68 +96,38 @@ def create_tables() -> None:
     t.index("labels", "component_id", "resource", "object_id", named="component_id_object", unique=True)
     t.create(
         "notifications",
-        t.refers("customer_id", "customers"),
-        t.texts("channel", "title", "text"),
-        t.times("at"),
-        t.flags("seen"),
+        "customer_id -> customers, channel, title, text, at time, seen flag",
         t.one_of("channel", "push", "e-mail", "pop-up", "SMS"),
     )
     t.index("notifications", "customer_id", "id")
     t.index("notifications", "customer_id", named="unseen", where="seen = 0", postgresql="NOT seen")
-    t.create(
-        "sign_in_codes",
-        t.refers("admin_id", "admins"),
-        t.texts("code_hash"),
-        t.times("created_at", "expires_at"),
-        t.times("used_at", null=True),
-    )
+    t.create("sign_in_codes", "admin_id -> admins, code_hash, created_at time, expires_at time, used_at time?")
     t.index("sign_in_codes", "admin_id")
     t.create(
         "gdpr_changes",
-        t.refers("customer_id", "customers"),
-        t.numbers("email_id"),
-        t.texts("address", "old", "new", "reason"),
-        t.flags("mail_sent", "automatic"),
-        t.refers("document_id", "gdpr_documents", null=True),
-        t.refers("admin_id", "admins"),
-        t.times("at"),
+        "customer_id -> customers, email_id int, address, old, new, reason, mail_sent flag, automatic flag, "
+        "document_id -> gdpr_documents?, admin_id -> admins, at time",
         t.one_of("new", "subscribed", "unsubscribed"),
         t.one_of("old", "subscribed", "unsubscribed"),
     )
     t.index("gdpr_changes", "email_id", "id")
     t.create(
         "automator_jobs",
-        t.refers("purchase_id", "purchases"),
-        t.texts("name", "state"),
-        t.times("started_at", "ended_at", null=True),
-        t.texts("message", "raw"),
+        "purchase_id -> purchases, name, state, started_at time?, ended_at time?, message, raw",
         t.one_of("state", "waiting", "running", "done", "failed"),
     )
     t.index("automator_jobs", "purchase_id", "id")
     t.create(
         "commissions",
-        t.refers("customer_id", "customers"),
-        t.refers("purchase_id", "purchases"),
-        t.numbers("amount"),
-        t.texts("currency"),
-        t.numbers("level"),
-        t.times("at"),
+        "customer_id -> customers, purchase_id -> purchases, amount int, currency, level int, at time",
         t.check("level", "level BETWEEN 1 AND 6"),
     )
     t.index("commissions", "customer_id", "id")
     t.index("commissions", "purchase_id", unique=True)
     t.create(
         "documents",
-        t.refers("customer_id", "customers"),
-        t.refers("purchase_id", "purchases"),
-        t.refers("reseller_id", "resellers"),
-        t.texts("type"),
-        t.numbers("sequence"),
-        t.texts("number"),
-        t.times("issued_at"),
-        t.numbers("amount"),
-        t.texts("currency", "body"),
-        t.times("cancelled_at", null=True),
+        "customer_id -> customers, purchase_id -> purchases, reseller_id -> resellers, type, sequence int, "
+        "number, issued_at time, amount int, currency, body, cancelled_at time?",
         t.one_of("type", "pro-forma", "invoice", "credit note"),
     )
     t.index("documents", "customer_id", "id")

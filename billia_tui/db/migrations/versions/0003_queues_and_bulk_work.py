@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from alembic import op
 
 from billia_tui.db.migrations import tables as t
-from billia_tui.db.types import KeyText, UtcTime, WholeNumber
 
 revision = "0003"
 down_revision = "0002"
@@ -50,36 +49,25 @@ def upgrade() -> None:
 
 
 def create_tables() -> None:
-    t.create(
-        "queues",
-        t.texts("name", "key", "query"),
-        t.refers("admin_id", "admins", null=True),
-        t.numbers("position", "version"),
-    )
+    t.create("queues", "name, key, query, admin_id -> admins?, position int, version int")
     t.index("queues", "admin_id", "position", "id")
     t.create(
         "batches",
-        t.refers("admin_id", "admins"),
-        t.times("at"),
-        t.texts("action", "details", "query", "reason"),
-        t.numbers("asked", "done", "refused"),
-        t.times("finished_at", null=True),
-        t.refers("undoes", "batches", null=True),
+        "admin_id -> admins, at time, action, details, query, reason, asked int, done int, refused int, "
+        "finished_at time?, undoes -> batches?",
     )
     t.index("batches", "admin_id", "id")
 
 
 def change_log() -> None:
-    t.add_reference("log_entries", "batch_id", "batches")
-    t.add_reference("log_entries", "undoes", "log_entries")
+    t.add("log_entries", "batch_id -> batches?, undoes -> log_entries?")
     t.index("log_entries", "admin_id", "id", where="admin_id IS NOT NULL")
     t.index("log_entries", "batch_id", "id", where="batch_id IS NOT NULL")
     t.index("log_entries", "undoes", where="undoes IS NOT NULL")
 
 
 def change_customers() -> None:
-    op.add_column("customers", sa.Column("credit_rank", WholeNumber, server_default=sa.text("0"), nullable=False))
-    op.add_column("customers", sa.Column("blocked_at", UtcTime(), nullable=True))
+    t.add("customers", "credit_rank int = 0, blocked_at time?")
     t.index("customers", "blocked_at", "id", named="by_blocked_at", where="blocked_at IS NOT NULL")
     for column in ("created_at", "country", "credit_rank"):
         t.index("customers", column, "id", named=f"by_{column}", where="deleted_at IS NULL")
@@ -113,8 +101,8 @@ def fold_texts(*, sqlite: bool) -> None:
     """Gives e-mail addresses and notes the form in which queries compare them."""
     from billia_tui.text import fold
 
-    op.add_column("emails", sa.Column("folded", KeyText, server_default="", nullable=False))
-    op.add_column("notes", sa.Column("folded", sa.Text(), server_default="", nullable=False))
+    t.add("emails", "folded key = ''")
+    t.add("notes", "folded = ''")
     connection = op.get_bind()
     if sqlite:
         connection.connection.driver_connection.create_function("fold", 1, fold, deterministic=True)

@@ -3,12 +3,10 @@
 Revision: 0004
 """
 
-import sqlalchemy as sa
 from alembic import op
 
 from billia_tui.db import log_chain
 from billia_tui.db.migrations import tables as t
-from billia_tui.db.types import UtcTime, WholeNumber
 
 revision = "0004"
 down_revision = "0003"
@@ -41,8 +39,7 @@ ERASED = {
 def upgrade() -> None:
     sqlite = op.get_bind().dialect.name == "sqlite"
     create_tables()
-    op.add_column("admins", sa.Column("failed_sign_ins", WholeNumber, server_default=sa.text("0"), nullable=False))
-    op.add_column("admins", sa.Column("no_sign_in_before", UtcTime(), nullable=True))
+    t.add("admins", "failed_sign_ins int = 0, no_sign_in_before time?")
     for table in STAYS:
         drop_guard(table, sqlite=sqlite)
     chain_log()
@@ -53,19 +50,15 @@ def upgrade() -> None:
 
 
 def create_tables() -> None:
-    t.create("log_heads", t.numbers("chain", "number"), t.texts("hash"), key=("chain",))
+    t.create("log_heads", "chain int, number int, hash", key=("chain",))
     t.create(
         "presences",
-        t.texts("session"),
-        t.refers("admin_id", "admins"),
-        t.refers("customer_id", "customers", null=True),
-        t.flags("editing"),
-        t.times("seen_at"),
+        "session, admin_id -> admins, customer_id -> customers?, editing flag, seen_at time",
         key=("session",),
     )
     t.index("presences", "admin_id")
     t.index("presences", "customer_id")
-    t.create("store_settings", t.texts("name", "value"), key=("name",))
+    t.create("store_settings", "name, value", key=("name",))
 
 
 def drop_guard(table: str, *, sqlite: bool) -> None:
@@ -74,11 +67,7 @@ def drop_guard(table: str, *, sqlite: bool) -> None:
 
 def chain_log() -> None:
     """Adds the links, and chains what is there: by itself, as far as it is true now."""
-    op.add_column("log_entries", sa.Column("chain", WholeNumber, nullable=True))
-    op.add_column("log_entries", sa.Column("number", WholeNumber, nullable=True))
-    op.add_column("log_entries", sa.Column("salt", sa.Text(), server_default=sa.text("''"), nullable=False))
-    op.add_column("log_entries", sa.Column("digest", sa.Text(), nullable=True))
-    op.add_column("log_entries", sa.Column("hash", sa.Text(), nullable=True))
+    t.add("log_entries", "chain int?, number int?, salt = '', digest?, hash?")
     t.index("log_entries", "id", named="unchained", where="hash IS NULL")
     t.index("log_entries", "chain", "number", named="ix_log_entries_chain", where="hash IS NOT NULL", unique=True)
     log_chain.chain_all(op.get_bind())

@@ -6,36 +6,22 @@ Revision: 0006
 import sqlalchemy as sa
 from alembic import op
 
-from billia_tui.db.types import UtcTime, WholeNumber
+from billia_tui.db.migrations import tables as t
 
 revision = "0006"
 down_revision = "0005"
 
-NUMBER = {"server_default": sa.text("0"), "nullable": False}
-TEXT = {"server_default": sa.text("''"), "nullable": False}
-
 
 def upgrade() -> None:
-    op.add_column("products", sa.Column("redemption_fee", WholeNumber, **NUMBER))
-    for column in (
-        sa.Column("status_at", UtcTime(), nullable=True),
-        sa.Column("anchor_day", WholeNumber, nullable=True),
-        sa.Column("next_price", WholeNumber, nullable=True),
-        sa.Column("renewal_failed_at", UtcTime(), nullable=True),
-        sa.Column("renewal_reason", sa.Text(), **TEXT),
-        sa.Column("renewal_tries", WholeNumber, **NUMBER),
-        sa.Column("renewal_marked_at", UtcTime(), nullable=True),
-    ):
-        op.add_column("services", column)
-    live = sa.text("kind = 'domain' AND status <> 'Terminated'")
-    op.create_index(
-        "ix_services_live_domains",
+    t.add("products", "redemption_fee int = 0")
+    t.add(
         "services",
-        [sa.text("lower(domain)")],
-        unique=False,
-        sqlite_where=live,
-        postgresql_where=live,
+        "status_at time?, anchor_day int?, next_price int?, renewal_failed_at time?, renewal_reason = '', "
+        "renewal_tries int = 0, renewal_marked_at time?",
     )
+    live = sa.text("kind = 'domain' AND status <> 'Terminated'")
+    rows = {"sqlite_where": live, "postgresql_where": live}
+    op.create_index("ix_services_live_domains", "services", [sa.text("lower(domain)")], unique=False, **rows)
     set_anchors(sqlite=op.get_bind().dialect.name == "sqlite")
 
 
