@@ -1,4 +1,4 @@
-"""`billia export customers|emails|services|orders|lines|notes|labels [QUERY] [--format csv|json]`."""
+"""`billia export customers|emails|services|orders|lines|payments|notes|labels [QUERY] [--format csv|json]`."""
 
 import json
 import re
@@ -64,6 +64,7 @@ _add("emails", "Export all addresses with their subscriptions; with a query, tho
 _add("services", "Export services and domains; with a query, those of the customers that it finds.")
 _add("orders", "Export orders; their lines are an export of their own: billia export lines.")
 _add("lines", "Export the lines of orders, for billia import orders --lines.")
+_add("payments", "Export the payments of orders and what was given back, one record each.")
 _add("notes", "Export notes about customers and orders.")
 _add("labels", "Export the labels of customers, orders and services.")
 

@@ -1,4 +1,4 @@
-"""`billia import customers|emails|services|orders|notes|labels FILE.csv`."""
+"""`billia import customers|emails|services|orders|payments|notes|labels FILE.csv`."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -96,6 +96,7 @@ _add(
     f" Of --lines: {', '.join(f'lines.{field.name}' for field in LINES)}."
     f" Of --catalogue: {', '.join(f'catalogue.{field.name}' for field in CATALOGUE)}.",
 )
+_add(KindName.PAYMENTS, "Import the payments of orders, and what was given back; you are their admin.")
 _add(KindName.NOTES, "Import notes about customers and orders; their author is you.")
 _add(KindName.LABELS, "Import labels; their components must be set up before.")
 

@@ -105,7 +105,7 @@ def test_refusals_are_one_line(store: Path, billia: Billia, tmp_path: Path) -> N
         assert "\x1b" not in result.stderr
 
 
-@pytest.mark.parametrize("kind", ["customers", "emails", "services", "orders", "notes", "labels"])
+@pytest.mark.parametrize("kind", ["customers", "emails", "services", "orders", "payments", "notes", "labels"])
 def test_help_names_the_fields(kind: str, billia: Billia) -> None:
     """Design 2: the help lists what can be imported."""
     text = " ".join(billia("import", kind, "--help").stdout.split())
@@ -134,7 +134,7 @@ def test_records_go_out_and_in(customers_file: Path, billia: Billia, tmp_path: P
     orders.write_text("id,customer,placed_at,price,description\n1,1,2020-01-01,5,Set-up\n")
     assert billia("import", "orders", str(orders)).exit_code == 0
     files = {}
-    for kind in ("emails", "services", "orders", "lines", "notes", "labels"):
+    for kind in ("emails", "services", "orders", "lines", "payments", "notes", "labels"):
         result = billia("export", kind)
         assert result.exit_code == 0, result.output
         files[kind] = tmp_path / f"{kind}.csv"
@@ -142,7 +142,7 @@ def test_records_go_out_and_in(customers_file: Path, billia: Billia, tmp_path: P
     assert csv_rows(files["lines"].read_text())[0]["description"] == "Set-up"
     again = billia("import", "orders", str(files["orders"]), "--lines", str(files["lines"]), "--source", "own")
     assert again.stdout == "0 new, 0 changed, 1 unchanged, 0 refused\n", again.output
-    for kind in ("emails", "notes", "labels"):
+    for kind in ("emails", "payments", "notes", "labels"):
         assert billia("import", kind, str(files[kind])).exit_code == 0
     assert len(json.loads(billia("export", "emails", "c2@example", "--format", "json").stdout)["rows"]) == 1
 

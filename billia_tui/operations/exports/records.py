@@ -1,4 +1,4 @@
-"""Exporting what customers have: e-mails, services, orders with their lines, notes, labels, as the import reads them.
+"""Exporting what customers have, from e-mails to labels, as the import reads it.
 
 As stored, page by page in flat memory (R185). A customer is named by its username, records by our own ids.
 """
@@ -14,6 +14,7 @@ from billia_tui.db.models import (
     Admin,
     Base,
     Customer,
+    Document,
     Email,
     Label,
     LabelComponent,
@@ -37,12 +38,16 @@ from billia_tui.paging import Page, Window
 
 
 class ExportKind(NamedTuple):
-    """How records of a kind are found and made: `select` names their model first, and joins customers."""
+    """How records of a kind are found and made: `select` names their model first, and joins customers.
+
+    They come by id, or by the columns `along`.
+    """
 
     row: type[Any]
     model: type[Base]
     select: Callable[[], Select[*tuple[Any, ...]]]
     make: Callable[[Any], Any]
+    along: tuple[str, ...] = ("id",)
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -62,10 +67,11 @@ def records(desk: Desk, kind: ExportKind, words: str = "") -> Iterator[Any]:
 
 
 def page(session: Session, actor: Actor, kind: ExportKind, words: str, window: Window) -> Page[Any]:
-    """One page of the export, by id."""
+    """One page of the export."""
     require(actor, Right.VIEW)
     statement = customer_list.listing(session, actor, CustomerQuery(words)).restricted(kind.select())
-    return fetch(session, statement, [kind.model.__table__.c.id], window, kind.make)
+    columns = kind.model.__table__.c
+    return fetch(session, statement, [columns[name] for name in kind.along], window, kind.make)
 
 
 _WHOSE = (Customer.id.label("customer_id"), Customer.username)
@@ -115,6 +121,21 @@ KINDS = {
             .join(Customer, Customer.id == Purchase.customer_id)
         ),
         export_rows.of_line,
+    ),
+    "payments": ExportKind(
+        export_rows.ExportedPayment,
+        Payment,
+        lambda: (
+            select(Payment, Purchase.currency, *_WHOSE, PaymentMethod.name.label("method"))
+            .add_columns(_author.username.label("author"), Document.number)
+            .join(Purchase, Purchase.id == Payment.purchase_id)
+            .join(Customer, Customer.id == Purchase.customer_id)
+            .outerjoin(PaymentMethod, PaymentMethod.id == Payment.payment_method_id)
+            .outerjoin(_author, _author.id == Payment.admin_id)
+            .outerjoin(Document, Document.id == Payment.document_id)
+        ),
+        export_rows.of_payment,
+        along=("purchase_id", "id"),  # those of an order come together
     ),
     "notes": ExportKind(
         export_rows.ExportedNote,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from billia_tui.db.models import Email, Label, Note, Order, Purchase, Service
+from billia_tui.db.models import Email, Label, Note, Order, Payment, Purchase, Service
 from billia_tui.money import Money
 from billia_tui.operations import stored_json
 from billia_tui.operations.imports.owners import is_number
@@ -79,6 +79,29 @@ class ExportedLine:
     service: int | None
     description: str
     price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedPayment:
+    """A payment of an order; money that went back has a minus sign (R201, R202).
+
+    Customer, wallet, document and author are told, but not imported.
+    """
+
+    id: int
+    order: int
+    customer: str
+    kind: str
+    at: datetime
+    amount: Money
+    payment_method: str
+    reference: str
+    remark: str
+    made_at: datetime
+    taken_back_at: datetime | None
+    wallet: bool
+    document: str
+    author: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +182,27 @@ def of_line(row: Any) -> ExportedLine:
     line: Order = row[0]
     price = Money(line.price, row.currency)
     return ExportedLine(line.purchase_id, line.type, line.service_id, line.description, price)
+
+
+def of_payment(row: Any) -> ExportedPayment:
+    """The row of a payment."""
+    payment: Payment = row[0]
+    return ExportedPayment(
+        id=payment.id,
+        order=payment.purchase_id,
+        customer=_customer(row),
+        kind=payment.kind,
+        at=payment.at,
+        amount=Money(payment.amount, row.currency),
+        payment_method=row.method or "",
+        reference=payment.reference,
+        remark=payment.reason,
+        made_at=payment.made_at,
+        taken_back_at=payment.taken_back_at,
+        wallet=payment.wallet,
+        document=row.number or "",
+        author=row.author or "",
+    )
 
 
 def of_note(row: Any) -> ExportedNote:

@@ -8,21 +8,19 @@ from billia_tui.operations.imports.labels import Labels
 from billia_tui.operations.imports.notes import Notes
 from billia_tui.operations.imports.order_lines import OrderLines
 from billia_tui.operations.imports.orders import Orders
+from billia_tui.operations.imports.payments import Payments
 from billia_tui.operations.imports.services import Services
+
+_OTHERS: dict[KindName, type[RecordKind]] = {
+    KindName.CUSTOMERS: Customers,
+    KindName.EMAILS: Emails,
+    KindName.SERVICES: Services,
+    KindName.PAYMENTS: Payments,
+    KindName.NOTES: Notes,
+    KindName.LABELS: Labels,
+}
 
 
 def make(name: KindName, lines: OrderLines | None) -> RecordKind:
     """The kind `name`; `lines` are those of orders."""
-    match name:
-        case KindName.CUSTOMERS:
-            return Customers()
-        case KindName.EMAILS:
-            return Emails()
-        case KindName.SERVICES:
-            return Services()
-        case KindName.ORDERS:
-            return Orders(lines)
-        case KindName.NOTES:
-            return Notes()
-        case KindName.LABELS:
-            return Labels()
+    return Orders(lines) if name == KindName.ORDERS else _OTHERS[name]()

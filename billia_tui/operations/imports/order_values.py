@@ -47,10 +47,11 @@ def read(
     price = cells.amount("price", values.get("price", ""), currency, signed=True)
     if not values.get("price", "").strip():
         price = sum(line.price for line in lines)
-    kept = paid and status != PurchaseStatus.CANCELLED
+    told = bool(values.get("paid_amount", "").strip())
+    kept = (paid or told) and status != PurchaseStatus.CANCELLED
     paid_amount = _paid_amount(cells, values, currency, price) if kept else 0
-    if kept and paid_amount < price:  # something is due, so it is Unpaid (R200)
-        paid = False
+    if kept:  # what is due says it (R200)
+        paid = paid_amount >= price if price > 0 else paid
     return {
         "customer_id": owner.id if owner else 0,
         "reseller_id": owner.reseller_id if owner else 0,
@@ -61,7 +62,7 @@ def read(
         "paid_amount": paid_amount,
         "price": price,
         "currency": currency,
-        "payment_method_id": _method(cells, values, known),
+        "payment_method_id": method(cells, values, known),
     }
 
 
@@ -127,7 +128,8 @@ def _paid_amount(cells: Cells, values: Values, currency: str, price: int) -> int
     return amount
 
 
-def _method(cells: Cells, values: Values, known: Mapping[str, int]) -> int | None:
+def method(cells: Cells, values: Values, known: Mapping[str, int]) -> int | None:
+    """The payment method that is named, of those `known`; None where none is."""
     name = values.get("payment_method", "").strip()
     if name and name not in known:
         cells.errors["payment_method"] = "is none that is known here; --map payment_method= leaves the column out"

@@ -241,7 +241,7 @@ class Import:
 
     def _last_notes(self) -> None:
         if self._alike > MOST_ALIKE:
-            self.notes.append(f"{self._alike - MOST_ALIKE:,} more look like customers who are there")
+            self.notes.append(f"{self._alike - MOST_ALIKE:,} more lines of this sort")
         for name, number in sorted(self._fixed.items()):
             title = name.replace("_", " ")
             records = "1 known record has" if number == 1 else f"{number:,} known records have"
