@@ -36,6 +36,8 @@ class Where(StrEnum):
     ADMINS = "Admins"
     RESELLERS = "Resellers"
     METHODS = "Payment methods"
+    PRODUCTS = "Products"
+    SETTINGS = "Settings"
     TEMPLATES = "Texts of mails"
     CUSTOMER_PANEL = "Customer Panel"
     DIALOG = "In a dialog"

@@ -11,8 +11,8 @@ from billia_tui.text import clean, fold
 
 Values = dict[str, str]
 
-IGNORED = frozenset({"line", "column", "reason"})
-"""Columns of our own list of refused rows: it can be mended and imported again."""
+IGNORED = frozenset({"line", "column", "reason", "country_name"})
+"""Columns of our own that say nothing new: of the list of refused rows, which can be mended, and of exports."""
 
 
 @dataclass(frozen=True, slots=True)
