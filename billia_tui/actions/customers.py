@@ -95,7 +95,7 @@ ERASE = Action(
 )  # fmt: skip
 RECORD_FILE = Action(
     places=_BOTH, id="record_file", label="record", help="Save the whole record as a file (JSON, GDPR article 15)",
-    right=Right.VIEW, operation="exports.whole_record:whole", commands=("customers record",),
+    right=Right.VIEW, commands=("customers record",),
 )  # fmt: skip
 MERGE = Action(
     places=_BOTH, id="merge", label="merge", help="Merge the customer into another one; a dry run first",

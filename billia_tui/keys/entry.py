@@ -37,7 +37,6 @@ class Where(StrEnum):
     RESELLERS = "Resellers"
     METHODS = "Payment methods"
     PRODUCTS = "Products"
-    SETTINGS = "Settings"
     TEMPLATES = "Texts of mails"
     CUSTOMER_PANEL = "Customer Panel"
     DIALOG = "In a dialog"

@@ -24,7 +24,8 @@ from billia_tui.vocabulary import AffiliateScheme, CustomerStatus, LinkPurpose, 
 class CustomerPage:
     """Ribbon and information of a customer. Times are UTC; `hold` is empty if the customer is not on hold.
 
-    `country` is its code, `country_name` its English name; `affiliate` says the level and scheme, or that there is none (R85); `unseen` counts notifications (R57);
+    `country` is its code, `country_name` its English name; `affiliate` says the level and scheme, or that there is none
+    (R85); `unseen` counts notifications (R57);
     `labels` are as R63 says, and none in the Customer Panel (R177).
     """
 

@@ -69,7 +69,7 @@ OF_CUSTOMER: Mapping[str, type[Base]] = {
     "notes": Note,
     "labels": Label,
     "mails": OutgoingMail,
-    "reminders": Reminder,
+    "reminders_sent": Reminder,
     "notifications": Notification,
     "affiliations": Affiliate,
     "commissions": Commission,
@@ -175,7 +175,8 @@ class _Reader:
             elif name == "name_servers":
                 value = stored_json.listed(value)
             elif isinstance(value, bytes):
-                name, value = f"{name}_base64", base64.b64encode(value).decode("ascii")
+                yield f"{name}_base64", base64.b64encode(value).decode("ascii")
+                continue
             yield name, value
             if name == "country":
                 yield "country_name", countries.name_of(value) if value else ""

@@ -26,9 +26,7 @@ class MethodDialog(Dialog):
         self.heading = f"Payment method {row.name}" if row else "Add a way to pay"
         self.verb = "save" if row else "add"
         if row is None:
-            self.intro = (
-                "Wallet is money in advance; online and invoice are named on documents, offline is paid by hand."
-            )
+            self.intro = "An offline way, such as a bank transfer, is marked paid by hand; wallet is money in advance."
 
     def fields(self) -> Sequence[Field]:
         """The type stays what it was at first: documents of orders hang on it."""
@@ -64,10 +62,9 @@ class SwitchMethodDialog(Dialog):
         self.row = row
         self.verb = "switch off" if row.enabled else "switch on"
         self.heading = f"{self.verb.capitalize()} · {row.name}"
-        later = (
-            "Nobody can choose it any more; orders that have it keep it." if row.enabled else "It can be chosen again."
-        )
-        self.intro = f"{'enabled → off' if row.enabled else 'off → enabled'}\n{later}"
+        self.intro = "off → enabled\nIt can be chosen again."
+        if row.enabled:
+            self.intro = "enabled → off\nNobody can choose it any more; orders that have it keep it."
 
     async def save(self, values: Mapping[str, str]) -> str:  # noqa: ARG002 - there is nothing to fill in
         """Switches."""

@@ -1,7 +1,6 @@
 """Asks for the customer that an action of the palette needs: by search, those that were open before first."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -30,16 +29,16 @@ class CustomerPicker(Palette, inherit_bindings=False):
         """What it is for."""
         return f"For which customer? · {self._what}", "name, company, e-mail, phone, domain, number"
 
-    def pick(self, customer_id: int) -> Any:
+    def pick(self, customer_id: int) -> None:
         """Who is picked is not opened but taken."""
-        return self._then(customer_id)
+        self.app.call_later(self._then, customer_id)
 
     def _gather(self) -> None:
         self._recent = [self._of(hit) for hit in self.app.jump_memory.customers]
         self._lines, self._elsewhere = [], []
 
     def _of(self, hit: "Hit") -> Entry:
-        return customer_entry(hit, partial(self.pick))
+        return customer_entry(hit, self.pick)
 
     def _count_soon(self) -> None:
         """There are no queues."""

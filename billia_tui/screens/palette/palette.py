@@ -110,9 +110,9 @@ class Palette(ModalScreen[None], inherit_bindings=False):
             return "Actions", "an action"
         return "Jump", "a customer, action, queue, page or setting"
 
-    def pick(self, customer_id: int) -> object:
+    def pick(self, customer_id: int) -> None:
         """What is done with a customer that was chosen."""
-        return self.app.open_customer(customer_id)
+        self.app.open_customer(customer_id)
 
     @property
     def only_actions(self) -> bool:

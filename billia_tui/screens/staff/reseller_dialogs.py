@@ -55,24 +55,23 @@ class AccessDialog(Dialog):
         self.row = row
         self.others = [(ident, name) for ident, name in choices if ident != row.id]
         self.heading = f"Reseller {row.name}"
-        self.intro = "Whose customers do its admins reach besides their own? Names, joined by commas; empty for none."
+        self.intro = "Whose customers do its admins reach besides their own? A name a line; empty for none."
         if self.others:
             self.intro += f"\nThere are: {', '.join(name for _, name in self.others)}"
 
     def fields(self) -> Sequence[Field]:
-        """One line of names."""
-        shown = ", ".join(self.row.reaches)
-        return (Field("reaches", "Reaches", shown, hint="only its own", old=shown),)
+        """A line for each."""
+        return (Field("reaches", "Reaches", "\n".join(self.row.reaches), kind="lines"),)
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Sets it."""
         known = {name.casefold(): ident for ident, name in self.others}
-        typed = [name for name in map(str.strip, values["reaches"].split(",")) if name]
+        typed = [name for name in map(str.strip, values["reaches"].splitlines()) if name]
         unknown = [name for name in typed if name.casefold() not in known]
         if unknown:
             raise Invalid({"reaches": f"there is no other reseller {clean(unknown[0])!r}"})
         wanted = [known[name.casefold()] for name in typed]
         changed = await self.app.change(resellers.set_access, self.row.id, wanted)
-        return (
-            f"reseller {self.row.name} {'reaches ' + (', '.join(typed) or 'only its own') if changed else 'as before'}"
-        )
+        if not changed:
+            return f"reseller {self.row.name} stays as it is"
+        return f"reseller {self.row.name} reaches {clean(', '.join(typed)) or 'only its own'}"
