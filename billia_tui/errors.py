@@ -77,11 +77,13 @@ class StoreLost(StoreError):
     """The connection to the store is gone; it may come back.
 
     `cut`: there was one, and another try may find that the server is there; else none could be made.
+    `advice` is what is to be done, without the name of anything.
     """
 
-    def __init__(self, text: str, *, cut: bool = False) -> None:
+    def __init__(self, text: str, *, cut: bool = False, advice: str = "") -> None:
         super().__init__(text)
         self.cut = cut
+        self.advice = advice
 
 
 class StoreGone(StoreLost):

@@ -135,7 +135,7 @@ class Relay:
             if data and self.gone_after_cut:
                 self.refuse()
             return
-        if one in self._clients and self.cut is not None and b"COMMIT" in data:
+        if one in self._clients and self.cut is not None and b"COMMIT\0" in data:
             cut, self.cut = self.cut, None
             if cut is Cut.AFTER:
                 self._answers_unheard.add(other)

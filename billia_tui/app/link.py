@@ -23,6 +23,9 @@ FIRST_PAUSE = 0.25
 
 LONGEST_PAUSE = 5.0
 
+READ_ONLY = "read-only: standby"
+"""Said of a server that follows another one and takes no changes."""
+
 
 class Link:
     """The link of one console.
@@ -62,9 +65,9 @@ class Link:
 
     def words(self) -> str:
         """What the title line says about it, empty if all is well."""
-        if self.lost_at is None:
-            return ""
         desk = self._app.desk
+        if self.lost_at is None:
+            return READ_ONLY if desk is not None and desk.store.is_standby else ""
         what = "store file gone" if desk is not None and desk.store.dialect == "sqlite" else "store out of reach"
         return f"✖ {what} since {self.lost_at:%H:%M}"
 

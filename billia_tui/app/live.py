@@ -68,6 +68,7 @@ class Live:
         self._pending: WeakKeyDictionary[Page, Changes] = WeakKeyDictionary()
         self._wanted = self._resting = self._is_waiting = False
         self._actor: Actor | None = None
+        self._link_words: str | None = None
         self._here: Here | None = None
         self._telling: Timer | None = None
         self._renewing: Timer | None = None
@@ -205,10 +206,11 @@ class Live:
         return changes.everything and mark is not None
 
     def _show_actor(self) -> None:
-        """The admin's role or reach may be another one now, or the panel of a customer is."""
+        """The admin's role or reach may be another one now, or the panel of a customer is; or what the store takes."""
         actor = self._app.desk.actor if self._app.desk is not None else None
-        if actor != self._actor:
-            self._actor = actor
+        words = self._app.link.words()
+        if (actor, words) != (self._actor, self._link_words):
+            self._actor, self._link_words = actor, words
             for page in self._pages()[-1:]:
                 page.show_title()
                 page.show_keys()

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, NullPool, Table, create_engine, make_url, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy import Connection, Table, text
 
-from billia_tui.db import schema, server, text_index
+from billia_tui.db import schema, server, server_address, text_index
 from billia_tui.db.models import Base
 from billia_tui.db.moving_rows import quoted
 from billia_tui.db.store import Store, said_in_words
@@ -55,13 +54,13 @@ def is_bare(url: str) -> bool:
         return False
     with said_in_words("the target"):
         try:
-            address = make_url(url)
-            if address.get_backend_name() != "postgresql":
-                return False
-            engine = create_engine(address.set(drivername="postgresql+psycopg"), poolclass=NullPool)
-        except (ArgumentError, NoSuchModuleError):  # opening it says what is wrong
+            engine = server.make_engine(server_address.read(url))
+        except StoreError:  # opening it says what is wrong
             return False
-        return schema.version(engine) is None
+        try:
+            return schema.version(engine) is None
+        finally:
+            engine.dispose()
 
 
 @contextmanager
@@ -127,7 +126,8 @@ def settle(store: Store) -> None:
     with said_in_words(store.place), store.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
         server.be_patient(connection)
-        connection.exec_driver_sql("SET statement_timeout = 0")
+        if not server.is_pooled(connection):  # else there is none of ours beyond a transaction
+            connection.exec_driver_sql("SET statement_timeout = 0")
         connection.exec_driver_sql(f"VACUUM (ANALYZE) {', '.join(quoted(table.name) for table in TABLES)}")
         connection.detach()  # its setting goes with it
 

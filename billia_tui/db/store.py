@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -97,6 +96,16 @@ class Store:
         """Whether the file that was opened is no longer there, or another one is; a server is never gone, only lost."""
         return self.file is not None and self.file.is_gone()
 
+    @property
+    def is_standby(self) -> bool:
+        """Whether it is a server that follows another one and takes no changes, until it is promoted."""
+        return bool(getattr(self.engine.dialect, "is_standby", False))
+
+    def stands(self, *, by: bool) -> None:
+        """Told by who asked the server: whether it stands by for another one."""
+        dialect: Any = self.engine.dialect
+        dialect.is_standby = by
+
     def knock(self) -> None:
         """Looks whether the store can be reached; raises StoreLost."""
         with self.reading() as session:
@@ -171,7 +180,7 @@ _WORDS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
     (
         ("25006",),
         StoreError,
-        "{place} takes no changes now: it was set read-only, or is a standby of another server",
+        "{place} takes no changes now: it was set read-only, or is a standby of another server; nothing was saved",
     ),
 )
 """How the error codes of SQLite and the states of PostgreSQL begin, the refusal, and its words."""
@@ -198,8 +207,17 @@ def _in_words(error: Exception, place: str) -> BilliaError:
         cut = isinstance(error, DBAPIError) and error.connection_invalidated
         if restricted.is_on():
             return StoreLost("cannot reach the store; tell whoever looks after this host", cut=cut)
-        return StoreLost(f"cannot reach the store at {place}; check the server and --database", cut=cut)
+        return _lost(original, place, cut=cut)
     return StoreError(f"the store refused the change ({code or type(original).__name__}); nothing was saved")
+
+
+def _lost(original: BaseException | None, place: str, *, cut: bool) -> StoreLost:
+    """With the driver's reason, and what is to be done about it."""
+    from billia_tui.db import server_address
+
+    said = server_address.reason(original)
+    advice = server_address.advice(said) or "check the server and --database"
+    return StoreLost(f"cannot reach the store at {place}: {said}; {advice}", cut=cut, advice=advice)
 
 
 def open_store(url: str, *, create: bool = False) -> Store:
@@ -245,15 +263,11 @@ def before_upgrade(path: Path) -> Path:
 
 
 def _server_store(url: str) -> Store:
-    try:
-        address = make_url(url)
-        if address.get_backend_name() != "postgresql":
-            raise StoreError("--database takes a file, sqlite:///FILE or postgresql://USER@HOST/NAME")
-        from billia_tui.db import server  # its driver is loaded only where there is a server
+    from billia_tui.db import server, server_address  # the driver is loaded only where there is a server
 
-        with_driver = address.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-        return Store(server.make_engine(with_driver), f"{address.host or 'local'}/{address.database}")
-    except (ArgumentError, NoSuchModuleError, ValueError) as error:  # the last: a port that is no number
-        raise StoreError(
-            "--database is no address of a store; for example postgresql://ana@db.example.org/billia"
-        ) from error
+    address = server_address.read(url)
+    try:
+        engine = server.make_engine(address)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(server_address.NONE) from error
+    return Store(engine, server_address.place(address))

@@ -1,8 +1,8 @@
 """Watching a store: a thread that notices that somebody changed something, and says so. What it was, others ask.
 
 A SQLite file has a number that changes with every commit of another connection. A PostgreSQL server tells those who
-listen; a server that cannot, such as some distributed ones, is asked for two numbers. Looking at a number locks
-nothing, and where nothing happened nothing follows from it.
+listen; one that cannot, such as a standby or some distributed ones, and one behind a pooler is asked for a few numbers.
+Looking at a number locks nothing, and where nothing happened nothing follows from it.
 """
 
 import select
@@ -28,7 +28,7 @@ LONGEST_PAUSE = 5.0
 
 _NUMBERS = (
     "SELECT (SELECT coalesce(sum(number), 0) FROM log_heads), (SELECT count(*) FROM presences), "
-    "(SELECT max(seen_at) FROM presences), (SELECT count(*) FROM presences WHERE editing)"
+    "(SELECT max(seen_at) FROM presences), (SELECT count(*) FROM presences WHERE editing), pg_is_in_recovery()"
 )
 
 
@@ -117,27 +117,48 @@ class Watcher:
 
     def _watch_server(self) -> None:
         with closing(_connection_of_its_own(self._store)) as raw:
-            try:
-                raw.execute(f"LISTEN {CHANNEL}")
-            except _not_known():
-                self._compare(lambda: raw.execute(_NUMBERS).fetchone())
+            if raw.pooled or not self._listens(raw):
+                self._compare(lambda: self._numbers(raw))
             else:
-                self._told()  # of what happened while nobody listened
-                self._listen(raw.pgconn, raw.fileno())
+                self._listen(raw)
 
-    def _listen(self, link: Any, number: int) -> None:
+    def _numbers(self, raw: Any) -> Any:
+        found = raw.execute(_NUMBERS).fetchone()
+        self._store.stands(by=found[-1])
+        return found
+
+    @staticmethod
+    def _listens(raw: Any) -> bool:
+        """Whether the server takes LISTEN; a standby does not."""
+        try:
+            raw.execute(f"LISTEN {CHANNEL}")
+        except _not_known():
+            return False
+        return True
+
+    def _listen(self, raw: Any) -> None:
+        """Waits to be told; until it once was, it looks too: a server may know LISTEN and tell nothing."""
+        heard = False
+
+        def hear(_: Any) -> None:
+            nonlocal heard
+            heard = True
+
+        raw.add_notify_handler(hear)
         poll = select.poll()
-        poll.register(number, select.POLLIN)
+        poll.register(raw.fileno(), select.POLLIN)
         poll.register(self._bell, select.POLLIN)
+        seen, trusted = None, False
         while not self._ended.is_set():
-            poll.poll()
-            link.consume_input()  # raises when the server is lost
-            heard = False
-            while link.notifies() is not None:
-                heard = True
-            if heard and not self._ended.is_set():
+            found = seen if trusted else self._numbers(raw)
+            if heard or found != seen:
+                seen, trusted, heard = found, trusted or heard, False
                 self._told()
                 self._ended.wait(self._every)  # what fifty colleagues do wakes nobody fifty times a second
+            elif poll.poll(None if trusted else int(1000 * self._every)):
+                raw.pgconn.consume_input()  # raises when the server is lost
+                while raw.pgconn.notifies() is not None:
+                    heard = True
 
 
 def _connection_of_its_own(store: "Store") -> Any:
@@ -158,7 +179,7 @@ def _driver_error() -> type[Exception]:
 
 
 def _not_known() -> tuple[type[Exception], ...]:
-    """What a server answers that does not know LISTEN."""
+    """What a server answers that does not know LISTEN, or takes no changes."""
     from psycopg import errors
 
-    return errors.FeatureNotSupported, errors.SyntaxError
+    return errors.FeatureNotSupported, errors.SyntaxError, errors.ReadOnlySqlTransaction

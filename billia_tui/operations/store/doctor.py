@@ -90,7 +90,11 @@ def _opened(store: Store) -> Iterator[Fact]:
         else:
             number = str(session.scalar(text("SHOW server_version"))).split()[0]
             encrypted = session.scalar(text("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
-            yield Fact("server", f"PostgreSQL {number}, {'encrypted' if encrypted else 'not encrypted'}")
+            kind = f"PostgreSQL {number}, {'encrypted' if encrypted else 'not encrypted'}"
+            from billia_tui.db import server  # its driver is loaded only where there is a server
+
+            pooled = ", behind a pooler" if server.is_pooled(session.connection()) else ""
+            yield Fact("server", kind + pooled)
         active = select(func.count()).select_from(Admin).where(Admin.status == AdminStatus.ACTIVE)
         yield Fact("customers", f"{session.scalar(select(func.count()).select_from(Customer)) or 0:,}")
         yield Fact("active admins", f"{session.scalar(active) or 0:,}")
@@ -98,7 +102,10 @@ def _opened(store: Store) -> Iterator[Fact]:
         yield from _mail(session)
         yield Fact("log lines", f"{session.scalar(select(func.sum(LogHead.number))) or 0:,}")
     yield _latency("a question takes", lambda: _ask(store))
-    yield _latency("a change waits", lambda: _begin(store))
+    if store.is_standby:
+        yield Fact("a change", "is refused", "it is a standby: work on the server that it follows, or promote it")
+    else:
+        yield _latency("a change waits", lambda: _begin(store))
 
 
 def _ran(session: Session, store: Store) -> Iterator[Fact]:
@@ -160,7 +167,7 @@ def _without_place(error: BilliaError) -> str:
         case StoreBusy():
             return "it is busy; try again"
         case StoreLost():
-            return "it cannot be reached; look at the server, the network and the login"
+            return f"it cannot be reached: {error.advice or 'look at the server, the network and the login'}"
         case StoreError():
             return "it cannot be used; any other billia command says why"
         case _:

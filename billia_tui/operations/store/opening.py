@@ -104,6 +104,8 @@ def prepare(url: str, admin: str) -> Prepared:
         store = open_store(url, create=True)
         upgraded = not created
     try:
+        if store.is_standby:
+            raise StoreError(f"{store.place} is a standby of another server: run billia init on that one")
         with store.writing() as session:
             first = admins.first(session, admin)
         made = admin if first is not None else None

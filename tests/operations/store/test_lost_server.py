@@ -48,7 +48,7 @@ def relay(line: tuple[Relay, str]) -> Relay:
 @pytest.fixture
 def far(line: tuple[Relay, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """Ana at the far end of that line; she waits for nobody's lock for long."""
-    monkeypatch.setitem(server.OPTIONS, "lock_timeout", "200ms")
+    monkeypatch.setitem(server.SETTINGS, "lock_timeout", "200ms")
     store = open_store(line[1])
     yield Desk(store, 1)
     store.close()
