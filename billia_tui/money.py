@@ -6,8 +6,8 @@ The exponents (EUR 2, JPY 0, KWD 3) are those of ISO 4217 itself; a test compare
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from billia_tui import showing
 from billia_tui.errors import Invalid
 from billia_tui.text import clean
 
@@ -34,7 +34,29 @@ _CODES = {
     3: "BHD IQD JOD KWD LYD OMR TND",
     4: "CLF UYW",
 }
+_ENDED = {
+    "HRK": (2, date(2023, 1, 14)),
+    "BGN": (2, date(2026, 1, 31)),
+    "LTL": (2, date(2015, 1, 15)),
+    "LVL": (2, date(2014, 1, 14)),
+    "EEK": (2, date(2011, 1, 14)),
+    "SKK": (2, date(2009, 1, 16)),
+    "MTL": (2, date(2008, 1, 31)),
+    "CYP": (2, date(2008, 1, 31)),
+    "SIT": (2, date(2007, 1, 14)),
+    **dict.fromkeys(
+        ("DEM", "ATS", "FRF", "BEF", "LUF", "ESP", "PTE", "NLG", "FIM", "GRD", "IEP", "ITL"), (2, date(2002, 2, 28))
+    ),
+    "SLL": (2, date(2024, 3, 31)),
+    "ANG": (2, date(2025, 6, 30)),
+    "CUC": (2, date(2021, 6, 30)),
+    "ZWL": (2, date(2024, 8, 31)),
+}
+"""Currencies that were: their decimals, and the last day on which one could pay with them (R238)."""
+
 _EXPONENTS = {code: digits for digits, codes in _CODES.items() for code in codes.split()}
+
+_SHOWN = _EXPONENTS | {code: digits for code, (digits, _) in _ENDED.items()}
 
 
 def exponent(currency: str) -> int:
@@ -43,6 +65,16 @@ def exponent(currency: str) -> int:
         return _EXPONENTS[currency]
     except KeyError:
         raise Invalid({"currency": f"{currency!r} is no ISO 4217 currency; for example EUR"}) from None
+
+
+def decimals(currency: str) -> int:
+    """The decimals of a currency, of one that is no more too; 0 for one that never was."""
+    return _SHOWN.get(currency, 0)
+
+
+def was_currency(code: str, day: date) -> bool:
+    """Whether `code` is a currency that is no more, and still was one on that day."""
+    return code in _ENDED and day <= _ENDED[code][1]
 
 
 def codes() -> Iterable[str]:
@@ -60,28 +92,22 @@ class Money:
     @property
     def amount(self) -> str:
         """The number alone, e.g. "-14.20"; as many decimals as the currency has, none if a damaged store knows it."""
-        return self._written("")
-
-    def _written(self, mark: str) -> str:
-        digits = _EXPONENTS.get(self.currency, 0)
+        digits = _SHOWN.get(self.currency, 0)
         sign = "-" if self.minor < 0 else ""
         whole, rest = divmod(abs(self.minor), 10**digits)
-        marked = f"{whole:,}".replace(",", mark) if mark else str(whole)
-        return f"{sign}{marked}.{rest:0{digits}d}" if digits else f"{sign}{marked}"
+        return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
 
     def __str__(self) -> str:
-        """As it is shown: the number with its currency, e.g. "-14.20 EUR"; "1420 ? ZZZ" where it is none.
-
-        In a console that is set so, with marks between thousands.
-        """
-        if self.currency not in _EXPONENTS:
+        """As it is always shown: the number with its currency, e.g. "-14.20 EUR"; "1420 ? ZZZ" where it is none."""
+        if self.currency not in _SHOWN:
             return f"{self.minor} ? {clean(self.currency, limit=10)}"
-        return f"{self._written(showing.now().mark)} {self.currency}"
+        return f"{self.amount} {self.currency}"
 
     @property
     def rank(self) -> int:
         """The size of the number shown, the same scale for all currencies: what lists are sorted by."""
-        return int(self.minor * 10 ** (RANK_DIGITS - exponent(self.currency)))
+        digits = _SHOWN[self.currency] if self.currency in _SHOWN else exponent(self.currency)
+        return int(self.minor * 10 ** (RANK_DIGITS - digits))
 
 
 def parse_amount(text: str, currency: str, *, field: str = "amount", signed: bool = False) -> int:
@@ -96,7 +122,7 @@ def parse_amount(text: str, currency: str, *, field: str = "amount", signed: boo
     sign, whole, decimals = match[1], match[2].lstrip("0") or "0", match[3] or ""
     if sign and not signed:
         raise Invalid({field: "must not be negative"})
-    digits = exponent(currency)
+    digits = _SHOWN[currency] if currency in _ENDED else exponent(currency)
     if len(decimals) > digits:
         most = f"at most {digits} decimals" if digits else "no decimals"
         raise Invalid({field: f"{currency} has {most}"})

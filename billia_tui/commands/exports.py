@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import chain, islice
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
@@ -38,26 +39,44 @@ def export() -> None:
 Form = Annotated[Format, typer.Option("--format", case_sensitive=False, help="How it is written.")]
 
 
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write into this new file, not to the terminal.")
+]
+_FILE_NAME = re.compile(r"[^:<>=\"'*]+\.(csv|tsv|txt|json|xlsx?|ods)", re.IGNORECASE)
+"""A word of a query that is more likely meant as the name of a file."""
+
+
 @export_app.command("customers", context_settings=NEGATED_WORDS)
-def customers(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
+def customers(context: typer.Context, query: Query = None, form: Form = Format.CSV, place: Output = None) -> None:
     """Export customers by id, as they are stored; with a query, those for whom all of it holds."""
     from billia_tui.operations.exports import customers as exports
 
-    text = joined(query)
+    text = _asked_for("customers", query)
     with explained(text):
-        _told(exports.customers(desk_of(context), text), exports.HEADER, form)
+        _told(exports.customers(desk_of(context), text), exports.HEADER, form, place)
+
+
+def _asked_for(kind: str, query: list[str] | None) -> str:
+    """The query as one text; a word that looks like a file is refused: it would find nobody, and write nothing."""
+    for word in query or []:
+        if _FILE_NAME.fullmatch(word):
+            name = clean(word, limit=60)
+            raise typer.BadParameter(
+                f"is {name} a file? Then write: billia export {kind} --output {name} (to search for it: '\"{name}\"')"
+            )
+    return joined(query)
 
 
 def _add(kind: str, about: str) -> None:
     """Adds the command for records that belong to customers."""
 
     @export_app.command(kind, help=about, context_settings=NEGATED_WORDS)
-    def records(context: typer.Context, query: Query = None, form: Form = Format.CSV) -> None:
+    def records(context: typer.Context, query: Query = None, form: Form = Format.CSV, place: Output = None) -> None:
         from billia_tui.operations.exports import records as record_exports
 
-        wanted, text = record_exports.KINDS[kind], joined(query)
+        wanted, text = record_exports.KINDS[kind], _asked_for(kind, query)
         with explained(text):
-            _told(record_exports.records(desk_of(context), wanted, text), wanted.header, form)
+            _told(record_exports.records(desk_of(context), wanted, text), wanted.header, form, place)
 
 
 _add("emails", "Export all addresses with their subscriptions; with a query, those of the customers that it finds.")
@@ -69,15 +88,37 @@ _add("notes", "Export notes about customers and orders.")
 _add("labels", "Export the labels of customers, orders and services.")
 
 
-def _told(rows: Iterable[object], header: Sequence[str], form: Format) -> None:
+def _told(rows: Iterable[object], header: Sequence[str], form: Format, place: Path | None) -> None:
     from billia_tui.operations.exports import customers as exports
 
     rows = asked(rows)
-    if form == Format.JSON:
-        write(_json(rows))
-        return
-    write(exports.csv_lines(rows, header))
-    output.hint(exports.NOTICE)
+    lines = _json(rows) if form == Format.JSON else exports.csv_lines(rows, header)
+    if place is None:
+        write(lines)
+    else:
+        _save(lines, place)
+    if form == Format.CSV:
+        output.hint(exports.NOTICE)
+
+
+def _save(lines: Iterable[str], place: Path) -> None:
+    """Writes a file that only its owner can read, as a whole or not at all; one that is there stays."""
+    from billia_tui.errors import Refused
+    from billia_tui.publication import Publication
+
+    if refusal := restricted.no_file("leave --output out and write: … > FILE"):
+        raise Refused(refusal)
+    try:
+        with Publication(place) as publication, publication.open() as file:
+            for line in lines:
+                file.write(line.encode("utf-8", "surrogatepass"))
+            file.close()
+            publication.publish()
+    except FileExistsError:
+        raise Refused(f"{clean(str(place))} is there already; name another file") from None
+    except OSError as error:
+        raise Refused(f"cannot write {clean(str(place))}: {error.strerror or error}") from error
+    output.hint(f"written to {clean(str(place))}")
 
 
 def asked(rows: Iterable[Row]) -> Iterator[Row]:

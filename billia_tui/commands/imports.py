@@ -1,5 +1,6 @@
 """`billia import customers|emails|services|orders|payments|notes|labels FILE.csv`."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -44,6 +45,31 @@ def _pairs(option: str, typed: list[str] | None) -> dict[str, str]:
     return pairs
 
 
+def _words(typed: list[str] | None) -> dict[str, dict[str, str]]:
+    """FIELD:WORD=VALUE options."""
+    found: dict[str, dict[str, str]] = {}
+    for text in typed or []:
+        name, colon, rest = text.partition(":")
+        word, sign, value = rest.rpartition("=")
+        if not (colon and sign and name.strip()):
+            raise typer.BadParameter(f"--value takes FIELD:WORD=VALUE, not {clean(text)!r}")
+        found.setdefault(name.strip(), {})[word.strip().casefold()] = value.strip()
+    return found
+
+
+_DATE_PARTS = {"YYYY": "%Y", "YY": "%y", "DD": "%d", "HH": "%H", "SS": "%S"}
+
+
+def _date_form(text: str) -> str:
+    """A form of times as people write it, DD/MM/YYYY HH:MM, or as strptime does."""
+    if "%" in text:
+        return text
+    text = re.sub(r"(?<=[H:.])MM(?![A-Z])", "%M", re.sub(r"(?<=HH.)MM", "%M", text)).replace("MM", "%m")
+    for part, form in _DATE_PARTS.items():
+        text = text.replace(part, form)
+    return text
+
+
 File = Annotated[str, typer.Argument(metavar="FILE", help="The CSV file; - is standard input.")]
 Map = Annotated[
     list[str] | None,
@@ -52,10 +78,38 @@ Map = Annotated[
 Set = Annotated[
     list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="The same value in all rows, no column.")
 ]
-PresetName = Annotated[str, typer.Option("--preset", metavar="NAME", help="Known files: chinook.")]
+Words = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--value", metavar="FIELD:WORD=VALUE", help="What a word of the file means, as status:closed=Blocked."
+    ),
+]
+Defaults = Annotated[
+    list[str] | None, typer.Option("--default", metavar="FIELD=VALUE", help="What fills empty cells of a field.")
+]
+Nothing = Annotated[
+    list[str] | None, typer.Option("--none", metavar="WORD", help="A cell of this word is empty, such as n/a.")
+]
+Dates = Annotated[
+    list[str] | None,
+    typer.Option("--dates", metavar="FORM", help="How times are written, such as DD/MM/YYYY or MM/DD/YYYY HH:MM."),
+]
+Decimal = Annotated[str, typer.Option(metavar=". or ,", help="What stands before the decimals of amounts.")]
+Encoding = Annotated[
+    str, typer.Option(metavar="NAME", help="How letters are written, such as cp1250; guessed and told, if left out.")
+]
+MappingName = Annotated[
+    str,
+    typer.Option(
+        "--mapping",
+        "--preset",
+        metavar="NAME|FILE.toml",
+        help="What columns and words mean: of a known system, or a file.",
+    ),
+]
 Source = Annotated[
     str,
-    typer.Option(metavar="NAME", help="The system that the ids belong to; the name of the preset or csv, if left out."),
+    typer.Option(metavar="NAME", help="The system that the ids belong to; that of the mapping or csv, if left out."),
 ]
 Delimiter = Annotated[
     str | None,
@@ -66,9 +120,18 @@ Delimiter = Annotated[
 OPTIONS = {
     "columns": Map,
     "values": Set,
-    "preset": PresetName,
+    "words": Words,
+    "defaults": Defaults,
+    "none": Nothing,
+    "dates": Dates,
+    "decimal": Decimal,
+    "encoding": Encoding,
+    "mapping": MappingName,
     "source": Source,
     "delimiter": Delimiter,
+    "update": Annotated[
+        bool, typer.Option("--update", help="Bring along what differs: status, wallet, credit limit, times.")
+    ],
     "dry_run": Annotated[bool, typer.Option("--dry-run", help="Tell what would happen, store nothing.")],
 }
 OF_ORDERS = {
@@ -81,7 +144,7 @@ def _add(kind: KindName, about: str, more: Mapping[str, Any] = MappingProxyType(
     """Adds the command for records of a kind; `more` are options that only it has, `fields` those of their files."""
 
     @import_app.command(kind, help=about, epilog=in_words(kind) + fields)
-    @taking({**more, **OPTIONS}, preset="", source="", dry_run=False)
+    @taking({**more, **OPTIONS}, decimal="", encoding="", mapping="", source="", update=False, dry_run=False)
     def records(context: typer.Context, file: File, typed: Typed, as_json: AsJson = False) -> None:
         _import(context, kind, file, typed, as_json=as_json)
 
@@ -103,11 +166,18 @@ _add(KindName.LABELS, "Import labels; their components must be set up before.")
 
 def _import(context: typer.Context, kind: KindName, file: str, typed: Typed, *, as_json: bool) -> None:
     """Runs an import and tells how it ended; exit code 1 if a row was refused."""
-    mapped, fixed = _pairs("--map", typed.pop("columns", None)), _pairs("--set", typed.pop("values", None))
+    typed |= {
+        "columns": _pairs("--map", typed.get("columns")),
+        "values": _pairs("--set", typed.get("values")),
+        "defaults": _pairs("--default", typed.get("defaults")),
+        "words": _words(typed.get("words")),
+        "none": typed.get("none") or (),
+        "dates": [_date_form(text) for text in typed.get("dates") or ()],
+    }
     from billia_tui.operations.imports.run import Order
 
     place = None if file == "-" else Path(file)
-    summary = _run(context, Order(kind, place, columns=mapped, values=fixed, **typed), as_json=as_json)
+    summary = _run(context, Order(kind, place, **typed), as_json=as_json)
     if summary.refused:
         raise typer.Exit(1)
 

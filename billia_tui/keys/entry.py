@@ -36,7 +36,6 @@ class Where(StrEnum):
     ADMINS = "Admins"
     RESELLERS = "Resellers"
     METHODS = "Payment methods"
-    PRODUCTS = "Products"
     TEMPLATES = "Texts of mails"
     CUSTOMER_PANEL = "Customer Panel"
     DIALOG = "In a dialog"

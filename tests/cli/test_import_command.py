@@ -158,3 +158,42 @@ def test_export_in_another_encoding(customers_file: Path, billia: Billia, proces
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
     done = process("export", "customers", env=environment, text=False)
     assert "Köhler".encode() in bytes(done.stdout)  # type: ignore[arg-type] # with text=False
+
+
+def test_an_export_is_a_fixed_point(store: Path, billia: Billia, tmp_path: Path) -> None:
+    """R235: what was exported changes nothing in the same store; a tld of two labels stays (co.uk)."""
+    first = Path(__file__).parents[1] / "operations" / "imports" / "cases" / "02-first.csv"
+    path = tmp_path / "02-first.csv"
+    path.write_bytes(first.read_bytes())
+    domain = ["--price", "9", "--currency", "EUR", "--period-months", "12", "--kind", "domain", "--tld", "co.uk"]
+    for arguments in (
+        ["products", "add", "DOM-UK", "--name", "Domain .co.uk", "--category", "Domains", *domain],
+        ["payment-methods", "add", "Wallet", "wallet"],
+        ["import", "customers", str(path), "--source", "w"],
+        ["panel", "order", "1", "DOM-UK", "--method", "Wallet", "--domain", "sample.co.uk"],
+    ):
+        assert billia(*arguments).exit_code == 0
+    out = tmp_path / "services.csv"
+    for kind in ("customers", "emails", "services"):
+        out = tmp_path / f"{kind}.csv"
+        assert billia("export", kind, "--output", str(out)).exit_code == 0
+        done = billia("import", kind, str(out))
+        assert done.stdout == "0 new, 0 changed, 1 unchanged, 0 refused\n", done.output
+    text = out.read_text()
+    out.write_text(text.replace(',"co.uk"', "").replace(',"tld"', ""))
+    assert billia("import", "services", str(out), "--source", "w").exit_code == 0
+    assert billia("export", "services").stdout == text
+
+
+def test_a_file_name_is_no_query(customers_file: Path, billia: Billia, tmp_path: Path) -> None:
+    """Issue: `export customers out.csv` says what to write; --output writes a new file of ours alone."""
+    billia("import", "customers", str(customers_file))
+    asked = billia("export", "customers", "out.csv")
+    assert (asked.exit_code, asked.stdout) == (2, "")
+    assert "billia export customers --output out.csv" in asked.stderr
+    out = tmp_path / "out.csv"
+    assert billia("export", "customers", "--output", str(out)).stdout == ""
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert len(csv_rows(out.read_text())) == 2
+    again = billia("export", "customers", "--output", str(out))
+    assert (again.exit_code, "is there already" in again.stderr) == (1, True)

@@ -218,8 +218,11 @@ def checked_new(session: Session, actor: Actor, new: NewCustomer) -> tuple[dict[
     return values, reseller
 
 
-def checked_fields(new: NewCustomer) -> tuple[Fields, dict[str, str]]:
-    """What can be said without the store: the mistakes so far, and the values as they are stored."""
+def checked_fields(new: NewCustomer, *, imported: Mapping[str, str] | None = None) -> tuple[Fields, dict[str, str]]:
+    """What can be said without the store: the mistakes so far, and the values as they are stored.
+
+    An `imported` company may lack its number, and what the file's cells for its place lack: other systems do not ask.
+    """
     values = {name: getattr(new, name) for name in NewCustomer.__dataclass_fields__}
     read = Fields()
     contact = {name: values[name] for name in EDITABLE}
@@ -229,17 +232,18 @@ def checked_fields(new: NewCustomer) -> tuple[Fields, dict[str, str]]:
     values["currency"] = read.line("currency", new.currency, required=True).upper()
     if "currency" not in read.errors:
         read.check("currency", lambda: exponent(values["currency"]))
-    _check_company(read, values)
+    _check_company(read, values, imported=imported)
     return read, values
 
 
-def _check_company(read: Fields, values: dict[str, str]) -> None:
+def _check_company(read: Fields, values: dict[str, str], *, imported: Mapping[str, str] | None) -> None:
     names = ("company_name", "company_number", "vat_number")
     if any(values[name].strip() for name in names):
         for name in names:
-            values[name] = read.line(name, values[name], required=name != "vat_number")
+            required = name == "company_name" or (name == "company_number" and imported is None)
+            values[name] = read.line(name, values[name], required=required)
         for name in ("city", "address"):
-            if not values[name].strip():
+            if not values[name].strip() and name not in (imported or {}):
                 read.errors.setdefault(name, "is required for a company")
 
 

@@ -24,8 +24,7 @@ from billia_tui.vocabulary import AffiliateScheme, CustomerStatus, LinkPurpose, 
 class CustomerPage:
     """Ribbon and information of a customer. Times are UTC; `hold` is empty if the customer is not on hold.
 
-    `country` is its code, `country_name` its English name; `affiliate` says the level and scheme, or that there is none
-    (R85); `unseen` counts notifications (R57);
+    `affiliate` says the level and scheme, or that there is none (R85); `unseen` counts notifications (R57);
     `labels` are as R63 says, and none in the Customer Panel (R177).
     """
 
@@ -46,7 +45,6 @@ class CustomerPage:
     role: str
     phone: str
     country: str
-    country_name: str
     city: str
     address: str
     postcode: str
@@ -102,8 +100,7 @@ def read(session: Session, actor: Actor, customer_id: int) -> CustomerPage:
         last_name=clean(customer.last_name),
         role=clean(customer.role),
         phone=clean(customer.phone),
-        country=clean(customer.country),
-        country_name=clean(countries.name_of(customer.country)) if customer.country else "",
+        country=clean(f"{countries.name_of(customer.country)} ({customer.country})"),
         city=clean(customer.city),
         address=clean(customer.address),
         postcode=clean(customer.postcode),

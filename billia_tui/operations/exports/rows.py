@@ -7,7 +7,7 @@ from typing import Any
 from billia_tui.db.models import Email, Label, Note, Order, Payment, Purchase, Service
 from billia_tui.money import Money
 from billia_tui.operations import stored_json
-from billia_tui.operations.imports.owners import is_number
+from billia_tui.operations.imports.owners import own_id
 from billia_tui.vocabulary import LabelResource
 
 
@@ -51,6 +51,7 @@ class ExportedService:
     anchor_day: int | None
     status_at: datetime | None
     next_price: Money | None
+    tld: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class ExportedLabel:
 
 def _customer(row: Any) -> str:
     """What the import finds the customer by: a username that looks like an id would be taken for one."""
-    return str(row.customer_id) if is_number(row.username) else row.username
+    return str(row.customer_id) if own_id(row.username) else row.username
 
 
 def of_email(row: Any) -> ExportedEmail:
@@ -144,7 +145,7 @@ def of_service(row: Any) -> ExportedService:
     names = (
         "category", "kind", "domain", "status", "period_months", "payment_term", "auto_renew", "created_at",
         "activated_at", "expires_at", "registrar", "registrar_customer_id", "contacts", "options", "server", "usage",
-        "anchor_day", "status_at",
+        "anchor_day", "status_at", "tld",
     )  # fmt: skip
     return ExportedService(
         id=service.id,

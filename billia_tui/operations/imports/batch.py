@@ -1,6 +1,6 @@
 """One batch of an import: one transaction, in which bad rows are left out and the good ones are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -20,6 +20,9 @@ from billia_tui.operations.imports.kind import (
     those_in,
 )
 from billia_tui.operations.permissions import require
+
+LEFT = "!"
+"""Behind the fingerprint of a record of which something that differs was left (R236)."""
 
 UNCHANGED = Outcome(Verdict.UNCHANGED)
 
@@ -95,6 +98,11 @@ def _store(session: Session, actor: Actor, kind: RecordKind, batch: Batch, items
         # Who does not reach every customer looks at each: "unchanged" would tell what somebody else's record holds.
         if actor.reach is None and item.identity in known and known[item.identity].fingerprint == item.fingerprint
     }
+    again = {
+        item.identity
+        for item in items
+        if item.identity in known and known[item.identity].fingerprint == item.fingerprint + LEFT
+    }
     strange = [item for item in items if item.identity not in known]
     adopted = kind.adopted(session, actor, batch, strange) if strange else {}
     fresh = [item for item in strange if item.identity not in adopted]
@@ -112,14 +120,15 @@ def _store(session: Session, actor: Actor, kind: RecordKind, batch: Batch, items
         if item.identity in outcomes:
             continue
         row_id = adopted[item.identity] if item.identity in adopted else known[item.identity].row_id
-        outcome = _updated(session, actor, kind, batch, item, row_id)
+        change = kind.bring_along if item.identity in again else kind.update
+        outcome = _updated(session, actor, batch, item, row_id, change)
         outcomes[item.identity] = outcome
         if outcome.verdict == Verdict.REFUSED:
             continue
         if item.identity in adopted:
-            keys.append(_key_row(kind, batch, item, row_id))
-        else:
-            _remember(session, kind, batch, item)
+            keys.append({**_key_row(kind, batch, item, row_id), "fingerprint": _mark(item, outcome)})
+        elif known[item.identity].fingerprint != _mark(item, outcome):
+            _remember(session, kind, batch, item, _mark(item, outcome))
     store(session, ImportKey, keys)
     return [outcomes[item.identity] for item in items]
 
@@ -130,18 +139,26 @@ def _keys(session: Session, kind: RecordKind, batch: Batch, items: Sequence[Item
     return {key.external_id: key for (key,) in found}
 
 
-def _updated(session: Session, actor: Actor, kind: RecordKind, batch: Batch, item: Item, row_id: int) -> Outcome:
+Change = Callable[[Session, Actor, Batch, Item, int], Updated]
+
+
+def _mark(item: Item, outcome: Outcome) -> str:
+    """What a record is remembered by: one of which something was left is looked at again."""
+    return item.fingerprint + LEFT * bool(outcome.left)
+
+
+def _updated(session: Session, actor: Actor, batch: Batch, item: Item, row_id: int, change: Change) -> Outcome:
     """Changes one row in a savepoint of its own."""
     try:
         with session.begin_nested():
-            done: Updated = kind.update(session, actor, batch, item, row_id)
+            done = change(session, actor, batch, item, row_id)
     except StoreError:
         raise
     except Invalid as error:
         return refused(error.fields)
     except BilliaError as error:
         return refused({"": error.text})
-    return Outcome(Verdict.CHANGED if done.changed else Verdict.UNCHANGED, fixed=done.fixed)
+    return Outcome(Verdict.CHANGED if done.changed else Verdict.UNCHANGED, fixed=done.fixed, left=done.left)
 
 
 def _key_row(kind: RecordKind, batch: Batch, item: Item, row_id: int) -> dict[str, object]:
@@ -154,10 +171,10 @@ def _key_row(kind: RecordKind, batch: Batch, item: Item, row_id: int) -> dict[st
     }
 
 
-def _remember(session: Session, kind: RecordKind, batch: Batch, item: Item) -> None:
+def _remember(session: Session, kind: RecordKind, batch: Batch, item: Item, fingerprint: str) -> None:
     session.execute(
         update(ImportKey)
         .where(ImportKey.source == batch.source, ImportKey.kind == kind.name, ImportKey.external_id == item.identity)
-        .values(fingerprint=item.fingerprint)
+        .values(fingerprint=fingerprint)
         .execution_options(synchronize_session=False)
     )

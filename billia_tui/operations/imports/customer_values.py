@@ -1,5 +1,6 @@
 """The values of a customer to import, checked: those of "add a customer" and what an existing book knows besides."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -31,7 +32,9 @@ def read(session: Session, actor: Actor, cells: Cells, values: Values, known: di
         known: resellers, or why not, by name; kept for the next record.
     """
     new = customers.NewCustomer(**{name: values[name] for name in _ADDED if values.get(name, "").strip()})
-    fields, checked = customers.checked_fields(new)
+    if not new.company_name and (new.vat_number or new.company_number):  # of a trader who has no other name
+        new = replace(new, company_name=f"{new.first_name} {new.last_name}".strip())
+    fields, checked = customers.checked_fields(new, imported=values)
     cells.errors |= fields.errors
     reseller = _reseller(session, actor, cells, new.reseller, known)
     status, created, activated = _life(actor, cells, values)

@@ -1,24 +1,26 @@
 """Importing customers: new ones in bulk, known ones by `customers.edit` (R3, R75, R76, R149, R186)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui import identifiers
-from billia_tui.db.models import Customer, Email, Profile
+from billia_tui.db.models import Customer, Email, Profile, Reseller
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers import naming
+from billia_tui.operations.imports import customer_left
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.customer_rows import Imported, insert_all
 from billia_tui.operations.imports.customer_values import read
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.kind import Batch, Item, Mistakes, RecordKind, Updated, named, those_in
-from billia_tui.operations.imports.owners import USERNAME
+from billia_tui.operations.imports.sources import USERNAME
 from billia_tui.operations.permissions import Right
-from billia_tui.operations.reach import reached
+from billia_tui.operations.reach import reached, the_customer
 from billia_tui.vocabulary import EmailKind, ProfileType
 
 _COMPANY = ("company_name", "company_number", "vat_number")
@@ -80,14 +82,20 @@ class Customers(RecordKind):
         return naming.lookalikes(session, actor, row_ids)
 
     def update(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
-        """Contact data follow the file (R75); the rest has operations of its own and is only reported."""
-        del batch
+        """Contact data follow the file (R75); what has operations of its own is told, or brought along (R236)."""
         wanted = {name: item.values[name] for name in customers.EDITABLE if name in item.values}
         changed = customers.edit(session, actor, row_id, wanted)
         customer = session.get_one(Customer, row_id)
         stored = {"username": customer.username, "currency": customer.currency, **_elsewhere(session, row_id)}
+        stored["reseller"] = session.scalars(select(Reseller.name).where(Reseller.id == customer.reseller_id)).one()
         fixed = tuple(name for name, text in stored.items() if item.values.get(name, "").strip() not in {"", text})
-        return Updated(bool(changed), fixed)
+        more = customer_left.bring_along(session, actor, batch, item.values, customer)
+        return Updated(bool(changed) or more.changed, (*fixed, *more.fixed), more.left)
+
+    def bring_along(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
+        """See `RecordKind`."""
+        customer = the_customer(session, actor, row_id)
+        return replace(customer_left.bring_along(session, actor, batch, item.values, customer), fixed=())
 
 
 def _username_key(values: Values) -> str:

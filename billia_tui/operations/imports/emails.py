@@ -1,6 +1,6 @@
 """Importing additional e-mail addresses and subscriptions (R87, R90-R92, R94, R96, R99)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from billia_tui.errors import NotFound, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import emails
 from billia_tui.operations.imports import owners
-from billia_tui.operations.imports.cell_values import Cells
+from billia_tui.operations.imports.cell_values import MARKETING, Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.kind import (
@@ -27,7 +27,7 @@ from billia_tui.operations.imports.kind import (
     store,
     those_in,
 )
-from billia_tui.operations.imports.owners import RecordOwner
+from billia_tui.operations.imports.owners import Owners, RecordOwner
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require, why_not
 from billia_tui.vocabulary import EmailKind, Marketing
@@ -50,11 +50,11 @@ class Emails(RecordKind):
     def adopted(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> dict[str, int]:
         """Addresses that the customer has: in a file without ids they are the same ones."""
         wanted = [item for item in items if "id" not in item.values]
-        found = owners.of_items(session, actor, batch, wanted) if wanted else {}
+        found = owners.of_items(session, actor, batch, wanted)
         stored = _stored(session, found.values(), wanted)
         adopted = {}
         for item in wanted:
-            owner = found.get(item.values["customer"].strip())
+            owner = found.of(item)
             if owner and (owner.id, _key(item.values)) in stored:
                 adopted[item.identity] = stored[owner.id, _key(item.values)]
         return adopted
@@ -67,9 +67,9 @@ class Emails(RecordKind):
         made: list[dict[str, Any] | Mistakes] = []
         rows: list[dict[str, Any]] = []
         for item in items:
-            owner = found.get(item.values["customer"].strip())
+            owner = found.of(item)
             cells = Cells()
-            row = _row(actor, cells, item, owner)
+            row = _row(actor, cells, item, found)
             if (owner and (owner.id, _key(item.values)) in taken) or self.claims(item)[0][1] in claimed:
                 cells.errors.setdefault("address", "this customer has that address already")
             if cells.errors or owner is None:
@@ -106,13 +106,16 @@ class Emails(RecordKind):
         if owner.id != email.customer_id:
             raise Refused("this address belongs to another customer here")
         changed = "id" in item.values and emails.edit(session, actor, owner.id, row_id, item.values["address"])
-        if "marketing" not in item.values:
-            return Updated(changed)
         cells = Cells()
-        wanted = cells.word("marketing", item.values["marketing"], Marketing.UNSUBSCRIBED)
+        added = cells.time("added_at", item.values.get("added_at", ""), past=True)
+        fixed = ("added_at",) if added not in {None, email.added_at} else ()
+        if "marketing" not in item.values:
+            cells.done()
+            return Updated(changed, fixed)
+        wanted = cells.word("marketing", item.values["marketing"], Marketing.UNSUBSCRIBED, MARKETING)
         cells.done()
         if wanted == email.marketing:
-            return Updated(changed)
+            return Updated(changed, fixed)
         require(actor, Right.MARKETING)
         before, email.marketing = Marketing(email.marketing), wanted
         email.version += 1
@@ -128,14 +131,14 @@ class Emails(RecordKind):
             after={"marketing": wanted.value},
             reason=batch.reason,
         )
-        return Updated(changed=True)
+        return Updated(changed=True, fixed=fixed)
 
 
 def _key(values: Values) -> str:
     return identifiers.address_key(values["address"].strip())
 
 
-def _stored(session: Session, found: Any, items: Sequence[Item]) -> dict[tuple[int, str], int]:
+def _stored(session: Session, found: Iterable[RecordOwner], items: Sequence[Item]) -> dict[tuple[int, str], int]:
     """The addresses of these customers that the items name."""
     statement = select(Email.customer_id, Email.address_key, Email.id).where(
         Email.address_key.in_({_key(item.values) for item in items})
@@ -144,11 +147,12 @@ def _stored(session: Session, found: Any, items: Sequence[Item]) -> dict[tuple[i
     return {(row[0], row[1]): row[2] for row in rows}
 
 
-def _row(actor: Actor, cells: Cells, item: Item, owner: RecordOwner | None) -> dict[str, Any]:
+def _row(actor: Actor, cells: Cells, item: Item, found: Owners) -> dict[str, Any]:
+    owner = found.of(item)
     if owner is None:
-        cells.errors["customer"] = owners.why_none(item)
+        cells.errors["customer"] = found.why_none(item)
     address = cells.email("address", item.values["address"])
-    marketing = cells.word("marketing", item.values.get("marketing", ""), Marketing.UNSUBSCRIBED)
+    marketing = cells.word("marketing", item.values.get("marketing", ""), Marketing.UNSUBSCRIBED, MARKETING)
     if marketing == Marketing.SUBSCRIBED and (forbidden := why_not(actor, Right.MARKETING)):
         cells.errors["marketing"] = forbidden
     return {

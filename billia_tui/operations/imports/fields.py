@@ -1,5 +1,6 @@
 """What can be imported: the fields of each kind of record. Light: the help of the command reads it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,12 +17,29 @@ class KindName(StrEnum):
     LABELS = "labels"
 
 
+class Form(StrEnum):
+    """How the cells of a field are read, and what of R238 is done to them."""
+
+    LINE = "line"
+    NAME = "name"
+    """A line in which the word NULL may be somebody's name."""
+    TEXT = "text"
+    """Several lines."""
+    TIME = "time"
+    AMOUNT = "amount"
+
+
 @dataclass(frozen=True, slots=True)
 class FileField:
     """A field that a column of the file can fill."""
 
     name: str
     required: bool = False
+
+    @property
+    def form(self) -> Form:
+        """How its cells are read."""
+        return FORMS.get(self.name, Form.LINE)
 
 
 def _fields(required: str, optional: str) -> tuple[FileField, ...]:
@@ -30,6 +48,24 @@ def _fields(required: str, optional: str) -> tuple[FileField, ...]:
         *(FileField(name) for name in optional.split()),
     )
 
+
+_NAMES = "first_name last_name name username company_name"
+_TEXTS = "text description contacts options server usage name_servers"
+_TIMES = "at made_at taken_back_at created_at activated_at added_at expires_at placed_at paid_at status_at"
+_AMOUNTS = "amount wallet credit_limit price next_price paid_amount"
+FORMS: dict[str, Form] = {
+    **dict.fromkeys(_NAMES.split(), Form.NAME),
+    **dict.fromkeys(_TEXTS.split(), Form.TEXT),
+    **dict.fromkeys(_TIMES.split(), Form.TIME),
+    **dict.fromkeys(_AMOUNTS.split(), Form.AMOUNT),
+}
+"""The forms of fields, the same in all kinds; the others are lines."""
+
+NAME = "name"
+"""What a column of whole names fills: it is split into first and last name. No field of its own."""
+
+PARTED: dict[str, tuple[FileField, ...]] = {KindName.CUSTOMERS: (FileField(NAME),)}
+"""What else a column of the file can fill, by kind: fields are made of it."""
 
 FIELDS: dict[KindName, tuple[FileField, ...]] = {
     KindName.CUSTOMERS: _fields(
@@ -40,9 +76,9 @@ FIELDS: dict[KindName, tuple[FileField, ...]] = {
     KindName.EMAILS: _fields("customer address", "id marketing added_at"),
     KindName.SERVICES: _fields(
         "id customer product_name price",
-        "currency category kind domain status period_months payment_term auto_renew created_at activated_at expires_at"
-        " product registrar registrar_customer_id name_servers contacts options server usage anchor_day status_at"
-        " next_price",
+        "currency category kind domain tld status period_months payment_term auto_renew created_at activated_at"
+        " expires_at product registrar registrar_customer_id name_servers contacts options server usage anchor_day"
+        " status_at next_price",
     ),
     KindName.ORDERS: _fields(
         "id customer placed_at",
@@ -58,6 +94,28 @@ LINES = _fields("order price", "description product type quantity service")
 
 CATALOGUE = _fields("id name", "")
 """The fields of `--catalogue`, which names the products of the lines."""
+
+
+OWN: dict[str, str] = {
+    "customers": "id username first_name last_name email phone country city address postcode currency reseller status"
+    " created_at activated_at credit_limit wallet company_name company_number vat_number language",
+    "emails": "customer address marketing added_at",
+    "services": "id customer product_name price currency category kind domain status period_months payment_term"
+    " auto_renew created_at activated_at expires_at product registrar registrar_customer_id name_servers contacts"
+    " options server usage anchor_day status_at next_price tld",
+    "orders": "id customer placed_at status paid paid_at paid_amount price currency payment_method payment_reference",
+    "lines": "order type service description price",
+    "payments": "id order customer kind at amount payment_method reference remark made_at taken_back_at wallet document"
+    " author",
+    "notes": "id customer created_at order author text",
+    "labels": "customer key value resource object",
+}
+"""The columns of our own exports, in their order; a test compares them with the exports."""
+
+
+def is_own(section: str, header: Sequence[str]) -> bool:
+    """Whether a file is an export of ours: it has just these columns in this order (R235)."""
+    return list(header) == OWN.get(section, "").split()
 
 
 def in_words(kind: KindName) -> str:

@@ -16,6 +16,7 @@ from billia_tui.errors import Invalid
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.fields import KindName
+from billia_tui.operations.imports.table import Record
 from billia_tui.operations.permissions import Right
 
 Mistakes = dict[str, str]
@@ -28,10 +29,13 @@ LONGEST_IDENTITY = 500
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A record of the file, ready for the store: `identity` is its name there, `fingerprint` stands for its values."""
+    """A record of the file, ready for the store.
+
+    `record` is how it stands there, `identity` is its name there, `fingerprint` stands for its values.
+    """
 
     line: int
-    cells: Sequence[str]
+    record: Record
     values: Values
     identity: str
     fingerprint: str
@@ -43,6 +47,12 @@ class Batch:
 
     source: str
     claimed: frozenset[tuple[str, str]] = frozenset()
+    named: bool = True
+    """Whether the user, or a mapping, named the source (R235)."""
+    update: bool = False
+    """Whether what differs and is left otherwise is brought along (R236)."""
+    own: bool = False
+    """Whether the file is an export of ours: numbers in it are our own ids where the source has none."""
 
     @property
     def reason(self) -> str:
@@ -63,12 +73,14 @@ class Verdict(StrEnum):
 class Outcome:
     """What became of one row; `fixed` names fields that differ and that a second import does not change.
 
-    `alike` says what the new record looks like, without being the same; empty where it looks like nothing (R210).
+    `left` names those that `--update` would bring along (R236). `alike` says what the new record looks like, without
+    being the same; empty where it looks like nothing (R210).
     """
 
     verdict: Verdict
     mistakes: Mistakes = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
     alike: str = ""
 
 
@@ -78,6 +90,7 @@ class Updated:
 
     changed: bool
     fixed: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 class RecordKind(ABC):
@@ -116,6 +129,11 @@ class RecordKind(ABC):
     @abstractmethod
     def update(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
         """Brings a row up to what its record says now; raises what operations raise."""
+
+    def bring_along(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
+        """What was left when the same record came before: brought along now if the batch says so, told else."""
+        del session, actor, batch, item, row_id
+        return Updated(changed=False)
 
 
 def named(values: Values, name: str = "id") -> str:

@@ -60,9 +60,9 @@ def read(session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) ->
     wishes: list[Wish | Mistakes] = []
     for item in items:
         cells = Cells()
-        owner = found.get(item.values["customer"].strip())
+        owner = found.of(item)
         if owner is None:
-            cells.errors["customer"] = owners.why_none(item)
+            cells.errors["customer"] = found.why_none(item)
         resource = cells.word("resource", item.values.get("resource", ""), LabelResource.USERS)
         component = _component(cells, item.values, components, resource)
         value = _value(cells, item.values, component)

@@ -52,9 +52,9 @@ class Notes(RecordKind):
         mistakes: list[Mistakes] = []
         for item in items:
             cells = Cells()
-            owner = found.get(item.values["customer"].strip())
+            owner = found.of(item)
             if owner is None:
-                cells.errors["customer"] = owners.why_none(item)
+                cells.errors["customer"] = found.why_none(item)
             text = cells.lines("text", item.values["text"], required=True)
             created = cells.time("created_at", item.values.get("created_at", ""), past=True) or clock.now()
             order = _order(cells, item.values, orders, owner.id if owner else 0)

@@ -1,20 +1,21 @@
 """The lines of imported orders, from files of their own: `--lines`, and `--catalogue` for the names of products."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from billia_tui.money import LARGEST_BALANCE
 from billia_tui.operations.imports.cell_values import Cells
-from billia_tui.operations.imports.columns import Columns, Values, Wishes, resolve
-from billia_tui.operations.imports.fields import CATALOGUE, LINES
+from billia_tui.operations.imports.columns import Columns, Values, known_names, resolve
+from billia_tui.operations.imports.fields import CATALOGUE, LINES, is_own
+from billia_tui.operations.imports.mapping import Wishes
 from billia_tui.operations.imports.scratch import Scratch
 from billia_tui.operations.imports.table import Table
 from billia_tui.operations.imports.text_file import open_file
 from billia_tui.vocabulary import OrderType
 
-LONGEST_NAME = 200
+LONGEST_NAME = 2000
 MOST_PIECES = 1_000_000
 _TOGETHER = 1000
 _WRONG = "wrong"
@@ -38,25 +39,27 @@ class Line(NamedTuple):
 class OrderLines:
     """All lines of a file, found by their order in flat memory. `notes` tells what was seen on the way."""
 
-    def __init__(self, scratch: Scratch) -> None:
+    def __init__(self, scratch: Scratch, delimiter: str | None, encoding: str) -> None:
         self._scratch = scratch
+        self._delimiter = delimiter
+        self._encoding = encoding
         self._has_catalogue = False
         self.notes: list[str] = []
 
-    def load(self, path: Path, typed: Wishes, preset: Wishes, delimiter: str | None) -> None:
+    def load(self, path: Path, typed: Wishes, mapping: Wishes) -> None:
         """Reads the file of lines; raises Refused, Invalid."""
-        table, columns = self._opened(path, typed, preset, delimiter, "lines.")
+        table, columns = self._opened(path, typed, mapping, "lines")
         with table.file.binary:
             rows = self._lines(table, columns)
             while some := list(islice(rows, _TOGETHER)):
                 self._scratch.add_lines(some)
 
-    def load_catalogue(self, path: Path, typed: Wishes, preset: Wishes, delimiter: str | None) -> None:
+    def load_catalogue(self, path: Path, typed: Wishes, mapping: Wishes) -> None:
         """Reads the catalogue; raises Refused, Invalid."""
-        table, columns = self._opened(path, typed, preset, delimiter, "catalogue.")
+        table, columns = self._opened(path, typed, mapping, "catalogue")
         self._has_catalogue = True
         with table.file.binary:
-            rows = (columns.values(record.cells) for record in table.records() if not record.wrong)
+            rows = (columns.values(record) for record in table.records() if not record.wrong)
             products = ((values["id"].strip(), values["name"].strip()) for values in rows)
             while some := list(islice(products, _TOGETHER)):
                 self._scratch.add_products(some)
@@ -90,12 +93,15 @@ class OrderLines:
                 cells.errors.setdefault("", f"{values[_WHERE]}: {'; '.join(reasons)}")
         return lines
 
-    def _opened(
-        self, path: Path, typed: Wishes, preset: Wishes, delimiter: str | None, prefix: str
-    ) -> tuple[Table, Columns]:
-        table = Table(open_file(path), delimiter)
-        fields = LINES if prefix == "lines." else CATALOGUE
-        columns = resolve(fields, table.header, _those_of(typed, prefix), preset, file=table.file.name, prefix=prefix)
+    def _opened(self, path: Path, typed: Wishes, mapping: Wishes, section: str) -> tuple[Table, Columns]:
+        fields = LINES if section == "lines" else CATALOGUE
+        file = open_file(path, encoding=self._encoding)
+        table = Table(file, self._delimiter, known_names(section, fields, typed, mapping))
+        columns = resolve(
+            section, fields, table.header, typed, mapping, file=file.name, prefix=f"{section}.",
+            own=is_own(section, table.header),
+        )  # fmt: skip
+        self.notes += [*table.notes, *columns.notes]
         if columns.unused:
             self.notes.append(f"{table.file.name}: not imported: {', '.join(columns.unused)}")
         return table, columns
@@ -107,7 +113,7 @@ class OrderLines:
             if len(record.cells) != len(table.header):
                 lost += 1  # which order it belongs to cannot be told
                 continue
-            values = columns.values(record.cells)
+            values = columns.values(record)
             order = values["order"].strip()
             if record.wrong:  # not kept: it may hold what no store takes
                 values = {"price": "", _WRONG: record.wrong}
@@ -115,15 +121,6 @@ class OrderLines:
         if lost:
             lines = "1 line could not be read and is" if lost == 1 else f"{lost:,} lines could not be read and are"
             self.notes.append(f"{table.file.name}: {lines} left out")
-
-
-def _those_of(wishes: Wishes, prefix: str) -> Wishes:
-    """What `--map` and `--set` say of the fields that begin with `prefix`, without it."""
-    cut: Callable[[str], str] = lambda name: name.removeprefix(prefix)  # noqa: E731 - short, used twice
-    return Wishes(
-        columns={cut(name): column for name, column in wishes.columns.items() if name.startswith(prefix)},
-        values={cut(name): value for name, value in wishes.values.items() if name.startswith(prefix)},
-    )
 
 
 def _line(cells: Cells, values: Values, currency: str) -> Line:
@@ -135,6 +132,6 @@ def _line(cells: Cells, values: Values, currency: str) -> Line:
         cells.errors["price"] = "is too large"
     pieces = f" × {quantity:,}" if quantity > 1 else ""
     name = values.get("description", "").strip() or values.get("product", "").strip()
-    description = cells.line("description", name, required=True, limit=LONGEST_NAME)
+    description = cells.lines("description", name, required=True, limit=LONGEST_NAME)
     kind = cells.word("type", values.get("type", ""), OrderType.NEW)
     return Line(kind.value, description + pieces, unit * quantity, values.get("service", "").strip())

@@ -16,11 +16,15 @@ from billia_tui.operations.imports.kind import Item, those_in
 from billia_tui.operations.imports.order_lines import Line, OrderLines
 from billia_tui.operations.imports.owners import RecordOwner
 from billia_tui.operations.imports.references import Named
+from billia_tui.operations.input import LONGEST_LINE
 from billia_tui.text import clean
 from billia_tui.vocabulary import OrderType, PaymentKind, PurchaseStatus
 
 LINES = "lines of the order"
 """Where the lines stand among the values, so that they belong to the fingerprint."""
+
+_GIVEN_UP = frozenset({"cancelled", "canceled", "refunded", "void", "voided", "uncollectible", "written off"})
+"""What an order is where other systems say so of its payment: nothing is due, nothing is kept (R238)."""
 
 _UNPAID = frozenset({PurchaseStatus.PENDING, PurchaseStatus.CANCELLED})
 
@@ -39,8 +43,11 @@ def read(
     currency = currency_of(cells, values, owner)
     placed = cells.time("placed_at", values["placed_at"], required=True, past=True)
     paid_at = cells.time("paid_at", values.get("paid_at", ""), past=True)
-    paid = cells.yes("paid", values.get("paid", "")) or (paid_at is not None and "paid" not in values)
-    default = PurchaseStatus.ACTIVATED if paid else PurchaseStatus.PENDING
+    given_up = values.get("paid", "").strip().casefold() in _GIVEN_UP
+    paid = not given_up and (
+        cells.yes("paid", values.get("paid", "")) or (paid_at is not None and "paid" not in values)
+    )
+    default = PurchaseStatus.ACTIVATED if paid else PurchaseStatus.CANCELLED if given_up else PurchaseStatus.PENDING
     status = cells.word("status", values.get("status", ""), default)
     if not paid and status not in _UNPAID:
         cells.errors.setdefault("status", "an Unpaid order is Pending or Cancelled (R134)")
@@ -67,15 +74,16 @@ def read(
 
 
 def currency_of(cells: Cells, values: Values, owner: RecordOwner | None) -> str:
-    """The currency of an order: the customer's, unless the file says otherwise."""
-    return cells.currency("currency", values.get("currency", ""), owner.currency if owner else "EUR")
+    """The currency of an order: the customer's, unless the file says otherwise; it may be one that was then."""
+    day = Cells().time("placed_at", values["placed_at"])
+    return cells.currency("currency", values.get("currency", ""), owner.currency if owner else "EUR", day)
 
 
 def lines_of(cells: Cells, values: Values, currency: str, reader: OrderLines | None) -> list[Line]:
     """The lines of an order: from their own file, else its description with the whole price."""
     if reader is not None and LINES in values:
         return reader.read(cells, json.loads(values[LINES]), currency)
-    description = cells.line("description", values.get("description", ""))
+    description = cells.lines("description", values.get("description", ""), limit=LONGEST_LINE)
     price = cells.amount("price", values.get("price", ""), currency, signed=True)
     return [Line(OrderType.NEW.value, description, price)] if description else []
 

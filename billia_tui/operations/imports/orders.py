@@ -72,9 +72,9 @@ class Orders(RecordKind):
         references_of: list[str] = []
         for item in items:
             cells = Cells()
-            owner = found.get(item.values["customer"].strip())
+            owner = found.of(item)
             if owner is None:
-                cells.errors["customer"] = owners.why_none(item)
+                cells.errors["customer"] = found.why_none(item)
             lines = self._own_lines(cells, item.values, owner)
             row = order_values.read(cells, item.values, owner, lines, methods)
             reference = cells.line("payment_reference", item.values.get("payment_reference", ""))

@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import ImportKey, Note, Purchase, Service
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.imports import owners
+from billia_tui.operations.imports import owners, sources
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.kind import Batch, Item, those_in
-from billia_tui.operations.imports.owners import is_number
+from billia_tui.operations.imports.owners import is_number, own_id
 
 Model = type[Service] | type[Purchase] | type[Note]
 
@@ -28,18 +28,18 @@ class Named(NamedTuple):
 def found(session: Session, batch: Batch, kind: KindName, model: Model, names: Iterable[str]) -> dict[str, Named]:
     """The records called so; those that are not there are missing.
 
-    As with customers, numbers are ids of the source as soon as records of this kind came from it.
+    As with customers, bare numbers are ids of the source as soon as records of this kind came from any; ours is #17.
     """
     wanted = {name.strip() for name in names} - {""}
     keys = select(ImportKey.external_id, model.id, model.customer_id).join(model, model.id == ImportKey.row_id)
     keys = keys.where(ImportKey.source == batch.source, ImportKey.kind == kind)
     known = {row[0]: Named(*row[1:]) for row in those_in(session, keys, ImportKey.external_id, wanted)}
-    mine = exists().where(ImportKey.source == batch.source, ImportKey.kind == kind)
-    if session.scalar(select(mine)):
-        return known
-    numbers = {int(name): name for name in wanted - known.keys() if is_number(name)}
+    own_ids = sources.of(session, batch, kind).own_ids
+    others = {name for name in wanted - known.keys() if own_ids or not is_number(name)}
+    numbers = {name: own_id(name) for name in others if own_id(name)}
     own = select(model.id, model.customer_id)
-    return known | {numbers[row[0]]: Named(*row) for row in those_in(session, own, model.id, numbers)}
+    rows = {row[0]: Named(*row) for row in those_in(session, own, model.id, numbers.values())}
+    return known | {name: rows[number] for name, number in numbers.items() if number in rows}
 
 
 def exported(
@@ -65,7 +65,7 @@ def exported(
     same = {}
     for row_id, customer_id, _ in rows:
         item = numbered[row_id]
-        owner = whose.get(item.values["customer"].strip())
+        owner = whose.of(item)
         if owner is not None and owner.id == customer_id:
             same[item.identity] = int(row_id)
     return same

@@ -3,26 +3,29 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, TypeVar
 
 from billia_tui.errors import Invalid, Refused
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.imports.batch import Rehearsed, rehearse_batch, repeated, store_batch
-from billia_tui.operations.imports.columns import Columns, Wishes, resolve
-from billia_tui.operations.imports.fields import FIELDS, KindName
+from billia_tui.operations.imports.columns import known_names, resolve
+from billia_tui.operations.imports.fields import FIELDS, KindName, is_own
 from billia_tui.operations.imports.kind import Batch, Item, Outcome, RecordKind, Verdict, fingerprint
 from billia_tui.operations.imports.kinds import make
+from billia_tui.operations.imports.mapping import FileMapping, Wishes, column_of
+from billia_tui.operations.imports.mapping import named as mapping_named
 from billia_tui.operations.imports.order_lines import OrderLines
-from billia_tui.operations.imports.presets import Preset
-from billia_tui.operations.imports.presets import named as preset_named
 from billia_tui.operations.imports.rejected import Rejected, place_of
 from billia_tui.operations.imports.scratch import Scratch
 from billia_tui.operations.imports.table import Record, Table
 from billia_tui.operations.imports.text_file import open_file
 from billia_tui.operations.input import Fields
+from billia_tui.text import clean
+
+Typed = TypeVar("Typed")
 
 TOGETHER = 1000
 """Records in one transaction."""
@@ -45,10 +48,17 @@ class Order:
     file: Path | None
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
-    preset: str = ""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    none: Sequence[str] = ()
+    dates: Sequence[str] = ()
+    decimal: str = ""
+    encoding: str = ""
+    mapping: str = ""
     source: str = ""
     delimiter: str | None = None
     dry_run: bool = False
+    update: bool = False
     lines: Path | None = None
     catalogue: Path | None = None
 
@@ -80,24 +90,35 @@ class Import:
         """
         self._desk = desk
         self._order = order
-        preset = preset_named(order.preset, order.kind) if order.preset else None
-        self._batch = Batch(_source(order))
+        self._mapping = mapping_named(order.mapping) if order.mapping else FileMapping()
         self.notes: list[str] = []
         with ExitStack() as stack:
-            file = open_file(order.file, stdin)
+            file = open_file(order.file, stdin, order.encoding or self._mapping.encoding)
             stack.callback(file.binary.close)
-            self._table = Table(file, order.delimiter)
-            self._columns = self._resolved(preset)
+            typed, said = self._wishes(order.kind)
+            wanted = known_names(order.kind, FIELDS[order.kind], typed, said)
+            self._table = Table(file, order.delimiter or self._mapping.delimiter or None, wanted)
+            own = is_own(order.kind, self._table.header) and not self._mapping.name
+            self._batch = Batch(
+                _source(order, self._mapping),
+                named=bool(order.source or self._mapping.source),
+                own=own,
+                update=order.update,
+            )
+            self._columns = resolve(
+                order.kind, FIELDS[order.kind], self._table.header, typed, said, file=file.name, own=own
+            )
             self._scratch = Scratch()
             stack.callback(self._scratch.close)
-            self._lines = self._opened_lines(preset)
+            self._lines = self._opened_lines()
             self._kind: RecordKind = make(order.kind, self._lines)
-            self._rejected = Rejected(place_of(order.file), self._table.header, self._table.delimiter)
+            self._rejected = Rejected(place_of(order.file), self._table.named, self._table.delimiter, file.encoding)
             stack.callback(self._rejected.close)
             self._counts: Counter[Verdict] = Counter()
             self._fixed: Counter[str] = Counter()
+            self._left: Counter[str] = Counter()
             self._alike = 0
-            self._refused: list[tuple[int, dict[str, str], Sequence[str]]] = []
+            self._refused: list[tuple[int, dict[str, str], Record]] = []
             self._stack = stack.pop_all()
         self._first_notes()
 
@@ -136,15 +157,15 @@ class Import:
         """The records that can be tried; the others are refused at once."""
         for record in records:
             if record.wrong:
-                self._refuse(record.line, {"": record.wrong}, record.cells)
+                self._refuse(record.line, {"": record.wrong}, record)
                 continue
-            values = self._kind.complete(self._columns.values(record.cells))
+            values = self._kind.complete(self._columns.values(record))
             try:
                 identity = self._kind.identity(values)
             except Invalid as error:
-                self._refuse(record.line, error.fields, record.cells)
+                self._refuse(record.line, error.fields, record)
                 continue
-            yield Item(record.line, record.cells, values, identity, fingerprint(values))
+            yield Item(record.line, record, values, identity, fingerprint(values))
 
     def _outcomes(self, items: Sequence[Item]) -> Iterator[tuple[Item, Outcome]]:
         """What became of each item; those that stood in the file before never reach the store."""
@@ -181,14 +202,15 @@ class Import:
         for what, key in (claim for item in items for claim in self._kind.claims(item)):
             keys.setdefault(what, []).append(key)
         taken = {(what, key) for what, wanted in keys.items() for key in self._scratch.taken(what, wanted)}
-        return Batch(self._batch.source, frozenset(taken))
+        return replace(self._batch, claimed=frozenset(taken))
 
     def _note(self, item: Item, outcome: Outcome) -> None:
         if outcome.verdict == Verdict.REFUSED:
-            self._refuse(item.line, outcome.mistakes, item.cells)
+            self._refuse(item.line, outcome.mistakes, item.record)
         else:
             self._counts[outcome.verdict] += 1
             self._fixed.update(outcome.fixed)
+            self._left.update(outcome.left)
             self._note_alike(item.line, outcome.alike)
 
     def _note_alike(self, line: int, alike: str) -> None:
@@ -196,71 +218,91 @@ class Import:
         if alike and self._alike <= MOST_ALIKE:
             self.notes.append(f"line {line}: {alike}")
 
-    def _refuse(self, line: int, mistakes: Mapping[str, str], cells: Sequence[str]) -> None:
+    def _refuse(self, line: int, mistakes: Mapping[str, str], record: Record) -> None:
         self._counts[Verdict.REFUSED] += 1
-        self._refused.append((line, {self._columns.title(name): text for name, text in mistakes.items()}, cells))
+        self._refused.append((line, {self._columns.title(name): text for name, text in mistakes.items()}, record))
 
     def _list_refused(self) -> None:
         """Writes the refused rows of a batch as they stand in the file; they are there if we are killed later."""
-        for line, mistakes, cells in sorted(self._refused, key=lambda one: one[0]):
-            self._rejected.add(line, mistakes, cells)
+        for line, mistakes, record in sorted(self._refused, key=lambda one: one[0]):
+            self._rejected.add(line, mistakes, record.listed())
         self._refused.clear()
         self._rejected.flush()
 
-    def _resolved(self, preset: Preset | None) -> Columns:
-        order = self._order
-        own = Wishes(order.columns, order.values)
-        if order.kind == KindName.ORDERS:
-            own = Wishes(_without_prefix(order.columns), _without_prefix(order.values))
-        wishes = preset.wishes[order.kind] if preset else Wishes()
-        return resolve(FIELDS[order.kind], self._table.header, own, wishes, file=self._table.file.name)
+    def _wishes(self, section: str) -> tuple[Wishes, Wishes]:
+        """What was typed, and what the mapping says, about the files of one kind."""
+        order, prefix = self._order, "" if section == self._order.kind else f"{section}."
+        prefix = section if section == KindName.ORDERS else prefix
+        typed = Wishes(
+            {name: column_of(text) for name, text in _of_section(order.columns, prefix).items()},
+            _of_section(order.values, prefix),
+            _of_section(order.words, prefix),
+            _of_section(order.defaults, prefix),
+            frozenset(order.none),
+            tuple(order.dates),
+            order.decimal,
+        )
+        return typed, self._mapping.of(section)
 
-    def _opened_lines(self, preset: Preset | None) -> OrderLines | None:
-        """The lines of orders: from the files named, else from those that the preset knows beside this one."""
-        order, known = self._order, preset or Preset({})
+    def _opened_lines(self) -> OrderLines | None:
+        """The lines of orders: from the files named, else from those that the mapping knows beside this one."""
+        order = self._order
         if order.kind != KindName.ORDERS:
             return None
-        path = order.lines or _beside(order.file, known.lines_file, "--lines")
-        catalogue = order.catalogue or _beside(order.file, known.catalogue_file, "--catalogue")
+        path = order.lines or _beside(order.file, self._mapping.lines_file, "--lines")
+        catalogue = order.catalogue or _beside(order.file, self._mapping.catalogue_file, "--catalogue")
         if path is None:
             return None
-        lines = OrderLines(self._scratch)
-        wishes = Wishes(order.columns, order.values)
+        lines = OrderLines(self._scratch, order.delimiter, order.encoding or self._mapping.encoding)
         if catalogue is not None:
-            lines.load_catalogue(catalogue, wishes, known.catalogue, order.delimiter)
-        lines.load(path, wishes, known.lines, order.delimiter)
+            lines.load_catalogue(catalogue, *self._wishes("catalogue"))
+        lines.load(path, *self._wishes("lines"))
         self.notes += lines.notes
         return lines
 
     def _first_notes(self) -> None:
+        self.notes += [*self._table.notes, *self._columns.notes]
         file = self._table.file
         if file.encoding != "utf-8-sig":
-            self.notes.append(f"{file.name}: read as {file.shown_encoding}")
+            self.notes.append(f"{file.name}: read as {file.shown_encoding}{file.sure and f', {file.sure}'}")
         if self._columns.unused:
             self.notes.append(f"{file.name}: not imported: {', '.join(self._columns.unused)}")
+        if self._rejected.kept:
+            self.notes.append(
+                f"{clean(self._rejected.kept.name)} was changed since it was written; it stays as it is, and rows that"
+                f" are refused now go to {clean(self._rejected.path.name)}"
+            )
 
     def _last_notes(self) -> None:
+        self.notes += self._columns.forms.told()
         if self._alike > MOST_ALIKE:
             self.notes.append(f"{self._alike - MOST_ALIKE:,} more lines of this sort")
-        for name, number in sorted(self._fixed.items()):
-            title = name.replace("_", " ")
-            records = "1 known record has" if number == 1 else f"{number:,} known records have"
-            self.notes.append(f"{records} another {title} now; an import does not change it")
+        for counts, end in (
+            (self._fixed, "; an import does not change it"),
+            (self._left, ", left; --update brings it along"),
+        ):
+            for name, number in sorted(counts.items()):
+                records = "1 known record has" if number == 1 else f"{number:,} known records have"
+                self.notes.append(f"{records} another {name.replace('_', ' ')} now{end}")
         if self._lines and (unused := self._lines.unused()):
             lines = "1 order line belongs" if unused == 1 else f"{unused:,} order lines belong"
             self.notes.append(f"{lines} to no order of {self._table.file.name}")
 
 
-def _source(order: Order) -> str:
+def _source(order: Order, mapping: FileMapping) -> str:
     fields = Fields()
-    source = fields.line("source", order.source or order.preset or "csv", limit=60)
+    source = fields.line("source", order.source or mapping.source or "csv", limit=60)
     fields.done()
     return source
 
 
-def _without_prefix(typed: Mapping[str, str]) -> dict[str, str]:
-    """What is meant for the file itself, not for the lines or the catalogue."""
-    return {name: text for name, text in typed.items() if not name.startswith(("lines.", "catalogue."))}
+def _of_section(typed: Mapping[str, Typed], prefix: str) -> dict[str, Typed]:
+    """What is meant for one file: of orders "lines.price" is for their lines, and price for themselves."""
+    if prefix == KindName.ORDERS:
+        return {name: one for name, one in typed.items() if not name.startswith(("lines.", "catalogue."))}
+    if prefix:
+        return {name.removeprefix(prefix): one for name, one in typed.items() if name.startswith(prefix)}
+    return dict(typed)
 
 
 def _beside(file: Path | None, name: str, option: str) -> Path | None:

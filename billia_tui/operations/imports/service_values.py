@@ -15,6 +15,11 @@ from billia_tui.operations.services import domains
 from billia_tui.operations.services.changes import checked_name_servers
 from billia_tui.vocabulary import PaymentTerm, ServiceKind, ServiceStatus
 
+_LABELS = "ac co com edu gob gov gv ltd me mil net ne nom or org plc sch"
+_SECOND_LEVEL = frozenset(_LABELS.split())
+"""Labels behind which a country gives out names: example.co.uk."""
+
+_TWO = 2
 LONGEST_DOMAIN = 253
 LONGEST_PERIOD = 1200
 MANY_CHARACTERS = 10_000
@@ -24,7 +29,7 @@ FOLLOWING = {
     "product_name": "product_name",
     "category": "category",
     "domain": "domain",
-    "tld": "domain",
+    "tld": "tld",
     "status": "status",
     "price": "price",
     "currency": "currency",
@@ -58,7 +63,7 @@ def read(cells: Cells, values: Values, owner: RecordOwner | None, products: Mapp
     kind = cells.word("kind", values.get("kind", ""), ServiceKind.SERVICE)
     domain = cells.line("domain", values.get("domain", ""), limit=LONGEST_DOMAIN, required=kind == ServiceKind.DOMAIN)
     domain = domains.as_kept(domain)
-    period = cells.whole("period_months", values.get("period_months", ""), most=LONGEST_PERIOD)
+    period = cells.period("period_months", values.get("period_months", ""), most=LONGEST_PERIOD)
     auto_renew = cells.yes("auto_renew", values.get("auto_renew", ""))
     if auto_renew and period is None:
         cells.errors.setdefault("auto_renew", "a one-time service is not renewed (R123)")
@@ -74,7 +79,7 @@ def read(cells: Cells, values: Values, owner: RecordOwner | None, products: Mapp
         "category": cells.line("category", values.get("category", "")),
         "kind": kind,
         "domain": domain,
-        "tld": domain.rpartition(".")[2] if kind == ServiceKind.DOMAIN and "." in domain else "",
+        "tld": _tld(cells, values, domain) if kind == ServiceKind.DOMAIN else "",
         "status": cells.word("status", values.get("status", ""), ServiceStatus.ACTIVE),
         "price": cells.amount("price", values["price"], currency),
         "currency": currency,
@@ -94,6 +99,15 @@ def read(cells: Cells, values: Values, owner: RecordOwner | None, products: Mapp
     }
 
 
+def _tld(cells: Cells, values: Values, domain: str) -> str:
+    """What stands behind the name that was registered: as the file says, else the last label, or the last two."""
+    if text := cells.line("tld", values.get("tld", "")).lstrip(".").lower():
+        return text
+    labels = domain.split(".")
+    two = len(labels) > _TWO and len(labels[-1]) == _TWO and labels[-2] in _SECOND_LEVEL
+    return ".".join(labels[-2:] if two else labels[-1:]) if len(labels) > 1 else ""
+
+
 def logged(row: Mapping[str, Any]) -> dict[str, object]:
     """What the log says of a service: what is filled in, money with its currency."""
     told = {name: row[name] for name in FOLLOWING if name not in _MONEY and row[name] not in _EMPTY}
@@ -104,6 +118,8 @@ def logged(row: Mapping[str, Any]) -> dict[str, object]:
 def as_stored(stored: Mapping[str, Any], wanted: Mapping[str, Any], values: Values) -> dict[str, Any]:
     """Of the wanted columns those that the file fills; JSON that says the same stays as it is written."""
     following = {name: wanted[name] for name, field in FOLLOWING.items() if field in values}
+    if "tld" not in values and following.get("domain", stored["domain"]) != stored["domain"]:
+        following["tld"] = wanted["tld"]
     for name in {*_PAIRS, "name_servers"} & following.keys():
         if stored_json.same(following[name], stored[name]):
             following[name] = stored[name]

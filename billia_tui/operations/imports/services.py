@@ -57,9 +57,9 @@ class Services(RecordKind):
         mistakes: list[Mistakes] = []
         for item in items:
             cells = Cells()
-            owner = found.get(item.values["customer"].strip())
+            owner = found.of(item)
             if owner is None:
-                cells.errors["customer"] = owners.why_none(item)
+                cells.errors["customer"] = found.why_none(item)
             row = read(cells, item.values, owner, products)
             _check_owner(session, actor, cells, row, given)
             made.append(None if cells.errors else row)
@@ -89,8 +89,13 @@ class Services(RecordKind):
         cells.done()
         stored = {name: getattr(service, name) for name in FOLLOWING}
         before, after = log.changed(stored, as_stored(stored, wanted, item.values))
+        fixed = tuple(
+            name
+            for name in ("kind", "created_at")
+            if item.values.get(name, "").strip() and wanted[name] != getattr(service, name)
+        )
         if not after:
-            return Updated(changed=False)
+            return Updated(changed=False, fixed=fixed)
         if service.status == ServiceStatus.TERMINATED and "status" in after:
             raise Refused("this service is Terminated here, which is final (R115)", rule="R115")
         ended = after.get("status") == ServiceStatus.TERMINATED
@@ -107,7 +112,7 @@ class Services(RecordKind):
         old, new = logged({**stored, **before}), logged({**stored, **after})
         was, now = log.changed(old, new)
         log.write(session, actor, owner.id, ("service", row_id), "import", before=was, after=now, reason=batch.reason)
-        return Updated(changed=True)
+        return Updated(changed=True, fixed=fixed)
 
 
 def _check_owner(session: Session, actor: Actor, cells: Cells, row: Mapping[str, Any], given: dict[str, int]) -> None:

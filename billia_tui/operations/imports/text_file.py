@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from billia_tui import files
 from billia_tui.errors import Refused
+from billia_tui.operations.imports import encodings
 from billia_tui.text import clean
 
 LONGEST_LINE = 4_000_000
@@ -22,6 +23,7 @@ LARGEST_PIPE = 1 << 30
 
 _CHUNK = 1 << 20
 _MOST_TOLD = 10_000
+_LARGEST_SAMPLE = 64_000
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _REPLACED = re.compile("\ufffd")
@@ -37,6 +39,7 @@ class TextFile:
     errors: str
     lines: int
     shown_encoding: str
+    sure: str = ""
 
     @property
     def unreadable(self) -> re.Pattern[str]:
@@ -49,8 +52,10 @@ class TextFile:
         return io.TextIOWrapper(self.binary, encoding=self.encoding, errors=self.errors, newline="")
 
 
-def open_file(path: Path | None, stdin: BinaryIO | None = None) -> TextFile:
+def open_file(path: Path | None, stdin: BinaryIO | None = None, encoding: str = "") -> TextFile:
     """Opens a file, or standard input for None; a pipe is copied to a temporary file first.
+
+    `encoding` is what the user says; a byte order mark knows better.
 
     Raises:
         Refused: it cannot be read, or more comes through a pipe than may.
@@ -66,7 +71,7 @@ def open_file(path: Path | None, stdin: BinaryIO | None = None) -> TextFile:
             if not stat.S_ISREG(path.stat().st_mode):
                 with binary:
                     binary = _copied(binary)
-        return _examined(binary, name)
+        return _examined(binary, name, encodings.named(encoding) if encoding else None)
     except OSError as error:
         raise Refused(f"cannot read {name}: {error.strerror or error}") from error
 
@@ -83,8 +88,8 @@ def _copied(pipe: BinaryIO) -> BinaryIO:
     return spool
 
 
-def _examined(binary: BinaryIO, name: str) -> TextFile:
-    """Finds the encoding: a byte order mark, else UTF-8 if the bytes are, else Windows-1252.
+def _examined(binary: BinaryIO, name: str, asked: encodings.Guess | None) -> TextFile:
+    """Finds the encoding: a byte order mark, else what was asked for, else UTF-8 if the bytes are, else a guess.
 
     Bytes that are UTF-8 but for a few stay UTF-8: the rows with the few are refused, instead of all names spoilt.
     """
@@ -93,9 +98,13 @@ def _examined(binary: BinaryIO, name: str) -> TextFile:
     binary.seek(0)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return TextFile(binary, name, "utf-16", "replace", _count_lines(binary), "UTF-16")
+    if asked and not head.startswith(codecs.BOM_UTF8):
+        errors = "surrogateescape" if asked.name == "utf-8-sig" else "replace"
+        return TextFile(binary, name, asked.name, errors, _count_lines(binary), asked.shown)
     lines, good, bad = _counted(binary)
     if bad and bad >= good and not head.startswith(codecs.BOM_UTF8):
-        return TextFile(binary, name, "cp1252", "replace", lines, "Windows-1252")
+        guess = encodings.guessed(_sample(binary))
+        return TextFile(binary, name, guess.name, "replace", lines, guess.shown, guess.sure)
     return TextFile(binary, name, "utf-8-sig", "surrogateescape", lines, "UTF-8")
 
 
@@ -112,6 +121,18 @@ def _counted(binary: BinaryIO) -> tuple[int, int, int]:
             good += len(text) - len(text.encode("ascii", "ignore")) - wrong
     bad += len(decoder.decode(b"", final=True))
     return lines, good, bad
+
+
+def _sample(binary: BinaryIO) -> bytes:
+    """The first lines that are not ASCII."""
+    binary.seek(0)
+    found: list[bytes] = []
+    size = 0
+    while size < _LARGEST_SAMPLE and (line := binary.readline(_CHUNK)):
+        if not line.isascii():
+            found.append(line)
+            size += len(line)
+    return b"".join(found)[:_LARGEST_SAMPLE]
 
 
 def _count_lines(binary: BinaryIO) -> int:
@@ -143,6 +164,11 @@ class Lines:
             while (rest := self._text.readline(LONGEST_LINE)) and not _ends(rest):
                 continue
         return line
+
+    @property
+    def record(self) -> str:
+        """The lines of the record that was read last, as they stand."""
+        return "".join(self._record)
 
     def begin(self) -> int:
         """Says that a record begins; gives the number of its first line."""

@@ -184,3 +184,12 @@ def test_nothing_of_it_in_the_customer_panel(kind: str, sqlite_desk: Desk, add_c
     customer = add_customer(sqlite_desk)
     with pytest.raises(Forbidden):
         rows_of(Desk(sqlite_desk.store, 1, acting_as=customer), kind)
+
+
+def test_exports_are_known_by_their_columns() -> None:
+    """R235: an import knows a file of ours by its header."""
+    from billia_tui.operations.exports.customers import HEADER
+    from billia_tui.operations.exports.records import KINDS
+    from billia_tui.operations.imports.fields import OWN
+
+    assert {name: " ".join(kind.header) for name, kind in KINDS.items()} | {"customers": " ".join(HEADER)} == OWN

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.dear
 
 def bring(desk: Desk, folder: Path, kind: KindName, name: str) -> tuple[Summary, list[str]]:
     """Imports a file of a copy-free folder; the list of refused rows would lie beside it."""
-    with Import(desk, Wish(kind, folder / name, preset="chinook")) as running:
+    with Import(desk, Wish(kind, folder / name, mapping="chinook")) as running:
         return running.run(), running.notes
 
 

@@ -174,7 +174,7 @@ def test_many_that_look_the_same_are_counted(bring: Importer, add_customer: AddC
     rows += "".join(f"{n + 100},{'0' * (n + 1)},A,Li,y{n}@example.org,DE,EUR\n" for n in range(number))
     done = bring(f"id,username,first_name,last_name,email,country,currency\n{rows}")
     assert done.notes[0] == "line 25: 0 looks like o (2)"
-    assert (len(done.notes), done.notes[-1]) == (run.MOST_ALIKE + 1, "3 more look like customers who are there")
+    assert (len(done.notes), done.notes[-1]) == (run.MOST_ALIKE + 1, "3 more lines of this sort")
 
 
 def test_one_username_in_two_forms_in_one_file(bring: Importer) -> None:

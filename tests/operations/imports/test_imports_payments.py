@@ -90,7 +90,7 @@ def test_what_is_no_payment(bring: Importer, store: Store, add_customer: AddCust
     text = HEADER + "a,Z,,,5,,,\nb,A,,,0,,,\nc,A,Gift,soon,x,,,\nd,A,Refund,,5,,,\n,A,,,5,,,\n"
     done = bring(text, KindName.PAYMENTS)
     assert [row["column"] for row in done.refused] == ["order", "amount", "kind; amount; at", "amount", "id"]
-    done = bring(HEADER + f"e,{own},,,5,,,\n", KindName.PAYMENTS, source="other")
+    done = bring(HEADER + f"e,#{own},,,5,,,\n", KindName.PAYMENTS, source="other")
     assert "was placed here" in done.refused[0]["reason"]
     with pytest.raises(Forbidden):
         Importer(desk_of_role(Role.SUPPORT), bring.folder)(text, KindName.PAYMENTS)

@@ -56,7 +56,9 @@ def test_customers_are_named_by_id_of_the_source_or_username(
         "there is no customer '3'",
         "is required",
     ]
-    assert bring(text, KindName.NOTES, source="other").numbers == (4, 0, 0, 2)  # there 1 and 3 are our own ids
+    other = bring(text.replace("\n3,", "\n#3,"), KindName.NOTES, source="other")
+    assert other.numbers == (3, 0, 0, 3)  # #3 is our own id; who is 1 there, nobody knows
+    assert other.refused[1]["reason"] == "no customer came from other; customers came from csv: --source csv"
 
 
 def test_emails(bring: Importer, store: Store) -> None:
@@ -214,7 +216,7 @@ def test_mistakes_in_lines_refuse_their_order(bring: Importer, order_files: tupl
 def test_preset_without_its_files(bring: Importer) -> None:
     """Brief: orders are not brought in without their lines by oversight."""
     with pytest.raises(Refused, match=r"there is no InvoiceLine.csv beside the file; name it with --lines"):
-        bring("InvoiceId,CustomerId,InvoiceDate,Total\n", KindName.ORDERS, preset="chinook")
+        bring("InvoiceId,CustomerId,InvoiceDate,Total\n", KindName.ORDERS, mapping="chinook")
 
 
 @pytest.mark.parametrize(
