@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from billia_tui import showing
 from billia_tui.errors import Invalid
 from billia_tui.text import clean
 
@@ -92,16 +93,23 @@ class Money:
     @property
     def amount(self) -> str:
         """The number alone, e.g. "-14.20"; as many decimals as the currency has, none if a damaged store knows it."""
+        return self._written("")
+
+    def _written(self, mark: str) -> str:
         digits = _SHOWN.get(self.currency, 0)
         sign = "-" if self.minor < 0 else ""
         whole, rest = divmod(abs(self.minor), 10**digits)
-        return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
+        marked = f"{whole:,}".replace(",", mark) if mark else str(whole)
+        return f"{sign}{marked}.{rest:0{digits}d}" if digits else f"{sign}{marked}"
 
     def __str__(self) -> str:
-        """As it is always shown: the number with its currency, e.g. "-14.20 EUR"; "1420 ? ZZZ" where it is none."""
+        """As it is shown: the number with its currency, e.g. "-14.20 EUR"; "1420 ? ZZZ" where it is none.
+
+        In a console that is set so, with marks between thousands.
+        """
         if self.currency not in _SHOWN:
             return f"{self.minor} ? {clean(self.currency, limit=10)}"
-        return f"{self.amount} {self.currency}"
+        return f"{self._written(showing.now().mark)} {self.currency}"
 
     @property
     def rank(self) -> int:

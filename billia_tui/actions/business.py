@@ -47,25 +47,52 @@ REVOKE_KEY = Action(
     id="revoke_key", right=Right.STAFF, operation="staff.admin_keys:revoke", commands=("admins revoke-key",)
 )
 ADD_RESELLER = Action(
-    id="add_reseller", right=Right.STAFF, operation="staff.resellers:add", commands=("resellers add",), over_ssh=True
-)
+    places=Where.RESELLERS, id="add_reseller", keys="a", label="add", help="Add a reseller", footer=2,
+    right=Right.STAFF, operation="staff.resellers:add", dialog="staff.reseller_dialogs:AddResellerDialog",
+    commands=("resellers add",), over_ssh=True,
+    runs="act('add_reseller')",
+)  # fmt: skip
 SET_ACCESS = Action(
-    id="reseller_access", right=Right.STAFF, operation="staff.resellers:set_access", commands=("resellers access",),
-    over_ssh=True,
+    places=Where.RESELLERS, id="reseller_access", keys="e", label="reach", help="Set whose customers it reaches",
+    footer=3,
+    right=Right.STAFF, on="reseller", rule="staff.resellers:why_not_set_access",
+    operation="staff.resellers:set_access", dialog="staff.reseller_dialogs:AccessDialog",
+    commands=("resellers access",), over_ssh=True,
+    runs="act('reseller_access')",
 )  # fmt: skip
 ADD_PRODUCT = Action(
-    id="add_product", right=Right.STAFF, operation="orders.catalogue:add", commands=("products add",), over_ssh=True
-)
+    places=Where.PRODUCTS, id="add_product", keys="a", label="add", help="Add a product", footer=2,
+    right=Right.STAFF, operation="orders.catalogue:add", dialog="orders.product_dialogs:ProductDialog",
+    commands=("products add",), over_ssh=True,
+    runs="act('add_product')",
+)  # fmt: skip
 EDIT_PRODUCT = Action(
-    id="edit_product", right=Right.STAFF, operation="orders.catalogue:edit", commands=("products edit",), over_ssh=True
-)
+    places=Where.PRODUCTS, id="edit_product", keys="e", label="edit",
+    help="Edit a product; what was ordered stays as it is", footer=3,
+    right=Right.STAFF, on="product", operation="orders.catalogue:edit", dialog="orders.product_dialogs:ProductDialog",
+    commands=("products edit",), over_ssh=True,
+    runs="act('edit_product')",
+)  # fmt: skip
 ADD_METHOD = Action(
-    id="add_payment_method", right=Right.STAFF, operation="orders.methods:add", commands=("payment-methods add",),
-    over_ssh=True,
+    places=Where.METHODS, id="add_payment_method", keys="a", label="add", help="Add a way to pay", footer=2,
+    right=Right.STAFF, operation="orders.methods:add", dialog="orders.method_dialogs:MethodDialog",
+    commands=("payment-methods add",), over_ssh=True,
+    runs="act('add_payment_method')",
+)  # fmt: skip
+EDIT_METHOD = Action(
+    places=Where.METHODS, id="edit_payment_method", keys="e", label="edit", help="Edit name, description and for whom",
+    footer=3,
+    right=Right.STAFF, on="payment method", operation="orders.methods:edit",
+    dialog="orders.method_dialogs:MethodDialog", commands=("payment-methods edit",), over_ssh=True,
+    runs="act('edit_payment_method')",
 )  # fmt: skip
 ENABLE_METHOD = Action(
-    id="enable_payment_method", right=Right.STAFF, operation="orders.methods:enable",
+    places=Where.METHODS, id="enable_payment_method", keys="t", label="on/off",
+    help="Switch a way to pay off for later orders, or on again", footer=4,
+    right=Right.STAFF, on="payment method", operation="orders.methods:enable",
+    dialog="orders.method_dialogs:SwitchMethodDialog",
     commands=("payment-methods enable", "payment-methods disable"), over_ssh=True,
+    runs="act('enable_payment_method')",
 )  # fmt: skip
 
 # A queue is one's own or everybody's: `operations.finding.queues` says who may change which. It is moved at once, so by
@@ -107,6 +134,7 @@ UNDO = Action(
 PAGES = (ADMINS, RESELLERS)
 OF_ADMINS = (ADD_ADMIN, EDIT_ADMIN, ADMIN_PASSWORD, DELETE_ADMIN)
 OF_QUEUES = (ADD_QUEUE, EDIT_QUEUE, DELETE_QUEUE, MOVE_QUEUE)
-ACTIONS = (
-    AUTHORIZE_KEY, REVOKE_KEY, ADD_RESELLER, SET_ACCESS, ADD_PRODUCT, EDIT_PRODUCT, ADD_METHOD, ENABLE_METHOD,
+OF_SETTING_UP = (
+    ADD_PRODUCT, EDIT_PRODUCT, ADD_METHOD, EDIT_METHOD, ENABLE_METHOD, ADD_RESELLER, SET_ACCESS,
 )  # fmt: skip
+ACTIONS = (AUTHORIZE_KEY, REVOKE_KEY)

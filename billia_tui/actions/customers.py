@@ -88,8 +88,14 @@ DELETE = Action(
     runs="act('delete_customer')",
 )  # fmt: skip
 ERASE = Action(
-    id="erase", help="Erase the personal data of a customer (GDPR)", right=Right.ERASE,
-    operation="customers.erasure:erase", commands=("customers erase",), over_ssh=True,
+    places=_BOTH, id="erase", label="erase", help="Erase the personal data of the customer for ever (GDPR)",
+    right=Right.ERASE, operation="customers.erasure:erase", dialog="customers.dialogs.erase:EraseDialog",
+    commands=("customers erase",), over_ssh=True,
+    runs="act('erase')",
+)  # fmt: skip
+RECORD_FILE = Action(
+    places=_BOTH, id="record_file", label="record", help="Save the whole record as a file (JSON, GDPR article 15)",
+    right=Right.VIEW, commands=("customers record",),
 )  # fmt: skip
 MERGE = Action(
     places=_BOTH, id="merge", label="merge", help="Merge the customer into another one; a dry run first",
@@ -126,5 +132,8 @@ ON_BOTH_PAGES = (
 )  # fmt: skip
 """Those with a key in the list as well as on the details page, in the order of help and palette."""
 
-ACTIONS = (ACTIVATE, RELEASE, SEND_RESET_LINK, ADD, DELETE, ERASE, MERGE, IMPERSONATE, CUSTOM_PAYMENT, CORRECT_BALANCE)
+ACTIONS = (
+    ACTIVATE, RELEASE, SEND_RESET_LINK, ADD, DELETE, ERASE, RECORD_FILE, MERGE, IMPERSONATE, CUSTOM_PAYMENT,
+    CORRECT_BALANCE,
+)  # fmt: skip
 """The others."""

@@ -10,7 +10,7 @@ from billia_tui.commands import output, tables
 from billia_tui.commands.options import Typed, taking
 from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, CustomerId, LimitOrUsual, RequestId
 from billia_tui.commands.queries import NEGATED_WORDS, Query, explained, joined
-from billia_tui.commands.session import customer_at, desk_of
+from billia_tui.commands.session import anybody_at, customer_at, desk_of
 from billia_tui.operations.queries.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
 from billia_tui.paging import Window
 
@@ -119,10 +119,25 @@ def count(
 
 
 @customers_app.command("show")
-def show(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
-    """Show one customer: ribbon and information."""
+def show(
+    context: typer.Context,
+    customer: CustomerId,
+    everything: Annotated[
+        bool, typer.Option("--all", help="With --json: all that the store holds about the customer.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show one customer: ribbon and information, or with --json --all everything."""
     from billia_tui.operations.customers import page as customer_page
 
+    if everything:
+        if not as_json:
+            raise typer.BadParameter("--all goes with --json; `billia timeline ID` shows what happened as text")
+        from billia_tui.operations.exports import whole_record
+
+        desk, customer_id = anybody_at(context, customer)
+        output.document(desk.ask(whole_record.whole, customer_id))
+        return
     desk, customer_id = customer_at(context, customer)
     page = desk.ask(customer_page.read, customer_id)
     if as_json:
@@ -141,7 +156,7 @@ def show(context: typer.Context, customer: CustomerId, as_json: AsJson = False) 
             ("reseller", page.reseller),
             ("role", page.role),
             ("phone", page.phone or None),
-            ("country", page.country),
+            ("country", f"{page.country_name} ({page.country})"),
             ("city", page.city or None),
             ("address", page.address or None),
             ("postcode", page.postcode or None),
@@ -191,3 +206,24 @@ def edit(context: typer.Context, customer: CustomerId, typed: Typed, as_json: As
     after = desk.ask(customers.contact_data, customer_id)
     pairs = {name: (getattr(before, name), getattr(after, name)) for name in changed}
     output.told_changes(f"customer {customer_id}", customer_id, pairs, as_json=as_json)
+
+
+@customers_app.command("record")
+def record(
+    context: typer.Context,
+    customer: CustomerId,
+    target: Annotated[str, typer.Option("--output", metavar="FILE", help="The file, or a folder to put it in.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Save all that the store holds about a customer as one JSON file (GDPR, article 15)."""
+    from pathlib import Path
+
+    from billia_tui.operations.exports import whole_record
+
+    desk, customer_id = anybody_at(context, customer)
+    found = desk.ask(whole_record.whole, customer_id)
+    saved = whole_record.save(found, Path(target).expanduser(), overwrite=force)
+    output.told(
+        f"record of customer {customer_id} saved as {saved}", {"id": customer_id, "file": str(saved)}, as_json=as_json
+    )

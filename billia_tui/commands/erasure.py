@@ -7,7 +7,7 @@ import typer
 from billia_tui.commands import output
 from billia_tui.commands.customers import customers_app
 from billia_tui.commands.parameters import AsJson, CustomerId
-from billia_tui.commands.session import customer_at, desk_of
+from billia_tui.commands.session import anybody_at, desk_of
 
 
 @customers_app.command("erase")
@@ -23,9 +23,7 @@ def erase(
     from billia_tui.errors import StoreError
     from billia_tui.operations.customers import erasure
 
-    desk = desk_of(context)
-    # By its number also when it was deleted: then nobody else finds it.
-    customer_id = int(customer) if customer.isascii() and customer.isdecimal() else customer_at(context, customer)[1]
+    desk, customer_id = anybody_at(context, customer)
     known = desk.ask(erasure.username_of, customer_id)
     if username is None:
         output.hint(f"All personal data of customer {customer_id} will be overwritten. This cannot be undone.")

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.options import Typed, taking
 from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, Limit
 from billia_tui.commands.session import customer_at, desk_of
@@ -13,6 +14,19 @@ from billia_tui.vocabulary import PaymentMethodType
 
 payment_methods_app = typer.Typer(help="Ways to pay.", rich_markup_mode=None)
 MethodId = Annotated[int, typer.Argument(metavar="METHOD_ID", help="As `payment-methods list` numbers it.")]
+EDITED = {
+    "name": Annotated[str | None, typer.Option(metavar="TEXT")],
+    "description": Annotated[str | None, typer.Option(metavar="TEXT")],
+    "shared": Annotated[
+        bool | None, typer.Option("--global/--custom", help="For everybody, or with custom payment only.")
+    ],
+    "allows_invoice": Annotated[
+        bool | None, typer.Option("--invoices/--no-invoices", help="Makes invoices by itself.")
+    ],
+    "allows_invoice_person": Annotated[
+        bool | None, typer.Option("--person-invoices/--no-person-invoices", help="Also for private persons.")
+    ],
+}
 METHODS = columns(
     "ID>", "NAME", "TYPE", Column("DESCRIPTION", lambda row: row.description or None), "GLOBAL=shared", "ENABLED"
 )
@@ -65,6 +79,22 @@ def add(
         allows_invoice_person=invoices_for_persons,
     )
     output.told(f"added payment method {method_id} {name}", {"id": method_id, "name": name}, as_json=as_json)
+
+
+@payment_methods_app.command("edit")
+@taking(EDITED)
+def edit(context: typer.Context, method_id: MethodId, typed: Typed, as_json: AsJson = False) -> None:
+    """Change a method; orders that have it keep it."""
+    from billia_tui.operations.orders import methods as payment_methods
+
+    if not typed:
+        raise typer.BadParameter("name at least one field to change")
+    changed = desk_of(context).change(payment_methods.edit, method_id, typed)
+    told = ", ".join(name.replace("_", " ") for name in changed)
+    said = (
+        f"payment method {method_id}: changed {told}" if changed else f"payment method {method_id}: nothing to change"
+    )
+    output.told(said, {"id": method_id, "changed": changed}, as_json=as_json)
 
 
 @payment_methods_app.command("enable")

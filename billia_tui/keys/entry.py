@@ -36,6 +36,7 @@ class Where(StrEnum):
     ADMINS = "Admins"
     RESELLERS = "Resellers"
     METHODS = "Payment methods"
+    PRODUCTS = "Products"
     TEMPLATES = "Texts of mails"
     CUSTOMER_PANEL = "Customer Panel"
     DIALOG = "In a dialog"

@@ -61,6 +61,7 @@ KEYS: tuple[KeyEntry, ...] = (
     KeyEntry(_L, "mark_all", "asterisk", "mark all", "Mark all of the query, or take that back"),
     KeyEntry(_L, "unmark_all", "minus", "unmark", "Take all marks off"),
     KeyEntry(_L, "bulk", "B", "bulk", "Do something with all who are marked; a dry run first", footer=12),
+    KeyEntry(_L, "export_list", "", "export", "Save the customers of the list as a file (CSV)"),
     KeyEntry(Where.BULK, "bulk_do", "enter", "do it", "Do what the dry run shows", footer=2, palette=False),
     KeyEntry(_L, "sort", "s", "sort", "Sort by another column, or the other way round"),
     KeyEntry(_L, "filter", "f", "filter", "Show only a status, or those on hold", footer=10),
@@ -68,6 +69,8 @@ KEYS: tuple[KeyEntry, ...] = (
     customers.DELETE,
     mails.MESSAGE,
     customers.MERGE,
+    customers.ERASE,
+    customers.RECORD_FILE,
     # the details page
     KeyEntry(_D, "leave_details", "escape,q", "back", "Back to the list, at the same row", footer=1),
     KeyEntry(_D, "search_list", "slash", "search", "Back to the list, to search", palette=False),
@@ -104,6 +107,8 @@ KEYS: tuple[KeyEntry, ...] = (
         page="labels.management:LabelManagementScreen"),
     KeyEntry(_L, "payment_methods", "P", "payment methods", "Payment methods",
         page="orders.payment_methods:PaymentMethodsScreen"),
+    KeyEntry(_L, "products", "", "products", "Products: the catalogue that customers order from",
+        page="orders.products:ProductsScreen"),
     KeyEntry(_L, "mail_templates", "X", "texts", "Texts of mails", page="messages.templates:TemplatesScreen"),
     KeyEntry(Where.TEMPLATES, "template_preview", "p", "preview", "See how the text will look", footer=2),
     mails.RESET_TEMPLATE,
@@ -146,6 +151,8 @@ KEYS: tuple[KeyEntry, ...] = (
     KeyEntry(Where.DOCUMENT, "save_pdf", "p", "PDF", "Save the document as a PDF file", footer=3),
     # admins
     *business.OF_ADMINS,
+    # products, ways to pay, resellers
+    *business.OF_SETTING_UP,
     # subscription history
     KeyEntry(Where.SUBSCRIPTION, "save_stored", "s", "save document", "Save the stored document as a file", footer=2,
         runs="save_document"),

@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from typing import NamedTuple
 
 
@@ -11,10 +12,12 @@ class Abilities(NamedTuple):
     Attributes:
         erases_in_colour: whether it erases with the background that is set ("bce").
         erases_cells: whether it can erase some cells within a row ("ech").
+        feeds_return: whether the terminal line goes to the first column with each line feed, as a shell leaves it.
     """
 
     erases_in_colour: bool = False
     erases_cells: bool = False
+    feeds_return: bool = False
 
 
 def in_gnu_screen() -> bool:
@@ -36,6 +39,15 @@ def abilities() -> Abilities:
         import curses
 
         curses.setupterm(os.environ.get("TERM") or "dumb", 1)
-        return Abilities(curses.tigetflag("bce") > 0 and not in_gnu_screen(), bool(curses.tigetstr("ech")))
+        bce = curses.tigetflag("bce") > 0 and not in_gnu_screen()
+        return Abilities(bce, bool(curses.tigetstr("ech")), _feeds_return())
     except Exception:  # noqa: BLE001 - no table, no such terminal, no such module: blanks are written then
         return Abilities()
+
+
+def _feeds_return() -> bool:
+    """Of the line that Textual writes to."""
+    import termios
+
+    wanted = termios.OPOST | termios.ONLCR
+    return sys.__stderr__ is not None and termios.tcgetattr(sys.__stderr__)[1] & wanted == wanted

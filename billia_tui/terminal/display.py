@@ -75,13 +75,12 @@ class ThinDisplay(Application):
     def paint_anew(self) -> None:
         """The terminal may show something else by now: all of it is painted."""
         if self._painter is not None:
-            self._painter.forget()
+            self._painter = None  # after a stop even its line may be set otherwise
             self.screen.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
         """Terminals change what they show with their size; a program that is resumed is told the size it had."""
-        if self._painter is not None:
-            self._painter.forget()
+        self._painter = None
         if event.size == self.screen.size:
             self.screen.refresh()
 
@@ -142,8 +141,7 @@ class ThinDisplay(Application):
         if self._painter is None:
             able = abilities()
             system = self.console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001 - Textual asks the same
-            frame = Frame(system, erases_in_colour=able.erases_in_colour, erases_cells=able.erases_cells)
-            self._painter = Painter(frame)
+            self._painter = Painter(Frame(system, able))
         compositor = screen._compositor  # noqa: SLF001 - the part that this stands in for
         if not isinstance(update, LayoutUpdate) and not self._painter.knows(compositor.size):
             whole = compositor.render_update(full=True, screen_stack=self._background_screens)

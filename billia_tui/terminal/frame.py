@@ -8,14 +8,19 @@ from operator import ne, or_
 
 from rich.color import ColorSystem
 
+from billia_tui.terminal.abilities import Abilities
 from billia_tui.terminal.cells import Row, is_certain, is_narrow
 from billia_tui.terminal.isolation import MARK
+from billia_tui.terminal.layers import Job, layered
 from billia_tui.terminal.pen import Pen, Spans
 from billia_tui.terminal.scroll import found_scroll
 from billia_tui.terminal.styles import PLAIN, Styles
 
 _ERASURE, _STEP = 4, 5
 """About how many bytes it takes to erase the end of a row, and to step over some cells."""
+
+_FEW = 4
+"""Rows of which the last may be written first."""
 
 _ONES = re.compile(b"\x01+")
 _WORDS = re.compile(r"[^ ]+(?: {1,4}[^ ]+)*")
@@ -30,15 +35,13 @@ class Frame:
 
     Args:
         color_system: how the terminal takes colours.
-        erases_in_colour: whether it erases with the background that is set; else blanks in colour are written.
-        erases_cells: whether it can erase some cells within a row.
+        able: what else it can do; where it does not erase in colour, blanks are written.
     """
 
-    def __init__(self, color_system: ColorSystem, *, erases_in_colour: bool = True, erases_cells: bool = False) -> None:
+    def __init__(self, color_system: ColorSystem, able: Abilities) -> None:
         self.styles = Styles(color_system)
         self.rows: list[Row] | None = None
-        self._colour = erases_in_colour
-        self._cells = erases_cells
+        self._able = able
 
     def forget(self) -> None:
         """The terminal shows something else: the next frame is painted whole."""
@@ -53,7 +56,7 @@ class Frame:
 
         The terminal has no style set before and after; nothing is taken for granted of where the cursor was.
         """
-        pen = Pen(self.styles, len(fresh[0].texts), erases_cells=self._cells and self._colour)
+        pen = Pen(self.styles, len(fresh[0].texts), self._able)
         held = self.rows
         if held is None:
             rows: Sequence[Row | None] = self._cleared(pen, fresh)
@@ -64,23 +67,35 @@ class Frame:
             if scroll is not None:
                 pen.send(scroll.sequence())
                 rows = scroll.applied(held)
-        for y, new in enumerate(fresh):
-            old = rows[y]
-            if old is None:
-                self._paint_wiped(pen, y, 0, new)
-            elif old is not new and old != new:
-                self._paint_row(pen, y, old, new)
+        jobs = [
+            self._job(y, old, new)
+            for y, (old, new) in enumerate(zip(rows, fresh, strict=True))
+            if old is not new and old != new
+        ]
+        base, later = layered(jobs, self.styles)
+        jobs = [*base, *later]
         self.rows = [*fresh]
+        for job in self._ordered(jobs):
+            _work(pen, job)
         if cursor is not None and pen.out:
             pen.move(*cursor)
         pen.turn(PLAIN)
         return "".join(pen.out)
 
+    def _ordered(self, jobs: list[Job]) -> list[Job]:
+        """The last of a few rows first if it is shorter: one of keys often shares half of the first one's style."""
+        if not 1 < len(jobs) <= _FEW:
+            return jobs
+        length = self.styles.lengths
+        (top, _), (_, above), (bottom, end) = _ends(jobs[0]), _ends(jobs[-2]), _ends(jobs[-1])
+        in_order = length[PLAIN, top] + length[above, bottom]
+        return jobs if in_order <= length[PLAIN, bottom] + length[end, top] else [jobs[-1], *jobs[:-1]]
+
     # ── erasing ──
 
     def _erases(self, style: int) -> bool:
         """Whether erasing leaves blanks of this style."""
-        return self.styles.erasable(style) and (self._colour or not self.styles.on_ground(style))
+        return self.styles.erasable(style) and (self._able.erases_in_colour or not self.styles.on_ground(style))
 
     def _usual_blank(self, styles: Counter[int]) -> int:
         """The style of most blanks that can be erased."""
@@ -100,18 +115,21 @@ class Frame:
 
     # ── one row ──
 
-    def _paint_row(self, pen: Pen, y: int, old: Row, new: Row) -> None:
+    def _job(self, y: int, old: Row | None, new: Row) -> Job:
+        if old is None:
+            return self._wiped(y, 0, new)
         if _is_turned(old) or _is_turned(new):
-            self._paint_wiped(pen, y, 0, new)
-            return
-        spans = _spans(_changes(old, new))
+            return self._wiped(y, 0, new)
+        changes = _changes(old, new)
+        spans = _spans(changes)
         if old.simple and new.simple:
-            self._paint_spans(pen, y, spans, new)
-        else:
-            # Half of a wide sign cannot be changed, and signs of uncertain width may cover what is behind them.
-            self._paint_wiped(pen, y, min(spans[0][0], _first_special(old), _first_special(new)), new)
+            return self._spanned(y, spans, new)
+        if _is_certain(old) and _is_certain(new):
+            return self._spanned(y, _spans(_whole(changes, old, new)), new)
+        # Half of a wide sign cannot be changed, and signs of uncertain width may cover what is behind them.
+        return self._wiped(y, min(spans[0][0], _first_special(old), _first_special(new)), new)
 
-    def _paint_spans(self, pen: Pen, y: int, spans: Spans, new: Row) -> None:
+    def _spanned(self, y: int, spans: Spans, new: Row) -> Job:
         """Writes the spans, or erases a part of the row first, whatever is shorter."""
         cost, tail, first = _cost(spans), self._blank_tail(new), spans[0][0]
         if spans[-1][1] > tail:
@@ -123,17 +141,14 @@ class Frame:
         if min(cost, erased) > _ERASURE:
             style, words = self._words(new, first)
             if _cost(words) + _ERASURE < min(cost, erased):
-                self._wipe(pen, y, first, style, new, words)
-                return
+                return Job(y, new, words, first, style, certain=True)
         if erased < cost:
-            pen.write(y, new, before)
-            self._wipe(pen, y, start, new.styles[-1], new, [])
-        else:
-            pen.write(y, new, spans)
+            return Job(y, new, before, start, new.styles[-1], wiped_last=True, certain=True)
+        return Job(y, new, spans, certain=True)
 
     def _words(self, row: Row, start: int) -> tuple[int, Spans]:
         """The usual blank of a simple row from column `start` on, and what is to be written among such blanks."""
-        if len(row.blanks) == 1:
+        if row.simple and len(row.blanks) == 1:
             (style,) = row.blanks
             if self._erases(style):
                 return style, [found.span() for found in _WORDS.finditer("".join(row.texts), start)]
@@ -141,7 +156,7 @@ class Frame:
         letters = bytes(start) + _letters(row, start, style)
         return style, [found.span() for found in _NEAR_ONES.finditer(letters)]
 
-    def _paint_wiped(self, pen: Pen, y: int, start: int, new: Row) -> None:
+    def _wiped(self, y: int, start: int, new: Row) -> Job:
         """Erases a row from column `start` on and writes what is not blank there."""
         style = self._usual_blank(_blanks(new, start))
         letters = bytearray(start) + _letters(new, start, style)
@@ -149,14 +164,7 @@ class Frame:
             _cover_turned(letters, new)
         elif not new.simple:
             _cover_uncertain(letters, start, new)
-        self._wipe(pen, y, start, style, new, _spans(letters))
-
-    @staticmethod
-    def _wipe(pen: Pen, y: int, start: int, style: int, new: Row, spans: Spans) -> None:
-        pen.move(start, y)
-        pen.turn_for_blank(style, new.styles[spans[0][0]] if spans else None)
-        pen.send("\x1b[K", keeps_place=True)
-        pen.write(y, new, spans)
+        return Job(y, new, _spans(letters), start, style, certain=_is_certain(new))
 
     def _blank_tail(self, row: Row) -> int:
         """Where the equal blanks at the end of the row begin."""
@@ -166,6 +174,26 @@ class Frame:
             while end and texts[end - 1] == " " and styles[end - 1] == style:
                 end -= 1
         return end
+
+
+def _ends(job: Job) -> tuple[int, int]:
+    """The styles that a job begins and ends with."""
+    styles = job.row.styles
+    if not job.spans:
+        return job.blank, job.blank
+    return styles[job.spans[0][0]], styles[job.spans[-1][1] - 1]
+
+
+def _work(pen: Pen, job: Job) -> None:
+    """Does a job."""
+    if job.wiped is None:
+        pen.write(job.y, job.row, job.spans)
+    elif job.wiped_last:
+        pen.write(job.y, job.row, job.spans)
+        pen.wipe(job.wiped, job.y, job.blank)
+    else:
+        pen.wipe(job.wiped, job.y, job.blank, job.row.styles[job.spans[0][0]] if job.spans else None)
+        pen.write(job.y, job.row, job.spans)
 
 
 def _changes(old: Row, new: Row) -> bytes:
@@ -202,6 +230,21 @@ def _blanks(row: Row, start: int = 0) -> Counter[int]:
 def _is_turned(row: Row) -> bool:
     """Whether there is a text in it that is read from right to left."""
     return not row.simple and any(text.endswith(MARK) for text in row.texts)
+
+
+def _is_certain(row: Row) -> bool:
+    """Whether all terminals agree where each of its signs stands."""
+    return row.simple or all(not text or is_certain(text) for text in row.texts)
+
+
+def _whole(changes: bytes, old: Row, new: Row) -> bytearray:
+    """The changes, and both halves of each wide sign that one of them is in: half of it cannot be changed."""
+    mask = bytearray(changes)
+    halves = [x for x in range(1, len(mask)) if not (old.texts[x] and new.texts[x])]
+    for x in (*halves, *reversed(halves)):
+        if mask[x - 1] or mask[x]:
+            mask[x - 1] = mask[x] = 1
+    return mask
 
 
 def _first_special(row: Row) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from billia_tui.terminal.abilities import Abilities
 from billia_tui.terminal.cells import Row, is_certain
 from billia_tui.terminal.styles import PLAIN, Styles
 
@@ -14,6 +15,9 @@ _WIDEST_GAP = 4
 _MANY_BLANKS = " " * 10
 """Blanks from which erasing them and stepping over them is shorter than writing them."""
 
+_LAST_BLANKS = 5
+"""Blanks at the end of a piece from which erasing them is shorter, where the next piece is elsewhere anyhow."""
+
 
 class Pen:
     """Collects in `out` what is to be sent. At first no style is set, and the place is not known.
@@ -21,14 +25,15 @@ class Pen:
     Args:
         styles: those of the rows.
         width: of the screen.
-        erases_cells: whether cells within a row can be erased with their background.
+        able: what the terminal can do.
     """
 
-    def __init__(self, styles: Styles, width: int, *, erases_cells: bool = False) -> None:
+    def __init__(self, styles: Styles, width: int, able: Abilities) -> None:
         self.out: list[str] = []
         self._styles = styles
         self._width = width
-        self._erases_cells = erases_cells
+        self._erases_cells = able.erases_cells and able.erases_in_colour
+        self._return = "" if able.feeds_return else "\r"
         self._style = PLAIN
         self._x: int | None = None
         self._y: int | None = None
@@ -70,14 +75,22 @@ class Pen:
         if self._y is not None:
             down = y - self._y
             if 0 <= down <= 2:  # the terminal line makes two bytes of each line feed
-                ways.append("\r" + "\n" * down + _step(x, "C", "D"))
+                ways.append((self._return if down else "\r") + "\n" * down + _step(x, "C", "D"))
             if self._x is not None and not down:
                 ways.append(_step(x - self._x, "C", "D"))
+            elif self._x is not None and abs(down) == 1:
+                ways.append(_step(down, "B", "A") + _step(x - self._x, "C", "D"))
             elif self._x == x:
                 ways.append(_step(down, "B", "A"))
         return min(ways, key=_sent)
 
     # ── cells ──
+
+    def wipe(self, x: int, y: int, blank: int, ahead: int | None = None) -> None:
+        """Erases a row from column `x` on; see `turn_for_blank`."""
+        self.move(x, y)
+        self.turn_for_blank(blank, ahead)
+        self.send("\x1b[K", keeps_place=True)
 
     def write(self, y: int, row: Row, spans: Spans) -> None:
         """Writes these spans of `row`, and the cells between them that are shorter written than stepped over."""
@@ -92,7 +105,7 @@ class Pen:
 
     def _shorter_written(self, row: Row, start: int, end: int) -> bool:
         """Whether the cells before column `end` are shorter written again than stepped over."""
-        if not row.simple:
+        if not row.simple and not all(map(is_certain, row.texts[start:end])):
             return False
         styles = self._styles
         next_style = row.styles[end]
@@ -118,9 +131,11 @@ class Pen:
             if not row.simple:
                 after = _to_uncertain(texts, x, after)
             piece = "".join(texts[x:after])
-            if self._erases_cells and row.simple and _MANY_BLANKS in piece and self._styles.erasable(blank):
-                after = x + self._write_or_erase(piece, style, blank)
-                piece = ""
+            if self._erases_cells and row.simple and self._styles.erasable(blank):
+                before = _to_erase(piece, is_last=after == end < self._width)
+                if before is not None:
+                    after = x + self._write_or_erase(piece, before, style, blank)
+                    piece = ""
             if piece:
                 if piece.isspace() and style == blank:
                     self.turn_for_blank(style, numbers[after] if after < end else None)
@@ -134,9 +149,8 @@ class Pen:
             if x < end:
                 self.move(x, y)
 
-    def _write_or_erase(self, piece: str, style: int, blank: int) -> int:
-        """Writes what is before many blanks, or erases these if they come first; gives how many cells it did."""
-        before = piece.index(_MANY_BLANKS)
+    def _write_or_erase(self, piece: str, before: int, style: int, blank: int) -> int:
+        """Writes what is before blanks, or erases these if they come first; gives how many cells it did."""
         if before:
             self.turn(style)
             self.out.append(piece[:before])
@@ -146,6 +160,19 @@ class Pen:
         self.turn_for_blank(blank)
         self.out.append(f"\x1b[{cells}X")
         return cells
+
+
+def _to_erase(piece: str, *, is_last: bool) -> int | None:
+    """Where in it the first blanks are that are shorter erased than written; None if there are none.
+
+    Args:
+        piece: letters and blanks of one style.
+        is_last: whether what comes next is elsewhere.
+    """
+    if _MANY_BLANKS in piece:
+        return piece.index(_MANY_BLANKS)
+    letters = len(piece.rstrip(" "))
+    return letters if is_last and len(piece) - letters >= _LAST_BLANKS else None
 
 
 def _to_uncertain(texts: Sequence[str], start: int, end: int) -> int:

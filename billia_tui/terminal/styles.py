@@ -57,6 +57,8 @@ class Styles:
         self._of_style: dict[int, tuple[int, Style | None]] = {}
         self._blank: list[int] = [PLAIN]
         self._switches: dict[tuple[int, int], str] = {}
+        self.lengths = _Lengths(self)
+        """How long each switch is."""
         self._to_blank: dict[tuple[int, int], int] = {}
 
     def number(self, style: Style | None) -> int:
@@ -117,6 +119,16 @@ class Styles:
             if not codes.attributes & _SEEN_ON_BLANKS:
                 self._blank[number] = self._numbered(Codes(ground=codes.ground))
         return number
+
+
+class _Lengths(dict[tuple[int, int], int]):
+    def __init__(self, styles: Styles) -> None:
+        super().__init__()
+        self._styles = styles
+
+    def __missing__(self, pair: tuple[int, int]) -> int:
+        length = self[pair] = len(self._styles.switch(*pair))
+        return length
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,8 @@ from typing import Literal
 
 from rich.cells import cell_len, set_cell_size
 
+from billia_tui import showing
+
 Tone = Literal["", "good", "bad", "warn", "info", "muted", "strong", "off"]
 """What a piece of text means; the theme gives it a colour, the text itself says it too (R2)."""
 
@@ -20,6 +22,9 @@ Line = Sequence[Piece]
 def fit(text: str, width: int, *, right: bool = False) -> str:
     """`text` in exactly `width` cells: cut with "…" or filled with blanks; wide characters take two."""
     length = len(text) if text.isascii() else cell_len(text)
+    if length > width and right and (mark := showing.now().mark):  # an amount is rather read without marks than cut
+        text = text.replace(mark, "")
+        length = cell_len(text)
     if length > width:
         return set_cell_size(text, width - 1) + "…" if width > 1 else "…"[:width]
     return " " * (width - length) + text if right else text + " " * (width - length)

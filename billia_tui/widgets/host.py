@@ -1,6 +1,6 @@
 """What widgets and pages may ask of the console. For types alone: they never know the application itself."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
 from billia_tui.errors import BilliaError
@@ -134,6 +134,15 @@ class Remembered(Protocol):
     @property
     def queues(self) -> "Sequence[QueueRow]":
         """Those that this admin may use."""
+        ...
+
+    @property
+    def counts(self) -> Mapping[int, str]:
+        """How many customers the queues have, by their ids, as far as it is known."""
+        ...
+
+    def count(self, app: "Host") -> AsyncIterator[None]:
+        """Counts the queues; comes back after each that has another number now."""
         ...
 
     def opened(self, customer: "CustomerPage") -> None:

@@ -4,6 +4,7 @@ It draws the lines of what `HeldRows` holds itself, and knows nothing of what th
 """
 
 from collections.abc import Callable, Container, Hashable, Mapping, Sequence
+from dataclasses import replace
 from textwrap import wrap
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -14,6 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from billia_tui import clock, showing
 from billia_tui.keys import made as keys
 from billia_tui.paging import Key, Page, Window
 from billia_tui.widgets.cells import TONES, Column, Line, Piece, fit_line
@@ -21,6 +23,9 @@ from billia_tui.widgets.held_rows import HeldRows
 from billia_tui.widgets.table_drawing import GUTTER, TableStyles, columns_line
 
 Row = TypeVar("Row")
+
+TIMES = frozenset({"TIME", "ISSUED", "DATE", "SINCE", "EDITED", "PLACED", "PAID", "PAID AT"})
+"""Titles of columns with times."""
 
 CURSOR, MARK = "▸", "*"
 
@@ -91,7 +96,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self.columns = list(columns)
+        self.columns = [_for_times(column) for column in columns]
         self._cells = cells
         self._ident = ident
         self._header = int(header)
@@ -395,3 +400,10 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         return columns_line(
             (gutter, ""), [self.columns[i] for i in indexes], [cells[i] for i in indexes], self.size.width
         )
+
+
+def _for_times(column: Column) -> Column:
+    """A column of times has room for both where local times stand beside UTC."""
+    how = showing.now()
+    both = how.zone is not None and how.beside and column.title in TIMES and column.least == clock.CELLS
+    return replace(column, least=clock.BOTH_CELLS) if both else column

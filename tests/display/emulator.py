@@ -90,16 +90,18 @@ class Emulator:
     Args:
         width: columns.
         height: lines.
+        feeds_return: whether its line goes to the first column with each line feed.
     """
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, feeds_return: bool = True) -> None:
+        self._line_feed = "\r\n" if feeds_return else "\n"
         self._screen = Screen(width, height)
         self._stream = pyte.Stream(self._screen)
         self.feed("\x1b[?7l\x1b[31;45m" + "".join(f"\x1b[{y + 1}H" + "~" * width for y in range(height)) + "\x1b[m")
 
     def feed(self, data: str) -> None:
         """Takes what a program wrote, as it comes behind the terminal line."""
-        self._stream.feed(data.replace("\n", "\r\n"))
+        self._stream.feed(data.replace("\n", self._line_feed))
 
     def seen(self) -> list[list[Seen]]:
         """All cells."""

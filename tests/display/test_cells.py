@@ -8,6 +8,7 @@ from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 
+from billia_tui.terminal.abilities import Abilities
 from billia_tui.terminal.cells import MARK, Row, columns, row_of
 from billia_tui.terminal.frame import Frame
 from billia_tui.terminal.isolation import MARK as MARK_OF_OURS
@@ -16,6 +17,7 @@ from tests.display.emulator import Emulator
 from tests.terminal.hostile import STRINGS
 from tests.terminal.sequences import MOVEMENTS, kinds
 
+ABLE = Abilities(erases_in_colour=True)
 JOINERS = {"\u200c", "\u200d"}
 ORDINARY = MOVEMENTS | {"CSI m", "CSI 2J"}
 
@@ -30,7 +32,7 @@ def painted(frame: Frame, *texts: str, width: int = 40) -> str:
 @pytest.mark.parametrize("text", STRINGS)
 def test_no_control_of_the_data_passes(text: str) -> None:
     """P5, the last net: text that no layer before has cleaned comes out as signs and marks, or not at all."""
-    frame = Frame(ColorSystem.TRUECOLOR)
+    frame = Frame(ColorSystem.TRUECOLOR, ABLE)
     sent = painted(frame, text) + painted(frame, f"before {text}")
     assert kinds(sent.encode()) <= ORDINARY
     assert all(TURNED.match(before) for before, char in pairwise(sent) if char == MARK_OF_OURS), "ours, not the data's"
@@ -55,7 +57,7 @@ def test_what_is_shown_is_as_wide_as_textual_counted(text: str, shown: str) -> N
 
 def test_signs_of_uncertain_width_move_nothing() -> None:
     """Thin line: a family, a flag or a heart may be wider or narrower than counted; what follows keeps its column."""
-    frame, emulator = Frame(ColorSystem.TRUECOLOR), Emulator(40, 1)
+    frame, emulator = Frame(ColorSystem.TRUECOLOR, ABLE), Emulator(40, 1)
     family = "👨\u200d👩\u200d👧"
     for text in (f"ab{family}cd ☺\ufe0f ef", f"ab{family}cX ☺\ufe0f ef", "ab  cX 🇧🇬 ef", "ab  cX  . ef"):
         emulator.feed(painted(frame, text))
@@ -79,7 +81,7 @@ def test_a_text_that_is_read_from_the_right_ends_where_it_ends(text: str, shown:
     """P5, thin line: a mark of ours behind it keeps the columns in their place; a mark of the data does nothing."""
     expected = shown.replace("|", MARK_OF_OURS)
     assert isolated(text.replace("\u200e", "").replace("\u200f", "")) == expected
-    frame = Frame(ColorSystem.TRUECOLOR)
+    frame = Frame(ColorSystem.TRUECOLOR, ABLE)
     half = len(text) // 2
     style = Style.parse("red on blue")
     row = row_of([Segment(text[:half], style), Segment(text[half:], Style.parse("bold"))], frame.styles)
@@ -90,7 +92,28 @@ def test_a_text_that_is_read_from_the_right_ends_where_it_ends(text: str, shown:
 
 def test_a_row_with_a_text_from_the_right_is_written_whole() -> None:
     """Mlterm and dvtm give our mark a column: a letter was lost, the frame stood a column off, rows came twice."""
-    frame = Frame(ColorSystem.TRUECOLOR)
+    frame = Frame(ColorSystem.TRUECOLOR, ABLE)
     painted(frame, "1  عمر  9.00 EUR", width=20)
     written = painted(frame, "1  عمر  7.00 EUR", width=20)
     assert f"1  عمر{MARK_OF_OURS}\r\x1b[7C 7.00 EUR" in written  # the blank is the mark's there, and stays erased
+
+
+def test_a_style_that_comes_again_and_again_is_written_after_the_rest() -> None:
+    """Thin line: a row of keys changes its style once, not twice for each key; the screen is the same."""
+    frame = Frame(ColorSystem.TRUECOLOR, ABLE)
+    key, word = Style.parse("bold #87d7ff on #262626"), Style.parse("#d0d0d0 on #262626")
+    keys = [Segment(text, style) for name in "abcdef" for text, style in ((f"{name} ", key), ("word  ", word))]
+    emulator = Emulator(48, 1)
+    sent = frame.turn_into([Row.blank(48).patched(0, row_of(keys, frame.styles))])
+    emulator.feed(sent)
+    assert sent.count("m") == len(["cleared", "blank", "word", "key", "none"])
+    for x, cell in enumerate(emulator.seen()[0]):
+        assert cell.text == " " or ("bold" if x % 8 == 0 else "not") == ("bold" if cell.attributes[0] else "not"), x
+
+
+def test_half_of_a_wide_sign_is_never_written() -> None:
+    """Thin line: where wide signs stand otherwise than before, whole ones are written, however they overlap."""
+    frame, emulator = Frame(ColorSystem.TRUECOLOR, ABLE), Emulator(12, 1)
+    for text in ("漢字漢字ab", "a漢字漢字b", "漢字漢aab", "abc漢字", "漢b漢字"):
+        emulator.feed(painted(frame, text, width=12))
+        assert "".join(cell.text for cell in emulator.seen()[0]).rstrip() == text

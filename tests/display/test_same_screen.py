@@ -11,6 +11,7 @@ from rich.segment import Segment
 from textual.geometry import Size
 from textual.strip import Strip
 
+from billia_tui.terminal.abilities import Abilities
 from billia_tui.terminal.frame import Frame
 from billia_tui.terminal.painter import Painter, Update
 from tests.display.emulator import Emulator
@@ -47,18 +48,18 @@ STEPS = st.builds(
 class Displays:
     """The same updates, painted by both displays on a terminal each."""
 
-    def __init__(self, system: str, size: tuple[int, int], *, colour: bool, cells: bool) -> None:
+    def __init__(self, system: str, size: tuple[int, int], able: Abilities) -> None:
         self.console = Console(file=io.StringIO(), color_system=system, force_terminal=True)  # type: ignore[arg-type] # a word of those that Rich knows
         Segment._split_cells.cache_clear()  # it holds styles in which Textual keeps the codes of another colour system
-        frame = Frame(self.console._color_system or ColorSystem.TRUECOLOR, erases_in_colour=colour, erases_cells=cells)
-        self.painter = Painter(frame)
+        self.painter = Painter(Frame(self.console._color_system or ColorSystem.TRUECOLOR, able))
+        self.able = able
         self.resize(*size)
 
     def resize(self, width: int, height: int) -> None:
         """Both get another terminal, which shows something else."""
         self.size = Size(width, height)
         self.painter.forget()
-        self.thin, self.normal = Emulator(width, height), Emulator(width, height)
+        self.thin, self.normal = Emulator(width, height, self.able.feeds_return), Emulator(width, height)
         self.thin.feed("\x1b[?7h")  # it never writes where a terminal that wraps would do so
 
     def paint(self, update: Update) -> None:
@@ -79,13 +80,13 @@ class Displays:
     lines=st.lists(LINES, min_size=4, max_size=9),
     size=st.tuples(WIDTHS, HEIGHTS),
     steps=st.lists(STEPS, min_size=1, max_size=9),
-    able=st.tuples(st.booleans(), st.booleans()),
+    able=st.builds(Abilities, st.booleans(), st.booleans(), st.booleans()),
 )
 def test_both_displays_show_the_same(
-    system: str, lines: list[Line], size: tuple[int, int], steps: list[Step], able: tuple[bool, bool]
+    system: str, lines: list[Line], size: tuple[int, int], steps: list[Step], able: Abilities
 ) -> None:
     """Thin line: whole screens, pieces, scrolled rows, dialogs over dimmed screens, other sizes; wide and combining."""
-    displays = Displays(system, size, colour=able[0], cells=able[1])
+    displays = Displays(system, size, able)
     shown = [number % len(lines) for number in range(size[1])]
     strips: list[Strip] = []
     for step in [Step("whole", shown, 0, 0, 0), *steps]:

@@ -192,6 +192,7 @@ OF_THE_BUSINESS: Changes = {
     "add product": (Right.STAFF, (catalogue.add, (replace(WEB, code="NEW"),), {})),
     "edit product": (Right.STAFF, (catalogue.edit, (WEB_ID, {"price": "25"}), {})),
     "add payment method": (Right.STAFF, (payment_methods.add, ("Cash", PaymentMethodType.OFFLINE), {})),
+    "edit payment method": (Right.STAFF, (payment_methods.edit, (CARD, {"name": "Cards"}), {})),
     "disable payment method": (Right.STAFF, (payment_methods.enable, (CARD,), {"enabled": False})),
     "add admin": (Right.STAFF, (staff_changes.add, ("eva", AdminData("E", "L", role="Sales"), _CODE), {})),
     "add reseller": (Right.STAFF, (resellers.add, (NewReseller("West"),), {})),

@@ -13,6 +13,7 @@ from billia_tui.operations.customers import (
 )
 from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers import page as customer_page
+from billia_tui.operations.exports import whole_record
 from billia_tui.operations.finding import anything, jump, lookup, records, walk
 from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.finding.walk import Walk
@@ -111,6 +112,7 @@ ONE_RECORD: dict[str, Call] = {
     "message as it will look": (messages.preview, (ONE, Message("News", "Hello")), {}),
     "mail": (mail_listing.read, (GIVEN_UP_MAIL,), {}),
     "consent document": (consent_documents.read, (THREE, PROOF), {}),
+    "whole record": (whole_record.whole, (THREE,), {}),
     "admin": (staff.details, (ROSA,), {}),
     "admin by name": (staff.find, ("rosa",), {}),
 }
@@ -151,5 +153,6 @@ NEVER_IN_PANEL = {
     "rows of the list",
     "subscriptions",
     "while blocked",
+    "whole record",
 }
 """R177, and what the staff alone does."""

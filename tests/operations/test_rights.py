@@ -218,6 +218,7 @@ ELSEWHERE = {
     # about the whole business: test_reach.py asks those with customers in them, other tests the rest
     "staff.admin_keys.statuses", "advance.due.customers", "advance.due.impersonations", "advance.due.services",
     "advance.lateness.words",
+    "orders.catalogue.data",
     "orders.catalogue.page", "affiliates.commissions.rates", "finding.listing.count", "finding.listing.page",
     "finding.listing.step", "exports.customers.page", "labels.components.id_of", "labels.components.page",
     "labels.components.read", "labels.components.usage", "labels.filter.filter_choices", "orders.pages.count",

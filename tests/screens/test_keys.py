@@ -26,6 +26,7 @@ from billia_tui.screens.orders.documents import DocumentsScreen
 from billia_tui.screens.orders.listing import PurchasesScreen
 from billia_tui.screens.orders.page import PurchaseScreen
 from billia_tui.screens.orders.payment_methods import PaymentMethodsScreen
+from billia_tui.screens.orders.products import ProductsScreen
 from billia_tui.screens.panel.catalogue import CatalogueScreen
 from billia_tui.screens.panel.home import CustomerPanelScreen
 from billia_tui.screens.profiles.profiles import ProfilesScreen
@@ -72,6 +73,7 @@ OWNERS: dict[Where, tuple[type, ...]] = {
     Where.ADMINS: (AdminsScreen,),
     Where.RESELLERS: (ResellersScreen,),
     Where.METHODS: (PaymentMethodsScreen,),
+    Where.PRODUCTS: (ProductsScreen,),
     Where.TEMPLATES: (TemplatesScreen,),
     Where.CUSTOMER_PANEL: (CustomerPanelScreen,),
     Where.DIALOG: (Dialog, LinesInput, BilliaApp),

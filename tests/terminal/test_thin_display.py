@@ -43,15 +43,15 @@ def display() -> str:
 
 def test_few_bytes_are_sent(listed: Program) -> None:
     """Thin line: first screen, cursor, page, a customer and back are within their budgets; nothing at rest."""
-    assert len(listed.sent) <= 8000
+    assert len(listed.sent) <= 5200
     assert _sent(listed, "down") <= 320
-    assert _sent(listed, "pagedown") <= 4500
+    assert _sent(listed, "pagedown") <= 3200
     listed.keys("pagedown")
     listed.wait_quiet()
     assert _sent(listed, "up") <= 320
     search(listed)
-    assert _sent(listed, "enter") <= 11_000
-    assert _sent(listed, "esc") <= 7500
+    assert _sent(listed, "enter") <= 6500
+    assert _sent(listed, "esc") <= 5000
 
 
 def _sent(program: Program, key: str) -> int:

@@ -24,7 +24,8 @@ from billia_tui.vocabulary import AffiliateScheme, CustomerStatus, LinkPurpose, 
 class CustomerPage:
     """Ribbon and information of a customer. Times are UTC; `hold` is empty if the customer is not on hold.
 
-    `affiliate` says the level and scheme, or that there is none (R85); `unseen` counts notifications (R57);
+    `country` is its code, `country_name` its English name; `affiliate` says the level and scheme, or that there is none
+    (R85); `unseen` counts notifications (R57);
     `labels` are as R63 says, and none in the Customer Panel (R177).
     """
 
@@ -45,6 +46,7 @@ class CustomerPage:
     role: str
     phone: str
     country: str
+    country_name: str
     city: str
     address: str
     postcode: str
@@ -100,7 +102,8 @@ def read(session: Session, actor: Actor, customer_id: int) -> CustomerPage:
         last_name=clean(customer.last_name),
         role=clean(customer.role),
         phone=clean(customer.phone),
-        country=clean(f"{countries.name_of(customer.country)} ({customer.country})"),
+        country=clean(customer.country),
+        country_name=clean(countries.name_of(customer.country)) if customer.country else "",
         city=clean(customer.city),
         address=clean(customer.address),
         postcode=clean(customer.postcode),

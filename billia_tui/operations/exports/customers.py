@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from billia_tui.db.models import Customer, Email, Profile, Reseller
 from billia_tui.money import Money
+from billia_tui.operations import countries
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import listing as customer_list
@@ -39,6 +40,7 @@ class ExportedCustomer:
     email: str
     phone: str
     country: str
+    country_name: str
     city: str
     address: str
     postcode: str
@@ -131,8 +133,9 @@ def _statement() -> Select[*tuple[Any, ...]]:
 
 
 def _row(row: Any) -> ExportedCustomer:
-    values = {name: getattr(row, name) for name in HEADER}
+    values = {name: getattr(row, name) for name in HEADER if name != "country_name"}
     values |= {name: values[name] or "" for name in ("email", *_COMPANY)}
+    values["country_name"] = countries.name_of(row.country) if row.country else ""
     values |= {name: Money(values[name], row.currency) for name in ("credit_limit", "wallet")}
     return ExportedCustomer(**values)
 

@@ -15,6 +15,9 @@ from billia_tui.text import clean
 
 Values = dict[str, str]
 
+IGNORED = frozenset({*LISTED, "country_name"})
+"""Columns of our own that say nothing new: of the list of refused rows, which can be mended, and of exports."""
+
 Found = tuple[Column, list[int]]
 """A column as it is named, and where it stands."""
 
@@ -44,7 +47,7 @@ class Columns:
         self._amounts = [name for name in found if wishes.decimal and FORMS.get(name) == Form.AMOUNT]
         taken = {place for _, places in found.values() for place in places}
         self.unused = [clean(name) for i, name in enumerate(header) if i not in taken and name and key(name)]
-        self.unused = [name for name in self.unused if name not in LISTED]
+        self.unused = [name for name in self.unused if name not in IGNORED]
         self.notes = _told_of_doubles(header, found)
         if self._splits:
             title = clean(self.title(NAME))

@@ -89,6 +89,15 @@ def page(session: Session, actor: Actor, window: Window) -> Page[ProductRow]:
     return fetch(session, statement, [Product.__table__.c.id], window, _row)
 
 
+def data(session: Session, actor: Actor, product_id: int) -> ProductData:
+    """A product as it is stored and not cleaned, for a form; raises Forbidden, NotFound."""
+    require(actor, Right.STAFF)
+    product = session.get(Product, product_id)
+    if product is None:
+        raise NotFound(f"there is no product {product_id}")
+    return ProductData(**_stored(session, product))
+
+
 def add(session: Session, actor: Actor, data: ProductData) -> int:
     """Adds a product, and its category if that is new; gives its id.
 

@@ -1,5 +1,6 @@
 """Ways to pay, and who may use which (R79, R80, R164, R165)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, select
@@ -16,6 +17,8 @@ from billia_tui.operations.reach import the_customer
 from billia_tui.paging import Page, Window
 from billia_tui.text import clean
 from billia_tui.vocabulary import PaymentMethodType
+
+EDITABLE = ("name", "description", "shared", "allows_invoice", "allows_invoice_person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +65,13 @@ def add(
     allows_invoice: bool = True,
     allows_invoice_person: bool = True,
 ) -> int:
-    """Adds a method, enabled; gives its id. The console only lists them, a new store gets them by command.
+    """Adds a method, enabled; gives its id.
 
     Raises:
         Forbidden, Invalid (at `name`, `description`).
     """
     require(actor, Right.STAFF)
-    read = Fields()
-    name = read.line("name", name, required=True)
-    description = read.line("description", description)
-    if "name" not in read.errors and session.scalar(select(PaymentMethod.id).where(PaymentMethod.name == name)):
-        read.errors["name"] = "is taken by another payment method"
-    read.done()
+    name, description = _checked(session, name, description, own_id=0)
     method = PaymentMethod(
         name=name,
         type=kind,
@@ -89,6 +87,47 @@ def add(
     return method.id
 
 
+def edit(session: Session, actor: Actor, method_id: int, changes: Mapping[str, object]) -> list[str]:
+    """Changes fields of a method, of EDITABLE; orders that have it keep it. Gives what changed.
+
+    Raises:
+        Forbidden, NotFound, Invalid (at `name`, `description`).
+    """
+    require(actor, Right.STAFF)
+    method = _the_method(session, method_id)
+    stored = {name: getattr(method, name) for name in EDITABLE}
+    wanted = {**stored, **changes}
+    wanted["name"], wanted["description"] = _checked(
+        session, str(wanted["name"]), str(wanted["description"]), own_id=method_id
+    )
+    before, after = log.changed(stored, wanted)
+    for name, value in after.items():
+        setattr(method, name, value)
+    if after:
+        thing = ("payment method", method.id)
+        log.write(session, actor, None, thing, "edit payment method", before=before, after=after)
+    return list(after)
+
+
+def _checked(session: Session, name: str, description: str, *, own_id: int) -> tuple[str, str]:
+    """Both as they are stored; raises Invalid with all mistakes."""
+    read = Fields()
+    name = read.line("name", name, required=True)
+    description = read.line("description", description)
+    taken = select(PaymentMethod.id).where(PaymentMethod.name == name, PaymentMethod.id != own_id)
+    if "name" not in read.errors and session.scalar(taken):
+        read.errors["name"] = "is taken by another payment method"
+    read.done()
+    return name, description
+
+
+def _the_method(session: Session, method_id: int) -> PaymentMethod:
+    method = session.get(PaymentMethod, method_id, with_for_update=True)
+    if method is None:
+        raise NotFound(f"there is no payment method {method_id}; see: billia payment-methods list")
+    return method
+
+
 def enable(session: Session, actor: Actor, method_id: int, *, enabled: bool) -> str:
     """Makes a method usable, or takes it away for later orders (R165); gives its name.
 
@@ -96,9 +135,7 @@ def enable(session: Session, actor: Actor, method_id: int, *, enabled: bool) -> 
         Forbidden, NotFound, Refused (is so already).
     """
     require(actor, Right.STAFF)
-    method = session.get(PaymentMethod, method_id, with_for_update=True)
-    if method is None:
-        raise NotFound(f"there is no payment method {method_id}; see: billia payment-methods list")
+    method = _the_method(session, method_id)
     if method.enabled == enabled:
         raise Refused(f"{clean(method.name)} is {'enabled' if enabled else 'off'} already", rule="R165")
     method.enabled = enabled

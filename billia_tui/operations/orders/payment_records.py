@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billia_tui import clock
+from billia_tui import clock, showing
 from billia_tui.db.models import Admin, Customer, Document, Payment, PaymentMethod, Purchase
 from billia_tui.errors import Invalid, Refused
 from billia_tui.money import Money
@@ -123,7 +123,9 @@ def chosen(session: Session, purchase: Purchase, payment_id: int | None) -> Paym
 
 
 def paid_at(text: str) -> datetime:
-    """The date of a payment as typed, `YYYY-MM-DD` or `YYYY-MM-DD HH:MM` in UTC; now if empty (R201).
+    """The date of a payment as typed, `YYYY-MM-DD` or `YYYY-MM-DD HH:MM`; now if empty (R201).
+
+    It is UTC, or in a console the time zone of its settings.
 
     Raises:
         Invalid: at `date`, no date or one in the future.
@@ -134,7 +136,7 @@ def paid_at(text: str) -> datetime:
         return now
     for form in ("%Y-%m-%d", "%Y-%m-%d %H:%M"):
         try:
-            found = datetime.strptime(typed, form).replace(tzinfo=UTC)
+            found = datetime.strptime(typed, form).replace(tzinfo=showing.typed_in()).astimezone(UTC)
         except ValueError:
             continue
         if found > now:

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from datetime import UTC, datetime, timedelta
 
+from billia_tui import showing
 from billia_tui.errors import Invalid
 from billia_tui.operations.queries.terms import Comparison, Span
 
@@ -85,15 +86,16 @@ def ahead(text: str, comparison: Comparison, now: datetime) -> Span | None:
 
 
 def _stretch(text: str) -> tuple[datetime, datetime] | None:
-    """Where a day, month or year begins, and where the next one does."""
+    """Where a day, month or year begins in the zone that days are typed in, and where the next one does."""
     match = _DATE.fullmatch(text)
     if match is None or int(match[1]) not in _YEARS:
         return None
     try:
-        first = datetime(int(match[1]), int(match[2] or 1), int(match[3] or 1), tzinfo=UTC)
+        first = datetime(int(match[1]), int(match[2] or 1), int(match[3] or 1), tzinfo=showing.typed_in())
     except ValueError:
         return None
-    return first, first + timedelta(days=1) if match[3] else _months_later(first, 1 if match[2] else 12)
+    after = first + timedelta(days=1) if match[3] else _months_later(first, 1 if match[2] else 12)
+    return first.astimezone(UTC), after.astimezone(UTC)
 
 
 def _shifted(text: str, now: datetime, way: int) -> datetime | None:

@@ -173,6 +173,11 @@ def set_access(session: Session, actor: Actor, reseller_id: int, reaches: Iterab
     return True
 
 
+def why_not_set_access(row: ResellerRow) -> str | None:
+    """Why nothing can be set for a reseller; None if it can."""
+    return f"{row.name} is a master and reaches all anyway" if row.master else None
+
+
 def _reached(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.reach is None else Reseller.id.in_(sorted(actor.reach))
 

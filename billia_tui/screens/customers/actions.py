@@ -1,5 +1,6 @@
 """The actions on a customer that the list and the details page share: the same key does the same thing."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from billia_tui.actions import customers as actions
@@ -12,6 +13,8 @@ from billia_tui.widgets.bars import KeyState
 
 if TYPE_CHECKING:
     from billia_tui.operations.customers.allowed import Facts
+
+_END = (actions.DELETE, actions.ERASE)
 
 NOBODY = "there is no customer here"
 
@@ -26,6 +29,10 @@ class CustomerActions(UndoActions, inherit_bindings=False):
     def changed(self, customer_id: int) -> None:
         """This customer was changed: read it afresh."""
         raise NotImplementedError
+
+    def gone(self, customer_id: int) -> None:
+        """This customer is there no more."""
+        self.changed(customer_id)
 
     def refusal(self, action: Action) -> str | None:
         """Why the admin cannot do `action` with the customer now; None if it can be tried."""
@@ -91,7 +98,7 @@ class CustomerActions(UndoActions, inherit_bindings=False):
             message = await self.app.push_screen_wait(await opens.about(self.app, customer, *about))  # type: ignore[attr-defined]  # a class
             if message is not None:
                 self.app.say(message)
-                self.changed(subject[0])
+                (self.gone if action in _END else self.changed)(subject[0])
 
         self.begin(doing, self.refusal(action) or (None if subject else NOBODY))
 
@@ -128,6 +135,23 @@ class CustomerActions(UndoActions, inherit_bindings=False):
                 self.app.open_customer(asking.plan.stays)
 
         self.begin(doing, self.refusal(actions.MERGE))
+
+    def action_record_file(self) -> None:
+        """All that is known of the customer as a file, to be given to whom it is about."""
+        subject = self.subject()
+
+        async def doing() -> None:
+            from billia_tui.operations.exports import whole_record
+            from billia_tui.screens.kinds.save_file_dialog import SaveFileDialog
+
+            assert subject is not None  # noqa: S101 - else it is refused
+            record = await self.app.ask(whole_record.whole, subject[0])
+            name, write = f"customer-{subject[0]}.json", partial(whole_record.save, record)
+            message = await self.app.push_screen_wait(SaveFileDialog(f"the record of {subject[0]}", name, write))
+            if message is not None:
+                self.app.say(f"Record of customer {subject[0]} {message}")
+
+        self.begin(doing, self.refusal(actions.RECORD_FILE))
 
     def action_timeline(self) -> None:
         """Everything that happened to the customer (R221)."""

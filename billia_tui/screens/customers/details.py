@@ -172,6 +172,11 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         if customer_id == self.customer_id:
             self.read()
 
+    def gone(self, customer_id: int) -> None:
+        """Back to the list."""
+        if customer_id == self.customer_id:
+            self.action_leave_details()
+
     # ── colleagues ──
 
     def concerned(self, changes: "Changes") -> bool:

@@ -1,6 +1,7 @@
 """Marks on the customer list: row by row, or all of the query; and the way from them to bulk work."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -169,9 +170,16 @@ class BulkMarks(CustomerNarrowing, inherit_bindings=False):
         elif self.app.desk is not None:
             self.begin(self.begin_bulk)
 
-    async def begin_bulk(self) -> None:
+    def action_export_list(self) -> None:
+        """A CSV file of those who are marked; without marks of all that the list shows."""
+        if not self.selection:
+            self.action_mark_all()
+        if self.selection and self.app.desk is not None:
+            self.begin(partial(self.begin_bulk, "export"))
+
+    async def begin_bulk(self, picked: str | None = None) -> None:
         """Asks what is to be done, then for value and reason; the page of the dry run follows."""
-        dialog = await self._asked()
+        dialog = await self._asked(picked)
         if dialog is not None and dialog.work is not None:
             from billia_tui.screens.bulk.page import BulkScreen
 
@@ -180,7 +188,7 @@ class BulkMarks(CustomerNarrowing, inherit_bindings=False):
                 self.count_marked()
             self.read()
 
-    async def _asked(self) -> "BulkDialog | None":
+    async def _asked(self, picked: str | None = None) -> "BulkDialog | None":
         """The form, filled in; None if it was left."""
         from billia_tui.operations.bulk import actions as bulk_actions
         from billia_tui.operations.bulk.actions import LABELLING, WORDS, BulkAction
@@ -189,10 +197,13 @@ class BulkMarks(CustomerNarrowing, inherit_bindings=False):
         assert self.app.desk is not None  # noqa: S101 - `action_bulk` has looked
         actor = self.app.desk.actor
         refusals = {action.value: why for action in BulkAction if (why := bulk_actions.forbidden(actor, action))}
-        choices = [(action.value, WORDS[action]) for action in BulkAction]
-        picked = await self.pick(PickList(f"What to do · {self._whom()}", choices, refusals=refusals))
+        if picked is None:
+            choices = [(action.value, WORDS[action]) for action in BulkAction]
+            picked = await self.pick(PickList(f"What to do · {self._whom()}", choices, refusals=refusals))
         if picked is None:
             return None
+        if picked in refusals:
+            raise BilliaError(refusals[picked])
         action, offer = BulkAction(picked), None
         if action in LABELLING:
             offer = await self._label()

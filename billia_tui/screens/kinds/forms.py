@@ -27,6 +27,7 @@ class Forms(Screen[Any], inherit_bindings=False):
     app: "Host"
     _for_form: "KeysHeld | None" = None
     _for_reading: "KeysHeld | None" = None
+    _waits: Callable[[], Awaitable[Any]] | None = None
 
     def read(self) -> None:
         """Reads everything of this page afresh."""
@@ -93,6 +94,13 @@ class Forms(Screen[Any], inherit_bindings=False):
         """Whether keys wait until this page is read."""
         return self._for_reading is not None
 
+    def after_reading(self, doing: Callable[[], Awaitable[Any]]) -> None:
+        """Does something once this page is read; at once if it is."""
+        if self.is_awaited or not self.is_mounted:
+            self._waits = doing
+        else:
+            self.call_later(doing)
+
     @contextmanager
     def reading(self, *, still: Callable[[], bool] = lambda: True) -> Iterator[None]:
         """Around what reads: keys that wait for it go on at its end, unless a newer read took over.
@@ -110,9 +118,16 @@ class Forms(Screen[Any], inherit_bindings=False):
                 self._let_go()
 
     def _let_go(self) -> None:
+        waits, self._waits = self._waits, None
+        if waits is not None and self.is_mounted:
+            self.call_later(self._carry_out, self.app.type_ahead.hold(), waits)
         if self._for_reading is not None:
             self._for_reading.end()
             self._for_reading = None
+
+    async def _carry_out(self, hold: "KeysHeld", doing: Callable[[], Awaitable[Any]]) -> None:
+        with hold:
+            await doing()
 
     def on_unmount(self) -> None:
         """Who left before it was there goes on elsewhere."""

@@ -75,7 +75,7 @@ class Page(Forms, inherit_bindings=False):
         who = [f"{actor.username} · {actor.role}"] if actor else []
         self._lost_words = self.app.link.words()
         if not self._lost_words:
-            self._shown_at = f"{clock.now():%H:%M} UTC"
+            self._shown_at = clock.title(clock.now())
         time = [self._shown_at] if actor and self._shown_at else []
         crumbs = [*self.crumbs()]
         if self.app.panel is not None and crumbs[:1] == ["Customers"]:

@@ -1,19 +1,19 @@
-"""Payment methods, to read (R164); `billia payment-methods` changes them."""
+"""Payment methods: add, edit, switch off and on (R164, R165)."""
 
 from collections.abc import Sequence
 from typing import ClassVar
 
 from billia_tui import paging
+from billia_tui.actions.business import EDIT_METHOD
 from billia_tui.keys.made import Where
 from billia_tui.operations.orders import methods as payment_methods
 from billia_tui.operations.orders.methods import MethodRow
 from billia_tui.paging import Window
-from billia_tui.screens.kinds.facts_page import Fact, FactsBox
-from billia_tui.screens.kinds.store_page import StorePage
+from billia_tui.screens.kinds.acting_rows import ActingRows
 from billia_tui.widgets.cells import Column, Piece
 
 
-class PaymentMethodsScreen(StorePage[MethodRow], inherit_bindings=False):
+class PaymentMethodsScreen(ActingRows[MethodRow], inherit_bindings=False):
     """In the order in which they were added."""
 
     NAME: ClassVar[str] = "Payment methods"
@@ -26,7 +26,8 @@ class PaymentMethodsScreen(StorePage[MethodRow], inherit_bindings=False):
         Column("FOR WHOM", 18),
         Column("STATE", 9),
     )
-    EMPTY: ClassVar[str] = "No payment methods yet. billia payment-methods add makes one."
+    EMPTY: ClassVar[str] = "No payment methods yet: nobody can pay. a adds one."
+    OPENS = EDIT_METHOD
 
     def cells(self, row: MethodRow) -> Sequence[Piece]:
         """The columns of R164, and whether it is enabled (R165)."""
@@ -42,15 +43,3 @@ class PaymentMethodsScreen(StorePage[MethodRow], inherit_bindings=False):
     async def page_of(self, window: Window) -> paging.Page[MethodRow]:
         """A page of methods."""
         return await self.app.ask(payment_methods.page, window)
-
-    def open(self, row: MethodRow) -> None:
-        """All there is to know of one."""
-        facts: list[Fact] = [
-            ("Type", str(row.type)),
-            ("Description", row.description or "–"),
-            ("Global", "yes" if row.shared else "no: only with custom payment"),
-            ("Enabled", "yes" if row.enabled else "no"),
-            ("Invoices", "by themselves" if row.allows_invoice else "on request only"),
-            ("For private persons", "by themselves" if row.allows_invoice_person else "on request only"),
-        ]
-        self.app.push_screen(FactsBox(row.name, facts))

@@ -51,7 +51,8 @@ class Entry:
         also: other words for it, which find it after those whose own text has them.
         refusal: why it cannot be chosen; None if it can be tried.
         run: does it.
-        elsewhere: whether it cannot be chosen only since it is done in another place.
+        elsewhere: whether it is done in another place, to which it leads.
+        count: how many customers a queue has, as far as it is known.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Entry:
     refusal: str | None = None
     run: Callable[[], Any] = field(default=lambda: None, compare=False)
     elsewhere: bool = False
+    count: str = ""
 
 
 def customer_entry(hit: "Hit", open_customer: Callable[[int], None]) -> Entry:

@@ -1,20 +1,25 @@
 """Help: the keys of the screen that was left for it, from the table of keys."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
+from billia_tui.actions.words import also
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import KeyEntry, Where
 from billia_tui.screens.kinds.page import Page
+from billia_tui.text import fold
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.query_line import QueryInput
+from billia_tui.widgets.search_line import SearchInput, SearchLine
 
 KEY_CELLS = 16
 QUERY_CELLS = 22
@@ -32,16 +37,24 @@ def places_of(screen: "Screen[object]") -> tuple[Where, ...]:
 
 
 class HelpScreen(ModalScreen[None], inherit_bindings=False):
-    """All keys of some places, each with a sentence."""
+    """All keys of some places, each with a sentence; `/` searches them, and those of all other places."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,enter", "dismiss(None)", "close", id="close_help", show=False),
+        Binding("escape", "close", "close", id="close_help", show=False, priority=True),
+        Binding("q,question_mark,enter", "dismiss(None)", "close", id="close_help_too", show=False),
+        Binding("slash", "search", "search", id="search_help", show=False),
         *keys.named("quit_console"),
         Binding("down,j", "scroll(1)", "down", show=False),
         Binding("up,k", "scroll(-1)", "up", show=False),
         Binding("pagedown,space", "scroll(10)", "page down", show=False),
         Binding("pageup", "scroll(-10)", "page up", show=False),
     ]
+
+    DEFAULT_CSS = """
+    HelpScreen SearchInput { border: none; padding: 0 1; height: 1; background: $panel; margin: 0 0 1 0; }
+    HelpScreen VerticalScroll { height: auto; max-height: 1fr; }
+    HelpScreen VerticalScroll > Static { height: auto; }
+    """
 
     def __init__(
         self, places: Sequence[Where], own_keys: dict[str, str], *, in_panel: bool, searching: bool = False
@@ -64,40 +77,101 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """A box with a section for each place."""
-        with VerticalScroll(id="dialog", classes="-tall") as box:
+        with Vertical(id="dialog", classes="-tall") as box:
             box.border_title = "Keys of this screen"
-            box.border_subtitle = "↑↓ more · esc close"
-            if self._searching:
-                yield Static(self._language())
-            for place in self._places:
-                entries = keys.entries(place, in_panel=self._in_panel)
-                lines = [Content.styled(str(place), "bold $text-accent"), *self._lines(entries)]
-                yield Static(Content("\n").join(lines))
-            if Where.LIST in self._places and not self._searching:
-                yield Static(self._language())
+            box.border_subtitle = "↑↓ more · / search · esc close"
+            self.input = SearchInput("a key, or a word of what it does")
+            self.input.display = False
+            self.text = Static(self._sections(""))
+            yield self.input
+            with VerticalScroll(can_focus=False) as self.scroll:
+                yield self.text
 
-    def _language(self) -> Content:
-        """The query language in short: what is typed, and what it finds."""
-        from billia_tui.operations.queries.fields import in_short
+    def _sections(self, words: str) -> Content:
+        """All lines of this screen; with words those that have them, here and then in other places."""
+        terms = fold(words).split()
+        places = [*self._places]
+        if terms and not self._in_panel:
+            places += [where for where in Where if where not in places]
+        sections: list[tuple[str, Sequence[Line]]] = [
+            (str(place), [*self._lines(keys.entries(place, in_panel=self._in_panel))]) for place in places
+        ]
+        if Where.LIST in self._places or self._searching:
+            place = 0 if self._searching else len(self._places)
+            sections.insert(place, ("Search language", [*_language()]))
+        shown = []
+        for heading, lines in sections:
+            found = [line for line in lines if all(term in line.searched for term in terms)]
+            if found or not terms:
+                shown += [Content.styled(heading, "bold $text-accent"), *(line.content() for line in found), Content()]
+        return Content("\n").join(
+            shown[:-1] or [Content.styled(f"No key has {words.strip()!r}; esc clears", "$text-muted")]
+        )
 
-        lines = [Content.styled("Search language", "bold $text-accent")]
-        lines += [Content.assemble((f"  {typed:<{QUERY_CELLS}}", "bold"), meaning) for typed, meaning in in_short()]
-        return Content("\n").join(lines)
-
-    def _lines(self, entries: Sequence[KeyEntry]) -> Iterator[Content]:
+    def _lines(self, entries: Sequence[KeyEntry]) -> Iterator["Line"]:
         """A line for each key; the digits that open queues are one, as long as none of them was changed."""
         usual = QUEUE_KEYS.isdisjoint(self._own_keys)
         for entry in entries:
             if usual and entry.id in QUEUE_KEYS:
                 if entry.keys == "1":
-                    yield _line("1 … 9", "Show the queue with this key")
+                    yield Line("1 … 9", "Show the queue with this key")
             else:
-                yield _line(keys.shown(self._own_keys.get(entry.id, entry.keys)) or "–", entry.help)
+                pressed = keys.shown(self._own_keys.get(entry.id, entry.keys)) or "–"
+                yield Line(pressed, entry.help, " ".join(also(entry.id)))
+
+    # ── search ──
+
+    def action_search(self) -> None:
+        """Opens the search box."""
+        self.input.display = True
+        self.set_focus(self.input)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self.text.update(self._sections(self.input.value))
+        self.scroll.scroll_home(animate=False, immediate=True)
+
+    @on(SearchLine.Entered)
+    def _entered(self, event: SearchLine.Entered) -> None:
+        """`enter` leaves what was found to be read."""
+        event.hold.end()
+        self.set_focus(None)
+
+    def action_close(self) -> None:
+        """Clears the search, then closes."""
+        if self.input.display:
+            self.input.value = ""
+            self.input.display = False
+            self.set_focus(None)
+        else:
+            self.dismiss(None)
 
     def action_scroll(self, by: int) -> None:
         """Long lists scroll."""
-        self.query_one("#dialog").scroll_relative(y=by, animate=False, immediate=True)
+        self.scroll.scroll_relative(y=by, animate=False, immediate=True)
 
 
-def _line(pressed: str, explained: str) -> Content:
-    return Content.assemble((f"  {pressed:<{KEY_CELLS}}", "bold"), explained)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the help: what is pressed or typed, what it does, other words for that."""
+
+    pressed: str
+    explained: str
+    also: str = ""
+    cells: int = KEY_CELLS
+
+    @property
+    def searched(self) -> str:
+        """What is looked in."""
+        return fold(f"{self.pressed} {self.explained} {self.also}")
+
+    def content(self) -> Content:
+        """As it is shown."""
+        return Content.assemble((f"  {self.pressed:<{self.cells}}", "bold"), self.explained)
+
+
+def _language() -> Iterator[Line]:
+    """The query language in short: what is typed, and what it finds."""
+    from billia_tui.operations.queries.fields import in_short
+
+    return (Line(typed, meaning, cells=QUERY_CELLS) for typed, meaning in in_short())

@@ -1,12 +1,11 @@
 """Where the palette leads: queues and pages from wherever one is, and the actions of the screen below it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.screen import Screen
 
-from billia_tui.actions.every import ACTIONS
 from billia_tui.actions.record import Action
 from billia_tui.actions.words import also
 from billia_tui.keys import made as keys
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from billia_tui.screens.customers.details import CustomerScreen
     from billia_tui.widgets.host import Host
 
-FROM_LIST = ("queues", "admins", "resellers", "label_management", "payment_methods", "mail_templates")
+FROM_LIST = ("queues", "admins", "resellers", "label_management", "payment_methods", "products", "mail_templates")
 """Keys of the list that open a page about the business."""
 
 FROM_DETAILS = (
@@ -66,32 +65,6 @@ def lines(app: "Host", under: "Screen[object]") -> Iterator[Entry]:
         offered = {entry.id for entry in here}
         yield from _pages_elsewhere(app, under, offered)
         yield from (_queue_line(app, queue, under) for queue in app.jump_memory.queues)
-
-
-def elsewhere(app: "Host", offered: Iterable[Entry]) -> Iterator[Entry]:
-    """What is not `offered` here, with the place or the command by which it is done; nothing in a panel (R177)."""
-    if app.panel is not None:
-        return
-    known = {line.id for line in offered} | {*FROM_LIST, *FROM_DETAILS}
-    if restricted.is_on():
-        known |= {SUSPEND} | {action.id for action in ACTIONS if action.commands and not action.over_ssh}
-    for entry in KEYS:
-        if (entry.palette or also(entry.id)) and entry.help and entry.id not in known and entry.where:
-            known.add(entry.id)
-            place = next(where for where in Where if where in entry.where)
-            pressed = keys.first_shown(app.own_keys.get(entry.id, entry.keys))
-            why = f"{place}: there it is {pressed or 'in the palette'}"
-            yield _not_here(entry, entry.help, f"{place}: {pressed}" if pressed else str(place), why)
-    for action in ACTIONS:
-        if action.commands and not action.where and action.id not in known:
-            by = f"billia {action.commands[0]}"
-            what = action.help or action.id.replace("_", " ").capitalize()
-            yield _not_here(action, what, by, f"a command does it: {by} --help")
-
-
-def _not_here(entry: KeyEntry, what: str, shown: str, why: str) -> Entry:
-    found_by = tuple(filter(None, (what, entry.label)))
-    return Entry(entry.id, LineKind.ACTION, what, shown, found_by, also(entry.id), why, elsewhere=True)
 
 
 def leave_pages(app: "Host", where: Where) -> Page | None:
@@ -151,13 +124,13 @@ def _pages_elsewhere(app: "Host", under: "Screen[object]", offered: set[str]) ->
     for name in FROM_LIST:
         if name not in offered:
             entry = known[name]
-            yield _line(app, entry, _pressed(app, entry, "list"), partial(_to_business, app, entry))
-    customer = _customer_at_hand(app, under)
+            yield _line(app, entry, _pressed(app, entry, "list"), partial(to_business, app, name))
+    customer = customer_at_hand(app, under)
     for name in FROM_DETAILS if customer is not None else ():
         entry = known[name]
         if customer is None or name in offered or (name == OPENED_ON_SIGHT and isinstance(under, CustomersScreen)):
             continue
-        run = partial(_to_page_of_customer, app, entry, customer[0])
+        run = partial(to_page_of_customer, app, name, customer[0])
         yield _line(app, entry, _pressed(app, entry, "details"), run, f" · {customer[1]}")
 
 
@@ -165,21 +138,20 @@ def _queue_line(app: "Host", queue: "QueueRow", under: "Screen[object]") -> Entr
     works = Where.LIST in places_of(under) or Where.QUEUES in places_of(under)
     pressed = "" if not queue.key else queue.key if works else f"list {queue.key}"
     run = partial(_to_queue, app, queue)
-    return Entry(
-        f"queue {queue.id}", LineKind.QUEUE, queue.name, pressed, (queue.name, queue.key or queue.name), run=run
-    )
+    found_by, count = (queue.name, queue.key or queue.name), app.jump_memory.counts.get(queue.id, "")
+    return Entry(f"queue {queue.id}", LineKind.QUEUE, queue.name, pressed, found_by, run=run, count=count)
 
 
-def _customer_at_hand(app: "Host", under: "Screen[object]") -> tuple[int, str] | None:
+def customer_at_hand(app: "Host", under: "Screen[object]") -> tuple[int, str] | None:
     """Id and username of the customer whose pages are below, or under the cursor of the list."""
-    details = _details(app)
+    details = details_of(app)
     if details is not None:
         return details.customer_id, details.customer.username if details.customer else str(details.customer_id)
     row = under.table.row if isinstance(under, CustomersScreen) else None
     return None if row is None else (row.id, row.username)
 
 
-def _details(app: "Host") -> "CustomerScreen | None":
+def details_of(app: "Host") -> "CustomerScreen | None":
     """The details page, if it is open. Told by its place: its module may not be loaded yet."""
     return cast("CustomerScreen | None", _page_of(app, Where.DETAILS))
 
@@ -228,17 +200,22 @@ def _to_queue(app: "Host", queue: "QueueRow") -> None:
         listed.open_queue(queue)
 
 
-async def _to_business(app: "Host", entry: KeyEntry) -> None:
-    """A page about the business; the way back leads to the list."""
+async def to_business(app: "Host", key: str) -> None:
+    """The list, or the page about the business that a key of the list opens; the way back leads to the list."""
     listed = leave_pages(app, Where.LIST)
-    if listed is not None:
-        await listed.run_action(entry.action)
+    if listed is not None and key:
+        await listed.run_action(keys.by_id([key])[key].action)
 
 
-async def _to_page_of_customer(app: "Host", entry: KeyEntry, customer_id: int) -> None:
-    """A page of a customer; the way back leads to its details."""
-    if _details(app) is None:
+async def to_page_of_customer(app: "Host", key: str, customer_id: int) -> "CustomerScreen | None":
+    """The details of a customer, or the page that a key of them opens; None where a page cannot be left.
+
+    The way back leads to the details.
+    """
+    details = details_of(app)
+    if details is None or details.customer_id != customer_id:
         to_customer(app, customer_id)
-    details = leave_pages(app, Where.DETAILS)
-    if details is not None:
-        await details.run_action(entry.action)
+    left = leave_pages(app, Where.DETAILS)
+    if left is not None and key:
+        await left.run_action(keys.by_id([key])[key].action)
+    return details_of(app)

@@ -1,12 +1,19 @@
 """What the palette knows without asking: the queues, and the customers that were open in this session."""
 
+import time
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
+
+from billia_tui.errors import BilliaError
 
 if TYPE_CHECKING:
     from billia_tui.operations.customers.page import CustomerPage
     from billia_tui.operations.finding.jump import Hit
     from billia_tui.operations.finding.queues import QueueRow
     from billia_tui.widgets.host import Host
+
+COUNTED_EVERY = 20.0
+"""Seconds for which a number stands before a queue is counted again."""
 
 MOST_REMEMBERED = 50
 """Customers that were open before; the oldest are forgotten."""
@@ -18,6 +25,9 @@ class JumpMemory:
     def __init__(self) -> None:
         self.queues: tuple[QueueRow, ...] = ()
         self.customers: list[Hit] = []
+        self.counts: dict[int, str] = {}
+        """How many customers the queues have, by their ids."""
+        self._counted_at: dict[tuple[int, int], float] = {}
 
     def opened(self, customer: "CustomerPage") -> None:
         """A customer is open now: it goes to the front."""
@@ -38,3 +48,21 @@ class JumpMemory:
         known = {hit.id: hit for hit in await app.ask(jump.known, asked)}
         self.customers = [known.get(hit.id, hit) for hit in self.customers if hit.id in known or hit.id not in asked]
         return before != (self.queues, self.customers)
+
+    async def count(self, app: "Host") -> AsyncIterator[None]:
+        """Counts the queues one after the other; comes back after each that has another number now."""
+        from billia_tui.operations.finding import listing
+        from billia_tui.operations.queries.customer_query import CustomerQuery
+
+        for queue in self.queues:
+            this = (queue.id, queue.version)
+            if time.monotonic() - self._counted_at.get(this, -COUNTED_EVERY) < COUNTED_EVERY:
+                continue
+            try:
+                count = str(await app.ask(listing.count, CustomerQuery(words=queue.query)))
+            except BilliaError:  # the list says what is wrong with it
+                count = ""
+            self._counted_at[this] = time.monotonic()
+            if self.counts.get(queue.id, "") != count:
+                self.counts[queue.id] = count
+                yield

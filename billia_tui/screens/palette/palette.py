@@ -20,7 +20,7 @@ from textual.screen import ModalScreen, Screen
 
 from billia_tui.errors import BilliaError
 from billia_tui.keys import made as keys
-from billia_tui.screens.palette import jump
+from billia_tui.screens.palette import jump, ways
 from billia_tui.screens.palette.entries import (
     LOOKING,
     Entry,
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
 ONE_FRAME = 0.012
 """Seconds for which what is known waits for the store, so that a letter is one paint: no more than a frame takes."""
+
+AT_REST = 0.3
+"""Seconds without a letter after which queues are counted."""
 
 RECENT = 5
 """Customers that were open before which are shown as long as nothing is typed."""
@@ -79,6 +82,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         self._answered = self._problem = ""
         self._chosen = self._waits = self._asks = False
         self._soon: Timer | None = None
+        self._counting: Timer | None = None
         self._frame = ExitStack()
         self._hold: KeysHeld | None = None
 
@@ -86,8 +90,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The box."""
-        hint = "an action" if self.only_actions else "a customer, action, queue or page"
-        self.box = PaletteBox("Actions" if self.only_actions else "Jump", hint)
+        self.box = PaletteBox(*self.heading())
         self.input, self.table = self.box.input, self.box.table
         yield self.box
 
@@ -100,6 +103,16 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         self.set_focus(self.input)
         if not self.only_actions and self.app.desk is not None:
             self.call_after_refresh(self.refresh_memory)
+
+    def heading(self) -> tuple[str, str]:
+        """What it is, and what can be typed."""
+        if self.only_actions:
+            return "Actions", "an action"
+        return "Jump", "a customer, action, queue, page or setting"
+
+    def pick(self, customer_id: int) -> None:
+        """What is done with a customer that was chosen."""
+        self.app.open_customer(customer_id)
 
     @property
     def only_actions(self) -> bool:
@@ -114,10 +127,10 @@ class Palette(ModalScreen[None], inherit_bindings=False):
             recent = [self._of(hit) for hit in self.app.jump_memory.customers if hit.id != shown_now]
         self._recent = recent
         self._lines = list(jump.lines(self.app, self._under))
-        self._elsewhere = list(jump.elsewhere(self.app, self._lines))
+        self._elsewhere = list(ways.elsewhere(self.app, self._under, self._lines))
 
     def _of(self, hit: "Hit") -> Entry:
-        return customer_entry(hit, self.app.open_customer)
+        return customer_entry(hit, self.pick)
 
     def _show(self) -> None:
         """The lines for what is typed. The cursor is on the first, or stays on the one that was chosen."""
@@ -127,11 +140,10 @@ class Palette(ModalScreen[None], inherit_bindings=False):
             self._frame.close()
         text = self.input.value
         if text.strip():
-            known, answered = [*self._recent, *self._lines], not self._is_looking
-            asked = None if answered else numbered(text, self.app.open_customer)
+            known, answered = [*self._recent, *self._lines, *self._elsewhere], not self._is_looking
+            asked = None if answered else numbered(text, self.pick)
             records = [record_entry(one, partial(jump.to_record, self.app)) for one in self._records]
             lines = composed(known, self._hits, text, self._of, asked=asked, answered=answered, records=records)
-            lines += matching(self._elsewhere, text)[0] if answered else []
         else:
             lines = [*self._recent[:RECENT], *self._lines]
         before, line = self.table.row, self.table.line_of_cursor
@@ -156,6 +168,8 @@ class Palette(ModalScreen[None], inherit_bindings=False):
     def _typed(self) -> None:
         """Another letter: shows what is known of it, in the same frame, and sees to the rest."""
         self._chosen = False
+        self.workers.cancel_group(self, "counts")
+        self._count_soon()
         if self._wanted:
             kept = {entry.id for part in matching(map(self._of, self._hits), self._wanted) for entry in part}
             self._hits = [replace(hit, exact=False) for hit in self._hits if f"customer {hit.id}" in kept]
@@ -209,6 +223,22 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         except BilliaError:
             return  # the customers say what is wrong
         if changed:
+            self._gather()
+            self._show()
+        self._count_soon()
+
+    def _count_soon(self) -> None:
+        """Queues are counted while nobody types: what is looked for is asked of the store first."""
+        if self._counting is not None:
+            self._counting.stop()
+        if self.only_actions or self.app.desk is None:
+            return
+        self._counting = self.set_timer(AT_REST, self.count_queues)
+
+    @work(exclusive=True, group="counts")
+    async def count_queues(self) -> None:
+        """The numbers beside the queues, each as it comes."""
+        async for _ in self.app.jump_memory.count(self.app):
             self._gather()
             self._show()
 

@@ -79,9 +79,9 @@ class PaletteBox(Vertical):
 
 def _cells(entry: Entry) -> Sequence[Piece]:
     """What it is in a word, its text, its key."""
-    what: Piece = (entry.what, "info" if entry.kind is LineKind.CUSTOMER else "")
-    if entry.elsewhere:
-        what = (f"{entry.what} · not here", "muted")
+    what: Piece = (f"{entry.what} {entry.count}".rstrip(), "info" if entry.kind is LineKind.CUSTOMER else "")
+    if entry.elsewhere and entry.refusal is not None:
+        what = (entry.what, "muted")
     elif entry.refusal is not None:
         what = (f"({entry.what}) not possible; enter says why", "muted")
     return (entry.kind, "muted"), what, (entry.key, "muted")

@@ -1,4 +1,4 @@
-"""The resellers, to read (R184); `billia resellers` changes them."""
+"""The resellers: add, and set whose customers they reach (R184)."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -11,12 +11,12 @@ from billia_tui.keys.made import Where
 from billia_tui.operations.staff import resellers
 from billia_tui.operations.staff.resellers import ResellerRow
 from billia_tui.paging import Window
+from billia_tui.screens.kinds.acting_rows import ActingRows
 from billia_tui.screens.kinds.facts_page import Fact, FactsBox
-from billia_tui.screens.kinds.store_page import StorePage
 from billia_tui.widgets.cells import Column, Piece
 
 
-class ResellersScreen(StorePage[ResellerRow], inherit_bindings=False):
+class ResellersScreen(ActingRows[ResellerRow], inherit_bindings=False):
     """Those that the admin reaches, "Default" first."""
 
     NAME: ClassVar[str] = "Resellers"

@@ -41,7 +41,7 @@ def facts_of(customer: CustomerPage) -> list[Fact]:
         Fact("Username", (customer.username, "")),
         Fact("Role", (customer.role, "")),
         Fact("Phone", (customer.phone or "–", "")),
-        Fact("Country", (customer.country, "")),
+        Fact("Country", (f"{customer.country_name} ({customer.country})", "")),
         Fact("City", (f"{customer.postcode} {customer.city}".strip() or "–", "")),
         Fact("Address", (customer.address or "–", "")),
         Fact("Registered", (clock.shown(customer.created_at), "")),

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from billia_tui.app.app import BilliaApp
 from tests.screens.book import Book
-from tests.screens.console import LARGE, SMALL, go, open_dialog, press, shown, until
+from tests.screens.console import LARGE, SMALL, go, open_dialog, press, settle, shown, until
 
 Steps = Callable[[Pilot[Any], Book], Awaitable[object]]
 SnapCompare = Callable[..., bool]
@@ -26,9 +26,11 @@ async def empty(pilot: Pilot[Any], book: Book) -> None:
 
 
 async def of_one_kind(pilot: Pilot[Any], book: Book) -> None:
-    """All queues, with their keys."""
+    """All queues, with their keys and how many customers they have."""
     await press(pilot, "ctrl+p", *"que")
-    await until(pilot, lambda: "On hold" in shown(pilot))
+    memory = pilot.app.jump_memory  # type: ignore[attr-defined] # it is the console
+    await until(pilot, lambda: memory.queues and len(memory.counts) == len(memory.queues))
+    await settle(pilot)
 
 
 async def nothing(pilot: Pilot[Any], book: Book) -> None:

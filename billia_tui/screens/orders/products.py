@@ -1,0 +1,50 @@
+"""The catalogue: products, added and edited (R176)."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from billia_tui import paging
+from billia_tui.actions.business import EDIT_PRODUCT
+from billia_tui.keys.made import Where
+from billia_tui.operations.orders import catalogue
+from billia_tui.operations.orders.catalogue import ProductRow
+from billia_tui.paging import Window
+from billia_tui.screens.kinds.acting_rows import ActingRows
+from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.status_text import money
+
+
+class ProductsScreen(ActingRows[ProductRow], inherit_bindings=False):
+    """In the order in which they were added."""
+
+    NAME: ClassVar[str] = "Products"
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.PRODUCTS)
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("ID", 6, right=True),
+        Column("CODE", 10, grow=1),
+        Column("NAME", 16, grow=3),
+        Column("CATEGORY", 12, grow=1, drop=1),
+        Column("KIND", 12, drop=3),
+        Column("PRICE", 14, right=True),
+        Column("PERIOD", 10),
+        Column("TERM", 8, drop=2),
+    )
+    EMPTY: ClassVar[str] = "No products yet: nothing can be ordered. a adds one."
+    OPENS = EDIT_PRODUCT
+
+    def cells(self, row: ProductRow) -> Sequence[Piece]:
+        """What customers see of it, and how it is paid."""
+        return (
+            (str(row.id), "muted"),
+            (row.code, ""),
+            (row.name, "strong"),
+            (row.category, ""),
+            (f"{row.kind} .{row.tld}" if row.tld else str(row.kind), "muted"),
+            money(row.price),
+            (row.period, ""),
+            (row.payment_term, "muted"),
+        )
+
+    async def page_of(self, window: Window) -> paging.Page[ProductRow]:
+        """A page of products."""
+        return await self.app.ask(catalogue.page, window)

@@ -1,0 +1,200 @@
+"""Which styles of a frame are written after all others, so that the terminal changes its style less often.
+
+A row of keys has two styles in turns, and a column of a list one of its own: to write all of the row in one style and
+go back for the rest takes a movement for each piece instead of two changes of style.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import NamedTuple
+
+from billia_tui.terminal.cells import Row
+from billia_tui.terminal.pen import Spans
+from billia_tui.terminal.styles import PLAIN, Styles
+
+_MOVE, _STEP = 8, 5
+"""About how many bytes it takes to go to another row, and to step over some cells."""
+
+_FEWEST = 3
+"""Pieces of a style from which it may pay."""
+
+_MOST = 6
+"""Styles from which no more are looked for: each takes another look at the whole frame."""
+
+_NEAR = 4
+"""Blanks between two words that are written with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be done in one row: columns to be written, and perhaps a part of it to be erased.
+
+    Attributes:
+        y: the row.
+        row: what it then shows.
+        spans: the columns to be written.
+        wiped: the column from which it is erased; None if it is not.
+        blank: the style of the blanks that erasing leaves.
+        wiped_last: whether it is erased after `spans`, which end before that column.
+        certain: whether all terminals agree where each of its signs stands.
+    """
+
+    y: int
+    row: Row
+    spans: Spans
+    wiped: int | None = None
+    blank: int = PLAIN
+    wiped_last: bool = False
+    certain: bool = False
+
+
+class Run(NamedTuple):
+    """Columns of a job that have one style, but for blanks between them in which it is not seen."""
+
+    style: int
+    job: int
+    first: int
+    last: int
+
+
+class Stretch(NamedTuple):
+    """Runs of one style that follow each other: the first and the last, how many, and what it takes to go to them."""
+
+    style: int
+    first: Run
+    last: Run
+    runs: int
+    moves: int
+
+
+def layered(jobs: Sequence[Job], styles: Styles) -> tuple[Sequence[Job], list[Job]]:
+    """The jobs without what is written later, and that, style by style."""
+    runs = [run for number, job in enumerate(jobs) if job.certain for run in _runs(number, job, styles)]
+    if len(runs) <= _FEWEST:
+        return jobs, []
+    order: list[int] = []
+    stretches = _stretches(runs)
+    while len(order) < _MOST and (found := _worth(stretches, styles)):
+        order += found
+        stretches = _joined([stretch for stretch in stretches if stretch.style not in found])
+    if not order:
+        return jobs, []
+    taken: dict[int, list[Run]] = {}
+    pieces: dict[tuple[int, int], list[Run]] = {}
+    for run in runs:
+        if run.style in order:
+            taken.setdefault(run.job, []).append(run)
+            pieces.setdefault((order.index(run.style), run.job), []).append(run)
+    base = [_without(job, taken[n], styles) if n in taken else job for n, job in enumerate(jobs)]
+    later = [
+        Job(jobs[n].y, jobs[n].row, [(run.first, run.last) for run in pieces[place, n]]) for place, n in sorted(pieces)
+    ]
+    return base, later
+
+
+def _runs(number: int, job: Job, styles: Styles) -> list[Run]:
+    """The runs of a job from left to right; blanks are one only where no run beside them has their ground."""
+    found: list[Run] = []
+    texts, numbers = job.row.texts, job.row.styles
+    before, since, until = -1, 0, 0
+    for start, end in job.spans:
+        x = start
+        for style, cells in groupby(numbers[start:end]):
+            first, x = x, x + len([*cells])
+            if texts[first] == " " and styles.erasable(style) and before >= 0 and styles.blank(before) == style:
+                continue
+            if style == before and since >= start and first - until <= _NEAR:
+                found[-1] = Run(style, number, since, x)
+            else:
+                found.append(Run(style, number, first, x))
+                before, since = style, first
+            until = x
+    return found
+
+
+def _stretches(runs: Sequence[Run]) -> list[Stretch]:
+    last_job: dict[int, int] = {}
+    found: list[Stretch] = []
+    for run in runs:
+        moves = _STEP if last_job.get(run.style) == run.job else _MOVE
+        last_job[run.style] = run.job
+        found.append(Stretch(run.style, run, run, 1, moves))
+    return _joined(found)
+
+
+def _joined(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """The same, those of one style that follow each other as one."""
+    found: list[Stretch] = []
+    for stretch in stretches:
+        if found and found[-1].style == stretch.style:
+            style, first, _, runs, moves = found[-1]
+            found[-1] = Stretch(style, first, stretch.last, runs + stretch.runs, moves + stretch.moves)
+        else:
+            found.append(stretch)
+    return found
+
+
+def _worth(stretches: Sequence[Stretch], styles: Styles) -> list[int]:
+    """The styles by which most is gained if they are written later, none of them beside another; none if none are."""
+    gains: dict[int, int] = {}
+    many: dict[int, int] = {}
+    beside: dict[int, set[int]] = {}
+    length = styles.lengths
+    before, left = PLAIN, None
+    for number, (style, first, last, runs, moves) in enumerate(stretches, 1):
+        right = stretches[number].first if number < len(stretches) else None
+        after = PLAIN if right is None else right.style
+        gain = length[before, style] + length[style, after] - length[before, after] - moves
+        if left is not None and right is not None:
+            gain -= _gap(left, first, last, right)
+        gains[style] = gains.get(style, 0) + gain
+        many[style] = many.get(style, 0) + runs
+        beside.setdefault(style, set()).update((before, after))
+        before, left = style, last
+    found: list[int] = []
+    for style in sorted(gains, key=gains.__getitem__, reverse=True):
+        pays = many[style] >= _FEWEST and gains[style] > length[PLAIN, style] and not styles.erasable(style)
+        if pays and beside[style].isdisjoint(found):
+            found.append(style)
+    return found
+
+
+def _gap(left: Run, first: Run, last: Run, right: Run) -> int:
+    """What it costs to step over a stretch that is written later, if the runs beside it are near."""
+    if not left.job == first.job == right.job or left.last + _NEAR < first.first or last.last + _NEAR < right.first:
+        return 0
+    return min(right.first - left.last, _STEP)
+
+
+def _without(job: Job, taken: Sequence[Run], styles: Styles) -> Job:
+    """A job without these runs: there the row has the style before them, for whatever is there is written over."""
+    numbers, texts = [*job.row.styles], job.row.texts
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for start, end in job.spans:
+        x = start
+        while at < len(taken) and taken[at].first < end:
+            first, last = taken[at].first, taken[at].last
+            if x < first:
+                spans.append((x, first))
+            style = next((numbers[place] for place in range(first - 1, -1, -1) if texts[place] != " "), PLAIN)
+            blank = styles.blank(style)
+            numbers[first:last] = [blank if text == " " else style for text in texts[first:last]]
+            x = last
+            at += 1
+        if x < end:
+            spans.append((x, end))
+    if job.wiped is not None and not job.wiped_last:
+        spans = [span for first, last in spans if (span := _trimmed(texts, numbers, job.blank, first, last))]
+    row = Row(texts, numbers, job.row.blanks, simple=job.row.simple)
+    return replace(job, row=row, spans=spans)
+
+
+def _trimmed(texts: Sequence[str], styles: Sequence[int], blank: int, first: int, last: int) -> tuple[int, int] | None:
+    """A span without the blanks at its ends, which are there already."""
+    while first < last and texts[first] == " " and styles[first] == blank:
+        first += 1
+    while first < last and texts[last - 1] == " " and styles[last - 1] == blank:
+        last -= 1
+    return (first, last) if first < last else None
