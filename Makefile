@@ -10,7 +10,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; n = os.cpu_count() or 1; print(max(n
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo web test test-all test-postgresql test-team check lint types compiled format lock docs snapshots bench soak sbom licences audit clean
+.PHONY: help demo web test test-all test-postgresql test-team check lint types compiled format lock docs snapshots bench soak sbom licences audit thin clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -87,6 +87,9 @@ bench: $(VENV)/.dev  ## start, bytes and keys as ratios to their floors
 
 soak: $(VENV)/.dev  ## the same harm many times: kills, races, faults, damaged files, random keys; half an hour
 	$(BIN)/python -m tests.trials $(SOAK)
+
+thin:  ## build the wheel textual-thin in dist/: the display, for programs of others (docs/thin.md)
+	$(PYTHON) -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist thin/
 
 lock:  ## renew the locks (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements/run.txt

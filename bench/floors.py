@@ -18,7 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import DataTable, Static
 
-from billia_tui.terminal.display import ThinDisplay
+from billia_tui.terminal import ThinApp
 
 ROWS, LINES = 50, 1_000_000
 TITLES = ("ID", "USERNAME", "NAME / COMPANY", "PRODUCTS", "RESELLER", "WALLET", "STATUS", "HOLD")
@@ -119,7 +119,7 @@ class LinesApp(App[int]):
 
     def on_mount(self) -> None:
         """Keys go to the table."""
-        if isinstance(self, ThinDisplay):
+        if isinstance(self, ThinApp):
             self.use_thin_display(print)
         self.query_one(LineTable).focus()
 
@@ -128,7 +128,7 @@ class LinesApp(App[int]):
         self.push_screen(Framed())
 
 
-class ThinLinesApp(ThinDisplay, LinesApp):
+class ThinLinesApp(ThinApp, LinesApp):
     """The same, and only what changed is sent."""
 
     BINDINGS = LinesApp.BINDINGS

@@ -30,9 +30,7 @@ from billia_tui.keys import made as keys
 from billia_tui.screens.finding.customer_list import CustomersScreen
 from billia_tui.screens.palette.memory import JumpMemory
 from billia_tui.styles.themes import THEMES
-from billia_tui.terminal.choosing import driver_class
-from billia_tui.terminal.display import ThinDisplay
-from billia_tui.terminal.keyboard import Together
+from billia_tui.terminal import ThinApp, Together, driver_class, forget_widgets
 from billia_tui.widgets.host import Host
 
 if TYPE_CHECKING:
@@ -58,7 +56,7 @@ def look_for_garbage() -> None:
         gc.enable()
 
 
-class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=False):
+class BilliaApp(CoveringScreen, ThinApp, Host, App[int], inherit_bindings=False):
     """The console of one admin.
 
     Args:
@@ -129,6 +127,7 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="store")
         self._questions = Questions(self._threads)
         self.animation_level = "none"
+        forget_widgets()
         if thin:
             self.use_thin_display(failures.record)
         for own in THEMES:
@@ -328,7 +327,7 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
 
     def action_suspend_process(self) -> None:
         """Back to the shell for a while; over SSH the line may be all there is."""
-        from billia_tui.terminal.driver import PatientDriver
+        from billia_tui.terminal import PatientDriver
 
         if "SSH_CONNECTION" in os.environ:
             self.refuse("Over SSH nothing is suspended; another line to the host does as well")
@@ -360,7 +359,7 @@ class BilliaApp(CoveringScreen, ThinDisplay, Host, App[int], inherit_bindings=Fa
         if self._keys_told:
             self.refuse("\n".join(["Keys of the settings:", *self._keys_told]))
         if sys.platform != "win32" and not self.is_headless:
-            from billia_tui.terminal.ending import Ending
+            from billia_tui.terminal import Ending
 
             Ending(self)
 

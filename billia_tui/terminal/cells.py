@@ -9,9 +9,9 @@ from unicodedata import category, combining, east_asian_width
 from rich.cells import split_graphemes
 from rich.segment import Segment
 
-from billia_tui.terminal.isolation import MARK as ISOLATES
-from billia_tui.terminal.isolation import TURNED, isolate
-from billia_tui.terminal.styles import PLAIN, Styles
+from .isolation import MARK as ISOLATES
+from .isolation import TURNED, isolate
+from .styles import PLAIN, Styles
 
 MARK = "\ufffd"
 """Stands for a character that a terminal would obey instead of showing it."""
@@ -105,7 +105,11 @@ class Columns(NamedTuple):
 
 
 def row_of(segments: Iterable[Segment], styles: Styles) -> Row:
-    """The cells of segments that stand side by side."""
+    """The cells of segments that stand side by side.
+
+    Raises:
+        ValueError: one of them is to be written as it is, as pictures are.
+    """
     texts: list[str] = []
     numbers: list[int] = []
     blanks: set[int] = set()
@@ -113,6 +117,8 @@ def row_of(segments: Iterable[Segment], styles: Styles) -> Row:
     before = ""
     for text, style, control in segments:
         if control:
+            if text:
+                raise ValueError("a picture, or what else goes to the terminal as it is")
             continue
         number = styles.number(style)
         if _KNOWN.issuperset(text) or _get_to_know(text):

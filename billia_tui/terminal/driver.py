@@ -17,10 +17,10 @@ from textual import constants, events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from billia_tui.terminal.abilities import has_title
-from billia_tui.terminal.isolation import isolated
-from billia_tui.terminal.keyboard import Keyboard, Waking, together
-from billia_tui.terminal.plain_keys import PlainKeys
+from .abilities import has_title
+from .isolation import isolated
+from .keyboard import Keyboard, Waking, together
+from .plain_keys import PlainKeys
 
 AT_ONCE = 1 << 16
 """Bytes that are taken for one packet at most; a terminal hands out 4,096 at a time."""
@@ -121,7 +121,7 @@ class PatientDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Writes what Textual paints as all terminals take it; the thin display sees to it by itself."""
-        thin = getattr(self._app, "thin", False)
+        thin = getattr(self._app, "is_thin", False)
         super().write(data if thin else isolated(_LONG_STYLE.sub("\x1b[\\1m\x1b[\\2m", data)))
 
     def never_wait(self) -> None:

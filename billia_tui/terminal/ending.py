@@ -17,7 +17,7 @@ from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING
 
-from billia_tui.terminal.driver import PatientDriver
+from .driver import PatientDriver
 
 if TYPE_CHECKING:
     from textual.app import App

@@ -8,13 +8,13 @@ from operator import ne, or_
 
 from rich.color import ColorSystem
 
-from billia_tui.terminal.abilities import Abilities
-from billia_tui.terminal.cells import Row, is_certain, is_narrow
-from billia_tui.terminal.isolation import MARK
-from billia_tui.terminal.layers import Job, layered
-from billia_tui.terminal.pen import Pen, Spans
-from billia_tui.terminal.scroll import found_scroll
-from billia_tui.terminal.styles import PLAIN, Styles
+from .abilities import Abilities
+from .cells import Row, is_certain, is_narrow
+from .isolation import MARK
+from .layers import Job, layered
+from .pen import Pen, Spans
+from .scroll import found_scroll
+from .styles import PLAIN, Styles
 
 _ERASURE, _STEP = 4, 5
 """About how many bytes it takes to erase the end of a row, and to step over some cells."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from billia_tui.terminal import grammar
+from . import grammar
 
 ESCAPE = b"\x1b"
 

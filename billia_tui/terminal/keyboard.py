@@ -12,9 +12,9 @@ from threading import Event
 from textual import events
 from textual.message import Message
 
-from billia_tui.terminal import key_names
-from billia_tui.terminal.input_bytes import ESCAPE, InputBytes, Kind, Part, Wait, belong_together
-from billia_tui.terminal.reports import Reports
+from . import key_names
+from .input_bytes import ESCAPE, InputBytes, Kind, Part, Wait, belong_together
+from .reports import Reports
 
 PATIENCE = 0.03
 """Seconds after which an escape was the key; the parts of one key come together, but for bad lines."""

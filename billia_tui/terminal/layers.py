@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from billia_tui.terminal.cells import Row
-from billia_tui.terminal.pen import Spans
-from billia_tui.terminal.styles import PLAIN, Styles
+from .cells import Row
+from .pen import Spans
+from .styles import PLAIN, Styles
 
 _MOVE, _STEP = 8, 5
 """About how many bytes it takes to go to another row, and to step over some cells."""

@@ -1,13 +1,15 @@
 """From what Textual's compositor paints to the bytes of the change."""
 
+from collections.abc import Iterable, Sequence
 from operator import is_
+from typing import cast
 
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Size
 from textual.strip import Strip
 
-from billia_tui.terminal.cells import Row, row_of
-from billia_tui.terminal.frame import Frame
+from .cells import Row, row_of
+from .frame import Frame
 
 Update = LayoutUpdate | ChopsUpdate
 
@@ -50,7 +52,8 @@ class Painter:
         rows = self._frame.rows
         held: list[list[Strip] | None] = [None] * size.height if rows is None else self._strips
         rows = rows or [Row.blank(size.width)] * size.height
-        lines = [[*strips] for strips in update.strips]
+        given: Sequence[object] = update.strips
+        lines = [[strips] if isinstance(strips, Strip) else [*cast("Iterable[Strip]", strips)] for strips in given]
         self._strips = [*lines]
         return [
             row if strips is not None and _same(strips, line) else row.patched(0, self._row(line))

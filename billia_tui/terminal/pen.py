@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from billia_tui.terminal.abilities import Abilities
-from billia_tui.terminal.cells import Row, is_certain
-from billia_tui.terminal.styles import PLAIN, Styles
+from .abilities import Abilities
+from .cells import Row, is_certain
+from .styles import PLAIN, Styles
 
 Spans = Sequence[tuple[int, int]]
 """Columns of a row: the first ones and those behind the last ones, from left to right."""

@@ -35,7 +35,7 @@ class PlainKeys:
         return found
 
     def _keys(self, data: bytes) -> Iterator[tuple[str, str | None]]:
-        from billia_tui.terminal.key_names import typed
+        from .key_names import typed
 
         for part in _PART.finditer(data):
             csi = part["csi"]

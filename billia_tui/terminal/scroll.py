@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from billia_tui.terminal.cells import Row
+from .cells import Row
 
 _FEWEST = 3
 """Rows that a scroll must put into their place; fewer are as quickly painted."""

@@ -35,11 +35,12 @@ _MOST_STYLES = 4096
 
 
 class Codes(NamedTuple):
-    """What a style sets: the colour of letters, of the background, and attributes, as numbers of SGR."""
+    """What a style sets: colours of letters and background, attributes, all as numbers of SGR; a link (OSC 8)."""
 
     letters: str = ""
     ground: str = ""
     attributes: frozenset[str] = frozenset()
+    link: str = ""
 
     @property
     def all(self) -> list[str]:
@@ -68,8 +69,11 @@ class Styles:
             return held[0]
         if len(self._of_style) >= _MOST_STYLES:
             self._of_style.clear()
-        ansi = "" if style is None else Strip.render_ansi(style, self._color_system)
-        number = self._numbered(_split(ansi))
+        ansi = "" if style is None else _ansi(style, self._color_system)
+        codes = _split(ansi)
+        if style is not None and style.link:
+            codes = codes._replace(link=f"id={style._link_id};{style.link}")  # noqa: SLF001 - Textual asks the same
+        number = self._numbered(codes)
         self._of_style[id(style)] = number, style  # held, so that no other style gets its identity
         return number
 
@@ -79,7 +83,8 @@ class Styles:
 
     def erasable(self, number: int) -> bool:
         """Whether a blank of this style is what erasing with its background leaves."""
-        return not self._codes[number].attributes and not self._codes[number].letters
+        codes = self._codes[number]
+        return not (codes.attributes or codes.letters or codes.link)
 
     def on_ground(self, number: int) -> bool:
         """Whether the style has a background of its own."""
@@ -116,7 +121,7 @@ class Styles:
             number = self._numbers[codes] = len(self._codes)
             self._codes.append(codes)
             self._blank.append(number)
-            if not codes.attributes & _SEEN_ON_BLANKS:
+            if not codes.attributes & _SEEN_ON_BLANKS and not codes.link:
                 self._blank[number] = self._numbered(Codes(ground=codes.ground))
         return number
 
@@ -129,6 +134,13 @@ class _Lengths(dict[tuple[int, int], int]):
     def __missing__(self, pair: tuple[int, int]) -> int:
         length = self[pair] = len(self._styles.switch(*pair))
         return length
+
+
+def _ansi(style: Style, color_system: ColorSystem) -> str:
+    """The numbers of SGR of a style; before 2.0 Textual left them to Rich."""
+    if hasattr(Strip, "render_ansi"):
+        return Strip.render_ansi(style, color_system)
+    return style._make_ansi_codes(color_system)  # noqa: SLF001 - as Textual did
 
 
 @lru_cache(maxsize=4096)
@@ -163,6 +175,9 @@ def _short(which: str, kind: str, rest: list[str]) -> str:
 
 def _switch(old: Codes, new: Codes) -> str:
     """From `old` to `new`: by what differs, or from nothing; not every terminal takes an empty number for a nought."""
+    if old.link != new.link:
+        look, same = new._replace(link=""), old._replace(link="")
+        return f"\x1b]8;{new.link or ';'}\x1b\\" + (_switch(same, look) if same != look else "")
     anew = ";".join(["0", *new.all]) if new.all else ""
     ends = {_OFF[code] for code in old.attributes - new.attributes}
     kept = {code for code in old.attributes & new.attributes if _OFF[code] not in ends}

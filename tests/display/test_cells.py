@@ -5,11 +5,12 @@ from unicodedata import category
 
 import pytest
 from rich.color import ColorSystem
-from rich.segment import Segment
+from rich.segment import ControlType, Segment
 from rich.style import Style
 
 from billia_tui.terminal.abilities import Abilities
 from billia_tui.terminal.cells import MARK, Row, columns, row_of
+from billia_tui.terminal.emulated import Screen
 from billia_tui.terminal.frame import Frame
 from billia_tui.terminal.isolation import MARK as MARK_OF_OURS
 from billia_tui.terminal.isolation import TURNED, isolated
@@ -117,3 +118,22 @@ def test_half_of_a_wide_sign_is_never_written() -> None:
     for text in ("漢字漢字ab", "a漢字漢字b", "漢字漢aab", "abc漢字", "漢b漢字"):
         emulator.feed(painted(frame, text, width=12))
         assert "".join(cell.text for cell in emulator.seen()[0]).rstrip() == text
+
+
+def test_a_link_of_a_style_reaches_the_terminal_and_ends() -> None:
+    """Thin line, in programs of others: OSC 8 around the letters, also where a link stands beside another."""
+    frame = Frame(ColorSystem.TRUECOLOR, ABLE)
+    links = [Style(link=f"https://example.org/{number}") for number in (1, 2)]
+    segments = [Segment("see "), Segment("one", links[0]), Segment("two", links[1]), Segment(" here")]
+    screen = Screen(20, 1)
+    screen.feed(frame.turn_into([Row.blank(20).patched(0, row_of(segments, frame.styles))]))
+    shown = [(cell.text, cell.look.link[-1:]) for cell in screen.seen()[0]]
+    assert shown[:15] == [*((c, "") for c in "see "), *((c, "1") for c in "one"), *((c, "2") for c in "two"),
+                          *((c, "") for c in " here")]  # fmt: skip
+
+
+def test_what_goes_to_the_terminal_as_it_is_makes_it_step_aside() -> None:
+    """Thin line, in programs of others: a picture is no text."""
+    frame = Frame(ColorSystem.TRUECOLOR, ABLE)
+    with pytest.raises(ValueError, match="picture"):
+        row_of([Segment("\x1bPq#0~-\x1b\\", None, [(ControlType.BELL,)])], frame.styles)

@@ -5,10 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from textual import __version__
 
-from billia_tui import failures
-from billia_tui.terminal import display as hook
 from tests.terminal.conftest import FIRST_ROWS, Start
 from tests.terminal.program import Program
 from tests.terminal.walking import READ, search
@@ -102,15 +99,21 @@ def test_a_mistake_of_the_display_hurts_nobody(store: Path, start: Start, tmp_pa
     assert log.read_text().count("RuntimeError") == 1
 
 
-def test_a_textual_that_it_was_not_tried_with_paints_by_itself(monkeypatch: pytest.MonkeyPatch, own_home: Path) -> None:
-    """Thin line: the normal display takes over, and the log says why."""
-    console = hook.ThinDisplay()
-    console.use_thin_display(failures.record)
-    assert console.thin, f"Textual {__version__} is the locked one: try the display with it, then add it to TRIED"
-    assert hook.version() == __version__
-    monkeypatch.setattr(hook, "version", lambda: "9.0.0")
-    other = hook.ThinDisplay()
-    other.use_thin_display(failures.record)
-    assert not other.thin
-    (log,) = own_home.rglob("errors.log")
-    assert log.read_text().count("UnknownTextual") == 1
+PAINTING_OTHERWISE = """
+import sys
+from billia_tui import __main__
+from textual._compositor import LayoutUpdate
+
+render = LayoutUpdate.render_segments
+LayoutUpdate.render_segments = lambda self, console: render(self, console).replace("N", "M")
+sys.argv = ["billia", "--no-mouse", "--database", sys.argv[1]]
+sys.exit(__main__.main())
+"""
+
+
+def test_a_textual_that_paints_otherwise_paints_by_itself(store: Path, start: Start, tmp_path: Path) -> None:
+    """Thin line: a small screen is painted both ways first; the log says why the normal display takes over."""
+    program = start(command=[sys.executable, "-c", PAINTING_OTHERWISE, str(store)])
+    program.wait_for("MAME / COMPAMY")
+    (log,) = tmp_path.rglob("errors.log")
+    assert log.read_text().count("probe.UnknownTextual\n") == 1

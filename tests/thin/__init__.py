@@ -1,0 +1,1 @@
+"""The display as others get it: without this program."""
