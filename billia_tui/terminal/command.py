@@ -20,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run = kinds.add_parser("run", help="run a program")
     run.add_argument("--plain", action="store_true", help="with Textual's own display, to compare")
     run.add_argument("--why", type=Path, metavar="FILE", help="writes there why Textual paints by itself, if it does")
+    run.add_argument("--still", action="store_true", help="with cursors that do not blink, to compare")
     measure = kinds.add_parser("measure", help="count the bytes of both displays")
     measure.add_argument("--keys", type=Path, required=True, metavar="FILE", help="a key in each line: down, ctrl+p, x")
     measure.add_argument("--size", default="120x40", help="columns x lines; 120x40 if not told")
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         one.add_argument("arguments", nargs=argparse.REMAINDER)
     typed = parser.parse_args(_behind_dashes([*(sys.argv[1:] if arguments is None else arguments)]))
     if typed.kind == "run":
+        if typed.still:
+            stand_still()
         return run_program(typed.command, typed.arguments, thin=not typed.plain, why=typed.why)
     from .measure import measured
 
@@ -84,6 +87,16 @@ def _writer(why: Path | None) -> Callable[[Exception], object]:
                 file.write(f"{type(error).__name__}: {error}\n")
 
     return record
+
+
+def stand_still() -> None:
+    """Cursors of fields blink no longer: in two runs they would not do it at the same moments."""
+    from textual import widgets
+
+    for name in ("Input", "TextArea", "MaskedInput"):
+        blinking = vars(getattr(widgets, name, object)).get("cursor_blink")
+        if blinking is not None:
+            blinking._default = False  # noqa: SLF001 - it has no other way in
 
 
 def put_in(record: Callable[[Exception], object]) -> None:

@@ -135,7 +135,7 @@ def _length(look: Look) -> int:
 def _run(command: Sequence[str], keys: Sequence[str], size: tuple[int, int], how: How) -> Iterator[Step]:
     """Starts it, and gives what came of the start and of each key."""
     display = ["--plain"] if how.why is None else ["--why", how.why]
-    words = [sys.executable, "-m", f"{__package__}.command", "run", *display, "--", *command]
+    words = [sys.executable, "-m", f"{__package__}.command", "run", "--still", *display, "--", *command]
     environment = {
         **os.environ,
         "TERM": "xterm-256color",

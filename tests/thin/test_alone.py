@@ -11,6 +11,7 @@ import pytest
 
 from tests.terminal.program import Program, clean_environment
 
+pytestmark = pytest.mark.terminal
 ROOT = Path(__file__).parents[2]
 
 THEIRS = """
