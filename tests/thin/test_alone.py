@@ -47,9 +47,7 @@ def theirs(tmp_path: Path) -> dict[str, str]:
     """A place where the display has its other name, and an environment that knows no billia."""
     shutil.copytree(ROOT / "billia_tui" / "terminal", tmp_path / "textual_thin")
     (tmp_path / "theirs.py").write_text(THEIRS)
-    (tmp_path / "keys").write_text(
-        "down\ndown\npagedown\nresize 90x30\nshift+tab\na\nb\nctrl+p\nesc\n"
-    )
+    (tmp_path / "keys").write_text("down\ndown\npagedown\nresize 90x30\nshift+tab\na\nb\nctrl+p\nesc\n")
     return clean_environment(tmp_path, PYTHONPATH=str(tmp_path), PATH=os.environ["PATH"], TEXTUAL_ANIMATIONS="none")
 
 
