@@ -5,18 +5,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.group import Group
 from billia_tui.commands.options import rows_of_customer
-from billia_tui.commands.output import columns
-from billia_tui.commands.parameters import AsJson, CustomerId
-from billia_tui.commands.session import customer_at, desk_of
+from billia_tui.commands.output import Answer, columns
+from billia_tui.commands.parameters import Customer, CustomerId, Desk
+from billia_tui.commands.session import customer_at
 from billia_tui.paging import Page
 from billia_tui.vocabulary import AffiliateScheme
 
 if TYPE_CHECKING:
     from billia_tui.operations.affiliates.affiliates import AffiliateFacts
 
-affiliates_app = typer.Typer(help="Affiliates and their commissions.", rich_markup_mode=None)
-rates_app = typer.Typer(help="What the levels of affiliates earn.", rich_markup_mode=None)
+affiliates_app = Group("Affiliates and their commissions.")
+rates_app = Group("What the levels of affiliates earn.")
 affiliates_app.add_typer(rates_app, name="rates")
 
 Level = Annotated[str, typer.Argument(metavar="LEVEL", help="1 to 6.")]
@@ -26,33 +27,30 @@ RATES = columns("LEVEL>", "PRODUCT", "EARNS>")
 
 
 @affiliates_app.command("show")
-def show(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
+def show(desk: Desk, customer_id: Customer) -> Answer:
     """Show level, scheme and total of a customer, and who brought whom."""
     from billia_tui.operations.affiliates import affiliates
 
-    desk, customer_id = customer_at(context, customer)
     facts = desk.ask(affiliates.read, customer_id)
-    if as_json:
-        output.document({"customer_id": customer_id, "active": facts.active, **output.record(facts)})
-        return
     pairs = [("affiliate", _state(facts)), ("since", facts.since), ("ended", facts.ended_at), ("total", facts.total)]
-    output.details([*pairs, ("has brought", facts.referred), ("brought by", facts.referred_by or None)])
+    return output.record_of(
+        {"customer_id": customer_id, "active": facts.active, **output.record(facts)},
+        [*pairs, ("has brought", facts.referred), ("brought by", facts.referred_by or None)],
+    )
 
 
 @affiliates_app.command("make")
 def make(
-    context: typer.Context,
-    customer: CustomerId,
+    desk: Desk,
+    customer_id: Customer,
     level: Level = "1",
     scheme: Annotated[str, typer.Option(help="Lead or Lifetime.")] = AffiliateScheme.LEAD,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Make a customer an affiliate, or one again."""
     from billia_tui.operations.affiliates import affiliates
 
-    desk, customer_id = customer_at(context, customer)
     desk.change(affiliates.make, customer_id, level, scheme)
-    _told(customer_id, "not an affiliate", desk.ask(affiliates.read, customer_id), as_json=as_json)
+    return _told(customer_id, "not an affiliate", desk.ask(affiliates.read, customer_id))
 
 
 @affiliates_app.command("level")
@@ -61,8 +59,7 @@ def change_level(
     customer: CustomerId,
     level: Annotated[str, typer.Argument(metavar="LEVEL", help="1 to 6; as it is, if left out.")] = "",
     scheme: Annotated[str, typer.Option(help="Lead or Lifetime; as it is, if left out.")] = "",
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Change level or scheme; it counts for later commissions only."""
     from billia_tui.operations.affiliates import affiliates
 
@@ -72,18 +69,17 @@ def change_level(
     old = desk.ask(affiliates.read, customer_id)
     typed = (level or str(old.level), scheme or old.scheme)
     desk.change(affiliates.change, customer_id, *typed, seen=old.version if old.active else None)
-    _told(customer_id, _state(old), desk.ask(affiliates.read, customer_id), as_json=as_json)
+    return _told(customer_id, _state(old), desk.ask(affiliates.read, customer_id))
 
 
 @affiliates_app.command("end")
-def end(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
+def end(desk: Desk, customer_id: Customer) -> Answer:
     """End it; what was earned stays."""
     from billia_tui.operations.affiliates import affiliates
 
-    desk, customer_id = customer_at(context, customer)
     old = desk.ask(affiliates.read, customer_id)
     desk.change(affiliates.end, customer_id)
-    _told(customer_id, _state(old), desk.ask(affiliates.read, customer_id), as_json=as_json)
+    return _told(customer_id, _state(old), desk.ask(affiliates.read, customer_id))
 
 
 @affiliates_app.command("refer")
@@ -94,8 +90,7 @@ def refer(
         str | None, typer.Argument(metavar="AFFILIATE", help="The affiliate: its id, or its username.")
     ] = None,
     nobody: Annotated[bool, typer.Option("--nobody", help="No affiliate brought this customer.")] = False,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Say which affiliate brought a customer; later orders earn it a commission."""
     from billia_tui.operations.affiliates import affiliates
     from billia_tui.operations.finding import lookup
@@ -108,7 +103,7 @@ def refer(
     desk.change(affiliates.refer, customer_id, affiliate_id)
     new = desk.ask(affiliates.read, customer_id).referred_by
     sentence = f"customer {customer_id}: brought by {old or 'nobody'} → {new or 'nobody'}"
-    output.told(sentence, {"customer_id": customer_id, "referred_by": affiliate_id}, as_json=as_json)
+    return output.said(sentence, {"customer_id": customer_id, "referred_by": affiliate_id})
 
 
 @affiliates_app.command("commissions")
@@ -124,40 +119,39 @@ def list_referred() -> None:
 
 
 @rates_app.command("list")
-def list_rates(context: typer.Context, as_json: AsJson = False) -> None:
+def list_rates(desk: Desk) -> Answer:
     """List what each level earns."""
     from billia_tui.operations.affiliates import commissions
 
-    found = desk_of(context).ask(commissions.rates)
-    output.rows(Page(tuple(found), (), more=False), RATES, as_json=as_json, nothing="no rates")
+    found = desk.ask(commissions.rates)
+    return output.listed(Page(tuple(found), (), more=False), RATES, "no rates")
 
 
 @rates_app.command("set")
 def set_rate(
-    context: typer.Context,
+    desk: Desk,
     level: Annotated[int, typer.Argument(metavar="LEVEL", help="1 to 6.")],
     percent: Annotated[str, typer.Option(metavar="N", help="A percentage of the price, e.g. 7.5.")] = "",
     fixed: Annotated[str, typer.Option(metavar="AMOUNT", help="A fixed amount for each order instead.")] = "",
     currency: Annotated[str, typer.Option(metavar="CODE", help="Of the fixed amount.")] = "",
     product: Annotated[str, typer.Option(metavar="CODE", help="Only of this product.")] = "",
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Set what a level earns, with one product or with all others; it counts for later commissions only."""
     from billia_tui.operations.affiliates import commissions
 
-    earns = desk_of(context).change(
+    earns = desk.change(
         commissions.set_rate, level, percent=percent, fixed=fixed, currency=currency.upper(), code=product
     )
     sentence = f"level {level}, {product or 'all others'}: {earns}"
-    output.told(sentence, {"level": level, "product": product or None, "earns": earns}, as_json=as_json)
+    return output.said(sentence, {"level": level, "product": product or None, "earns": earns})
 
 
 def _state(facts: "AffiliateFacts") -> str:
     return f"level {facts.level}, {facts.scheme}" if facts.active else "not an affiliate"
 
 
-def _told(customer_id: int, old: str, facts: "AffiliateFacts", *, as_json: bool) -> None:
+def _told(customer_id: int, old: str, facts: "AffiliateFacts") -> Answer:
     new = _state(facts)
     said = "nothing to change" if new == old else f"affiliate {output.change(old, new)}"
     result = {"customer_id": customer_id, "active": facts.active, "level": facts.level, "scheme": facts.scheme}
-    output.told(f"customer {customer_id}: {said}", result, as_json=as_json)
+    return output.said(f"customer {customer_id}: {said}", result)

@@ -5,13 +5,13 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.group import Group
 from billia_tui.commands.options import rows_of_store
-from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import AsJson, Limit
-from billia_tui.commands.session import desk_of
+from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.parameters import Desk, Limit
 from billia_tui.paging import Window
 
-batches_app = typer.Typer(help="Bulk work that was done: billia customers bulk does it.", rich_markup_mode=None)
+batches_app = Group("Bulk work that was done: billia customers bulk does it.")
 
 _BATCHES = columns(
     "ID>",
@@ -41,36 +41,35 @@ def list_batches() -> None:
 
 @batches_app.command("show")
 def show(
-    context: typer.Context,
+    desk: Desk,
     batch: Annotated[int, typer.Argument(metavar="BATCH", min=1, help="The number of the batch.")],
     limit: Limit = 50,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Show one batch: what was done, how many were refused and why, and its log lines."""
     from billia_tui.operations.bulk import batches
 
-    desk = desk_of(context)
     row = desk.ask(batches.read, batch)
     found = desk.ask(batches.lines, batch, Window(limit=limit))
-    if as_json:
-        output.document({**output.record(row), "state": row.state, "lines": found.rows, "more": found.more})
-        return
-    output.details(
-        [
-            ("batch", row.id),
-            ("begun", row.at),
-            ("by", row.admin),
-            ("action", f"{row.action} {row.value}".strip()),
-            ("query", row.query or None),
-            ("reason", row.reason or None),
-            ("state", row.state),
-            ("finished", row.finished_at),
-            ("customers", f"{row.asked:,}"),
-            ("done", f"{row.done:,}"),
-            ("refused", f"{row.refused:,}"),
-            *(("", f"{number:,} {reason}") for reason, number in row.refusals),
-            ("no turn", f"{row.left:,}"),
-            ("takes back", None if row.undoes is None else f"batch {row.undoes}"),
-        ]
-    )
-    output.rows(found, _LINES, as_json=False, nothing="no log lines")
+    pairs = [
+        ("batch", row.id),
+        ("begun", row.at),
+        ("by", row.admin),
+        ("action", f"{row.action} {row.value}".strip()),
+        ("query", row.query or None),
+        ("reason", row.reason or None),
+        ("state", row.state),
+        ("finished", row.finished_at),
+        ("customers", f"{row.asked:,}"),
+        ("done", f"{row.done:,}"),
+        ("refused", f"{row.refused:,}"),
+        *(("", f"{number:,} {reason}") for reason, number in row.refusals),
+        ("no turn", f"{row.left:,}"),
+        ("takes back", None if row.undoes is None else f"batch {row.undoes}"),
+    ]
+
+    def say() -> None:
+        output.details(pairs)
+        output.listed(found, _LINES, "no log lines").say()
+
+    value = {**output.record(row), "state": row.state, "lines": found.rows, "more": found.more}
+    return Answer(value, say)

@@ -5,13 +5,13 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.group import Group
 from billia_tui.commands.options import Typed, rows_of_store, taking
-from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import AsJson
+from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.session import desk_of
 from billia_tui.vocabulary import PaymentTerm, ServiceKind
 
-products_app = typer.Typer(help="The catalogue that customers order from.", rich_markup_mode=None)
+products_app = Group("The catalogue that customers order from.")
 
 Code = Annotated[str | None, typer.Option(metavar="CODE", help="Its short name, used once.")]
 FIELDS = {
@@ -58,14 +58,13 @@ def add(
     context: typer.Context,
     code: Annotated[str, typer.Argument(metavar="CODE", help="Its short name, used once.")],
     typed: Typed,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Add a product. Without a period it is one-time."""
     from billia_tui.operations.orders import catalogue
 
     data = catalogue.ProductData(code=code, **_periodic(typed))
     product_id = desk_of(context).change(catalogue.add, data)
-    output.told(f"added product {product_id} {code}", {"id": product_id, "code": code}, as_json=as_json)
+    return output.said(f"added product {product_id} {code}", {"id": product_id, "code": code})
 
 
 @products_app.command("edit")
@@ -74,8 +73,7 @@ def edit(
     context: typer.Context,
     product_id: Annotated[int, typer.Argument(metavar="PRODUCT_ID", help="As `products list` numbers it.")],
     typed: Typed,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Change a product; what was ordered already stays as it is."""
     from billia_tui.operations.orders import catalogue
 
@@ -84,7 +82,7 @@ def edit(
     changed = desk_of(context).change(catalogue.edit, product_id, _periodic(typed))
     sentence = f"product {product_id}: changed {', '.join(name.replace('_', ' ') for name in changed)}"
     said = sentence if changed else f"product {product_id}: nothing to change"
-    output.told(said, {"id": product_id, "changed": changed}, as_json=as_json)
+    return output.said(said, {"id": product_id, "changed": changed})
 
 
 def _periodic(typed: Typed) -> Typed:

@@ -6,11 +6,13 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output, tables
+from billia_tui.commands.group import Group
 from billia_tui.commands.options import Typed, rows_of_customer, taking
-from billia_tui.commands.parameters import AsJson, CustomerId, RequestId
-from billia_tui.commands.session import customer_at, row_of
+from billia_tui.commands.output import Answer
+from billia_tui.commands.parameters import Customer, Desk, RequestId
+from billia_tui.commands.session import row_of
 
-companies_app = typer.Typer(help="Companies of a customer.", rich_markup_mode=None)
+companies_app = Group("Companies of a customer.")
 CompanyId = Annotated[int, typer.Argument(metavar="COMPANY_ID", help="The company, as `companies list` numbers it.")]
 Text = Annotated[str | None, typer.Option()]
 Required = Annotated[str | None, typer.Option(help="Required for a new company.")]
@@ -26,28 +28,22 @@ def list_companies() -> None:
 
 @companies_app.command("add")
 @taking({**FIELDS, **dict.fromkeys(NEEDED, Required)})
-def add(
-    context: typer.Context, customer: CustomerId, typed: Typed, request_id: RequestId = None, as_json: AsJson = False
-) -> None:
+def add(desk: Desk, customer_id: Customer, typed: Typed, request_id: RequestId = None) -> Answer:
     """Add a company; the first one becomes the main profile."""
     from billia_tui.operations.customers import companies
 
-    desk, customer_id = customer_at(context, customer)
     company_id = desk.change(companies.add, customer_id, companies.CompanyData(**typed), request_key=request_id)
     row = row_of(desk, companies.page, customer_id, company_id, "company")
     main = ", main profile" if row.main else ""
-    output.told(f"customer {customer_id}: added company {row.id} {row.name}{main}", row, as_json=as_json)
+    return output.said(f"customer {customer_id}: added company {row.id} {row.name}{main}", row)
 
 
 @companies_app.command("edit")
 @taking(FIELDS)
-def edit(
-    context: typer.Context, customer: CustomerId, company_id: CompanyId, typed: Typed, as_json: AsJson = False
-) -> None:
+def edit(desk: Desk, customer_id: Customer, company_id: CompanyId, typed: Typed) -> Answer:
     """Change a company; what is not named stays, "" empties a field."""
     from billia_tui.operations.customers import companies
 
-    desk, customer_id = customer_at(context, customer)
     old = row_of(desk, companies.page, customer_id, company_id, "company")
     data = replace(old.stored, **typed)
     if data == old.stored:
@@ -56,16 +52,15 @@ def edit(
     new = row_of(desk, companies.page, customer_id, company_id, "company")
     before, after = asdict(old.stored), asdict(new.stored)
     pairs = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
-    output.told_changes(f"customer {customer_id}, company {company_id}", company_id, pairs, as_json=as_json)
+    return output.changed(f"customer {customer_id}, company {company_id}", company_id, pairs)
 
 
 @companies_app.command("delete")
-def delete(context: typer.Context, customer: CustomerId, company_id: CompanyId, as_json: AsJson = False) -> None:
+def delete(desk: Desk, customer_id: Customer, company_id: CompanyId) -> Answer:
     """Take a company off the list; purchases and documents keep it."""
     from billia_tui.operations.customers import companies
 
-    desk, customer_id = customer_at(context, customer)
     row = row_of(desk, companies.page, customer_id, company_id, "company")
     desk.change(companies.delete, customer_id, company_id)
     sentence = f"customer {customer_id}: deleted company {company_id} {row.name}"
-    output.told(sentence, {"id": company_id, "deleted": True}, as_json=as_json)
+    return output.said(sentence, {"id": company_id, "deleted": True})

@@ -7,14 +7,12 @@ from typing import Annotated, BinaryIO
 import typer
 
 from billia_tui.commands import output, standard_input
+from billia_tui.commands.group import Group
 from billia_tui.commands.options import rows_of_customer
-from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import AsJson, CustomerId
-from billia_tui.commands.session import customer_at
+from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.parameters import Customer, Desk
 
-consent_documents_app = typer.Typer(
-    help="Documents that prove a consent, stored with their SHA-256.", rich_markup_mode=None
-)
+consent_documents_app = Group("Documents that prove a consent, stored with their SHA-256.")
 CONSENT_DOCUMENTS = columns(
     "ID>", "TIME=at", "ADMIN", "NAME", Column("BYTES", lambda row: f"{row.size:,}", right=True), "SHA-256=sha256"
 )
@@ -22,18 +20,16 @@ CONSENT_DOCUMENTS = columns(
 
 @consent_documents_app.command("add")
 def add(
-    context: typer.Context,
-    customer: CustomerId,
+    desk: Desk,
+    customer_id: Customer,
     name: Annotated[str, typer.Option(metavar="NAME", help="The file name it is stored under.")] = "document",
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Store the file on standard input, also over SSH: … document add 7 --name consent.pdf < FILE."""
     from billia_tui.operations.customers import consent_documents, upload
 
-    desk, customer_id = customer_at(context, customer)
     facts = desk.change(consent_documents.add, customer_id, upload.read_stream(_standard_input(), name))
     sentence = f"customer {customer_id}: stored document {facts.id} {facts.name}, {facts.size:,} bytes, SHA-256 "
-    output.told(sentence + facts.sha256, facts, as_json=as_json)
+    return output.said(sentence + facts.sha256, facts)
 
 
 @consent_documents_app.command("list")
@@ -44,27 +40,25 @@ def list_documents() -> None:
 
 @consent_documents_app.command("save")
 def save(
-    context: typer.Context,
-    customer: CustomerId,
+    desk: Desk,
+    customer_id: Customer,
     document_id: Annotated[int, typer.Argument(metavar="DOCUMENT_ID", help="As `emails document list` numbers it.")],
     file: Annotated[
         Path | None,
         typer.Argument(metavar="[FILE]", help="A file or a folder; here, if left out; - is standard output."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer | None:
     """Save a stored document as a file that only you can read."""
     from billia_tui.operations.customers import consent_documents
     from billia_tui.operations.orders import document_file
 
-    desk, customer_id = customer_at(context, customer)
     found = desk.ask(consent_documents.read, customer_id, document_id)
     if str(file) == "-":
         output.binary(found.content)
-        return
+        return None
     path = document_file.write(found.content, found.name, file or Path(), overwrite=force)
-    output.told(f"saved {found.name} to {path}", {"id": document_id, "file": str(path)}, as_json=as_json)
+    return output.said(f"saved {found.name} to {path}", {"id": document_id, "file": str(path)})
 
 
 def _standard_input() -> BinaryIO:

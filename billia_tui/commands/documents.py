@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.group import Group
 from billia_tui.commands.options import rows_of_customer
-from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import AsJson
-from billia_tui.commands.session import desk_of
+from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.parameters import Desk
 
-documents_app = typer.Typer(help="Pro-formas, invoices and credit notes.", rich_markup_mode=None)
+documents_app = Group("Pro-formas, invoices and credit notes.")
 DocumentId = Annotated[int, typer.Argument(metavar="DOCUMENT_ID", help="As `documents list` numbers it.")]
 
 DOCUMENTS = columns(
@@ -31,39 +31,35 @@ def list_documents() -> None:
 
 
 @documents_app.command("show")
-def show(context: typer.Context, document_id: DocumentId, as_json: AsJson = False) -> None:
+def show(desk: Desk, document_id: DocumentId) -> Answer:
     """Show the text of a document."""
     from billia_tui.operations.orders import documents
 
-    found = desk_of(context).ask(documents.read, document_id)
-    if as_json:
-        output.document(found)
-    else:
-        output.line(found.text.rstrip("\n"))
+    found = desk.ask(documents.read, document_id)
+    return Answer(found, lambda: output.line(found.text.rstrip("\n")))
 
 
 @documents_app.command("save")
 def save(
-    context: typer.Context,
+    desk: Desk,
     document_id: DocumentId,
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="A file or a folder; here, if left out.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Save a document as a text file that only you can read."""
     from billia_tui.operations.orders import document_file, documents
 
-    found = desk_of(context).ask(documents.read, document_id)
+    found = desk.ask(documents.read, document_id)
     path = document_file.save(found, file or Path(), overwrite=force)
     result = {"id": document_id, "number": found.row.number, "file": str(path)}
-    output.told(f"saved {found.row.type} {found.row.number} to {path}", result, as_json=as_json)
+    return output.said(f"saved {found.row.type} {found.row.number} to {path}", result)
 
 
 @documents_app.command("pdf")
 def pdf(
-    context: typer.Context,
+    desk: Desk,
     document_id: DocumentId,
     output_file: Annotated[
         Path | None,
@@ -72,19 +68,18 @@ def pdf(
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer | None:
     """Save a document as PDF that only you can read; also over SSH: … documents pdf 7 --output - > FILE."""
     from billia_tui.operations.orders import document_file, document_pdf, documents
 
-    found = desk_of(context).ask(documents.read, document_id)
+    found = desk.ask(documents.read, document_id)
     made = document_pdf.made(found)
     missing = made.told_missing()
     if missing:
         output.hint(f"billia: {missing}")
     if str(output_file) == "-":
         output.binary(made.content)
-        return
+        return None
     path = document_file.write(made.content, made.file_name, output_file or Path(), overwrite=force)
     result = {"id": document_id, "number": found.row.number, "file": str(path), "missing": made.missing}
-    output.told(f"saved {found.row.type} {found.row.number} to {path}", result, as_json=as_json)
+    return output.said(f"saved {found.row.type} {found.row.number} to {path}", result)

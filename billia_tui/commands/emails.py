@@ -6,11 +6,13 @@ import typer
 
 from billia_tui.commands import output, tables
 from billia_tui.commands.consent_documents import consent_documents_app
+from billia_tui.commands.group import Group
 from billia_tui.commands.options import rows_of_customer
-from billia_tui.commands.parameters import AsJson, CustomerId, RequestId
-from billia_tui.commands.session import customer_at, row_of
+from billia_tui.commands.output import Answer
+from billia_tui.commands.parameters import Customer, Desk, RequestId
+from billia_tui.commands.session import row_of
 
-emails_app = typer.Typer(help="E-mail addresses of a customer.", rich_markup_mode=None)
+emails_app = Group("E-mail addresses of a customer.")
 emails_app.add_typer(consent_documents_app, name="document")
 EmailId = Annotated[int, typer.Argument(metavar="EMAIL_ID", help="The address, as `emails list` numbers it.")]
 Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="The address.")]
@@ -23,45 +25,34 @@ def list_emails() -> None:
 
 
 @emails_app.command("add")
-def add(
-    context: typer.Context,
-    customer: CustomerId,
-    address: Address,
-    request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+def add(desk: Desk, customer_id: Customer, address: Address, request_id: RequestId = None) -> Answer:
     """Add an address; it starts unsubscribed."""
     from billia_tui.operations.customers import emails
 
-    desk, customer_id = customer_at(context, customer)
     email_id = desk.change(emails.add, customer_id, address, request_key=request_id)
     row = row_of(desk, emails.page, customer_id, email_id, "e-mail")
-    output.told(f"customer {customer_id}: added e-mail {row.id} {row.address}, {row.marketing}", row, as_json=as_json)
+    return output.said(f"customer {customer_id}: added e-mail {row.id} {row.address}, {row.marketing}", row)
 
 
 @emails_app.command("edit")
-def edit(
-    context: typer.Context, customer: CustomerId, email_id: EmailId, address: Address, as_json: AsJson = False
-) -> None:
+def edit(desk: Desk, customer_id: Customer, email_id: EmailId, address: Address) -> Answer:
     """Change an address; it is unsubscribed again."""
     from billia_tui.operations.customers import emails
 
-    desk, customer_id = customer_at(context, customer)
     old = row_of(desk, emails.page, customer_id, email_id, "e-mail")
     changed = desk.change(emails.edit, customer_id, email_id, address, seen=old.version)
     new = row_of(desk, emails.page, customer_id, email_id, "e-mail") if changed else old
     fields = {"address": (old.address, new.address), "marketing": (old.marketing, new.marketing)}
     pairs = {name: pair for name, pair in fields.items() if pair[0] != pair[1]}
-    output.told_changes(f"customer {customer_id}, e-mail {email_id}", email_id, pairs, as_json=as_json)
+    return output.changed(f"customer {customer_id}, e-mail {email_id}", email_id, pairs)
 
 
 @emails_app.command("delete")
-def delete(context: typer.Context, customer: CustomerId, email_id: EmailId, as_json: AsJson = False) -> None:
+def delete(desk: Desk, customer_id: Customer, email_id: EmailId) -> Answer:
     """Delete an additional address; the registration address never."""
     from billia_tui.operations.customers import emails
 
-    desk, customer_id = customer_at(context, customer)
     row = row_of(desk, emails.page, customer_id, email_id, "e-mail")
     desk.change(emails.delete, customer_id, email_id)
     sentence = f"customer {customer_id}: deleted e-mail {email_id} {row.address}"
-    output.told(sentence, {"id": email_id, "deleted": True}, as_json=as_json)
+    return output.said(sentence, {"id": email_id, "deleted": True})

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import AsJson, Limit, RequestId
+from billia_tui.commands.group import Group
+from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.parameters import Desk, Limit, RequestId
 from billia_tui.commands.session import desk_of
 from billia_tui.paging import Window
 from billia_tui.vocabulary import LabelResource, LabelType
 
 if TYPE_CHECKING:
-    from billia_tui.operations.desk import Desk
     from billia_tui.operations.labels.component_data import ComponentData
     from billia_tui.operations.labels.component_rows import ComponentRow
 
-components_app = typer.Typer(help="Set up which labels there are.", rich_markup_mode=None)
+components_app = Group("Set up which labels there are.")
 
 KEY = Annotated[str, typer.Argument(metavar="KEY", help="The key of the component; case does not matter.")]
 Text = Annotated[str | None, typer.Option()]
@@ -45,27 +45,24 @@ COMPONENTS = columns(
 
 @components_app.command("list")
 def list_components(
-    context: typer.Context,
+    desk: Desk,
     words: Annotated[str, typer.Argument(metavar="[WORDS]", help="Part of a key or a name.")] = "",
     limit: Limit = 50,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """List the components by key."""
     from billia_tui.operations.labels import components as label_components
 
-    found = desk_of(context).ask(label_components.page, Window(limit=limit), words)
-    output.rows(found, COMPONENTS, as_json=as_json, nothing="no label components")
+    found = desk.ask(label_components.page, Window(limit=limit), words)
+    return output.listed(found, COMPONENTS, "no label components")
 
 
 @components_app.command("show")
-def show(context: typer.Context, key: KEY, as_json: AsJson = False) -> None:
+def show(desk: Desk, key: KEY) -> Answer:
     """Show one component with its allowed values."""
-    row = _row(desk_of(context), key)
-    if as_json:
-        output.document(row)
-        return
+    row = _row(desk, key)
     bounds = [("from", row.lowest), ("to", row.highest)] if row.lowest is not None else []
-    output.details(
+    return output.record_of(
+        row,
         [
             ("id", row.id),
             ("key", row.key),
@@ -75,7 +72,7 @@ def show(context: typer.Context, key: KEY, as_json: AsJson = False) -> None:
             *bounds,
             ("resources", ", ".join(row.resources)),
             *((f"value {number}", f"{one.value} = {one.name}") for number, one in enumerate(row.values, 1)),
-        ]
+        ],
     )
 
 
@@ -96,8 +93,7 @@ def add(
         ),
     ] = None,
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Set up a component."""
     from billia_tui.operations.labels import components as label_components
     from billia_tui.operations.labels.component_data import ComponentData, values_of
@@ -115,7 +111,7 @@ def add(
     desk = desk_of(context)
     component_id = desk.change(label_components.add, data, request_key=request_id)
     row = desk.ask(label_components.read, component_id)
-    output.told(f"added label component {row.id} {row.key}: {row.name}, {row.type}", row, as_json=as_json)
+    return output.said(f"added label component {row.id} {row.key}: {row.name}, {row.type}", row)
 
 
 @components_app.command("edit")
@@ -130,8 +126,7 @@ def edit(
     ] = None,
     lowest: Bound = None,
     highest: Bound = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Change a component; what is not named stays. Values and resources have commands of their own."""
     typed = {
         "key": new_key,
@@ -146,83 +141,71 @@ def edit(
         raise typer.BadParameter('name at least one field to change, e.g. --name "Service level"')
     desk = desk_of(context)
     row = _row(desk, key)
-    _edit(desk, row, replace(row.stored, **changes), None, as_json=as_json)
+    return _edit(desk, row, replace(row.stored, **changes), None)
 
 
 @components_app.command("delete")
-def delete(context: typer.Context, key: KEY, expected: Expected = None, as_json: AsJson = False) -> None:
+def delete(desk: Desk, key: KEY, expected: Expected = None) -> Answer:
     """Delete a component, and take it from all that carry it: their number has to be said."""
     from billia_tui.operations.labels import components as label_components
 
-    desk = desk_of(context)
     row = _row(desk, key)
     number = _told(desk.ask(label_components.usage, row.id), expected)
     desk.change(label_components.delete_component, row.id, expected=number)
     sentence = f"deleted label component {row.id} {row.key}{_taken(number)}"
-    output.told(sentence, {"id": row.id, "deleted": True, "taken_off": number}, as_json=as_json)
+    return output.said(sentence, {"id": row.id, "deleted": True, "taken_off": number})
 
 
 @components_app.command("add-value")
 def add_value(
-    context: typer.Context,
+    desk: Desk,
     key: KEY,
     value: Annotated[str, typer.Argument(metavar="VALUE")],
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="What people read; the value, if left out.")] = "",
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Allow one more value; from the first one on, only allowed values can be attached."""
     from billia_tui.operations.labels.component_data import with_value
 
-    desk = desk_of(context)
     row = _row(desk, key)
-    _edit(desk, row, with_value(row.stored, value, name), None, as_json=as_json)
+    return _edit(desk, row, with_value(row.stored, value, name), None)
 
 
 @components_app.command("remove-value")
 def remove_value(
-    context: typer.Context,
-    key: KEY,
-    value: Annotated[str, typer.Argument(metavar="VALUE")],
-    expected: Expected = None,
-    as_json: AsJson = False,
-) -> None:
+    desk: Desk, key: KEY, value: Annotated[str, typer.Argument(metavar="VALUE")], expected: Expected = None
+) -> Answer:
     """Take an allowed value away, also from all that carry it: their number has to be said."""
     from billia_tui.operations.labels.component_data import without_value
 
-    desk = desk_of(context)
     row = _row(desk, key)
-    _edit(desk, row, without_value(row.stored, value), expected, as_json=as_json)
+    return _edit(desk, row, without_value(row.stored, value), expected)
 
 
 @components_app.command("tie")
-def tie(context: typer.Context, key: KEY, resource: Resource, as_json: AsJson = False) -> None:
+def tie(desk: Desk, key: KEY, resource: Resource) -> Answer:
     """Make a component attachable to Users, Orders or Services."""
     from billia_tui.operations.labels.component_data import with_tie
 
-    desk = desk_of(context)
     row = _row(desk, key)
-    _edit(desk, row, with_tie(row.stored, resource), None, as_json=as_json)
+    return _edit(desk, row, with_tie(row.stored, resource), None)
 
 
 @components_app.command("untie")
-def untie(
-    context: typer.Context, key: KEY, resource: Resource, expected: Expected = None, as_json: AsJson = False
-) -> None:
+def untie(desk: Desk, key: KEY, resource: Resource, expected: Expected = None) -> Answer:
     """Take a resource off a component, also from all objects of it: their number has to be said."""
     from billia_tui.operations.labels.component_data import without_tie
 
-    desk = desk_of(context)
     row = _row(desk, key)
-    _edit(desk, row, without_tie(row.stored, resource), expected, as_json=as_json)
+    return _edit(desk, row, without_tie(row.stored, resource), expected)
 
 
-def _row(desk: "Desk", key: str) -> "ComponentRow":
+def _row(desk: Desk, key: str) -> "ComponentRow":
     from billia_tui.operations.labels import components as label_components
 
     return desk.ask(label_components.read, desk.ask(label_components.id_of, key))
 
 
-def _edit(desk: "Desk", row: "ComponentRow", data: "ComponentData", expected: int | None, *, as_json: bool) -> None:
+def _edit(desk: Desk, row: "ComponentRow", data: "ComponentData", expected: int | None) -> Answer:
     """Saves what a component shall be, after the number of those who lose a label by it was said (R65)."""
     from billia_tui.operations.labels import components as label_components
 
@@ -231,7 +214,7 @@ def _edit(desk: "Desk", row: "ComponentRow", data: "ComponentData", expected: in
     after = desk.ask(label_components.read, row.id)
     old, new = _fields(row.stored), _fields(after.stored)
     pairs: dict[str, tuple[object, object]] = {name: (old[name], new[name]) for name in old if old[name] != new[name]}
-    output.told_changes(f"label component {after.key}{_taken(number)}", row.id, pairs, as_json=as_json)
+    return output.changed(f"label component {after.key}{_taken(number)}", row.id, pairs)
 
 
 def _fields(data: "ComponentData") -> dict[str, str]:

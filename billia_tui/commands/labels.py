@@ -5,14 +5,15 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.group import Group
 from billia_tui.commands.label_components import KEY, components_app
-from billia_tui.commands.output import columns
-from billia_tui.commands.parameters import AsJson, CustomerId
+from billia_tui.commands.output import Answer, columns
+from billia_tui.commands.parameters import CustomerId
 from billia_tui.commands.session import customer_at
 from billia_tui.paging import Page
 from billia_tui.vocabulary import LabelResource
 
-labels_app = typer.Typer(help="Labels of customers, orders and services.", rich_markup_mode=None)
+labels_app = Group("Labels of customers, orders and services.")
 labels_app.add_typer(components_app, name="components")
 
 OrderId = Annotated[int | None, typer.Option("--order", metavar="ORDER_ID", help="Of this order of the customer.")]
@@ -24,19 +25,15 @@ LABELS = columns("KEY", "LABEL=text", "ADMIN", "SINCE=at")
 
 @labels_app.command("list")
 def list_labels(
-    context: typer.Context,
-    customer: CustomerId,
-    order: OrderId = None,
-    service: ServiceId = None,
-    as_json: AsJson = False,
-) -> None:
+    context: typer.Context, customer: CustomerId, order: OrderId = None, service: ServiceId = None
+) -> Answer:
     """List the labels of a customer by name, or those of one of its orders or services."""
     from billia_tui.operations.labels import attached as labels
 
     resource, object_id = _object(order, service)
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(labels.of, resource, desk.ask(labels.object_of, customer_id, resource, object_id))
-    output.rows(Page(found, (), more=False), LABELS, as_json=as_json, nothing="no labels")
+    return output.listed(Page(found, (), more=False), LABELS, "no labels")
 
 
 @labels_app.command("attach")
@@ -48,8 +45,7 @@ def attach(
     replace: Annotated[bool, typer.Option("--replace", help="Also if another value is attached.")] = False,
     order: OrderId = None,
     service: ServiceId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Attach a label; another value of the same label is replaced with --replace alone."""
     from billia_tui.operations.labels import attached as labels
     from billia_tui.operations.labels import components as label_components
@@ -63,18 +59,13 @@ def attach(
     said = output.change(done.old, done.new) if done.old and done.changed else done.new
     sentence = f"{_named(customer_id, order, service)}: {done.name}: {said}{'' if done.changed else ' already'}"
     result = {"customer_id": customer_id, "name": done.name, "old": done.old or None, "new": done.new}
-    output.told(sentence, {**result, "changed": done.changed}, as_json=as_json)
+    return output.said(sentence, {**result, "changed": done.changed})
 
 
 @labels_app.command("detach")
 def detach(
-    context: typer.Context,
-    customer: CustomerId,
-    key: KEY,
-    order: OrderId = None,
-    service: ServiceId = None,
-    as_json: AsJson = False,
-) -> None:
+    context: typer.Context, customer: CustomerId, key: KEY, order: OrderId = None, service: ServiceId = None
+) -> Answer:
     """Take a label off."""
     from billia_tui.operations.labels import attached as labels
     from billia_tui.operations.labels import components as label_components
@@ -84,7 +75,7 @@ def detach(
     component_id = desk.ask(label_components.id_of, key)
     was = desk.change(labels.detach, customer_id, component_id, resource=resource, object_id=object_id)
     sentence = f"{_named(customer_id, order, service)}: took off {was}"
-    output.told(sentence, {"customer_id": customer_id, "label": was, "detached": True}, as_json=as_json)
+    return output.said(sentence, {"customer_id": customer_id, "label": was, "detached": True})
 
 
 def _object(order: int | None, service: int | None) -> tuple[LabelResource, int | None]:

@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.output import columns
-from billia_tui.commands.parameters import AsJson
+from billia_tui.commands.group import Group
+from billia_tui.commands.output import Answer, columns
+from billia_tui.commands.parameters import AsJson, Desk
 from billia_tui.commands.session import desk_of
 
-templates_app = typer.Typer(help="The texts of mails, by language and reseller.", rich_markup_mode=None)
+templates_app = Group("The texts of mails, by language and reseller.")
 TEMPLATES = columns("NAME", "LANGUAGE", "OWNER", "SUBJECT", "EDITED=edited_at")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="As `mails templates list` names it.")]
@@ -19,15 +20,12 @@ OfReseller = Annotated[str, typer.Option("--reseller", metavar="NAME", help="For
 
 
 @templates_app.command("list")
-def list_templates(context: typer.Context, as_json: AsJson = False) -> None:
+def list_templates(desk: Desk) -> Answer:
     """List the shipped texts, and those of the house and of resellers."""
     from billia_tui.operations.mails import templates
 
-    rows = desk_of(context).ask(templates.listing)
-    if as_json:
-        output.document({"rows": rows})
-    else:
-        output.table(TEMPLATES, rows)
+    rows = desk.ask(templates.listing)
+    return Answer({"rows": rows}, lambda: output.table(TEMPLATES, rows))
 
 
 @templates_app.command("show")
@@ -61,8 +59,7 @@ def save(
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="The HTML, if it has its own.")] = None,
     language: Language = "en",
     reseller: OfReseller = "",
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Use another text from now on. A mistake names its line, and nothing is changed."""
     from billia_tui.operations.mails import templates
     from billia_tui.operations.messages import mail_texts
@@ -72,18 +69,16 @@ def save(
     desk_of(context).change(
         templates.save, name, language, subject=source.subject, body=source.body, html=page, reseller=reseller
     )
-    output.told(f"template {name} ({language}) is saved", {"name": name, "language": language}, as_json=as_json)
+    return output.said(f"template {name} ({language}) is saved", {"name": name, "language": language})
 
 
 @templates_app.command("reset")
-def reset(
-    context: typer.Context, name: Name, language: Language = "en", reseller: OfReseller = "", as_json: AsJson = False
-) -> None:
+def reset(desk: Desk, name: Name, language: Language = "en", reseller: OfReseller = "") -> Answer:
     """Use the shipped text again, or the house's instead of a reseller's."""
     from billia_tui.operations.mails import templates
 
-    desk_of(context).change(templates.reset, name, language, reseller=reseller)
-    output.told(f"template {name} ({language}) is reset", {"name": name, "language": language}, as_json=as_json)
+    desk.change(templates.reset, name, language, reseller=reseller)
+    return output.said(f"template {name} ({language}) is reset", {"name": name, "language": language})
 
 
 def preview(

@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import mail_texts, mail_writing, output
-from billia_tui.commands.output import columns
-from billia_tui.commands.parameters import AsJson, Limit
-from billia_tui.commands.session import Run, customer_at, desk_of, run_of
+from billia_tui.commands.group import Group
+from billia_tui.commands.output import Answer, columns
+from billia_tui.commands.parameters import AsJson, Desk, Limit
+from billia_tui.commands.session import Run, run_of
 
 if TYPE_CHECKING:
-    from billia_tui.operations.desk import Desk
     from billia_tui.operations.mails.deliver import Attach, Delivered
     from billia_tui.operations.mails.listing import StoreMailRow
+    from billia_tui.paging import Page
     from billia_tui.settings.mail import MailSettings
     from billia_tui.vocabulary import MailState
 
-mails_app = typer.Typer(
-    help="Mail to customers: what was written, where it is, and handing it over.", rich_markup_mode=None
-)
+mails_app = Group("Mail to customers: what was written, where it is, and handing it over.")
 MAILS = columns("ID>", "TIME=at", "TO=address", "SUBJECT", "REASON", "STATE")
 OF_ALL = (
     *columns("ID=mail.id>", "CUSTOMER=customer_id>"),
@@ -32,7 +31,7 @@ MailId = Annotated[int, typer.Argument(metavar="MAIL_ID", help="As `mails list` 
 
 @mails_app.command("list")
 def list_mails(
-    context: typer.Context,
+    desk: Desk,
     customer: Annotated[
         str | None, typer.Argument(metavar="[CUSTOMER]", help="Id or username; all, if left out.")
     ] = None,
@@ -40,37 +39,28 @@ def list_mails(
         str | None, typer.Option("--state", metavar="STATE", help="queued, sending, sent, failed or 'given up'.")
     ] = None,
     limit: Limit = 50,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """List mails, newest first: of one customer, or of all; of one state, or of each."""
+    from billia_tui.operations.finding import lookup
     from billia_tui.operations.mails import listing
     from billia_tui.operations.messages import outbox
     from billia_tui.paging import Window
 
     wanted = _state(state)
     nothing = "no mail was written yet" if wanted is None else f"no mail is {wanted}"
+    window = Window(limit=limit)
     if customer is None:
-        found = desk_of(context).ask(listing.page, Window(limit=limit), state=wanted)
-        if as_json:
-            output.document({"rows": [_flat(row) for row in found.rows], "more": found.more})
-        else:
-            output.rows(found, OF_ALL, as_json=False, nothing=nothing)
-        return
-    desk, customer_id = customer_at(context, customer)
-    output.rows(
-        desk.ask(outbox.page, customer_id, Window(limit=limit), state=wanted), MAILS, as_json=as_json, nothing=nothing
-    )
+        return _of_all(desk.ask(listing.page, window, state=wanted), nothing)
+    customer_id = desk.ask(lookup.customer_id, customer)
+    return output.listed(desk.ask(outbox.page, customer_id, window, state=wanted), MAILS, nothing)
 
 
 @mails_app.command("show")
-def show(context: typer.Context, mail_id: MailId, as_json: AsJson = False) -> None:
+def show(desk: Desk, mail_id: MailId) -> Answer:
     """Show a mail whole, and how it went; a link in it is not stored, so it is not shown."""
     from billia_tui.operations.mails import listing
 
-    row = desk_of(context).ask(listing.read, mail_id)
-    if as_json:
-        output.document(_flat(row))
-        return
+    row = desk.ask(listing.read, mail_id)
     mail = row.mail
     pairs: list[tuple[str, object]] = [
         ("id", mail.id), ("customer", row.customer_id), ("time", mail.at), ("to", mail.address),
@@ -78,18 +68,17 @@ def show(context: typer.Context, mail_id: MailId, as_json: AsJson = False) -> No
         ("ended", mail.finished_at), ("answer", mail.answer), ("message id", mail.message_id),
         ("came back", mail.bounced_at), ("why", mail.bounce),
     ]  # fmt: skip
-    output.details([(name, value) for name, value in pairs if value not in {None, ""}])
-    output.line()
-    output.line(mail.body.rstrip("\n"))
+    there = [(name, value) for name, value in pairs if value not in {None, ""}]
+    return output.record_of(_flat(row), there, text=mail.body.rstrip("\n"))
 
 
 @mails_app.command("retry")
-def retry(context: typer.Context, mail_id: MailId, as_json: AsJson = False) -> None:
+def retry(desk: Desk, mail_id: MailId) -> Answer:
     """Queue a mail anew that failed or was given up; it leaves with the next delivery."""
     from billia_tui.operations.mails import listing
 
-    row = desk_of(context).change(listing.retry, mail_id)
-    output.told(f"mail {mail_id} to {row.mail.address} is queued", _flat(row), as_json=as_json)
+    row = desk.change(listing.retry, mail_id)
+    return output.said(f"mail {mail_id} to {row.mail.address} is queued", _flat(row))
 
 
 @mails_app.command("deliver")
@@ -148,7 +137,7 @@ def _watch(run: Run, settings: "MailSettings | None") -> None:
     operation.watch(desk, settings, stop, attach=_documents(desk), told=_tell)
 
 
-def _documents(desk: "Desk") -> "Attach":
+def _documents(desk: Desk) -> "Attach":
     """Documents that go with mails, as PDF."""
     from billia_tui.operations.mails.message import Attachment
     from billia_tui.operations.orders import document_pdf, documents
@@ -175,15 +164,17 @@ def _show_due(run: Run, limit: int | None, *, as_json: bool) -> None:
     from billia_tui.settings.mail import MISSING
 
     desk = run.desk
-    found = desk.ask(listing.due, Window(limit=limit or 50))
-    if as_json:
-        output.document({"dry_run": True, "rows": [_flat(row) for row in found.rows], "more": found.more})
-    else:
-        output.rows(found, OF_ALL, as_json=False, nothing="no mail is due")
+    answer = _of_all(desk.ask(listing.due, Window(limit=limit or 50)), "no mail is due", dry_run=True)
+    output.printed(answer, as_json=as_json)
     if desk.ask(operation.is_demo):
         output.hint(operation.A_DEMO)
     elif _settings(run) is None:
         output.hint(MISSING)
+
+
+def _of_all(found: "Page[StoreMailRow]", nothing: str, **more: object) -> Answer:
+    value = {**more, "rows": [_flat(row) for row in found.rows], "more": found.more}
+    return Answer(value, output.listed(found, OF_ALL, nothing).say)
 
 
 def _flat(row: "StoreMailRow") -> dict[str, object]:

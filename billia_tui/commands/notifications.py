@@ -5,12 +5,13 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.group import Group
 from billia_tui.commands.options import rows_of_customer
-from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import AsJson, CustomerId
-from billia_tui.commands.session import customer_at, desk_of
+from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.parameters import CustomerId, Desk
+from billia_tui.commands.session import customer_at
 
-notifications_app = typer.Typer(help="Notifications of a customer: the bell.", rich_markup_mode=None)
+notifications_app = Group("Notifications of a customer: the bell.")
 NOTIFICATIONS = columns(
     "ID>", Column("STATE", lambda row: "seen" if row.seen else "new"), "TIME=at", "CHANNEL", "TITLE"
 )
@@ -24,22 +25,17 @@ def list_notifications() -> None:
 
 @notifications_app.command("show")
 def show(
-    context: typer.Context,
+    desk: Desk,
     notification_id: Annotated[
         int, typer.Argument(metavar="NOTIFICATION_ID", help="As `notifications list` numbers it.")
     ],
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Show a notification whole, and mark it seen by the staff; the customer is told nothing."""
     from billia_tui.operations.messages import notifications
 
-    row = desk_of(context).change(notifications.mark_seen, notification_id)
-    if as_json:
-        output.document(row)
-    else:
-        output.details(
-            [("id", row.id), ("time", row.at), ("channel", row.channel), ("title", row.title), ("text", row.text)]
-        )
+    row = desk.change(notifications.mark_seen, notification_id)
+    pairs = [("id", row.id), ("time", row.at), ("channel", row.channel), ("title", row.title), ("text", row.text)]
+    return output.record_of(row, pairs)
 
 
 @notifications_app.command("seen")
@@ -47,8 +43,7 @@ def seen(
     context: typer.Context,
     customer: CustomerId,
     everything: Annotated[bool, typer.Option("--all", help="Say that you mean all of them.")] = False,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Mark all notifications of a customer as seen by the staff."""
     from billia_tui.operations.messages import notifications
 
@@ -56,8 +51,6 @@ def seen(
         raise typer.BadParameter("add --all; `notifications show` marks a single one")
     desk, customer_id = customer_at(context, customer)
     number = desk.change(notifications.mark_all_seen, customer_id)
-    output.told(
-        f"customer {customer_id}: {number:,} marked as seen",
-        {"customer_id": customer_id, "marked": number},
-        as_json=as_json,
+    return output.said(
+        f"customer {customer_id}: {number:,} marked as seen", {"customer_id": customer_id, "marked": number}
     )

@@ -6,18 +6,15 @@ from functools import wraps
 from importlib import import_module
 from typing import Any
 
-import typer
-
 from billia_tui.commands import output
-from billia_tui.commands.output import Columns
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit
-from billia_tui.commands.session import customer_at, desk_of
+from billia_tui.commands.output import Answer, Columns
+from billia_tui.commands.parameters import Customer, Desk, Limit
 from billia_tui.paging import Window
 
 Typed = dict[str, Any]
 """The options that were given, by name; in the place of this parameter Typer sees the options themselves."""
 
-Command = Callable[..., None]
+Command = Callable[..., Any]
 
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY
 
@@ -58,10 +55,8 @@ def rows_of_customer(operation: str, shown: Columns, *, nothing: str) -> Callabl
         nothing: the line for an empty list.
     """
 
-    def printed(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
-        asked = operation_of(operation)
-        desk, customer_id = customer_at(context, customer)
-        output.rows(desk.ask(asked, customer_id, Window(limit=limit)), shown, as_json=as_json, nothing=nothing)
+    def printed(desk: Desk, customer_id: Customer, limit: Limit = 50) -> Answer:
+        return output.listed(desk.ask(operation_of(operation), customer_id, Window(limit=limit)), shown, nothing)
 
     return _with_help_of(printed)
 
@@ -69,9 +64,8 @@ def rows_of_customer(operation: str, shown: Columns, *, nothing: str) -> Callabl
 def rows_of_store(operation: str, shown: Columns, *, nothing: str) -> Callable[[Command], Command]:
     """The same for rows of the whole business."""
 
-    def printed(context: typer.Context, limit: Limit = 50, as_json: AsJson = False) -> None:
-        found = desk_of(context).ask(operation_of(operation), Window(limit=limit))
-        output.rows(found, shown, as_json=as_json, nothing=nothing)
+    def printed(desk: Desk, limit: Limit = 50) -> Answer:
+        return output.listed(desk.ask(operation_of(operation), Window(limit=limit)), shown, nothing)
 
     return _with_help_of(printed)
 

@@ -6,24 +6,30 @@ import typer
 
 from billia_tui.commands import output, tables
 from billia_tui.commands.documents import DOCUMENTS
+from billia_tui.commands.group import Group
 from billia_tui.commands.order_notes import order_notes_app
-from billia_tui.commands.output import Column, Columns, columns
-from billia_tui.commands.parameters import NEGATIVE_NUMBERS, AsJson, CustomerId, Limit, Reason, RequestId
-from billia_tui.commands.session import customer_at, desk_of
+from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.parameters import (
+    NEGATIVE_NUMBERS,
+    Customer,
+    Desk,
+    Limit,
+    Reason,
+    RequestId,
+)
 from billia_tui.operations.orders.query import PurchaseQuery, PurchaseSort
 from billia_tui.paging import Window
 from billia_tui.vocabulary import PurchaseStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from billia_tui.operations.desk import Desk
     from billia_tui.operations.orders.ending import Afterwards
     from billia_tui.operations.orders.rows import PurchaseRow
 
 Row = TypeVar("Row")
 
-orders_app = typer.Typer(help="Orders of a customer: one purchase a line.", rich_markup_mode=None)
+orders_app = Group("Orders of a customer: one purchase a line.")
 orders_app.add_typer(order_notes_app, name="notes")
 OrderId = Annotated[int, typer.Argument(metavar="ORDER_ID", help="As `orders list` numbers it.")]
 ToWallet = Annotated[bool, typer.Option("--to-wallet", help="What was paid too much goes to the wallet.")]
@@ -55,8 +61,8 @@ def _status(text: str) -> PurchaseStatus:
 
 @orders_app.command("list")
 def list_orders(
-    context: typer.Context,
-    customer: CustomerId,
+    desk: Desk,
+    customer_id: Customer,
     status: Annotated[
         PurchaseStatus | None, typer.Option(parser=_status, metavar="STATUS", help="Only this status, e.g. Pending.")
     ] = None,
@@ -65,52 +71,48 @@ def list_orders(
     sort: Annotated[PurchaseSort, typer.Option(case_sensitive=False, help="What to sort by.")] = PurchaseSort.DATE,
     reverse: Annotated[bool, typer.Option("--reverse", help="The oldest first.")] = False,
     limit: Limit = 50,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """List the purchases, newest first."""
     from billia_tui.operations.orders import pages as purchases
 
-    desk, customer_id = customer_at(context, customer)
     query = PurchaseQuery(search, status, paid, sort, descending=not reverse)
     found = desk.ask(purchases.page, customer_id, Window(limit=limit), query)
     narrowed = query != PurchaseQuery(sort=sort, descending=not reverse)
-    output.rows(found, tables.PURCHASES, as_json=as_json, nothing="no such orders" if narrowed else "no orders")
+    return output.listed(found, tables.PURCHASES, "no such orders" if narrowed else "no orders")
 
 
 @orders_app.command("show")
-def show_order(context: typer.Context, purchase_id: OrderId, as_json: AsJson = False) -> None:
+def show_order(desk: Desk, purchase_id: OrderId) -> Answer:
     """Show one purchase with its orders, documents and automator jobs."""
     from billia_tui.operations.orders import pages as purchases
 
-    found = desk_of(context).ask(purchases.details, purchase_id)
-    if as_json:
-        output.document(found)
-        return
+    found = desk.ask(purchases.details, purchase_id)
     row = found.row
-    output.details(
-        [
-            ("id", row.id),
-            ("customer", f"{found.owner_id} {found.owner}"),
-            ("profile", found.profile or None),
-            ("placed", row.placed_at),
-            ("status", row.status),
-            ("price", f"{row.price} {_payment(row)}"),
-            *([("adjustment", found.price.adjustment)] if found.price.adjustment.minor else []),
-            ("due", found.price.due),
-            ("paid", row.paid_at),
-            ("payment method", row.payment_method),
-            ("notes", found.note_count),
-        ]
+    pairs = [
+        ("id", row.id),
+        ("customer", f"{found.owner_id} {found.owner}"),
+        ("profile", found.profile or None),
+        ("placed", row.placed_at),
+        ("status", row.status),
+        ("price", f"{row.price} {_payment(row)}"),
+        *([("adjustment", found.price.adjustment)] if found.price.adjustment.minor else []),
+        ("due", found.price.due),
+        ("paid", row.paid_at),
+        ("payment method", row.payment_method),
+        ("notes", found.note_count),
+    ]
+    below = (
+        (tables.ORDERS, found.orders),
+        (PAYMENTS, found.payments),
+        (DOCUMENTS, found.documents),
+        (JOBS, found.jobs),
     )
-    _section(tables.ORDERS, found.orders)
-    _section(PAYMENTS, found.payments)
-    _section(DOCUMENTS, found.documents)
-    _section(JOBS, found.jobs)
+    return output.record_of(found, pairs, *below)
 
 
 @orders_app.command("status")
 def status(
-    context: typer.Context,
+    desk: Desk,
     purchase_id: OrderId,
     target: Annotated[PurchaseStatus, typer.Argument(parser=_status, metavar="STATUS", help="E.g. Processing.")],
     reason: Reason = "",
@@ -119,50 +121,43 @@ def status(
         str, typer.Option(metavar="|".join(AFTERWARDS), help="Cancelled and paid: what becomes of its services.")
     ] = "back",
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Change the status, with what follows from it, such as a credit note for a Paid order that is Cancelled."""
     from billia_tui.operations.orders import status as purchase_status
 
     after = _afterwards(services)
     more = {"reason": reason, "to_wallet": to_wallet, "afterwards": after, "request_key": request_id}
-    _change(context, purchase_id, purchase_status.change, target, as_json=as_json, **more)
+    return _change(desk, purchase_id, purchase_status.change, target, **more)
 
 
 @orders_app.command("paid")
 def paid(
-    context: typer.Context,
+    desk: Desk,
     purchase_id: OrderId,
     amount: Annotated[str, typer.Option(metavar="AMOUNT", help="A part of what is due; without it, all.")] = "",
     date: Annotated[str, typer.Option(metavar="DATE", help="When it was paid, e.g. 2026-01-31; now without it.")] = "",
     reference: Reference = "",
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Record a payment; if the payment method is a wallet, the money is taken from there."""
     from billia_tui.operations.orders import payment
 
     told = {"amount": amount, "date": date, "reference": reference, "request_key": request_id}
-    _change(context, purchase_id, payment.mark_paid, as_json=as_json, **told)
+    return _change(desk, purchase_id, payment.mark_paid, **told)
 
 
 @orders_app.command("payments")
-def payments(context: typer.Context, purchase_id: OrderId, as_json: AsJson = False) -> None:
+def payments(desk: Desk, purchase_id: OrderId) -> Answer:
     """List what was paid for an order and given back, a record each."""
     from billia_tui.operations.orders import pages as purchases
 
-    found = desk_of(context).ask(purchases.details, purchase_id).payments
-    if as_json:
-        output.document(found)
-    elif found:
-        output.table(PAYMENTS, found)
-    else:
-        output.line("no payments")
+    found = desk.ask(purchases.details, purchase_id).payments
+    return Answer(found, lambda: output.table(PAYMENTS, found) if found else output.line("no payments"))
 
 
 @orders_app.command("refund", context_settings=NEGATIVE_NUMBERS)
 def refund(
-    context: typer.Context,
+    desk: Desk,
     purchase_id: OrderId,
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="In the currency of the order, e.g. 25.50.")],
     to: Annotated[str, typer.Option(metavar="wallet|outside", help="Where the money goes.")],
@@ -172,8 +167,7 @@ def refund(
         str, typer.Option(metavar="|".join(AFTERWARDS), help="What becomes of its services.")
     ] = "leave",
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Give back a part or all of what was paid; the price falls with it, and a credit note is made if there is one."""
     from billia_tui.operations.payments import refunds
 
@@ -182,90 +176,75 @@ def refund(
     except ValueError:
         raise typer.BadParameter(f"{to!r} is neither wallet nor outside", param_hint="--to") from None
     told = {"to": where, "reason": reason, "reference": reference, "afterwards": _afterwards(services)}
-    _change(context, purchase_id, refunds.refund, amount, as_json=as_json, request_key=request_id, **told)
+    return _change(desk, purchase_id, refunds.refund, amount, request_key=request_id, **told)
 
 
 @orders_app.command("unpaid")
 def unpaid(
-    context: typer.Context,
+    desk: Desk,
     purchase_id: OrderId,
     payment_id: Annotated[
         int | None, typer.Option("--payment", metavar="N", help="Of several payments: which, as `payments` numbers it.")
     ] = None,
     reason: Reason = "",
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Take a payment back: its invoice is cancelled, money from the wallet goes back there, the order is Unpaid."""
     from billia_tui.operations.orders import payment
 
     told = {"payment": payment_id, "reason": reason, "request_key": request_id}
-    _change(context, purchase_id, payment.mark_unpaid, as_json=as_json, **told)
+    return _change(desk, purchase_id, payment.mark_unpaid, **told)
 
 
 @orders_app.command("method")
 def method(
-    context: typer.Context,
+    desk: Desk,
     purchase_id: OrderId,
     method_id: Annotated[int, typer.Argument(metavar="METHOD_ID", help="As `payment-methods list` numbers it.")],
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Change the payment method of an Unpaid order."""
     from billia_tui.operations.orders import payment
 
-    _change(context, purchase_id, payment.change_method, method_id, as_json=as_json)
+    return _change(desk, purchase_id, payment.change_method, method_id)
 
 
 @orders_app.command("price", context_settings=NEGATIVE_NUMBERS)
 def price(
-    context: typer.Context,
+    desk: Desk,
     purchase_id: OrderId,
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="In the currency of the order, e.g. 25.50.")],
     reason: Reason = "",
     to_wallet: ToWallet = False,
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Change the price; the pro-forma or credit note that says so is made too."""
     from billia_tui.operations.orders import pricing
 
     more = {"reason": reason, "to_wallet": to_wallet, "request_key": request_id}
-    _change(context, purchase_id, pricing.change_price, amount, as_json=as_json, **more)
+    return _change(desk, purchase_id, pricing.change_price, amount, **more)
 
 
 @orders_app.command("invoice")
-def invoice(context: typer.Context, purchase_id: OrderId, as_json: AsJson = False) -> None:
+def invoice(desk: Desk, purchase_id: OrderId) -> Answer:
     """Make the invoice of a Paid order that got none by itself."""
     from billia_tui.operations.orders import documents
 
-    made = desk_of(context).change(documents.make_invoice, purchase_id)
-    output.told(f"order {purchase_id}: {made.type} {made.number} over {made.amount}", made, as_json=as_json)
-
-
-def _section(columns: Columns, rows: "Sequence[Row]") -> None:
-    if rows:
-        output.line()
-        output.table(columns, rows)
+    made = desk.change(documents.make_invoice, purchase_id)
+    return output.said(f"order {purchase_id}: {made.type} {made.number} over {made.amount}", made)
 
 
 def _change(
-    context: typer.Context,
-    purchase_id: int,
-    operation: "Callable[..., object]",
-    *values: object,
-    as_json: bool,
-    **named: object,
-) -> None:
+    desk: Desk, purchase_id: int, operation: "Callable[..., object]", *values: object, **named: object
+) -> Answer:
     """Changes an order and tells what is different now, documents included."""
-    desk = desk_of(context)
     before = _facts(desk, purchase_id)
     desk.change(operation, purchase_id, *values, **named)
     after = _facts(desk, purchase_id)
     pairs = {name: (before[name], value) for name, value in after.items() if before[name] != value}
-    output.told_changes(f"order {purchase_id}", purchase_id, pairs, as_json=as_json)
+    return output.changed(f"order {purchase_id}", purchase_id, pairs)
 
 
-def _facts(desk: "Desk", purchase_id: int) -> dict[str, object]:
+def _facts(desk: Desk, purchase_id: int) -> dict[str, object]:
     from billia_tui.operations.orders import pages as purchases
 
     found = desk.ask(purchases.details, purchase_id)

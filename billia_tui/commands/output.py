@@ -60,6 +60,61 @@ def _column(text: str) -> Column:
     return Column(heading, attrgetter(name or heading.lower().replace(" ", "_")), right=text.endswith(">"))
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command found or did: the value for scripts, and what prints it for people."""
+
+    value: object
+    say: Callable[[], object]
+
+
+def printed(answer: Answer, *, as_json: bool) -> None:
+    """Prints an answer."""
+    if as_json:
+        document(answer.value)
+    else:
+        answer.say()
+
+
+def listed(found: Page[Any], columns: Columns, nothing: str) -> Answer:
+    """A page of a list; `nothing` is the line for an empty one."""
+    return Answer({"rows": found.rows, "more": found.more}, lambda: _rows(found, columns, nothing))
+
+
+def record_of(
+    value: object, pairs: Sequence[tuple[str, object]], *below: tuple[Columns, Sequence[Any]], text: str | None = None
+) -> Answer:
+    """One record, a name and a value a line; the lists below it that are not empty, or a text."""
+
+    def say() -> None:
+        details(pairs)
+        for columns, found in below:
+            if found:
+                line()
+                table(columns, found)
+        if text is not None:
+            line()
+            line(text)
+
+    return Answer(value, say)
+
+
+def said(sentence: str, result: object) -> Answer:
+    """What a command changed, in a line."""
+    return Answer(result, lambda: line(clean(sentence, limit=None)))
+
+
+def changed(what: str, row_id: int, pairs: Mapping[str, tuple[object, object]]) -> Answer:
+    """The fields that a command changed, old → new each; none where all of them were so already."""
+    sentence = f"{what}: nothing to change"
+    if pairs:
+        told_pairs = (f"{name.replace('_', ' ')} {change(old, new)}" for name, (old, new) in pairs.items())
+        sentence = f"{what}: {', '.join(told_pairs)}"
+    return said(
+        sentence, {"id": row_id, "changed": {name: {"old": old, "new": new} for name, (old, new) in pairs.items()}}
+    )
+
+
 def line(text: str = "") -> None:
     """A line of data."""
     _write(sys.stdout, f"{text}\n")
@@ -134,10 +189,11 @@ def record(value: object) -> dict[str, object]:
 
 
 def rows(found: Page[Row], columns: Columns, *, as_json: bool, nothing: str) -> None:
-    """A page of a list: a table, or `{"rows": […], "more": …}`. `nothing` is the line for an empty one."""
-    if as_json:
-        document({"rows": found.rows, "more": found.more})
-        return
+    """Prints a page of a list."""
+    printed(listed(found, columns, nothing), as_json=as_json)
+
+
+def _rows(found: Page[Any], columns: Columns, nothing: str) -> None:
     if not found.rows:
         empty(nothing)
         return
@@ -171,21 +227,13 @@ def details(pairs: Sequence[tuple[str, object]]) -> None:
 
 
 def told(sentence: str, result: object, *, as_json: bool) -> None:
-    """What a command changed: a line for people or the result for scripts."""
-    if as_json:
-        document(result)
-    else:
-        line(clean(sentence, limit=None))
+    """Prints what a command changed."""
+    printed(said(sentence, result), as_json=as_json)
 
 
 def told_changes(what: str, row_id: int, pairs: Mapping[str, tuple[object, object]], *, as_json: bool) -> None:
-    """The fields that a command changed, old → new each; none where all of them were so already."""
-    sentence = f"{what}: nothing to change"
-    if pairs:
-        told_pairs = (f"{name.replace('_', ' ')} {change(old, new)}" for name, (old, new) in pairs.items())
-        sentence = f"{what}: {', '.join(told_pairs)}"
-    result = {"id": row_id, "changed": {name: {"old": old, "new": new} for name, (old, new) in pairs.items()}}
-    told(sentence, result, as_json=as_json)
+    """Prints the fields that a command changed."""
+    printed(changed(what, row_id, pairs), as_json=as_json)
 
 
 def change(old: object, new: object) -> str:

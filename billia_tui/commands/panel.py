@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output, tables
-from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit, RequestId
+from billia_tui.commands.group import Group
+from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.parameters import CustomerId, Limit, RequestId
 from billia_tui.commands.session import customer_at
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import ServiceKind
@@ -16,7 +17,7 @@ from billia_tui.vocabulary import ServiceKind
 if TYPE_CHECKING:
     from billia_tui.operations.desk import Desk
 
-panel_app = typer.Typer(help="What a customer can do, done as that customer (impersonation).", rich_markup_mode=None)
+panel_app = Group("What a customer can do, done as that customer (impersonation).")
 PRODUCTS = columns(
     "CODE", "NAME", "CATEGORY", "PRICE>", Column("PERIOD", lambda row: f"{row.period} {row.payment_term}")
 )
@@ -36,7 +37,7 @@ def _panel(context: typer.Context, customer: str) -> "Iterator[tuple[Desk, int]]
 
 
 @panel_app.command("show")
-def show(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
+def show(context: typer.Context, customer: CustomerId) -> Answer:
     """Show the overview: status, wallet, credit, counts."""
     from billia_tui.operations.customers import panel
 
@@ -57,20 +58,18 @@ def show(context: typer.Context, customer: CustomerId, as_json: AsJson = False) 
         "documents": found.documents,
         "why_not_order": found.why_not_order,
     }
-    if as_json:
-        output.document(facts)
-    else:
-        output.details([(name.replace("_", " "), value if value != "" else None) for name, value in facts.items()])
+    pairs = [(name.replace("_", " "), value if value != "" else None) for name, value in facts.items()]
+    return output.record_of(facts, pairs)
 
 
 @panel_app.command("products")
-def products(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
+def products(context: typer.Context, customer: CustomerId) -> Answer:
     """List what the customer can order."""
     from billia_tui.operations.orders import catalogue
 
     with _panel(context, customer) as (desk, customer_id):
         rows = tuple(desk.ask(catalogue.products, customer_id))
-    output.rows(Page(rows, (), more=False), PRODUCTS, as_json=as_json, nothing="no products in this currency")
+    return output.listed(Page(rows, (), more=False), PRODUCTS, "no products in this currency")
 
 
 @panel_app.command("order")
@@ -82,8 +81,7 @@ def order(
     domain: Annotated[str, typer.Option(metavar="NAME", help="The domain to register, or to use them with.")] = "",
     profile: Annotated[int | None, typer.Option(metavar="ID", help="The profile; the main one, if left out.")] = None,
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Place an order; it is Pending and Unpaid then."""
     from billia_tui.operations.orders import catalogue
     from billia_tui.operations.orders import methods as payment_methods
@@ -104,7 +102,7 @@ def order(
             request_key=request_id,
         )
         row = desk.ask(purchases.details, purchase_id).row
-    output.told(f"customer {customer_id}: order {purchase_id} placed, {row.price}", row, as_json=as_json)
+    return output.said(f"customer {customer_id}: order {purchase_id} placed, {row.price}", row)
 
 
 @panel_app.command("pay")
@@ -113,15 +111,14 @@ def pay(
     customer: CustomerId,
     purchase_id: Annotated[int, typer.Argument(metavar="ORDER_ID")],
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Pay an order from wallet and credit limit."""
     from billia_tui.operations.orders import payment
 
     with _panel(context, customer) as (desk, _):
         moved = desk.change(payment.pay, purchase_id, request_key=request_id)
     change = output.change(moved.balance_before, moved.balance_after)
-    output.told(f"order {purchase_id} paid: wallet {change}", moved, as_json=as_json)
+    return output.said(f"order {purchase_id} paid: wallet {change}", moved)
 
 
 @panel_app.command("renew")
@@ -134,56 +131,55 @@ def renew(
         str, typer.Option(metavar="METHOD", help="Name or id; without one wallet and credit limit pay at once.")
     ] = "",
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Renew a service of the customer."""
     from billia_tui.commands.services import renew_at
 
     with _panel(context, customer) as (desk, _):
-        renew_at(desk, service_id, periods, method, request_id=request_id, as_json=as_json)
+        return renew_at(desk, service_id, periods, method, request_id=request_id)
 
 
 @panel_app.command("orders")
-def orders(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+def orders(context: typer.Context, customer: CustomerId, limit: Limit = 50) -> Answer:
     """List the customer's orders."""
     from billia_tui.operations.orders import pages as purchases
 
     with _panel(context, customer) as (desk, customer_id):
         found = desk.ask(purchases.page, customer_id, Window(limit=limit))
-    output.rows(found, tables.PURCHASES, as_json=as_json, nothing="no orders")
+    return output.listed(found, tables.PURCHASES, "no orders")
 
 
 @panel_app.command("services")
-def services(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+def services(context: typer.Context, customer: CustomerId, limit: Limit = 50) -> Answer:
     """List the customer's services, then domains."""
     from billia_tui.operations.services import pages as operations
 
     with _panel(context, customer) as (desk, customer_id):
         pages = [desk.ask(operations.page, customer_id, kind, Window(limit=limit)) for kind in ServiceKind]
     found = Page(tuple(row for page in pages for row in page.rows), (), more=any(page.more for page in pages))
-    output.rows(found, tables.SERVICES, as_json=as_json, nothing="no services or domains")
+    return output.listed(found, tables.SERVICES, "no services or domains")
 
 
 @panel_app.command("documents")
-def documents(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+def documents(context: typer.Context, customer: CustomerId, limit: Limit = 50) -> Answer:
     """List the customer's documents."""
     from billia_tui.commands.documents import DOCUMENTS
     from billia_tui.operations.orders import documents as operations
 
     with _panel(context, customer) as (desk, customer_id):
         found = desk.ask(operations.page, customer_id, Window(limit=limit))
-    output.rows(found, DOCUMENTS, as_json=as_json, nothing="no documents")
+    return output.listed(found, DOCUMENTS, "no documents")
 
 
 @panel_app.command("profiles")
-def profiles(context: typer.Context, customer: CustomerId, limit: Limit = 50, as_json: AsJson = False) -> None:
+def profiles(context: typer.Context, customer: CustomerId, limit: Limit = 50) -> Answer:
     """List the customer's profiles."""
     from billia_tui.commands.profiles import PROFILES
     from billia_tui.operations.customers import profiles as operations
 
     with _panel(context, customer) as (desk, customer_id):
         found = desk.ask(operations.page, customer_id, Window(limit=limit))
-    output.rows(found, PROFILES, as_json=as_json, nothing="no profile")
+    return output.listed(found, PROFILES, "no profile")
 
 
 def _found(known: dict[str, int], typed: str, what: str) -> int:

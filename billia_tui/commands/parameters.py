@@ -1,13 +1,20 @@
 """Arguments and options that many commands share."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from billia_tui.operations.desk import Desk as Desk  # noqa: PLC0414 - mypy takes it for exported so
+else:
+    Desk = object  # a name for annotations, without loading a database
 
 MOST_ROWS = 10_000
 
 CustomerId = Annotated[str, typer.Argument(metavar="ID", help="The customer: its id, or its username.")]
+Customer = Annotated[int, "customer"]
+"""The id of the customer that was named so: `commands/group.py` looks it up."""
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 USUAL = 50
 USUAL_AS_JSON = 1000

@@ -6,17 +6,18 @@ from getpass import getpass
 import typer
 
 from billia_tui.commands import output, standard_input
-from billia_tui.commands.parameters import AsJson, CustomerId
-from billia_tui.commands.session import customer_at
+from billia_tui.commands.group import Group
+from billia_tui.commands.output import Answer
+from billia_tui.commands.parameters import Customer, Desk
 
 _LONGEST_LINE = 2_000
 """Characters of the line with a password: more than one may have, so that the operation tells."""
 
-password_app = typer.Typer(help="The password of a customer.", rich_markup_mode=None)
+password_app = Group("The password of a customer.")
 
 
 @password_app.command("set")
-def set_password(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
+def set_password(desk: Desk, customer_id: Customer) -> Answer:
     """Set a new password: typed twice and hidden, or one line on standard input."""
     from billia_tui.actions.customers import PASSWORD
     from billia_tui.errors import Forbidden
@@ -24,25 +25,23 @@ def set_password(context: typer.Context, customer: CustomerId, as_json: AsJson =
     from billia_tui.operations.allowed import refusal
     from billia_tui.operations.customers import password as passwords
 
-    desk, customer_id = customer_at(context, customer)
     forbidden = refusal(desk.actor, PASSWORD)
     if forbidden:  # before anything is typed; `store_hash` asks again
         raise Forbidden(forbidden)
     password, again = typed_password(passwords.REMINDER)
     password_hashes.check(password, again)
     desk.change(passwords.store_hash, customer_id, password_hashes.hashed(password))
-    output.told(f"customer {customer_id}: the password is changed", {"id": customer_id}, as_json=as_json)
+    return output.said(f"customer {customer_id}: the password is changed", {"id": customer_id})
 
 
 @password_app.command("send-link")
-def send_link(context: typer.Context, customer: CustomerId, as_json: AsJson = False) -> None:
+def send_link(desk: Desk, customer_id: Customer) -> Answer:
     """Write a mail with a reset link to the registration address."""
     from billia_tui.operations.customers import password as passwords
 
-    desk, customer_id = customer_at(context, customer)
     address = desk.change(passwords.send_reset_link, customer_id)
     sentence = f"customer {customer_id}: the mail with the reset link to {address} is written"
-    output.told(sentence, {"id": customer_id, "address": address}, as_json=as_json)
+    return output.said(sentence, {"id": customer_id, "address": address})
 
 
 def typed_password(reminder: str = "") -> tuple[str, str]:

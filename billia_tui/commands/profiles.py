@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.group import Group
 from billia_tui.commands.options import Typed, rows_of_customer, taking
-from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import AsJson, CustomerId, RequestId
-from billia_tui.commands.session import customer_at, row_of
+from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.parameters import Customer, Desk, RequestId
+from billia_tui.commands.session import row_of
 from billia_tui.vocabulary import ProfileType
 
 if TYPE_CHECKING:
     from billia_tui.operations.customers.profiles import ProfileData
 
-profiles_app = typer.Typer(help="Profiles that purchases are made out to.", rich_markup_mode=None)
+profiles_app = Group("Profiles that purchases are made out to.")
 ProfileId = Annotated[int, typer.Argument(metavar="PROFILE_ID", help="The profile, as `profiles list` numbers it.")]
 Text = Annotated[str | None, typer.Option()]
 OfCompany = Annotated[str | None, typer.Option(help="Of a company.")]
@@ -46,84 +47,71 @@ def list_profiles() -> None:
 
 
 @profiles_app.command("show")
-def show(context: typer.Context, customer: CustomerId, profile_id: ProfileId, as_json: AsJson = False) -> None:
+def show(desk: Desk, customer_id: Customer, profile_id: ProfileId) -> Answer:
     """Show all fields of a profile."""
     from billia_tui.operations.customers import profiles
 
-    desk, customer_id = customer_at(context, customer)
     row = row_of(desk, profiles.page, customer_id, profile_id, "profile")
     facts = {"id": row.id, "type": row.type, "main": row.main, **row.stored.values}
-    if as_json:
-        output.document(facts)
-        return
     shown = {name: value for name, value in facts.items() if value != "" or row.type == ProfileType.COMPANY}
-    output.details([(name.replace("_", " "), value if value != "" else None) for name, value in shown.items()])
+    return output.record_of(
+        facts, [(name.replace("_", " "), value if value != "" else None) for name, value in shown.items()]
+    )
 
 
 @profiles_app.command("add")
 @taking(FIELDS)
 def add(
-    context: typer.Context,
-    customer: CustomerId,
+    desk: Desk,
+    customer_id: Customer,
     kind: Annotated[ProfileType, typer.Argument(metavar="TYPE", help="Person or Company.", case_sensitive=False)],
     typed: Typed,
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Add a profile; a first company becomes the main one."""
     from billia_tui.operations.customers import profiles
 
-    desk, customer_id = customer_at(context, customer)
     profile_id = desk.change(
         profiles.add, customer_id, kind, _filled(profiles.ProfileData(), typed), request_key=request_id
     )
     row = row_of(desk, profiles.page, customer_id, profile_id, "profile")
     main = ", main profile" if row.main else ""
-    output.told(f"customer {customer_id}: added profile {row.id} {row.title}{main}", row, as_json=as_json)
+    return output.said(f"customer {customer_id}: added profile {row.id} {row.title}{main}", row)
 
 
 @profiles_app.command("edit")
 @taking(FIELDS)
-def edit(
-    context: typer.Context,
-    customer: CustomerId,
-    profile_id: ProfileId,
-    typed: Typed,
-    as_json: AsJson = False,
-) -> None:
+def edit(desk: Desk, customer_id: Customer, profile_id: ProfileId, typed: Typed) -> Answer:
     """Change fields of a profile; what is left out stays."""
     from billia_tui.operations.customers import profiles
 
-    desk, customer_id = customer_at(context, customer)
     old = row_of(desk, profiles.page, customer_id, profile_id, "profile")
     desk.change(profiles.edit, customer_id, profile_id, _filled(old.stored, typed), seen=old.version)
     new = row_of(desk, profiles.page, customer_id, profile_id, "profile")
     before, after = old.stored.values, new.stored.values
     pairs = {name: (before[name], value) for name, value in after.items() if before[name] != value}
-    output.told_changes(f"customer {customer_id}, profile {profile_id}", profile_id, pairs, as_json=as_json)
+    return output.changed(f"customer {customer_id}, profile {profile_id}", profile_id, pairs)
 
 
 @profiles_app.command("make-main")
-def make_main(context: typer.Context, customer: CustomerId, profile_id: ProfileId, as_json: AsJson = False) -> None:
+def make_main(desk: Desk, customer_id: Customer, profile_id: ProfileId) -> Answer:
     """Make a profile the main one; while there is a company, only a company can be."""
     from billia_tui.operations.customers import profiles
 
-    desk, customer_id = customer_at(context, customer)
     desk.change(profiles.make_main, customer_id, profile_id)
     row = row_of(desk, profiles.page, customer_id, profile_id, "profile")
-    output.told(f"customer {customer_id}: main profile is {row.id} {row.title}", row, as_json=as_json)
+    return output.said(f"customer {customer_id}: main profile is {row.id} {row.title}", row)
 
 
 @profiles_app.command("delete")
-def delete(context: typer.Context, customer: CustomerId, profile_id: ProfileId, as_json: AsJson = False) -> None:
+def delete(desk: Desk, customer_id: Customer, profile_id: ProfileId) -> Answer:
     """Delete a profile that is not the main one."""
     from billia_tui.operations.customers import profiles
 
-    desk, customer_id = customer_at(context, customer)
     row = row_of(desk, profiles.page, customer_id, profile_id, "profile")
     desk.change(profiles.delete, customer_id, profile_id)
     sentence = f"customer {customer_id}: deleted profile {profile_id} {row.title}"
-    output.told(sentence, {"id": profile_id, "deleted": True}, as_json=as_json)
+    return output.said(sentence, {"id": profile_id, "deleted": True})
 
 
 def _filled(stored: "ProfileData", typed: Typed) -> "ProfileData":

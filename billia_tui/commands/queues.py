@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output, tables
-from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, LimitOrUsual, RequestId
+from billia_tui.commands.group import Group
+from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, Desk, LimitOrUsual, RequestId
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import BilliaError
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.paging import Page, Window
 
 if TYPE_CHECKING:
-    from billia_tui.operations.desk import Desk
     from billia_tui.operations.finding.queues import QueueRow
 
-queues_app = typer.Typer(help="Queues: saved queries, with the number of customers in each.", rich_markup_mode=None)
+queues_app = Group("Queues: saved queries, with the number of customers in each.")
 QueueName = Annotated[str, typer.Argument(metavar="QUEUE", help="A queue: its name or its key; your own goes first.")]
 Query = Annotated[str, typer.Argument(metavar="QUERY", help="As in the search box: docs/queries.md.")]
 Key = Annotated[str | None, typer.Option(metavar="KEY", help='A digit that opens it in the list; "" for none.')]
@@ -59,45 +59,41 @@ COLUMNS = columns(
 
 
 @queues_app.command("list")
-def list_queues(context: typer.Context, as_json: AsJson = False) -> None:
+def list_queues(desk: Desk) -> Answer:
     """List the queues, everybody's and yours, with how many customers are in each (1,000+ for more)."""
     from billia_tui.operations.finding import queues
 
-    desk = desk_of(context)
     rows = tuple(_counted(desk, queue) for queue in desk.ask(queues.of))
-    output.rows(Page(rows, (), more=False), COLUMNS, as_json=as_json, nothing="no queues; billia queues add makes one")
+    return output.listed(Page(rows, (), more=False), COLUMNS, "no queues; billia queues add makes one")
 
 
 @queues_app.command("show")
-def show(context: typer.Context, name: QueueName, limit: LimitOrUsual = None, as_json: AsJson = False) -> None:
+def show(desk: Desk, name: QueueName, limit: LimitOrUsual = None, as_json: bool = False) -> Answer:
     """List the customers in a queue."""
     from billia_tui.operations.finding import listing as customer_list
     from billia_tui.operations.finding import queues
 
-    desk = desk_of(context)
     query = CustomerQuery(words=desk.ask(queues.find, name).query)
     window = Window(limit=limit or (USUAL_AS_JSON if as_json else USUAL))
     found = desk.ask(customer_list.page, query, window)
-    output.rows(found, tables.CUSTOMERS, as_json=as_json, nothing="nobody is in this queue")
+    return output.listed(found, tables.CUSTOMERS, "nobody is in this queue")
 
 
 @queues_app.command("add")
 def add(
-    context: typer.Context,
+    desk: Desk,
     name: Annotated[str, typer.Argument(metavar="NAME")],
     query: Query,
     key: Key = None,
     everybody: Annotated[bool, typer.Option("--everybody", help="For all admins, not for you alone.")] = False,
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Save a query as a queue of yours, or of everybody's."""
     from billia_tui.operations.finding import queues
 
-    desk = desk_of(context)
     made = desk.change(queues.add, name, query, key=key or "", everybody=everybody, request_key=request_id)
     queue = next(row for row in desk.ask(queues.of) if row.id == made)
-    output.told(f"added queue {queue.name}: {queue.query}", queue, as_json=as_json)
+    return output.said(f"added queue {queue.name}: {queue.query}", queue)
 
 
 @queues_app.command("edit")
@@ -107,8 +103,7 @@ def edit(
     new_name: Annotated[str | None, typer.Option("--name", metavar="NAME")] = None,
     query: Annotated[str | None, typer.Option(metavar="QUERY", help="As in the search box: docs/queries.md.")] = None,
     key: Key = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Change a queue; what is not named stays."""
     from billia_tui.operations.finding import queues
 
@@ -123,33 +118,31 @@ def edit(
     before = {"name": old.name, "query": old.query, "key": old.key}
     after = {"name": new.name, "query": new.query, "key": new.key}
     pairs = {field: (before[field], after[field]) for field in after if before[field] != after[field]}
-    output.told_changes(f"queue {old.name}", old.id, dict(pairs), as_json=as_json)
+    return output.changed(f"queue {old.name}", old.id, dict(pairs))
 
 
 @queues_app.command("move")
-def move(context: typer.Context, name: QueueName, way: Way, as_json: AsJson = False) -> None:
+def move(desk: Desk, name: QueueName, way: Way) -> Answer:
     """Move a queue one place up or down."""
     from billia_tui.operations.finding import queues
 
-    desk = desk_of(context)
     queue = desk.ask(queues.find, name)
     moved = desk.change(queues.move, queue.id, up=way == Way.UP)
     said = f"queue {queue.name}: moved {way}" if moved else f"queue {queue.name}: is at the end already"
-    output.told(said, {"id": queue.id, "moved": moved}, as_json=as_json)
+    return output.said(said, {"id": queue.id, "moved": moved})
 
 
 @queues_app.command("delete")
-def delete(context: typer.Context, name: QueueName, as_json: AsJson = False) -> None:
+def delete(desk: Desk, name: QueueName) -> Answer:
     """Delete a queue; no customer changes."""
     from billia_tui.operations.finding import queues
 
-    desk = desk_of(context)
     queue = desk.ask(queues.find, name)
     desk.change(queues.delete, queue.id)
-    output.told(f"deleted queue {queue.name}", {"id": queue.id, "deleted": True}, as_json=as_json)
+    return output.said(f"deleted queue {queue.name}", {"id": queue.id, "deleted": True})
 
 
-def _counted(desk: "Desk", queue: "QueueRow") -> Counted:
+def _counted(desk: Desk, queue: "QueueRow") -> Counted:
     from billia_tui.operations.finding import listing as customer_list
 
     number, exact, problem = None, True, ""

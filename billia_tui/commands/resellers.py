@@ -5,12 +5,13 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.group import Group
 from billia_tui.commands.options import rows_of_store
-from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import AsJson, RequestId
+from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.parameters import Desk, RequestId
 from billia_tui.commands.session import desk_of
 
-resellers_app = typer.Typer(help="The resellers: whose customers, who reaches them.", rich_markup_mode=None)
+resellers_app = Group("The resellers: whose customers, who reaches them.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of the reseller.")]
 RESELLERS = columns(
     "ID>",
@@ -29,17 +30,14 @@ def list_resellers() -> None:
 
 
 @resellers_app.command("show")
-def show(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
+def show(desk: Desk, name: Name) -> Answer:
     """Show one reseller, with how many customers and admins it has."""
     from billia_tui.operations.staff import resellers
 
-    desk = desk_of(context)
     found = desk.ask(resellers.details, desk.ask(resellers.find, name))
-    if as_json:
-        output.document(found)
-        return
     row = found.row
-    output.details(
+    return output.record_of(
+        found,
         [
             ("id", row.id),
             ("name", row.name),
@@ -49,27 +47,25 @@ def show(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
             ("grant types", row.grant_types or None),
             ("customers", found.customers),
             ("admins", found.admins),
-        ]
+        ],
     )
 
 
 @resellers_app.command("add")
 def add(
-    context: typer.Context,
+    desk: Desk,
     name: Name,
     master: Annotated[bool, typer.Option("--master", help="Reaches all resellers, later ones too.")] = False,
     panel_domain: Annotated[str, typer.Option(metavar="HOST", help="Where its customers find their panel.")] = "",
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Add a reseller."""
     from billia_tui.operations.staff import resellers
 
-    desk = desk_of(context)
     new = resellers.NewReseller(name, master, panel_domain)
     reseller_id = desk.change(resellers.add, new, request_key=request_id)
     row = desk.ask(resellers.details, reseller_id).row
-    output.told(f"added reseller {row.id} {row.name}, reaches {row.access}", row, as_json=as_json)
+    return output.said(f"added reseller {row.id} {row.name}, reaches {row.access}", row)
 
 
 @resellers_app.command("access")
@@ -80,8 +76,7 @@ def access(
         list[str] | None, typer.Option(metavar="NAME", help="Another reseller; once for each that it reaches.")
     ] = None,
     none: Annotated[bool, typer.Option("--none", help="It reaches only its own customers.")] = False,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Set which other resellers' customers its admins reach; those that are not named are closed."""
     from billia_tui.operations.staff import resellers
 
@@ -93,4 +88,4 @@ def access(
     changed = desk.change(resellers.set_access, reseller_id, others)
     row = desk.ask(resellers.details, reseller_id).row
     what = "" if changed else ", as before"
-    output.told(f"reseller {row.id} {row.name} reaches {row.access}{what}", row, as_json=as_json)
+    return output.said(f"reseller {row.id} {row.name} reaches {row.access}{what}", row)

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output, tables
-from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit, Reason, RequestId, Switch
-from billia_tui.commands.session import customer_at, desk_of
+from billia_tui.commands.group import Group
+from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.parameters import CustomerId, Desk, Limit, Reason, RequestId, Switch
+from billia_tui.commands.session import customer_at
 from billia_tui.operations.services.query import ServiceQuery, ServiceSort, with_sort
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
 
 if TYPE_CHECKING:
-    from billia_tui.operations.desk import Desk
     from billia_tui.operations.services.pages import ServiceDetails
 
-services_app = typer.Typer(help="Services and domains of a customer.", rich_markup_mode=None)
+services_app = Group("Services and domains of a customer.")
 ServiceId = Annotated[int, typer.Argument(metavar="SERVICE_ID", help="As `services list` numbers it.")]
 
 _ORDERS = columns(
@@ -50,8 +50,7 @@ def list_services(
     sort: Annotated[ServiceSort, typer.Option(case_sensitive=False, help="What to sort by.")] = ServiceSort.NEWEST,
     reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False,
     limit: Limit = 50,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """List services, then domains, newest first; at most N of each."""
     from billia_tui.operations.services import pages as services
 
@@ -65,27 +64,21 @@ def list_services(
     pages = [desk.ask(services.page, customer_id, one, Window(limit=limit), query) for one in kinds]
     found = Page(tuple(row for page in pages for row in page.rows), (), any(page.more for page in pages))
     nothing = "no service or domain matches" if search.strip() or status else "no services or domains"
-    output.rows(found, tables.SERVICES, as_json=as_json, nothing=nothing)
+    return output.listed(found, tables.SERVICES, nothing)
 
 
 @services_app.command("show")
-def show_service(context: typer.Context, service_id: ServiceId, as_json: AsJson = False) -> None:
+def show_service(desk: Desk, service_id: ServiceId) -> Answer:
     """Show one service or domain, with its timeline and its orders."""
     from billia_tui.operations.services import pages as services
 
-    found = desk_of(context).ask(services.details, service_id)
-    if as_json:
-        output.document(found)
-        return
-    output.details(_facts(found))
-    if found.orders:
-        output.line()
-        output.table(_ORDERS, found.orders)
+    found = desk.ask(services.details, service_id)
+    return output.record_of(found, _facts(found), (_ORDERS, found.orders))
 
 
 @services_app.command("status")
 def set_status(
-    context: typer.Context,
+    desk: Desk,
     service_id: ServiceId,
     status: Annotated[ServiceStatus, typer.Argument(parser=_status, metavar="STATUS", help="The new one.")],
     reason: Reason = "",
@@ -95,14 +88,12 @@ def set_status(
     until: Annotated[
         str, typer.Option(metavar="TIME", help="Active, when its end has passed: free until then; `renew` charges.")
     ] = "",
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Set the status by hand, effective at once."""
     from billia_tui.operations.imports.cell_values import time_as_typed
     from billia_tui.operations.services import changes as service_changes
     from billia_tui.operations.services import pages as services
 
-    desk = desk_of(context)
     before = desk.ask(services.details, service_id)
     desk.change(
         service_changes.change_status,
@@ -114,47 +105,42 @@ def set_status(
         seen=before.version,
     )
     pairs = {"status": (before.row.status, status)}
-    output.told_changes(f"service {service_id}", service_id, pairs, as_json=as_json)
+    return output.changed(f"service {service_id}", service_id, pairs)
 
 
 @services_app.command("auto-renew")
 def set_auto_renew(
-    context: typer.Context,
-    service_id: ServiceId,
-    switch: Annotated[Switch, typer.Argument(metavar="on|off", case_sensitive=False)],
-    as_json: AsJson = False,
-) -> None:
+    desk: Desk, service_id: ServiceId, switch: Annotated[Switch, typer.Argument(metavar="on|off", case_sensitive=False)]
+) -> Answer:
     """Switch auto renew on or off."""
     from billia_tui.operations.services import changes as service_changes
 
     on = switch == Switch.ON
-    changed = desk_of(context).change(service_changes.set_auto_renew, service_id, on=on)
+    changed = desk.change(service_changes.set_auto_renew, service_id, on=on)
     pairs = {"auto_renew": (not on, on)} if changed else {}
-    output.told_changes(f"service {service_id}", service_id, pairs, as_json=as_json)
+    return output.changed(f"service {service_id}", service_id, pairs)
 
 
 @services_app.command("name-servers")
 def set_name_servers(
-    context: typer.Context,
+    desk: Desk,
     service_id: ServiceId,
     hosts: Annotated[list[str], typer.Argument(metavar="HOST...", help="2 to 13 names of hosts.")],
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Set the name servers: these instead of those before."""
     from billia_tui.operations.services import changes as service_changes
     from billia_tui.operations.services import pages as services
 
-    desk = desk_of(context)
     before = desk.ask(services.details, service_id)
     changed = desk.change(service_changes.set_name_servers, service_id, hosts, seen=before.version)
     after = desk.ask(services.details, service_id).name_servers if changed else ()
     pairs = {"name_servers": (", ".join(before.name_servers), ", ".join(after))} if changed else {}
-    output.told_changes(f"service {service_id}", service_id, pairs, as_json=as_json)
+    return output.changed(f"service {service_id}", service_id, pairs)
 
 
 @services_app.command("renew")
 def renew(
-    context: typer.Context,
+    desk: Desk,
     service_id: ServiceId,
     periods: Annotated[int, typer.Option(metavar="N", help="How many periods, 1 to 10.")] = 1,
     method: Annotated[
@@ -164,22 +150,14 @@ def renew(
         bool, typer.Option("--dry-run", help="Say what it would cost and bring, change nothing.")
     ] = False,
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Renew a service now: price, a fee from Redemption, old and new end; an order with its documents."""
-    renew_at(desk_of(context), service_id, periods, method, dry_run=dry_run, request_id=request_id, as_json=as_json)
+    return renew_at(desk, service_id, periods, method, dry_run=dry_run, request_id=request_id)
 
 
 def renew_at(
-    desk: "Desk",
-    service_id: int,
-    periods: int,
-    method: str,
-    *,
-    dry_run: bool = False,
-    request_id: str | None = None,
-    as_json: bool,
-) -> None:
+    desk: Desk, service_id: int, periods: int, method: str, *, dry_run: bool = False, request_id: str | None = None
+) -> Answer:
     """Renews, as staff or in the panel of `desk`, and says what that brought."""
     from billia_tui.errors import NotFound
     from billia_tui.operations.orders import pages as purchases
@@ -201,8 +179,7 @@ def renew_at(
         refused = offer.why_not or (None if typed else offer.why_not_from_wallet(periods))
         words = f"service {service_id} would be renewed: {offer.total(periods)}, end {end}"
         said = f"service {service_id} cannot be renewed: {refused}" if refused else words
-        output.told(said, {"dry_run": True, "total": offer.total(periods), "why_not": refused}, as_json=as_json)
-        return
+        return output.said(said, {"dry_run": True, "total": offer.total(periods), "why_not": refused})
     purchase_id = desk.change(
         renewals.renew_now, service_id, periods, payment_method_id=ways.get(typed), request_key=request_id
     )
@@ -211,23 +188,22 @@ def renew_at(
     ended = output.change(offer.expires_at, after.expires_at)
     paid = "Paid" if order.paid else "Unpaid"
     said = f"service {service_id}: order {purchase_id} over {order.price}, {order.status}, {paid}; end {ended}"
-    output.told(said, {"order": order, "service": after}, as_json=as_json)
+    return output.said(said, {"order": order, "service": after})
 
 
 @services_app.command("price")
 def set_price(
-    context: typer.Context,
+    desk: Desk,
     service_id: ServiceId,
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Of each period, in the service's currency.")],
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Required; kept in the log.")] = "",
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Set the price from the next renewal on."""
     from billia_tui.operations.services import price
 
-    old, new = desk_of(context).change(price.set_price, service_id, amount, reason, request_key=request_id)
-    output.told_changes(f"service {service_id}", service_id, {"renewal_price": (old, new)}, as_json=as_json)
+    old, new = desk.change(price.set_price, service_id, amount, reason, request_key=request_id)
+    return output.changed(f"service {service_id}", service_id, {"renewal_price": (old, new)})
 
 
 @services_app.command("move")
@@ -237,8 +213,7 @@ def move_service(
     to: Annotated[str, typer.Option(metavar="CUSTOMER", help="The new owner: id or username.")],
     reason: Reason = "",
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Move a service or domain to another customer: its future moves, its past orders stay."""
     from billia_tui.operations.services import move
     from billia_tui.operations.services import pages as services
@@ -248,7 +223,7 @@ def move_service(
     desk.change(move.move, service_id, customer_id, reason=reason, request_key=request_id)
     after = desk.ask(services.details, service_id)
     owners = (f"{before.owner_id} {before.owner}", f"{after.owner_id} {after.owner}")
-    output.told_changes(f"service {service_id}", service_id, {"owner": owners}, as_json=as_json)
+    return output.changed(f"service {service_id}", service_id, {"owner": owners})
 
 
 def _facts(found: "ServiceDetails") -> list[tuple[str, object]]:

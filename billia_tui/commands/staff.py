@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import admin_keys, output
+from billia_tui.commands.group import Group
 from billia_tui.commands.options import Typed, taking
-from billia_tui.commands.output import columns
-from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, LimitOrUsual
+from billia_tui.commands.output import Answer, columns
+from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, Desk, LimitOrUsual
 from billia_tui.commands.passwords import typed_password
 from billia_tui.commands.session import desk_of
 from billia_tui.commands.sign_in import sign_in_rule
@@ -15,10 +16,9 @@ from billia_tui.paging import Window
 from billia_tui.vocabulary import AdminStatus, Role
 
 if TYPE_CHECKING:
-    from billia_tui.operations.desk import Desk
     from billia_tui.operations.staff.credentials import SignIn
 
-admins_app = typer.Typer(help="The admins: who may do what.", rich_markup_mode=None)
+admins_app = Group("The admins: who may do what.")
 AdminId = Annotated[str, typer.Argument(metavar="ADMIN", help="The admin: its id, or its username.")]
 Text = Annotated[str | None, typer.Option()]
 FIELDS = {
@@ -37,30 +37,28 @@ ADMINS = columns("ID>", "USERNAME", "NAME", "RESELLER", "ROLE", "STATUS")
 
 @admins_app.command("list")
 def list_admins(
-    context: typer.Context,
+    desk: Desk,
     query: Annotated[list[str] | None, typer.Argument(metavar="[QUERY]...", help="Words of a name.")] = None,
     limit: LimitOrUsual = None,
-    as_json: AsJson = False,
-) -> None:
+    as_json: bool = False,
+) -> Answer:
     """List the admins by username; with words, those whose names hold all of them."""
     from billia_tui.operations.staff import listing as staff
 
     window = Window(limit=limit or (USUAL_AS_JSON if as_json else USUAL))
-    found = desk_of(context).ask(staff.page, window, words=" ".join(query or []))
-    output.rows(found, ADMINS, as_json=as_json, nothing="no admin matches")
+    found = desk.ask(staff.page, window, words=" ".join(query or []))
+    return output.listed(found, ADMINS, "no admin matches")
 
 
 @admins_app.command("show")
-def show(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> None:
+def show(context: typer.Context, admin: AdminId) -> Answer:
     """Show one admin."""
     from billia_tui.operations.staff import listing as staff
 
     desk, admin_id = _admin_at(context, admin)
     row = desk.ask(staff.details, admin_id).row
-    if as_json:
-        output.document(row)
-        return
-    output.details(
+    return output.record_of(
+        row,
         [
             ("id", row.id),
             ("username", row.username),
@@ -71,25 +69,23 @@ def show(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> Non
             ("developer", row.developer),
             ("next sign-in", "asks for a new password" if row.new_password else "as usual"),
             ("added", row.created_at),
-        ]
+        ],
     )
 
 
 @admins_app.command("add")
 @taking(FIELDS, reseller="default")
 def add(
-    context: typer.Context,
+    desk: Desk,
     username: Annotated[str, typer.Argument(metavar="USERNAME", help="What the admin signs in with.")],
     typed: Typed,
     code: WithCode = False,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Add an admin; the password is typed twice and hidden, or one line on standard input."""
     from billia_tui.errors import Invalid
     from billia_tui.operations.staff import changes as staff_changes
     from billia_tui.operations.staff import listing as staff
 
-    desk = desk_of(context)
     data = staff.AdminData(**{"first_name": "", "last_name": "", "role": "", "developer": "no", **_texts(typed)})
     wrong = desk.ask(staff_changes.mistakes, username, data)
     if wrong:  # before anything secret is typed
@@ -97,32 +93,32 @@ def add(
     shown, signs_in = _sign_in(with_code=code)
     admin_id = desk.change(staff_changes.add, username, data, signs_in)
     row = desk.ask(staff.details, admin_id).row
-    _told_code(f"added admin {row.id} {row.username}, {row.role}", row.id, shown, as_json=as_json)
+    return _with_code(f"added admin {row.id} {row.username}, {row.role}", row.id, shown)
 
 
 @admins_app.command("edit")
 @taking(FIELDS)
-def edit(context: typer.Context, admin: AdminId, typed: Typed, as_json: AsJson = False) -> None:
+def edit(context: typer.Context, admin: AdminId, typed: Typed) -> Answer:
     """Change an admin; what is not named stays."""
     if not typed:
         raise typer.BadParameter("name at least one field to change, e.g. --role Sales")
-    _edit(context, admin, _texts(typed), as_json=as_json)
+    return _edit(context, admin, _texts(typed))
 
 
 @admins_app.command("activate")
-def activate(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> None:
+def activate(context: typer.Context, admin: AdminId) -> Answer:
     """Let an inactive admin in again."""
-    _edit(context, admin, {"status": AdminStatus.ACTIVE}, as_json=as_json)
+    return _edit(context, admin, {"status": AdminStatus.ACTIVE})
 
 
 @admins_app.command("deactivate")
-def deactivate(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> None:
+def deactivate(context: typer.Context, admin: AdminId) -> Answer:
     """Let an admin in no more; what was done keeps the name."""
-    _edit(context, admin, {"status": AdminStatus.INACTIVE}, as_json=as_json)
+    return _edit(context, admin, {"status": AdminStatus.INACTIVE})
 
 
 @admins_app.command("password")
-def password(context: typer.Context, admin: AdminId, code: WithCode = False, as_json: AsJson = False) -> None:
+def password(context: typer.Context, admin: AdminId, code: WithCode = False) -> Answer:
     """Set a new password: typed twice and hidden, or one line on standard input."""
     from billia_tui.operations.staff import credentials
 
@@ -130,11 +126,11 @@ def password(context: typer.Context, admin: AdminId, code: WithCode = False, as_
     shown, signs_in = _sign_in(with_code=code)
     desk.change(credentials.reset, admin_id, signs_in)
     what = "the password has ended" if shown else "the password is changed"
-    _told_code(f"admin {admin_id}: {what}", admin_id, shown, as_json=as_json)
+    return _with_code(f"admin {admin_id}: {what}", admin_id, shown)
 
 
 @admins_app.command("delete")
-def delete(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> None:
+def delete(context: typer.Context, admin: AdminId) -> Answer:
     """Delete an admin who has not done anything yet."""
     from billia_tui.operations.staff import changes as staff_changes
     from billia_tui.operations.staff import listing as staff
@@ -142,7 +138,7 @@ def delete(context: typer.Context, admin: AdminId, as_json: AsJson = False) -> N
     desk, admin_id = _admin_at(context, admin)
     username = desk.ask(staff.details, admin_id).row.username
     desk.change(staff_changes.delete, admin_id)
-    output.told(f"deleted admin {admin_id} {username}", {"id": admin_id, "deleted": True}, as_json=as_json)
+    return output.said(f"deleted admin {admin_id} {username}", {"id": admin_id, "deleted": True})
 
 
 admins_app.command("sign-in")(sign_in_rule)
@@ -152,14 +148,14 @@ admins_app.command("revoke-key")(admin_keys.revoke_key)
 admins_app.command("wrapper")(admin_keys.print_wrapper)
 
 
-def _admin_at(context: typer.Context, text: str) -> "tuple[Desk, int]":
+def _admin_at(context: typer.Context, text: str) -> tuple[Desk, int]:
     from billia_tui.operations.staff import listing as staff
 
     desk = desk_of(context)
     return desk, desk.ask(staff.find, text)
 
 
-def _edit(context: typer.Context, admin: str, changes: dict[str, str], *, as_json: bool) -> None:
+def _edit(context: typer.Context, admin: str, changes: dict[str, str]) -> Answer:
     from dataclasses import asdict
 
     from billia_tui.operations.staff import changes as staff_changes
@@ -171,7 +167,7 @@ def _edit(context: typer.Context, admin: str, changes: dict[str, str], *, as_jso
     changed = desk.change(staff_changes.edit, admin_id, changes, seen=old.version)
     before, after = asdict(old.stored), asdict(desk.ask(staff.details, admin_id).stored)
     pairs: dict[str, tuple[object, object]] = {name: (clean(before[name]), clean(after[name])) for name in changed}
-    output.told_changes(f"admin {admin_id}", admin_id, pairs, as_json=as_json)
+    return output.changed(f"admin {admin_id}", admin_id, pairs)
 
 
 def _sign_in(*, with_code: bool) -> "tuple[str, SignIn]":
@@ -183,16 +179,16 @@ def _sign_in(*, with_code: bool) -> "tuple[str, SignIn]":
     return "", credentials.by_password(*typed_password())
 
 
-def _told_code(sentence: str, admin_id: int, code: str, *, as_json: bool) -> None:
+def _with_code(sentence: str, admin_id: int, code: str) -> Answer:
     """The code goes to standard output, once: it is the data that was asked for."""
-    result: dict[str, object] = {"id": admin_id}
-    if code:
-        result["code"] = code
-        if not as_json:
-            output.hint(f"{sentence}; sign in once with this code within 24 hours and set a new password:")
-            output.line(code)
-            return
-    output.told(sentence, result, as_json=as_json)
+    if not code:
+        return output.said(sentence, {"id": admin_id})
+
+    def say() -> None:
+        output.hint(f"{sentence}; sign in once with this code within 24 hours and set a new password:")
+        output.line(code)
+
+    return Answer({"id": admin_id, "code": code}, say)
 
 
 def _texts(typed: Typed) -> dict[str, str]:

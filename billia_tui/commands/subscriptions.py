@@ -6,16 +6,17 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.emails import EmailId
-from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import AsJson, CustomerId, Limit, Reason, RequestId
-from billia_tui.commands.session import customer_at, row_of
+from billia_tui.commands.group import Group
+from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.parameters import Customer, Desk, Limit, Reason, RequestId
+from billia_tui.commands.session import row_of
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Marketing
 
 if TYPE_CHECKING:
     from billia_tui.operations.customers.upload import Upload
 
-subscriptions_app = typer.Typer(help="Marketing subscriptions of e-mail addresses.", rich_markup_mode=None)
+subscriptions_app = Group("Marketing subscriptions of e-mail addresses.")
 CHANGES = columns(
     "ID>",
     "TIME=at",
@@ -30,8 +31,8 @@ CHANGES = columns(
 
 @subscriptions_app.command("set")
 def set_state(
-    context: typer.Context,
-    customer: CustomerId,
+    desk: Desk,
+    customer_id: Customer,
     email_id: EmailId,
     state: Annotated[Marketing, typer.Argument(help="What it shall be.")],
     reason: Reason = "",
@@ -40,12 +41,10 @@ def set_state(
         str, typer.Option(metavar="FILE|#ID", help="A file to be stored with it, or '#3' for stored document 3.")
     ] = "",
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Change the subscription of an address; the change stays in its history."""
     from billia_tui.operations.customers import emails, subscriptions
 
-    desk, customer_id = customer_at(context, customer)
     old = row_of(desk, emails.page, customer_id, email_id, "e-mail")
     change_id = desk.change(
         subscriptions.change,
@@ -59,19 +58,16 @@ def set_state(
     )
     sentence = f"customer {customer_id}, e-mail {email_id} {old.address}: {output.change(old.marketing, state)}"
     result = {"id": change_id, "email_id": email_id, "old": old.marketing, "new": state, "mail_sent": send}
-    output.told(sentence, result, as_json=as_json)
+    return output.said(sentence, result)
 
 
 @subscriptions_app.command("history")
-def history(
-    context: typer.Context, customer: CustomerId, email_id: EmailId, limit: Limit = 50, as_json: AsJson = False
-) -> None:
+def history(desk: Desk, customer_id: Customer, email_id: EmailId, limit: Limit = 50) -> Answer:
     """List all changes of an address, newest first, also after it was deleted."""
     from billia_tui.operations.customers import subscriptions
 
-    desk, customer_id = customer_at(context, customer)
     found = desk.ask(subscriptions.history, customer_id, email_id, Window(limit=limit))
-    output.rows(found, CHANGES, as_json=as_json, nothing="no change yet")
+    return output.listed(found, CHANGES, "no change yet")
 
 
 def _document(typed: str) -> "Upload | int | None":

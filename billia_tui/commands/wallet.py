@@ -5,51 +5,42 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output, tables
+from billia_tui.commands.group import Group
 from billia_tui.commands.options import rows_of_customer
-from billia_tui.commands.parameters import NEGATIVE_NUMBERS, AsJson, CustomerId, RequestId
-from billia_tui.commands.session import customer_at
+from billia_tui.commands.output import Answer
+from billia_tui.commands.parameters import NEGATIVE_NUMBERS, Customer, Desk, RequestId
 
 if TYPE_CHECKING:
     from billia_tui.operations.wallet.movements import Movement
 
-wallet_app = typer.Typer(help="The wallet of a customer.", rich_markup_mode=None)
-credit_app = typer.Typer(help="The credit limit of a customer.", rich_markup_mode=None)
+wallet_app = Group("The wallet of a customer.")
+credit_app = Group("The credit limit of a customer.")
 Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="In the customer's currency, e.g. 25.50 or 25,50.")]
 NoteText = Annotated[str, typer.Option(metavar="TEXT", help="Kept with the change.")]
 
 
 @wallet_app.command("add", context_settings=NEGATIVE_NUMBERS)
-def add(
-    context: typer.Context,
-    customer: CustomerId,
-    amount: Amount,
-    note: NoteText = "",
-    request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+def add(desk: Desk, customer_id: Customer, amount: Amount, note: NoteText = "", request_id: RequestId = None) -> Answer:
     """Add funds."""
     from billia_tui.operations.wallet import movements as wallet
 
-    desk, customer_id = customer_at(context, customer)
     movement = desk.change(wallet.add_funds, customer_id, amount, note, request_key=request_id)
-    _moved(customer_id, movement, as_json=as_json)
+    return _moved(customer_id, movement)
 
 
 @wallet_app.command("correct", context_settings=NEGATIVE_NUMBERS)
 def correct(
-    context: typer.Context,
-    customer: CustomerId,
+    desk: Desk,
+    customer_id: Customer,
     amount: Amount,
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Required; kept with the movement.")] = "",
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Correct the balance: add an amount, or take a negative one away."""
     from billia_tui.operations.wallet import movements as wallet
 
-    desk, customer_id = customer_at(context, customer)
     movement = desk.change(wallet.correct_balance, customer_id, amount, reason, request_key=request_id)
-    _moved(customer_id, movement, as_json=as_json)
+    return _moved(customer_id, movement)
 
 
 @wallet_app.command("history")
@@ -60,19 +51,13 @@ def history() -> None:
 
 @credit_app.command("set", context_settings=NEGATIVE_NUMBERS)
 def set_limit(
-    context: typer.Context,
-    customer: CustomerId,
-    amount: Amount,
-    note: NoteText = "",
-    request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+    desk: Desk, customer_id: Customer, amount: Amount, note: NoteText = "", request_id: RequestId = None
+) -> Answer:
     """Set the credit limit."""
     from billia_tui.operations.wallet import movements as wallet
 
-    desk, customer_id = customer_at(context, customer)
     old, new = desk.change(wallet.set_credit_limit, customer_id, amount, note, request_key=request_id)
-    output.told_changes(f"customer {customer_id}", customer_id, {"credit_limit": (old, new)}, as_json=as_json)
+    return output.changed(f"customer {customer_id}", customer_id, {"credit_limit": (old, new)})
 
 
 @credit_app.command("history")
@@ -81,8 +66,8 @@ def limit_history() -> None:
     """List the changes of the credit limit, newest first."""
 
 
-def _moved(customer_id: int, movement: "Movement", *, as_json: bool) -> None:
+def _moved(customer_id: int, movement: "Movement") -> Answer:
     change = output.change(movement.balance_before, movement.balance_after)
     sentence = f"customer {customer_id}: wallet {change} ({movement.kind} {movement.id})"
     result = {"customer_id": customer_id, **output.record(movement), "balance_before": movement.balance_before}
-    output.told(sentence, result, as_json=as_json)
+    return output.said(sentence, result)
