@@ -10,12 +10,17 @@ import typer
 
 from billia_tui import files
 from billia_tui.commands import output, standard_input
+from billia_tui.commands.late import late
 from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import NotFound, Refused
 from billia_tui.settings.config import SYSTEM_FILE
 from billia_tui.text import clean
+
+with late():
+    from billia_tui.operations.staff import admin_keys, key_lines, public_keys
+    from billia_tui.operations.staff import listing as staff
 
 if TYPE_CHECKING:
     from billia_tui.operations.staff.key_lines import KeyLine
@@ -53,8 +58,6 @@ def authorize_key(
     as_json: AsJson = False,
 ) -> None:
     """Let an admin in over SSH: the line for the key, with the wrapper behind it and nothing else."""
-    from billia_tui.operations.staff import admin_keys, key_lines, public_keys
-    from billia_tui.operations.staff import listing as staff
     from billia_tui.operations.staff.wrapper import PLAIN_PATH
 
     if not PLAIN_PATH.fullmatch(wrapper):
@@ -80,8 +83,6 @@ def authorize_key(
 
 def list_keys(context: typer.Context, file: KeysFile = USUAL_FILE, as_json: AsJson = False) -> None:
     """List the keys that may come in, and whose they are."""
-    from billia_tui.operations.staff import admin_keys, key_lines
-
     path = file.expanduser()
     if not path.exists():
         raise NotFound(f"there is no {clean(str(path))}; name the file with --file")
@@ -104,9 +105,6 @@ def revoke_key(
     as_json: AsJson = False,
 ) -> None:
     """Take a key of an admin out of the file; consoles that are open stay open until the admin is made inactive."""
-    from billia_tui.operations.staff import admin_keys, key_lines
-    from billia_tui.operations.staff import listing as staff
-
     desk = desk_of(context)
     admin_id = desk.ask(staff.find, admin)
     name = desk.ask(staff.details, admin_id).row.username

@@ -5,10 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from billia_tui.clock import shown
 from billia_tui.commands import output
+from billia_tui.commands.late import late
 from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import desk_of, run_of
+
+with late():
+    from billia_tui.operations.advance import run as operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +38,6 @@ def advance(
 
     Running it twice, or two at the same time, does nothing twice. Exit code 1 if something could not be done.
     """
-    from billia_tui.operations.advance import run as operation
     from billia_tui.operations.imports.cell_values import time_as_typed
 
     when = time_as_typed("until", until)
@@ -57,8 +61,6 @@ def _show_due(until: "datetime", due: "Iterator[Due]", *, as_json: bool) -> None
 
 
 def _show_done(done: "Summary", *, as_json: bool) -> None:
-    from billia_tui.clock import shown
-
     if as_json:
         output.document({"dry_run": False, **output.record(done)})
     else:

@@ -6,12 +6,17 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.options import rows_of_customer
 from billia_tui.commands.output import Answer, columns
 from billia_tui.commands.parameters import Customer, CustomerId, Desk
 from billia_tui.commands.session import customer_at
 from billia_tui.paging import Page
 from billia_tui.vocabulary import AffiliateScheme
+
+with late():
+    from billia_tui.operations.affiliates import affiliates, commissions
+    from billia_tui.operations.finding import lookup
 
 if TYPE_CHECKING:
     from billia_tui.operations.affiliates.affiliates import AffiliateFacts
@@ -29,8 +34,6 @@ RATES = columns("LEVEL>", "PRODUCT", "EARNS>")
 @affiliates_app.command("show")
 def show(desk: Desk, customer_id: Customer) -> Answer:
     """Show level, scheme and total of a customer, and who brought whom."""
-    from billia_tui.operations.affiliates import affiliates
-
     facts = desk.ask(affiliates.read, customer_id)
     pairs = [("affiliate", _state(facts)), ("since", facts.since), ("ended", facts.ended_at), ("total", facts.total)]
     return output.record_of(
@@ -47,8 +50,6 @@ def make(
     scheme: Annotated[str, typer.Option(help="Lead or Lifetime.")] = AffiliateScheme.LEAD,
 ) -> Answer:
     """Make a customer an affiliate, or one again."""
-    from billia_tui.operations.affiliates import affiliates
-
     desk.change(affiliates.make, customer_id, level, scheme)
     return _told(customer_id, "not an affiliate", desk.ask(affiliates.read, customer_id))
 
@@ -61,8 +62,6 @@ def change_level(
     scheme: Annotated[str, typer.Option(help="Lead or Lifetime; as it is, if left out.")] = "",
 ) -> Answer:
     """Change level or scheme; it counts for later commissions only."""
-    from billia_tui.operations.affiliates import affiliates
-
     if not level and not scheme:
         raise typer.BadParameter("name a level, or add --scheme")
     desk, customer_id = customer_at(context, customer)
@@ -75,8 +74,6 @@ def change_level(
 @affiliates_app.command("end")
 def end(desk: Desk, customer_id: Customer) -> Answer:
     """End it; what was earned stays."""
-    from billia_tui.operations.affiliates import affiliates
-
     old = desk.ask(affiliates.read, customer_id)
     desk.change(affiliates.end, customer_id)
     return _told(customer_id, _state(old), desk.ask(affiliates.read, customer_id))
@@ -92,9 +89,6 @@ def refer(
     nobody: Annotated[bool, typer.Option("--nobody", help="No affiliate brought this customer.")] = False,
 ) -> Answer:
     """Say which affiliate brought a customer; later orders earn it a commission."""
-    from billia_tui.operations.affiliates import affiliates
-    from billia_tui.operations.finding import lookup
-
     if (affiliate is None) != nobody:
         raise typer.BadParameter("name an affiliate, or add --nobody")
     desk, customer_id = customer_at(context, customer)
@@ -121,8 +115,6 @@ def list_referred() -> None:
 @rates_app.command("list")
 def list_rates(desk: Desk) -> Answer:
     """List what each level earns."""
-    from billia_tui.operations.affiliates import commissions
-
     found = desk.ask(commissions.rates)
     return output.listed(Page(tuple(found), (), more=False), RATES, "no rates")
 
@@ -137,8 +129,6 @@ def set_rate(
     product: Annotated[str, typer.Option(metavar="CODE", help="Only of this product.")] = "",
 ) -> Answer:
     """Set what a level earns, with one product or with all others; it counts for later commissions only."""
-    from billia_tui.operations.affiliates import commissions
-
     earns = desk.change(
         commissions.set_rate, level, percent=percent, fixed=fixed, currency=currency.upper(), code=product
     )

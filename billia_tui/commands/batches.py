@@ -6,10 +6,14 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.options import rows_of_store
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.parameters import Desk, Limit
 from billia_tui.paging import Window
+
+with late():
+    from billia_tui.operations.bulk import batches
 
 batches_app = Group("Bulk work that was done: billia customers bulk does it.")
 
@@ -46,8 +50,6 @@ def show(
     limit: Limit = 50,
 ) -> Answer:
     """Show one batch: what was done, how many were refused and why, and its log lines."""
-    from billia_tui.operations.bulk import batches
-
     row = desk.ask(batches.read, batch)
     found = desk.ask(batches.lines, batch, Window(limit=limit))
     pairs = [

@@ -10,6 +10,7 @@ import typer
 from billia_tui import files
 from billia_tui.commands import output, standard_input
 from billia_tui.commands.customer_merge import customers_app
+from billia_tui.commands.late import late
 from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, Reason
 from billia_tui.commands.progress import progress_bar
@@ -20,6 +21,9 @@ from billia_tui.operations.queries.selection import Selection
 from billia_tui.paging import Window
 from billia_tui.settings import restricted
 from billia_tui.text import clean
+
+with late():
+    from billia_tui.operations.bulk import plan as bulk_plan
 
 if TYPE_CHECKING:
     from billia_tui.operations.bulk.actions import Work
@@ -184,8 +188,6 @@ def _rest(outcomes: "Outcomes", shown: "list[BulkRow]") -> dict[str, object]:
 
 def _rows(desk: "Desk", work: "Work", outcomes: "Outcomes", limit: int, *, done: bool) -> "list[BulkRow]":
     """The first customers, those who do not change before the others."""
-    from billia_tui.operations.bulk import plan as bulk_plan
-
     found = outcomes.page(Window(limit=limit)).rows if limit else ()
     return list(desk.ask(bulk_plan.rows, work, found, done=done))
 

@@ -6,10 +6,14 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.options import Typed, rows_of_store, taking
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.session import desk_of
 from billia_tui.vocabulary import PaymentTerm, ServiceKind
+
+with late():
+    from billia_tui.operations.orders import catalogue
 
 products_app = Group("The catalogue that customers order from.")
 
@@ -60,8 +64,6 @@ def add(
     typed: Typed,
 ) -> Answer:
     """Add a product. Without a period it is one-time."""
-    from billia_tui.operations.orders import catalogue
-
     data = catalogue.ProductData(code=code, **_periodic(typed))
     product_id = desk_of(context).change(catalogue.add, data)
     return output.said(f"added product {product_id} {code}", {"id": product_id, "code": code})
@@ -75,8 +77,6 @@ def edit(
     typed: Typed,
 ) -> Answer:
     """Change a product; what was ordered already stays as it is."""
-    from billia_tui.operations.orders import catalogue
-
     if not typed:
         raise typer.BadParameter("name at least one field to change")
     changed = desk_of(context).change(catalogue.edit, product_id, _periodic(typed))

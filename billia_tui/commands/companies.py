@@ -7,10 +7,14 @@ import typer
 
 from billia_tui.commands import output, tables
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.options import Typed, rows_of_customer, taking
 from billia_tui.commands.output import Answer
 from billia_tui.commands.parameters import Customer, Desk, RequestId
 from billia_tui.commands.session import row_of
+
+with late():
+    from billia_tui.operations.customers import companies
 
 companies_app = Group("Companies of a customer.")
 CompanyId = Annotated[int, typer.Argument(metavar="COMPANY_ID", help="The company, as `companies list` numbers it.")]
@@ -30,8 +34,6 @@ def list_companies() -> None:
 @taking({**FIELDS, **dict.fromkeys(NEEDED, Required)})
 def add(desk: Desk, customer_id: Customer, typed: Typed, request_id: RequestId = None) -> Answer:
     """Add a company; the first one becomes the main profile."""
-    from billia_tui.operations.customers import companies
-
     company_id = desk.change(companies.add, customer_id, companies.CompanyData(**typed), request_key=request_id)
     row = row_of(desk, companies.page, customer_id, company_id, "company")
     main = ", main profile" if row.main else ""
@@ -42,8 +44,6 @@ def add(desk: Desk, customer_id: Customer, typed: Typed, request_id: RequestId =
 @taking(FIELDS)
 def edit(desk: Desk, customer_id: Customer, company_id: CompanyId, typed: Typed) -> Answer:
     """Change a company; what is not named stays, "" empties a field."""
-    from billia_tui.operations.customers import companies
-
     old = row_of(desk, companies.page, customer_id, company_id, "company")
     data = replace(old.stored, **typed)
     if data == old.stored:
@@ -58,8 +58,6 @@ def edit(desk: Desk, customer_id: Customer, company_id: CompanyId, typed: Typed)
 @companies_app.command("delete")
 def delete(desk: Desk, customer_id: Customer, company_id: CompanyId) -> Answer:
     """Take a company off the list; purchases and documents keep it."""
-    from billia_tui.operations.customers import companies
-
     row = row_of(desk, companies.page, customer_id, company_id, "company")
     desk.change(companies.delete, customer_id, company_id)
     sentence = f"customer {customer_id}: deleted company {company_id} {row.name}"

@@ -8,9 +8,14 @@ import typer
 
 from billia_tui.commands import output, standard_input
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.options import rows_of_customer
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.parameters import Customer, Desk
+
+with late():
+    from billia_tui.operations.customers import consent_documents, upload
+    from billia_tui.operations.orders import document_file
 
 consent_documents_app = Group("Documents that prove a consent, stored with their SHA-256.")
 CONSENT_DOCUMENTS = columns(
@@ -25,8 +30,6 @@ def add(
     name: Annotated[str, typer.Option(metavar="NAME", help="The file name it is stored under.")] = "document",
 ) -> Answer:
     """Store the file on standard input, also over SSH: … document add 7 --name consent.pdf < FILE."""
-    from billia_tui.operations.customers import consent_documents, upload
-
     facts = desk.change(consent_documents.add, customer_id, upload.read_stream(_standard_input(), name))
     sentence = f"customer {customer_id}: stored document {facts.id} {facts.name}, {facts.size:,} bytes, SHA-256 "
     return output.said(sentence + facts.sha256, facts)
@@ -50,9 +53,6 @@ def save(
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
 ) -> Answer | None:
     """Save a stored document as a file that only you can read."""
-    from billia_tui.operations.customers import consent_documents
-    from billia_tui.operations.orders import document_file
-
     found = desk.ask(consent_documents.read, customer_id, document_id)
     if str(file) == "-":
         output.binary(found.content)

@@ -5,8 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.late import late
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.progress import progress_bar
+
+with late():
+    from billia_tui.operations.store import copy as store_copy
 
 if TYPE_CHECKING:
     from billia_tui.operations.store.copy import Copied
@@ -19,8 +23,6 @@ def copy(
     as_json: AsJson = False,
 ) -> None:
     """Move a whole store between a file and PostgreSQL, all of it or nothing, and compare both afterwards."""
-    from billia_tui.operations.store import copy as store_copy
-
     with progress_bar("Copying rows") as progress:
         done = store_copy.copy(source, target, dry_run=dry_run, progress=progress)
     output.told(_in_words(done), done, as_json=as_json)

@@ -7,9 +7,16 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.customers import customers_app
+from billia_tui.commands.late import late
 from billia_tui.commands.output import Answer
 from billia_tui.commands.parameters import Customer, CustomerId, Desk, Reason, Switch
 from billia_tui.commands.session import customer_at
+
+with late():
+    from billia_tui.operations.customers import editing as customers
+    from billia_tui.operations.customers import page as customer_page
+    from billia_tui.operations.customers import status
+    from billia_tui.operations.orders import methods as payment_methods
 
 __all__ = ["customers_app"]
 
@@ -17,16 +24,12 @@ __all__ = ["customers_app"]
 @customers_app.command("activate")
 def activate(desk: Desk, customer_id: Customer, reason: Reason = "") -> Answer:
     """Make an Inactive or Blocked customer Active."""
-    from billia_tui.operations.customers import status
-
     return _changed(desk, customer_id, status.activate, "status", reason)
 
 
 @customers_app.command("block")
 def block(desk: Desk, customer_id: Customer, reason: Reason = "") -> Answer:
     """Block a customer; services, orders and hold stay as they are."""
-    from billia_tui.operations.customers import status
-
     return _changed(desk, customer_id, status.block, "status", reason)
 
 
@@ -49,8 +52,6 @@ def release(desk: Desk, customer_id: Customer, reason: Reason = "") -> Answer:
 @customers_app.command("send-activation")
 def send_activation(desk: Desk, customer_id: Customer) -> Answer:
     """Write the activation e-mail again (Inactive customers)."""
-    from billia_tui.operations.customers import status
-
     address = desk.change(status.send_activation, customer_id)
     sentence = f"customer {customer_id}: the activation e-mail to {address} is written"
     return output.said(sentence, {"id": customer_id, "address": address})
@@ -64,7 +65,6 @@ def custom_payment(
 ) -> Answer:
     """Let a customer use payment methods that are not for everybody, or not any more; tells which there are then."""
     from billia_tui.operations.customers import custom_payment as operation
-    from billia_tui.operations.orders import methods as payment_methods
 
     def names() -> str:
         return ", ".join(method.name for method in desk.ask(payment_methods.available, customer_id))
@@ -85,16 +85,12 @@ def delete(
     username: Annotated[str, typer.Option(metavar="NAME", help="The customer's username, to be sure.")],
 ) -> Answer:
     """Delete a customer; purchases, documents and log stay."""
-    from billia_tui.operations.customers import editing as customers
-
     desk.change(customers.delete, customer_id, typed_username=username)
     return output.said(f"deleted customer {customer_id} {username}", {"id": customer_id, "deleted": True})
 
 
 def _changed(desk: Desk, customer_id: int, operation: Callable[..., Any], field: str, reason: str) -> Answer:
     """Runs an operation that takes a customer and a reason, and tells what became of `field`."""
-    from billia_tui.operations.customers import page as customer_page
-
     old = desk.ask(customer_page.read, customer_id)
     desk.change(operation, customer_id, reason)
     new = desk.ask(customer_page.read, customer_id)

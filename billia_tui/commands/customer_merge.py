@@ -6,8 +6,13 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.customer_actions import customers_app
+from billia_tui.commands.late import late
 from billia_tui.commands.parameters import AsJson, RequestId
 from billia_tui.commands.session import customer_at
+from billia_tui.errors import Refused
+
+with late():
+    from billia_tui.operations.customers import merge as operation
 
 __all__ = ["customers_app"]
 
@@ -22,9 +27,6 @@ def merge(
     as_json: AsJson = False,
 ) -> None:
     """Merge two customers that are one person; it cannot be undone. Without --yes nothing changes."""
-    from billia_tui.errors import Refused
-    from billia_tui.operations.customers import merge as operation
-
     desk, gone = customer_at(context, customer)
     _, stays = customer_at(context, into)
     plan = desk.ask(operation.plan, gone, stays)

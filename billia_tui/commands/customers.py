@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output, tables
+from billia_tui.commands.group import Group
 from billia_tui.commands.options import Typed, taking
 from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, CustomerId, LimitOrUsual, RequestId
 from billia_tui.commands.queries import NEGATED_WORDS, Query, explained, joined
@@ -14,7 +15,7 @@ from billia_tui.commands.session import anybody_at, customer_at, desk_of
 from billia_tui.operations.queries.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
 from billia_tui.paging import Window
 
-customers_app = typer.Typer(help="Find, show, add and change customers.", rich_markup_mode=None)
+customers_app = Group("Find, show, add and change customers.")
 
 
 class Then(StrEnum):

@@ -7,9 +7,13 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.options import rows_of_customer
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.parameters import Desk
+
+with late():
+    from billia_tui.operations.orders import document_file, document_pdf, documents
 
 documents_app = Group("Pro-formas, invoices and credit notes.")
 DocumentId = Annotated[int, typer.Argument(metavar="DOCUMENT_ID", help="As `documents list` numbers it.")]
@@ -33,8 +37,6 @@ def list_documents() -> None:
 @documents_app.command("show")
 def show(desk: Desk, document_id: DocumentId) -> Answer:
     """Show the text of a document."""
-    from billia_tui.operations.orders import documents
-
     found = desk.ask(documents.read, document_id)
     return Answer(found, lambda: output.line(found.text.rstrip("\n")))
 
@@ -49,8 +51,6 @@ def save(
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
 ) -> Answer:
     """Save a document as a text file that only you can read."""
-    from billia_tui.operations.orders import document_file, documents
-
     found = desk.ask(documents.read, document_id)
     path = document_file.save(found, file or Path(), overwrite=force)
     result = {"id": document_id, "number": found.row.number, "file": str(path)}
@@ -70,8 +70,6 @@ def pdf(
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
 ) -> Answer | None:
     """Save a document as PDF that only you can read; also over SSH: … documents pdf 7 --output - > FILE."""
-    from billia_tui.operations.orders import document_file, document_pdf, documents
-
     found = desk.ask(documents.read, document_id)
     made = document_pdf.made(found)
     missing = made.told_missing()

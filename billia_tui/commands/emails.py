@@ -7,10 +7,14 @@ import typer
 from billia_tui.commands import output, tables
 from billia_tui.commands.consent_documents import consent_documents_app
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.options import rows_of_customer
 from billia_tui.commands.output import Answer
 from billia_tui.commands.parameters import Customer, Desk, RequestId
 from billia_tui.commands.session import row_of
+
+with late():
+    from billia_tui.operations.customers import emails
 
 emails_app = Group("E-mail addresses of a customer.")
 emails_app.add_typer(consent_documents_app, name="document")
@@ -27,8 +31,6 @@ def list_emails() -> None:
 @emails_app.command("add")
 def add(desk: Desk, customer_id: Customer, address: Address, request_id: RequestId = None) -> Answer:
     """Add an address; it starts unsubscribed."""
-    from billia_tui.operations.customers import emails
-
     email_id = desk.change(emails.add, customer_id, address, request_key=request_id)
     row = row_of(desk, emails.page, customer_id, email_id, "e-mail")
     return output.said(f"customer {customer_id}: added e-mail {row.id} {row.address}, {row.marketing}", row)
@@ -37,8 +39,6 @@ def add(desk: Desk, customer_id: Customer, address: Address, request_id: Request
 @emails_app.command("edit")
 def edit(desk: Desk, customer_id: Customer, email_id: EmailId, address: Address) -> Answer:
     """Change an address; it is unsubscribed again."""
-    from billia_tui.operations.customers import emails
-
     old = row_of(desk, emails.page, customer_id, email_id, "e-mail")
     changed = desk.change(emails.edit, customer_id, email_id, address, seen=old.version)
     new = row_of(desk, emails.page, customer_id, email_id, "e-mail") if changed else old
@@ -50,8 +50,6 @@ def edit(desk: Desk, customer_id: Customer, email_id: EmailId, address: Address)
 @emails_app.command("delete")
 def delete(desk: Desk, customer_id: Customer, email_id: EmailId) -> Answer:
     """Delete an additional address; the registration address never."""
-    from billia_tui.operations.customers import emails
-
     row = row_of(desk, emails.page, customer_id, email_id, "e-mail")
     desk.change(emails.delete, customer_id, email_id)
     sentence = f"customer {customer_id}: deleted e-mail {email_id} {row.address}"

@@ -5,8 +5,12 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.late import late
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import desk_of
+
+with late():
+    from billia_tui.operations.finding import anything
 
 FOUND = output.columns("KIND", "ID>", "CUSTOMER", "WHAT")
 
@@ -19,8 +23,6 @@ def find(
     as_json: AsJson = False,
 ) -> None:
     """Find customers, orders, documents, services and domains by what a caller names."""
-    from billia_tui.operations.finding import anything
-
     found = desk_of(context).ask(anything.find, text)
     if as_json:
         output.document({"rows": found})

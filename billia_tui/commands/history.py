@@ -5,10 +5,14 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output, tables
+from billia_tui.commands.late import late
 from billia_tui.commands.options import Typed
 from billia_tui.commands.parameters import AsJson, Limit, Since, Until, Words
 from billia_tui.commands.session import customer_at, desk_of
 from billia_tui.paging import Window
+
+with late():
+    from billia_tui.operations.log import lines as log
 
 
 def show_log(
@@ -25,7 +29,6 @@ def show_log(
     as_json: AsJson = False,
 ) -> None:
     """Show the log of a customer, or that of the store itself, newest first."""
-    from billia_tui.operations.log import lines as log
     from billia_tui.operations.queries.times import between
 
     if (customer is None) != store:

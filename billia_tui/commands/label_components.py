@@ -7,11 +7,16 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.parameters import Desk, Limit, RequestId
 from billia_tui.commands.session import desk_of
+from billia_tui.errors import Refused
 from billia_tui.paging import Window
 from billia_tui.vocabulary import LabelResource, LabelType
+
+with late():
+    from billia_tui.operations.labels import components as label_components
 
 if TYPE_CHECKING:
     from billia_tui.operations.labels.component_data import ComponentData
@@ -50,8 +55,6 @@ def list_components(
     limit: Limit = 50,
 ) -> Answer:
     """List the components by key."""
-    from billia_tui.operations.labels import components as label_components
-
     found = desk.ask(label_components.page, Window(limit=limit), words)
     return output.listed(found, COMPONENTS, "no label components")
 
@@ -95,7 +98,6 @@ def add(
     request_id: RequestId = None,
 ) -> Answer:
     """Set up a component."""
-    from billia_tui.operations.labels import components as label_components
     from billia_tui.operations.labels.component_data import ComponentData, values_of
 
     data = ComponentData(
@@ -147,8 +149,6 @@ def edit(
 @components_app.command("delete")
 def delete(desk: Desk, key: KEY, expected: Expected = None) -> Answer:
     """Delete a component, and take it from all that carry it: their number has to be said."""
-    from billia_tui.operations.labels import components as label_components
-
     row = _row(desk, key)
     number = _told(desk.ask(label_components.usage, row.id), expected)
     desk.change(label_components.delete_component, row.id, expected=number)
@@ -200,15 +200,11 @@ def untie(desk: Desk, key: KEY, resource: Resource, expected: Expected = None) -
 
 
 def _row(desk: Desk, key: str) -> "ComponentRow":
-    from billia_tui.operations.labels import components as label_components
-
     return desk.ask(label_components.read, desk.ask(label_components.id_of, key))
 
 
 def _edit(desk: Desk, row: "ComponentRow", data: "ComponentData", expected: int | None) -> Answer:
     """Saves what a component shall be, after the number of those who lose a label by it was said (R65)."""
-    from billia_tui.operations.labels import components as label_components
-
     number = _told(desk.ask(label_components.usage, row.id, data), expected)
     desk.change(label_components.edit, row.id, data, seen=row.version, expected=number)
     after = desk.ask(label_components.read, row.id)
@@ -225,8 +221,6 @@ def _fields(data: "ComponentData") -> dict[str, str]:
 
 def _told(number: int, expected: int | None) -> int:
     """The number that was said; raises Refused if it has to be said and was not (R65)."""
-    from billia_tui.errors import Refused
-
     if number and expected is None:
         carry = "1 object carries" if number == 1 else f"{number:,} objects carry"
         raise Refused(

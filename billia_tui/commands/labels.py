@@ -7,11 +7,16 @@ import typer
 from billia_tui.commands import output
 from billia_tui.commands.group import Group
 from billia_tui.commands.label_components import KEY, components_app
+from billia_tui.commands.late import late
 from billia_tui.commands.output import Answer, columns
 from billia_tui.commands.parameters import CustomerId
 from billia_tui.commands.session import customer_at
 from billia_tui.paging import Page
 from billia_tui.vocabulary import LabelResource
+
+with late():
+    from billia_tui.operations.labels import attached as labels
+    from billia_tui.operations.labels import components as label_components
 
 labels_app = Group("Labels of customers, orders and services.")
 labels_app.add_typer(components_app, name="components")
@@ -28,8 +33,6 @@ def list_labels(
     context: typer.Context, customer: CustomerId, order: OrderId = None, service: ServiceId = None
 ) -> Answer:
     """List the labels of a customer by name, or those of one of its orders or services."""
-    from billia_tui.operations.labels import attached as labels
-
     resource, object_id = _object(order, service)
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(labels.of, resource, desk.ask(labels.object_of, customer_id, resource, object_id))
@@ -47,9 +50,6 @@ def attach(
     service: ServiceId = None,
 ) -> Answer:
     """Attach a label; another value of the same label is replaced with --replace alone."""
-    from billia_tui.operations.labels import attached as labels
-    from billia_tui.operations.labels import components as label_components
-
     resource, object_id = _object(order, service)
     desk, customer_id = customer_at(context, customer)
     component_id = desk.ask(label_components.id_of, key)
@@ -67,9 +67,6 @@ def detach(
     context: typer.Context, customer: CustomerId, key: KEY, order: OrderId = None, service: ServiceId = None
 ) -> Answer:
     """Take a label off."""
-    from billia_tui.operations.labels import attached as labels
-    from billia_tui.operations.labels import components as label_components
-
     resource, object_id = _object(order, service)
     desk, customer_id = customer_at(context, customer)
     component_id = desk.ask(label_components.id_of, key)

@@ -10,8 +10,13 @@ from typer.core import TyperCommand, TyperGroup
 
 from billia_tui.commands import exports, output, syslog
 from billia_tui.commands.history import show_log
+from billia_tui.commands.late import late
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import desk_of, run_of
+
+with late():
+    from billia_tui.operations.log import anchor as log_anchor
+    from billia_tui.operations.log import export as log_export
 
 if TYPE_CHECKING:
     from billia_tui.operations.log.export import ExportedLine
@@ -83,7 +88,6 @@ def export(
 ) -> None:
     """Export the whole log with its hashes, for somebody else to verify (docs/log.md)."""
     from billia_tui.operations.exports.customers import NOTICE, csv_lines
-    from billia_tui.operations.log import export as log_export
 
     found = exports.asked(log_export.lines(desk_of(context), chain=chain, first=first))
     if form == Format.JSONL:
@@ -112,8 +116,6 @@ def anchor(
     as_json: AsJson = False,
 ) -> None:
     """Print how far the log goes: number and hash of each chain. Keep it elsewhere, for: billia check --anchor."""
-    from billia_tui.operations.log import anchor as log_anchor
-
     made = log_anchor.of_store(run_of(context).settings.database)
     output.told(str(made), made, as_json=as_json)
     if to is not None:

@@ -5,11 +5,20 @@ from typing import Annotated
 
 import typer
 
+from billia_tui import files
 from billia_tui.commands import output
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.output import Answer, columns
 from billia_tui.commands.parameters import AsJson, Desk
 from billia_tui.commands.session import desk_of
+from billia_tui.errors import Refused
+from billia_tui.text import clean
+
+with late():
+    from billia_tui.operations.mails import templates
+    from billia_tui.operations.messages import mail_texts
+    from billia_tui.operations.orders import document_file
 
 templates_app = Group("The texts of mails, by language and reseller.")
 TEMPLATES = columns("NAME", "LANGUAGE", "OWNER", "SUBJECT", "EDITED=edited_at")
@@ -22,8 +31,6 @@ OfReseller = Annotated[str, typer.Option("--reseller", metavar="NAME", help="For
 @templates_app.command("list")
 def list_templates(desk: Desk) -> Answer:
     """List the shipped texts, and those of the house and of resellers."""
-    from billia_tui.operations.mails import templates
-
     rows = desk.ask(templates.listing)
     return Answer({"rows": rows}, lambda: output.table(TEMPLATES, rows))
 
@@ -38,10 +45,6 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print a template as a file: `Subject: …`, an empty line, the text."""
-    from billia_tui.operations.mails import templates
-    from billia_tui.operations.messages import mail_texts
-    from billia_tui.text import clean
-
     found = desk_of(context).ask(templates.read, name, language, reseller)
     if as_json:
         output.document(found)
@@ -61,9 +64,6 @@ def save(
     reseller: OfReseller = "",
 ) -> Answer:
     """Use another text from now on. A mistake names its line, and nothing is changed."""
-    from billia_tui.operations.mails import templates
-    from billia_tui.operations.messages import mail_texts
-
     source = mail_texts.parsed(name, language, _text_of(file) if file is not None else "")
     page = _text_of(html) if html is not None else ""
     desk_of(context).change(
@@ -75,8 +75,6 @@ def save(
 @templates_app.command("reset")
 def reset(desk: Desk, name: Name, language: Language = "en", reseller: OfReseller = "") -> Answer:
     """Use the shipped text again, or the house's instead of a reseller's."""
-    from billia_tui.operations.mails import templates
-
     desk.change(templates.reset, name, language, reseller=reseller)
     return output.said(f"template {name} ({language}) is reset", {"name": name, "language": language})
 
@@ -93,10 +91,6 @@ def preview(
     as_json: AsJson = False,
 ) -> None:
     """Show a template as it will look, filled with samples."""
-    from billia_tui.operations.mails import templates
-    from billia_tui.operations.orders import document_file
-    from billia_tui.text import clean
-
     made = desk_of(context).ask(templates.preview, name, language, reseller)
     if file is not None:
         document_file.write(made.html.encode("utf-8"), f"{name}.html", file, overwrite=force)
@@ -111,9 +105,6 @@ def preview(
 
 
 def _text_of(path: Path) -> str:
-    from billia_tui import files
-    from billia_tui.errors import Refused
-
     try:
         with files.opened(path) as file:
             raw = file.read(1_000_000)

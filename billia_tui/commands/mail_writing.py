@@ -1,13 +1,21 @@
 """`billia mails message|bounce|reminders|preferences|reseller-language`: writing to customers, and what comes back."""
 
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from billia_tui.commands import output, standard_input
+from billia_tui.commands.late import late
 from billia_tui.commands.parameters import AsJson, CustomerId, RequestId, Switch
 from billia_tui.commands.session import customer_at, desk_of, run_of
+from billia_tui.errors import NotFound
+from billia_tui.text import clean
+
+with late():
+    from billia_tui.operations.mails import bounces, messages
+    from billia_tui.operations.mails import preferences as operation
 
 _MOST_BYTES = 4 * 20_000 + 1_000
 Days = Annotated[str | None, typer.Option(metavar="N,N", help="Days, as 3,7,14; none for no reminders of this kind.")]
@@ -29,9 +37,7 @@ def message(
     as_json: AsJson = False,
 ) -> None:
     """Write a message to a customer; it leaves with the next delivery."""
-    from billia_tui.operations.mails import messages
     from billia_tui.operations.mails.messages import Message
-    from billia_tui.text import clean
 
     desk, customer_id = customer_at(context, customer)
     body = standard_input.text(_MOST_BYTES, "a message") if text == "-" else text
@@ -62,9 +68,6 @@ def bounce(
 
     What is no report of a failure, or about no mail of ours, changes nothing; that is no error.
     """
-    from billia_tui.errors import NotFound
-    from billia_tui.operations.mails import bounces
-
     raw = standard_input.binary().read(bounces.LARGEST)
     while sys.stdin.buffer.read(1024 * 1024):  # else the mail server has a broken pipe
         pass
@@ -86,8 +89,6 @@ def reminders(
     as_json: AsJson = False,
 ) -> None:
     """Show or set on which days customers are reminded, for all of them; `billia advance` writes the reminders."""
-    from dataclasses import replace
-
     from billia_tui.operations.mails import preferences
 
     desk = desk_of(context)
@@ -117,8 +118,6 @@ def preferences(
     as_json: AsJson = False,
 ) -> None:
     """Change the language of a customer's mails, and whether it gets reminders."""
-    from billia_tui.operations.mails import preferences as operation
-
     desk, customer_id = customer_at(context, customer)
     wanted = None if reminders is None else reminders == Switch.ON
     changed = desk.change(operation.change, customer_id, language=language, reminders=wanted)
@@ -133,8 +132,6 @@ def reseller_language(
     as_json: AsJson = False,
 ) -> None:
     """Set the language of the mails of a reseller's customers who have none of their own."""
-    from billia_tui.operations.mails import preferences as operation
-
     desk_of(context).change(operation.set_reseller_language, reseller, language)
     output.told(f"{reseller}: {language}", {"reseller": reseller, "language": language}, as_json=as_json)
 

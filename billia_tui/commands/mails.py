@@ -7,16 +7,26 @@ import typer
 
 from billia_tui.commands import mail_texts, mail_writing, output
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.output import Answer, columns
 from billia_tui.commands.parameters import AsJson, Desk, Limit
 from billia_tui.commands.session import Run, run_of
+from billia_tui.errors import Invalid, Refused
+from billia_tui.paging import Window
+from billia_tui.vocabulary import MailState
+
+with late():
+    from billia_tui.operations.finding import lookup
+    from billia_tui.operations.mails import listing
+    from billia_tui.operations.mails import run as operation
+    from billia_tui.operations.messages import outbox
+    from billia_tui.operations.orders import document_pdf, documents
 
 if TYPE_CHECKING:
     from billia_tui.operations.mails.deliver import Attach, Delivered
     from billia_tui.operations.mails.listing import StoreMailRow
     from billia_tui.paging import Page
     from billia_tui.settings.mail import MailSettings
-    from billia_tui.vocabulary import MailState
 
 mails_app = Group("Mail to customers: what was written, where it is, and handing it over.")
 MAILS = columns("ID>", "TIME=at", "TO=address", "SUBJECT", "REASON", "STATE")
@@ -41,11 +51,6 @@ def list_mails(
     limit: Limit = 50,
 ) -> Answer:
     """List mails, newest first: of one customer, or of all; of one state, or of each."""
-    from billia_tui.operations.finding import lookup
-    from billia_tui.operations.mails import listing
-    from billia_tui.operations.messages import outbox
-    from billia_tui.paging import Window
-
     wanted = _state(state)
     nothing = "no mail was written yet" if wanted is None else f"no mail is {wanted}"
     window = Window(limit=limit)
@@ -58,8 +63,6 @@ def list_mails(
 @mails_app.command("show")
 def show(desk: Desk, mail_id: MailId) -> Answer:
     """Show a mail whole, and how it went; a link in it is not stored, so it is not shown."""
-    from billia_tui.operations.mails import listing
-
     row = desk.ask(listing.read, mail_id)
     mail = row.mail
     pairs: list[tuple[str, object]] = [
@@ -75,8 +78,6 @@ def show(desk: Desk, mail_id: MailId) -> Answer:
 @mails_app.command("retry")
 def retry(desk: Desk, mail_id: MailId) -> Answer:
     """Queue a mail anew that failed or was given up; it leaves with the next delivery."""
-    from billia_tui.operations.mails import listing
-
     row = desk.change(listing.retry, mail_id)
     return output.said(f"mail {mail_id} to {row.mail.address} is queued", _flat(row))
 
@@ -95,8 +96,6 @@ def deliver(
 
     Exit code 1 if the server was in the way or a mail was given up.
     """
-    from billia_tui.errors import Refused
-
     run = run_of(context)
     if dry_run:
         _show_due(run, limit, as_json=as_json)
@@ -106,7 +105,6 @@ def deliver(
     if watch:
         _watch(run, _settings(run))
         return
-    from billia_tui.operations.mails import run as operation
 
     desk = run.unattended_desk
     done = operation.deliver(desk, _settings(run), limit=limit, attach=_documents(desk))
@@ -128,8 +126,6 @@ def _watch(run: Run, settings: "MailSettings | None") -> None:
     """Until SIGTERM or ctrl+c: what is under way is finished first."""
     import signal
 
-    from billia_tui.operations.mails import run as operation
-
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -140,7 +136,6 @@ def _watch(run: Run, settings: "MailSettings | None") -> None:
 def _documents(desk: Desk) -> "Attach":
     """Documents that go with mails, as PDF."""
     from billia_tui.operations.mails.message import Attachment
-    from billia_tui.operations.orders import document_pdf, documents
 
     def attach(document_id: int) -> Attachment:
         made = document_pdf.made(desk.ask(documents.read, document_id))
@@ -158,9 +153,6 @@ def _tell(done: "Delivered") -> None:
 
 
 def _show_due(run: Run, limit: int | None, *, as_json: bool) -> None:
-    from billia_tui.operations.mails import listing
-    from billia_tui.operations.mails import run as operation
-    from billia_tui.paging import Window
     from billia_tui.settings.mail import MISSING
 
     desk = run.desk
@@ -181,10 +173,7 @@ def _flat(row: "StoreMailRow") -> dict[str, object]:
     return {"customer_id": row.customer_id, **output.record(row.mail)}
 
 
-def _state(text: str | None) -> "MailState | None":
-    from billia_tui.errors import Invalid
-    from billia_tui.vocabulary import MailState
-
+def _state(text: str | None) -> MailState | None:
     if text is None:
         return None
     state = MailState(text.replace("-", " ").strip().lower())

@@ -6,10 +6,14 @@ import typer
 
 from billia_tui.commands import output, standard_input, tables
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.options import rows_of_customer
 from billia_tui.commands.output import Answer
 from billia_tui.commands.parameters import Customer, Desk, RequestId
 from billia_tui.commands.session import row_of
+
+with late():
+    from billia_tui.operations.notes import customer_notes as notes
 
 notes_app = Group("Notes about a customer, for admins only.")
 _MOST_BYTES = 4 * 5_000 + 1_000
@@ -27,8 +31,6 @@ def list_notes() -> None:
 @notes_app.command("show")
 def show(desk: Desk, customer_id: Customer, note_id: NoteId) -> Answer:
     """Show the whole text of a note."""
-    from billia_tui.operations.notes import customer_notes as notes
-
     row = row_of(desk, notes.page, customer_id, note_id, "note")
     pairs = [("id", row.id), ("date", row.created_at), ("admin", row.admin), ("edited", row.edited or None)]
     return output.record_of(row, pairs, text=row.text)
@@ -37,8 +39,6 @@ def show(desk: Desk, customer_id: Customer, note_id: NoteId) -> Answer:
 @notes_app.command("add")
 def add(desk: Desk, customer_id: Customer, text: Text, request_id: RequestId = None) -> Answer:
     """Add a note of up to 5,000 characters."""
-    from billia_tui.operations.notes import customer_notes as notes
-
     note_id = desk.change(notes.add, customer_id, note_text(text), request_key=request_id)
     row = row_of(desk, notes.page, customer_id, note_id, "note")
     return output.said(f"customer {customer_id}: added note {row.id}", row)
@@ -47,8 +47,6 @@ def add(desk: Desk, customer_id: Customer, text: Text, request_id: RequestId = N
 @notes_app.command("edit")
 def edit(desk: Desk, customer_id: Customer, note_id: NoteId, text: Text) -> Answer:
     """Change the text of a note; author and date stay."""
-    from billia_tui.operations.notes import customer_notes as notes
-
     old = row_of(desk, notes.page, customer_id, note_id, "note")
     changed = desk.change(notes.edit, customer_id, note_id, note_text(text), seen=old.version)
     new = row_of(desk, notes.page, customer_id, note_id, "note") if changed else old
@@ -60,8 +58,6 @@ def edit(desk: Desk, customer_id: Customer, note_id: NoteId, text: Text) -> Answ
 @notes_app.command("delete")
 def delete(desk: Desk, customer_id: Customer, note_id: NoteId) -> Answer:
     """Delete a note."""
-    from billia_tui.operations.notes import customer_notes as notes
-
     desk.change(notes.delete, customer_id, note_id)
     return output.said(f"customer {customer_id}: deleted note {note_id}", {"id": note_id, "deleted": True})
 

@@ -6,10 +6,14 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.options import rows_of_customer
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.parameters import CustomerId, Desk
 from billia_tui.commands.session import customer_at
+
+with late():
+    from billia_tui.operations.messages import notifications
 
 notifications_app = Group("Notifications of a customer: the bell.")
 NOTIFICATIONS = columns(
@@ -31,8 +35,6 @@ def show(
     ],
 ) -> Answer:
     """Show a notification whole, and mark it seen by the staff; the customer is told nothing."""
-    from billia_tui.operations.messages import notifications
-
     row = desk.change(notifications.mark_seen, notification_id)
     pairs = [("id", row.id), ("time", row.at), ("channel", row.channel), ("title", row.title), ("text", row.text)]
     return output.record_of(row, pairs)
@@ -45,8 +47,6 @@ def seen(
     everything: Annotated[bool, typer.Option("--all", help="Say that you mean all of them.")] = False,
 ) -> Answer:
     """Mark all notifications of a customer as seen by the staff."""
-    from billia_tui.operations.messages import notifications
-
     if not everything:
         raise typer.BadParameter("add --all; `notifications show` marks a single one")
     desk, customer_id = customer_at(context, customer)

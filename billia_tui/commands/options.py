@@ -35,9 +35,9 @@ def taking(options: Mapping[str, Any], **defaults: object) -> Callable[[Command]
             seen += named if parameter.name == "typed" else [parameter.replace(kind=_KEYWORD)]
 
         @wraps(command)
-        def run(**values: Any) -> None:
+        def run(**values: Any) -> Any:
             given = {name: values.pop(name) for name in options}
-            command(**values, typed={name: value for name, value in given.items() if value is not None})
+            return command(**values, typed={name: value for name, value in given.items() if value is not None})
 
         vars(run)["__signature__"] = own.replace(parameters=seen)
         run.__annotations__ = {parameter.name: parameter.annotation for parameter in seen}

@@ -6,11 +6,15 @@ import typer
 
 from billia_tui.commands import output, tables
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.notes import NoteId, Text, note_text
 from billia_tui.commands.output import Answer
 from billia_tui.commands.parameters import Desk, Limit, RequestId
 from billia_tui.commands.session import row_of
 from billia_tui.paging import Window
+
+with late():
+    from billia_tui.operations.notes import order_notes
 
 order_notes_app = Group("Notes about an order, for admins only.")
 OrderId = Annotated[int, typer.Argument(metavar="ORDER_ID", help="As `orders list` numbers it.")]
@@ -19,8 +23,6 @@ OrderId = Annotated[int, typer.Argument(metavar="ORDER_ID", help="As `orders lis
 @order_notes_app.command("list")
 def list_notes(desk: Desk, purchase_id: OrderId, limit: Limit = 50) -> Answer:
     """List the notes of an order, newest first; --json has their whole text."""
-    from billia_tui.operations.notes import order_notes
-
     found = desk.ask(order_notes.page, purchase_id, Window(limit=limit))
     return output.listed(found, tables.NOTES, "no notes")
 
@@ -28,8 +30,6 @@ def list_notes(desk: Desk, purchase_id: OrderId, limit: Limit = 50) -> Answer:
 @order_notes_app.command("add")
 def add(desk: Desk, purchase_id: OrderId, text: Text, request_id: RequestId = None) -> Answer:
     """Add a note of up to 5,000 characters."""
-    from billia_tui.operations.notes import order_notes
-
     note_id = desk.change(order_notes.add, purchase_id, note_text(text), request_key=request_id)
     row = row_of(desk, order_notes.page, purchase_id, note_id, "note", of="order")
     return output.said(f"order {purchase_id}: added note {row.id}", row)
@@ -38,8 +38,6 @@ def add(desk: Desk, purchase_id: OrderId, text: Text, request_id: RequestId = No
 @order_notes_app.command("edit")
 def edit(desk: Desk, purchase_id: OrderId, note_id: NoteId, text: Text) -> Answer:
     """Change the text of a note; author and date stay."""
-    from billia_tui.operations.notes import order_notes
-
     old = row_of(desk, order_notes.page, purchase_id, note_id, "note", of="order")
     desk.change(order_notes.edit, purchase_id, note_id, note_text(text), seen=old.version)
     new = row_of(desk, order_notes.page, purchase_id, note_id, "note", of="order")
@@ -50,7 +48,5 @@ def edit(desk: Desk, purchase_id: OrderId, note_id: NoteId, text: Text) -> Answe
 @order_notes_app.command("delete")
 def delete(desk: Desk, purchase_id: OrderId, note_id: NoteId) -> Answer:
     """Delete a note."""
-    from billia_tui.operations.notes import order_notes
-
     desk.change(order_notes.delete, purchase_id, note_id)
     return output.said(f"order {purchase_id}: deleted note {note_id}", {"id": note_id, "deleted": True})

@@ -7,6 +7,7 @@ import typer
 from billia_tui.commands import output, tables
 from billia_tui.commands.documents import DOCUMENTS
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.order_notes import order_notes_app
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.parameters import (
@@ -20,6 +21,12 @@ from billia_tui.commands.parameters import (
 from billia_tui.operations.orders.query import PurchaseQuery, PurchaseSort
 from billia_tui.paging import Window
 from billia_tui.vocabulary import PurchaseStatus
+
+with late():
+    from billia_tui.operations.orders import documents, payment, pricing
+    from billia_tui.operations.orders import pages as purchases
+    from billia_tui.operations.orders import status as purchase_status
+    from billia_tui.operations.payments import refunds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,8 +80,6 @@ def list_orders(
     limit: Limit = 50,
 ) -> Answer:
     """List the purchases, newest first."""
-    from billia_tui.operations.orders import pages as purchases
-
     query = PurchaseQuery(search, status, paid, sort, descending=not reverse)
     found = desk.ask(purchases.page, customer_id, Window(limit=limit), query)
     narrowed = query != PurchaseQuery(sort=sort, descending=not reverse)
@@ -84,8 +89,6 @@ def list_orders(
 @orders_app.command("show")
 def show_order(desk: Desk, purchase_id: OrderId) -> Answer:
     """Show one purchase with its orders, documents and automator jobs."""
-    from billia_tui.operations.orders import pages as purchases
-
     found = desk.ask(purchases.details, purchase_id)
     row = found.row
     pairs = [
@@ -123,8 +126,6 @@ def status(
     request_id: RequestId = None,
 ) -> Answer:
     """Change the status, with what follows from it, such as a credit note for a Paid order that is Cancelled."""
-    from billia_tui.operations.orders import status as purchase_status
-
     after = _afterwards(services)
     more = {"reason": reason, "to_wallet": to_wallet, "afterwards": after, "request_key": request_id}
     return _change(desk, purchase_id, purchase_status.change, target, **more)
@@ -140,8 +141,6 @@ def paid(
     request_id: RequestId = None,
 ) -> Answer:
     """Record a payment; if the payment method is a wallet, the money is taken from there."""
-    from billia_tui.operations.orders import payment
-
     told = {"amount": amount, "date": date, "reference": reference, "request_key": request_id}
     return _change(desk, purchase_id, payment.mark_paid, **told)
 
@@ -149,8 +148,6 @@ def paid(
 @orders_app.command("payments")
 def payments(desk: Desk, purchase_id: OrderId) -> Answer:
     """List what was paid for an order and given back, a record each."""
-    from billia_tui.operations.orders import pages as purchases
-
     found = desk.ask(purchases.details, purchase_id).payments
     return Answer(found, lambda: output.table(PAYMENTS, found) if found else output.line("no payments"))
 
@@ -169,8 +166,6 @@ def refund(
     request_id: RequestId = None,
 ) -> Answer:
     """Give back a part or all of what was paid; the price falls with it, and a credit note is made if there is one."""
-    from billia_tui.operations.payments import refunds
-
     try:
         where = refunds.RefundTo(to.casefold())
     except ValueError:
@@ -190,8 +185,6 @@ def unpaid(
     request_id: RequestId = None,
 ) -> Answer:
     """Take a payment back: its invoice is cancelled, money from the wallet goes back there, the order is Unpaid."""
-    from billia_tui.operations.orders import payment
-
     told = {"payment": payment_id, "reason": reason, "request_key": request_id}
     return _change(desk, purchase_id, payment.mark_unpaid, **told)
 
@@ -203,8 +196,6 @@ def method(
     method_id: Annotated[int, typer.Argument(metavar="METHOD_ID", help="As `payment-methods list` numbers it.")],
 ) -> Answer:
     """Change the payment method of an Unpaid order."""
-    from billia_tui.operations.orders import payment
-
     return _change(desk, purchase_id, payment.change_method, method_id)
 
 
@@ -218,8 +209,6 @@ def price(
     request_id: RequestId = None,
 ) -> Answer:
     """Change the price; the pro-forma or credit note that says so is made too."""
-    from billia_tui.operations.orders import pricing
-
     more = {"reason": reason, "to_wallet": to_wallet, "request_key": request_id}
     return _change(desk, purchase_id, pricing.change_price, amount, **more)
 
@@ -227,8 +216,6 @@ def price(
 @orders_app.command("invoice")
 def invoice(desk: Desk, purchase_id: OrderId) -> Answer:
     """Make the invoice of a Paid order that got none by itself."""
-    from billia_tui.operations.orders import documents
-
     made = desk.change(documents.make_invoice, purchase_id)
     return output.said(f"order {purchase_id}: {made.type} {made.number} over {made.amount}", made)
 
@@ -245,8 +232,6 @@ def _change(
 
 
 def _facts(desk: Desk, purchase_id: int) -> dict[str, object]:
-    from billia_tui.operations.orders import pages as purchases
-
     found = desk.ask(purchases.details, purchase_id)
     row = found.row
     return {

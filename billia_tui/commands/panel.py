@@ -8,11 +8,21 @@ import typer
 
 from billia_tui.commands import output, tables
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.parameters import CustomerId, Limit, RequestId
 from billia_tui.commands.session import customer_at
+from billia_tui.errors import NotFound
 from billia_tui.paging import Page, Window
+from billia_tui.text import clean
 from billia_tui.vocabulary import ServiceKind
+
+with late():
+    from billia_tui.operations.customers import panel
+    from billia_tui.operations.orders import catalogue, payment
+    from billia_tui.operations.orders import methods as payment_methods
+    from billia_tui.operations.orders import pages as purchases
+    from billia_tui.operations.orders import placing as ordering
 
 if TYPE_CHECKING:
     from billia_tui.operations.desk import Desk
@@ -39,8 +49,6 @@ def _panel(context: typer.Context, customer: str) -> "Iterator[tuple[Desk, int]]
 @panel_app.command("show")
 def show(context: typer.Context, customer: CustomerId) -> Answer:
     """Show the overview: status, wallet, credit, counts."""
-    from billia_tui.operations.customers import panel
-
     with _panel(context, customer) as (desk, customer_id):
         found = desk.ask(panel.overview, customer_id)
     facts = {
@@ -65,8 +73,6 @@ def show(context: typer.Context, customer: CustomerId) -> Answer:
 @panel_app.command("products")
 def products(context: typer.Context, customer: CustomerId) -> Answer:
     """List what the customer can order."""
-    from billia_tui.operations.orders import catalogue
-
     with _panel(context, customer) as (desk, customer_id):
         rows = tuple(desk.ask(catalogue.products, customer_id))
     return output.listed(Page(rows, (), more=False), PRODUCTS, "no products in this currency")
@@ -83,11 +89,6 @@ def order(
     request_id: RequestId = None,
 ) -> Answer:
     """Place an order; it is Pending and Unpaid then."""
-    from billia_tui.operations.orders import catalogue
-    from billia_tui.operations.orders import methods as payment_methods
-    from billia_tui.operations.orders import pages as purchases
-    from billia_tui.operations.orders import placing as ordering
-
     with _panel(context, customer) as (desk, customer_id):
         known = {row.code.casefold(): row.id for row in desk.ask(catalogue.products, customer_id)}
         items = [ordering.OrderItem(_found(known, code, "product"), domain) for code in codes]
@@ -113,8 +114,6 @@ def pay(
     request_id: RequestId = None,
 ) -> Answer:
     """Pay an order from wallet and credit limit."""
-    from billia_tui.operations.orders import payment
-
     with _panel(context, customer) as (desk, _):
         moved = desk.change(payment.pay, purchase_id, request_key=request_id)
     change = output.change(moved.balance_before, moved.balance_after)
@@ -142,8 +141,6 @@ def renew(
 @panel_app.command("orders")
 def orders(context: typer.Context, customer: CustomerId, limit: Limit = 50) -> Answer:
     """List the customer's orders."""
-    from billia_tui.operations.orders import pages as purchases
-
     with _panel(context, customer) as (desk, customer_id):
         found = desk.ask(purchases.page, customer_id, Window(limit=limit))
     return output.listed(found, tables.PURCHASES, "no orders")
@@ -183,9 +180,6 @@ def profiles(context: typer.Context, customer: CustomerId, limit: Limit = 50) ->
 
 
 def _found(known: dict[str, int], typed: str, what: str) -> int:
-    from billia_tui.errors import NotFound
-    from billia_tui.text import clean
-
     number = known.get(typed.strip().casefold())
     if number is None:
         raise NotFound(f"there is no {what} {clean(typed)} for this customer")

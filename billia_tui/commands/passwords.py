@@ -7,8 +7,14 @@ import typer
 
 from billia_tui.commands import output, standard_input
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.output import Answer
 from billia_tui.commands.parameters import Customer, Desk
+from billia_tui.errors import Forbidden
+
+with late():
+    from billia_tui.operations import password_hashes
+    from billia_tui.operations.customers import password as passwords
 
 _LONGEST_LINE = 2_000
 """Characters of the line with a password: more than one may have, so that the operation tells."""
@@ -20,10 +26,7 @@ password_app = Group("The password of a customer.")
 def set_password(desk: Desk, customer_id: Customer) -> Answer:
     """Set a new password: typed twice and hidden, or one line on standard input."""
     from billia_tui.actions.customers import PASSWORD
-    from billia_tui.errors import Forbidden
-    from billia_tui.operations import password_hashes
     from billia_tui.operations.allowed import refusal
-    from billia_tui.operations.customers import password as passwords
 
     forbidden = refusal(desk.actor, PASSWORD)
     if forbidden:  # before anything is typed; `store_hash` asks again
@@ -37,8 +40,6 @@ def set_password(desk: Desk, customer_id: Customer) -> Answer:
 @password_app.command("send-link")
 def send_link(desk: Desk, customer_id: Customer) -> Answer:
     """Write a mail with a reset link to the registration address."""
-    from billia_tui.operations.customers import password as passwords
-
     address = desk.change(passwords.send_reset_link, customer_id)
     sentence = f"customer {customer_id}: the mail with the reset link to {address} is written"
     return output.said(sentence, {"id": customer_id, "address": address})

@@ -5,14 +5,19 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.options import Typed, taking
-from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import AsJson, Limit
+from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.parameters import Desk, Limit
 from billia_tui.commands.session import customer_at, desk_of
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import PaymentMethodType
 
-payment_methods_app = typer.Typer(help="Ways to pay.", rich_markup_mode=None)
+with late():
+    from billia_tui.operations.orders import methods as payment_methods
+
+payment_methods_app = Group("Ways to pay.")
 MethodId = Annotated[int, typer.Argument(metavar="METHOD_ID", help="As `payment-methods list` numbers it.")]
 EDITED = {
     "name": Annotated[str | None, typer.Option(metavar="TEXT")],
@@ -37,23 +42,20 @@ def list_methods(
     context: typer.Context,
     customer: Annotated[str | None, typer.Option(metavar="ID", help="Only those that this customer may use.")] = None,
     limit: Limit = 50,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """List the methods, or those that a customer may use."""
-    from billia_tui.operations.orders import methods as payment_methods
-
     if customer is None:
         found = desk_of(context).ask(payment_methods.page, Window(limit=limit))
     else:
         desk, customer_id = customer_at(context, customer)
         rows = tuple(desk.ask(payment_methods.available, customer_id))
         found = Page(rows[:limit], (), more=len(rows) > limit)
-    output.rows(found, METHODS, as_json=as_json, nothing="no payment methods")
+    return output.listed(found, METHODS, "no payment methods")
 
 
 @payment_methods_app.command("add")
 def add(
-    context: typer.Context,
+    desk: Desk,
     name: Annotated[str, typer.Argument(metavar="NAME")],
     kind: Annotated[PaymentMethodType, typer.Argument(metavar="TYPE", help="online, offline, wallet or invoice.")],
     description: Annotated[str, typer.Option(metavar="TEXT")] = "",
@@ -64,12 +66,9 @@ def add(
     invoices_for_persons: Annotated[
         bool, typer.Option("--person-invoices/--no-person-invoices", help="Also for private persons.")
     ] = True,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Add a method, enabled."""
-    from billia_tui.operations.orders import methods as payment_methods
-
-    method_id = desk_of(context).change(
+    method_id = desk.change(
         payment_methods.add,
         name,
         kind,
@@ -78,15 +77,13 @@ def add(
         allows_invoice=invoices,
         allows_invoice_person=invoices_for_persons,
     )
-    output.told(f"added payment method {method_id} {name}", {"id": method_id, "name": name}, as_json=as_json)
+    return output.said(f"added payment method {method_id} {name}", {"id": method_id, "name": name})
 
 
 @payment_methods_app.command("edit")
 @taking(EDITED)
-def edit(context: typer.Context, method_id: MethodId, typed: Typed, as_json: AsJson = False) -> None:
+def edit(context: typer.Context, method_id: MethodId, typed: Typed) -> Answer:
     """Change a method; orders that have it keep it."""
-    from billia_tui.operations.orders import methods as payment_methods
-
     if not typed:
         raise typer.BadParameter("name at least one field to change")
     changed = desk_of(context).change(payment_methods.edit, method_id, typed)
@@ -94,24 +91,22 @@ def edit(context: typer.Context, method_id: MethodId, typed: Typed, as_json: AsJ
     said = (
         f"payment method {method_id}: changed {told}" if changed else f"payment method {method_id}: nothing to change"
     )
-    output.told(said, {"id": method_id, "changed": changed}, as_json=as_json)
+    return output.said(said, {"id": method_id, "changed": changed})
 
 
 @payment_methods_app.command("enable")
-def enable(context: typer.Context, method_id: MethodId, as_json: AsJson = False) -> None:
+def enable(desk: Desk, method_id: MethodId) -> Answer:
     """Make a method usable again."""
-    _switch(context, method_id, enabled=True, as_json=as_json)
+    return _switch(desk, method_id, enabled=True)
 
 
 @payment_methods_app.command("disable")
-def disable(context: typer.Context, method_id: MethodId, as_json: AsJson = False) -> None:
+def disable(desk: Desk, method_id: MethodId) -> Answer:
     """Take a method away for later orders; those that are there keep it."""
-    _switch(context, method_id, enabled=False, as_json=as_json)
+    return _switch(desk, method_id, enabled=False)
 
 
-def _switch(context: typer.Context, method_id: int, *, enabled: bool, as_json: bool) -> None:
-    from billia_tui.operations.orders import methods as payment_methods
-
-    name = desk_of(context).change(payment_methods.enable, method_id, enabled=enabled)
+def _switch(desk: Desk, method_id: int, *, enabled: bool) -> Answer:
+    name = desk.change(payment_methods.enable, method_id, enabled=enabled)
     pairs = {"enabled": (not enabled, enabled)}
-    output.told_changes(f"payment method {method_id} {name}", method_id, pairs, as_json=as_json)
+    return output.changed(f"payment method {method_id} {name}", method_id, pairs)

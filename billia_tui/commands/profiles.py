@@ -7,11 +7,15 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.options import Typed, rows_of_customer, taking
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.parameters import Customer, Desk, RequestId
 from billia_tui.commands.session import row_of
 from billia_tui.vocabulary import ProfileType
+
+with late():
+    from billia_tui.operations.customers import profiles
 
 if TYPE_CHECKING:
     from billia_tui.operations.customers.profiles import ProfileData
@@ -49,8 +53,6 @@ def list_profiles() -> None:
 @profiles_app.command("show")
 def show(desk: Desk, customer_id: Customer, profile_id: ProfileId) -> Answer:
     """Show all fields of a profile."""
-    from billia_tui.operations.customers import profiles
-
     row = row_of(desk, profiles.page, customer_id, profile_id, "profile")
     facts = {"id": row.id, "type": row.type, "main": row.main, **row.stored.values}
     shown = {name: value for name, value in facts.items() if value != "" or row.type == ProfileType.COMPANY}
@@ -69,8 +71,6 @@ def add(
     request_id: RequestId = None,
 ) -> Answer:
     """Add a profile; a first company becomes the main one."""
-    from billia_tui.operations.customers import profiles
-
     profile_id = desk.change(
         profiles.add, customer_id, kind, _filled(profiles.ProfileData(), typed), request_key=request_id
     )
@@ -83,8 +83,6 @@ def add(
 @taking(FIELDS)
 def edit(desk: Desk, customer_id: Customer, profile_id: ProfileId, typed: Typed) -> Answer:
     """Change fields of a profile; what is left out stays."""
-    from billia_tui.operations.customers import profiles
-
     old = row_of(desk, profiles.page, customer_id, profile_id, "profile")
     desk.change(profiles.edit, customer_id, profile_id, _filled(old.stored, typed), seen=old.version)
     new = row_of(desk, profiles.page, customer_id, profile_id, "profile")
@@ -96,8 +94,6 @@ def edit(desk: Desk, customer_id: Customer, profile_id: ProfileId, typed: Typed)
 @profiles_app.command("make-main")
 def make_main(desk: Desk, customer_id: Customer, profile_id: ProfileId) -> Answer:
     """Make a profile the main one; while there is a company, only a company can be."""
-    from billia_tui.operations.customers import profiles
-
     desk.change(profiles.make_main, customer_id, profile_id)
     row = row_of(desk, profiles.page, customer_id, profile_id, "profile")
     return output.said(f"customer {customer_id}: main profile is {row.id} {row.title}", row)
@@ -106,8 +102,6 @@ def make_main(desk: Desk, customer_id: Customer, profile_id: ProfileId) -> Answe
 @profiles_app.command("delete")
 def delete(desk: Desk, customer_id: Customer, profile_id: ProfileId) -> Answer:
     """Delete a profile that is not the main one."""
-    from billia_tui.operations.customers import profiles
-
     row = row_of(desk, profiles.page, customer_id, profile_id, "profile")
     desk.change(profiles.delete, customer_id, profile_id)
     sentence = f"customer {customer_id}: deleted profile {profile_id} {row.title}"

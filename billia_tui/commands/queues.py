@@ -8,12 +8,17 @@ import typer
 
 from billia_tui.commands import output, tables
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, Desk, LimitOrUsual, RequestId
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import BilliaError
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.paging import Page, Window
+
+with late():
+    from billia_tui.operations.finding import listing as customer_list
+    from billia_tui.operations.finding import queues
 
 if TYPE_CHECKING:
     from billia_tui.operations.finding.queues import QueueRow
@@ -61,8 +66,6 @@ COLUMNS = columns(
 @queues_app.command("list")
 def list_queues(desk: Desk) -> Answer:
     """List the queues, everybody's and yours, with how many customers are in each (1,000+ for more)."""
-    from billia_tui.operations.finding import queues
-
     rows = tuple(_counted(desk, queue) for queue in desk.ask(queues.of))
     return output.listed(Page(rows, (), more=False), COLUMNS, "no queues; billia queues add makes one")
 
@@ -70,9 +73,6 @@ def list_queues(desk: Desk) -> Answer:
 @queues_app.command("show")
 def show(desk: Desk, name: QueueName, limit: LimitOrUsual = None, as_json: bool = False) -> Answer:
     """List the customers in a queue."""
-    from billia_tui.operations.finding import listing as customer_list
-    from billia_tui.operations.finding import queues
-
     query = CustomerQuery(words=desk.ask(queues.find, name).query)
     window = Window(limit=limit or (USUAL_AS_JSON if as_json else USUAL))
     found = desk.ask(customer_list.page, query, window)
@@ -89,8 +89,6 @@ def add(
     request_id: RequestId = None,
 ) -> Answer:
     """Save a query as a queue of yours, or of everybody's."""
-    from billia_tui.operations.finding import queues
-
     made = desk.change(queues.add, name, query, key=key or "", everybody=everybody, request_key=request_id)
     queue = next(row for row in desk.ask(queues.of) if row.id == made)
     return output.said(f"added queue {queue.name}: {queue.query}", queue)
@@ -105,8 +103,6 @@ def edit(
     key: Key = None,
 ) -> Answer:
     """Change a queue; what is not named stays."""
-    from billia_tui.operations.finding import queues
-
     given = {"name": new_name, "query": query, "key": key}
     values = {field: value for field, value in given.items() if value is not None}
     if not values:
@@ -124,8 +120,6 @@ def edit(
 @queues_app.command("move")
 def move(desk: Desk, name: QueueName, way: Way) -> Answer:
     """Move a queue one place up or down."""
-    from billia_tui.operations.finding import queues
-
     queue = desk.ask(queues.find, name)
     moved = desk.change(queues.move, queue.id, up=way == Way.UP)
     said = f"queue {queue.name}: moved {way}" if moved else f"queue {queue.name}: is at the end already"
@@ -135,16 +129,12 @@ def move(desk: Desk, name: QueueName, way: Way) -> Answer:
 @queues_app.command("delete")
 def delete(desk: Desk, name: QueueName) -> Answer:
     """Delete a queue; no customer changes."""
-    from billia_tui.operations.finding import queues
-
     queue = desk.ask(queues.find, name)
     desk.change(queues.delete, queue.id)
     return output.said(f"deleted queue {queue.name}", {"id": queue.id, "deleted": True})
 
 
 def _counted(desk: Desk, queue: "QueueRow") -> Counted:
-    from billia_tui.operations.finding import listing as customer_list
-
     number, exact, problem = None, True, ""
     try:
         count = desk.ask(customer_list.count, CustomerQuery(words=queue.query))

@@ -6,10 +6,14 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.options import rows_of_store
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.parameters import Desk, RequestId
 from billia_tui.commands.session import desk_of
+
+with late():
+    from billia_tui.operations.staff import resellers
 
 resellers_app = Group("The resellers: whose customers, who reaches them.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of the reseller.")]
@@ -32,8 +36,6 @@ def list_resellers() -> None:
 @resellers_app.command("show")
 def show(desk: Desk, name: Name) -> Answer:
     """Show one reseller, with how many customers and admins it has."""
-    from billia_tui.operations.staff import resellers
-
     found = desk.ask(resellers.details, desk.ask(resellers.find, name))
     row = found.row
     return output.record_of(
@@ -60,8 +62,6 @@ def add(
     request_id: RequestId = None,
 ) -> Answer:
     """Add a reseller."""
-    from billia_tui.operations.staff import resellers
-
     new = resellers.NewReseller(name, master, panel_domain)
     reseller_id = desk.change(resellers.add, new, request_key=request_id)
     row = desk.ask(resellers.details, reseller_id).row
@@ -78,8 +78,6 @@ def access(
     none: Annotated[bool, typer.Option("--none", help="It reaches only its own customers.")] = False,
 ) -> Answer:
     """Set which other resellers' customers its admins reach; those that are not named are closed."""
-    from billia_tui.operations.staff import resellers
-
     if none == bool(reaches):
         raise typer.BadParameter("name those that it reaches, each with --reaches NAME, or say --none")
     desk = desk_of(context)

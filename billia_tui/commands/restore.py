@@ -6,8 +6,12 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.late import late
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import run_of
+
+with late():
+    from billia_tui.operations.store import restore as operation
 
 
 def restore(
@@ -17,8 +21,6 @@ def restore(
     as_json: AsJson = False,
 ) -> None:
     """Bring a backup back. It is verified first, and the store that it replaces is kept beside it."""
-    from billia_tui.operations.store import restore as operation
-
     settings = run_of(context).settings
     if not yes:
         typer.confirm(f"Replace the store at {settings.database} by {file}?", abort=True, err=True)

@@ -7,8 +7,14 @@ variable and no pipe: others could read those. So without a terminal such a stor
 import sys
 from typing import TYPE_CHECKING
 
+from billia_tui.commands.late import late
+from billia_tui.errors import Forbidden
 from billia_tui.settings import restricted
 from billia_tui.settings.model import Settings
+from billia_tui.text import clean
+
+with late():
+    from billia_tui.operations.store import opening
 
 if TYPE_CHECKING:
     from billia_tui.operations.desk import Desk
@@ -26,7 +32,6 @@ def seated(settings: Settings) -> "Desk":
         Refused: too many tries in vain.
     """
     from billia_tui.operations.staff.door import Door
-    from billia_tui.operations.store import opening
 
     if restricted.is_on() or not sys.stdin.isatty():
         return opening.open_desk(settings.database, settings.admin, trusted=restricted.is_on())
@@ -43,9 +48,7 @@ def seated(settings: Settings) -> "Desk":
 def _let_in(door: "Door") -> "Desk":
     from getpass import getpass
 
-    from billia_tui.errors import Forbidden
     from billia_tui.operations.staff.door import Ticket
-    from billia_tui.text import clean
 
     found = door.sign_in(door.username, getpass(f"Password of {clean(door.username)}: "))
     if isinstance(found, Ticket):

@@ -7,12 +7,22 @@ import typer
 
 from billia_tui.commands import output, tables
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.parameters import CustomerId, Desk, Limit, Reason, RequestId, Switch
 from billia_tui.commands.session import customer_at
+from billia_tui.errors import NotFound
 from billia_tui.operations.services.query import ServiceQuery, ServiceSort, with_sort
 from billia_tui.paging import Page, Window
+from billia_tui.text import clean
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
+
+with late():
+    from billia_tui.operations.orders import pages as purchases
+    from billia_tui.operations.renewals import now as renewals
+    from billia_tui.operations.services import changes as service_changes
+    from billia_tui.operations.services import move, price
+    from billia_tui.operations.services import pages as services
 
 if TYPE_CHECKING:
     from billia_tui.operations.services.pages import ServiceDetails
@@ -52,8 +62,6 @@ def list_services(
     limit: Limit = 50,
 ) -> Answer:
     """List services, then domains, newest first; at most N of each."""
-    from billia_tui.operations.services import pages as services
-
     query = ServiceQuery(search, status)
     if sort != query.sort:
         query = with_sort(query, sort)
@@ -70,8 +78,6 @@ def list_services(
 @services_app.command("show")
 def show_service(desk: Desk, service_id: ServiceId) -> Answer:
     """Show one service or domain, with its timeline and its orders."""
-    from billia_tui.operations.services import pages as services
-
     found = desk.ask(services.details, service_id)
     return output.record_of(found, _facts(found), (_ORDERS, found.orders))
 
@@ -91,8 +97,6 @@ def set_status(
 ) -> Answer:
     """Set the status by hand, effective at once."""
     from billia_tui.operations.imports.cell_values import time_as_typed
-    from billia_tui.operations.services import changes as service_changes
-    from billia_tui.operations.services import pages as services
 
     before = desk.ask(services.details, service_id)
     desk.change(
@@ -113,8 +117,6 @@ def set_auto_renew(
     desk: Desk, service_id: ServiceId, switch: Annotated[Switch, typer.Argument(metavar="on|off", case_sensitive=False)]
 ) -> Answer:
     """Switch auto renew on or off."""
-    from billia_tui.operations.services import changes as service_changes
-
     on = switch == Switch.ON
     changed = desk.change(service_changes.set_auto_renew, service_id, on=on)
     pairs = {"auto_renew": (not on, on)} if changed else {}
@@ -128,9 +130,6 @@ def set_name_servers(
     hosts: Annotated[list[str], typer.Argument(metavar="HOST...", help="2 to 13 names of hosts.")],
 ) -> Answer:
     """Set the name servers: these instead of those before."""
-    from billia_tui.operations.services import changes as service_changes
-    from billia_tui.operations.services import pages as services
-
     before = desk.ask(services.details, service_id)
     changed = desk.change(service_changes.set_name_servers, service_id, hosts, seen=before.version)
     after = desk.ask(services.details, service_id).name_servers if changed else ()
@@ -159,12 +158,6 @@ def renew_at(
     desk: Desk, service_id: int, periods: int, method: str, *, dry_run: bool = False, request_id: str | None = None
 ) -> Answer:
     """Renews, as staff or in the panel of `desk`, and says what that brought."""
-    from billia_tui.errors import NotFound
-    from billia_tui.operations.orders import pages as purchases
-    from billia_tui.operations.renewals import now as renewals
-    from billia_tui.operations.services import pages as services
-    from billia_tui.text import clean
-
     renewals.checked_periods(str(periods))
     offer = desk.ask(renewals.offer, service_id)
     typed = method.strip().casefold()
@@ -200,8 +193,6 @@ def set_price(
     request_id: RequestId = None,
 ) -> Answer:
     """Set the price from the next renewal on."""
-    from billia_tui.operations.services import price
-
     old, new = desk.change(price.set_price, service_id, amount, reason, request_key=request_id)
     return output.changed(f"service {service_id}", service_id, {"renewal_price": (old, new)})
 
@@ -215,9 +206,6 @@ def move_service(
     request_id: RequestId = None,
 ) -> Answer:
     """Move a service or domain to another customer: its future moves, its past orders stay."""
-    from billia_tui.operations.services import move
-    from billia_tui.operations.services import pages as services
-
     desk, customer_id = customer_at(context, to)
     before = desk.ask(services.details, service_id)
     desk.change(move.move, service_id, customer_id, reason=reason, request_key=request_id)

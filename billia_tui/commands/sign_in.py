@@ -5,8 +5,12 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output
+from billia_tui.commands.late import late
 from billia_tui.commands.parameters import AsJson
 from billia_tui.vocabulary import SignInRule
+
+with late():
+    from billia_tui.operations.store import settings as store_settings
 
 
 def sign_in_rule(
@@ -18,7 +22,6 @@ def sign_in_rule(
 ) -> None:
     """Ask every admin for a password before anything is shown, or no more."""
     from billia_tui.commands.session import desk_of
-    from billia_tui.operations.store import settings as store_settings
 
     desk = desk_of(context)
     changed = rule is not None and desk.change(store_settings.change_sign_in, rule)

@@ -1,19 +1,28 @@
 """`billia admins list|show|add|edit|activate|deactivate|password|delete|sign-in` and the keys."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from billia_tui.commands import admin_keys, output
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.options import Typed, taking
 from billia_tui.commands.output import Answer, columns
 from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, Desk, LimitOrUsual
 from billia_tui.commands.passwords import typed_password
 from billia_tui.commands.session import desk_of
 from billia_tui.commands.sign_in import sign_in_rule
+from billia_tui.errors import Invalid
 from billia_tui.paging import Window
+from billia_tui.text import clean
 from billia_tui.vocabulary import AdminStatus, Role
+
+with late():
+    from billia_tui.operations.staff import changes as staff_changes
+    from billia_tui.operations.staff import credentials
+    from billia_tui.operations.staff import listing as staff
 
 if TYPE_CHECKING:
     from billia_tui.operations.staff.credentials import SignIn
@@ -43,8 +52,6 @@ def list_admins(
     as_json: bool = False,
 ) -> Answer:
     """List the admins by username; with words, those whose names hold all of them."""
-    from billia_tui.operations.staff import listing as staff
-
     window = Window(limit=limit or (USUAL_AS_JSON if as_json else USUAL))
     found = desk.ask(staff.page, window, words=" ".join(query or []))
     return output.listed(found, ADMINS, "no admin matches")
@@ -53,8 +60,6 @@ def list_admins(
 @admins_app.command("show")
 def show(context: typer.Context, admin: AdminId) -> Answer:
     """Show one admin."""
-    from billia_tui.operations.staff import listing as staff
-
     desk, admin_id = _admin_at(context, admin)
     row = desk.ask(staff.details, admin_id).row
     return output.record_of(
@@ -82,10 +87,6 @@ def add(
     code: WithCode = False,
 ) -> Answer:
     """Add an admin; the password is typed twice and hidden, or one line on standard input."""
-    from billia_tui.errors import Invalid
-    from billia_tui.operations.staff import changes as staff_changes
-    from billia_tui.operations.staff import listing as staff
-
     data = staff.AdminData(**{"first_name": "", "last_name": "", "role": "", "developer": "no", **_texts(typed)})
     wrong = desk.ask(staff_changes.mistakes, username, data)
     if wrong:  # before anything secret is typed
@@ -120,8 +121,6 @@ def deactivate(context: typer.Context, admin: AdminId) -> Answer:
 @admins_app.command("password")
 def password(context: typer.Context, admin: AdminId, code: WithCode = False) -> Answer:
     """Set a new password: typed twice and hidden, or one line on standard input."""
-    from billia_tui.operations.staff import credentials
-
     desk, admin_id = _admin_at(context, admin)
     shown, signs_in = _sign_in(with_code=code)
     desk.change(credentials.reset, admin_id, signs_in)
@@ -132,9 +131,6 @@ def password(context: typer.Context, admin: AdminId, code: WithCode = False) -> 
 @admins_app.command("delete")
 def delete(context: typer.Context, admin: AdminId) -> Answer:
     """Delete an admin who has not done anything yet."""
-    from billia_tui.operations.staff import changes as staff_changes
-    from billia_tui.operations.staff import listing as staff
-
     desk, admin_id = _admin_at(context, admin)
     username = desk.ask(staff.details, admin_id).row.username
     desk.change(staff_changes.delete, admin_id)
@@ -149,18 +145,11 @@ admins_app.command("wrapper")(admin_keys.print_wrapper)
 
 
 def _admin_at(context: typer.Context, text: str) -> tuple[Desk, int]:
-    from billia_tui.operations.staff import listing as staff
-
     desk = desk_of(context)
     return desk, desk.ask(staff.find, text)
 
 
 def _edit(context: typer.Context, admin: str, changes: dict[str, str]) -> Answer:
-    from dataclasses import asdict
-
-    from billia_tui.operations.staff import changes as staff_changes
-    from billia_tui.operations.staff import listing as staff
-    from billia_tui.text import clean
 
     desk, admin_id = _admin_at(context, admin)
     old = desk.ask(staff.details, admin_id)
@@ -172,8 +161,6 @@ def _edit(context: typer.Context, admin: str, changes: dict[str, str]) -> Answer
 
 def _sign_in(*, with_code: bool) -> "tuple[str, SignIn]":
     """The code to show, empty if a password was typed, and what is stored."""
-    from billia_tui.operations.staff import credentials
-
     if with_code:
         return credentials.by_code()
     return "", credentials.by_password(*typed_password())

@@ -7,8 +7,15 @@ import typer
 
 from billia_tui import files
 from billia_tui.commands import output
+from billia_tui.commands.late import late
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import run_of
+from billia_tui.errors import Refused
+
+with late():
+    from billia_tui.operations.check import search as check_search
+    from billia_tui.operations.log import anchor as log_anchor
+    from billia_tui.operations.store import backup as operation
 
 if TYPE_CHECKING:
     from billia_tui.operations.log.anchor import Anchor
@@ -42,7 +49,6 @@ def check(
 
     A sound store's anchor is printed last. Keep it where nobody can change it who can change the store.
     """
-    from billia_tui.operations.check import search as check_search
     from billia_tui.operations.check.run import Check
 
     count, kept, repaired = 0, [], None
@@ -78,8 +84,6 @@ def backup(
     as_json: AsJson = False,
 ) -> None:
     """Make a consistent copy of the store while others work; print the anchor of its log (see billia log anchor)."""
-    from billia_tui.operations.store import backup as operation
-
     made = operation.copy(run_of(context).settings.database, file, overwrite=force)
     result = {"file": str(file), **output.record(made), "bytes": made.size, "anchor": str(made.anchor)}
     kept = f"{made.customers:,} customers, {made.movements:,} movements of wallets"
@@ -109,9 +113,6 @@ def version(as_json: AsJson = False) -> None:
 
 def _anchors(typed: str) -> "list[Anchor]":
     """The anchors that were typed, or that the named file holds."""
-    from billia_tui.errors import Refused
-    from billia_tui.operations.log import anchor as log_anchor
-
     if typed.startswith("anchor "):
         return log_anchor.read(typed)
     try:

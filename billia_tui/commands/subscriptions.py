@@ -7,11 +7,15 @@ import typer
 from billia_tui.commands import output
 from billia_tui.commands.emails import EmailId
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.parameters import Customer, Desk, Limit, Reason, RequestId
 from billia_tui.commands.session import row_of
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Marketing
+
+with late():
+    from billia_tui.operations.customers import emails, subscriptions, upload
 
 if TYPE_CHECKING:
     from billia_tui.operations.customers.upload import Upload
@@ -43,8 +47,6 @@ def set_state(
     request_id: RequestId = None,
 ) -> Answer:
     """Change the subscription of an address; the change stays in its history."""
-    from billia_tui.operations.customers import emails, subscriptions
-
     old = row_of(desk, emails.page, customer_id, email_id, "e-mail")
     change_id = desk.change(
         subscriptions.change,
@@ -64,16 +66,12 @@ def set_state(
 @subscriptions_app.command("history")
 def history(desk: Desk, customer_id: Customer, email_id: EmailId, limit: Limit = 50) -> Answer:
     """List all changes of an address, newest first, also after it was deleted."""
-    from billia_tui.operations.customers import subscriptions
-
     found = desk.ask(subscriptions.history, customer_id, email_id, Window(limit=limit))
     return output.listed(found, CHANGES, "no change yet")
 
 
 def _document(typed: str) -> "Upload | int | None":
     """The file that is named, read; or the number of a document that is stored already."""
-    from billia_tui.operations.customers import upload
-
     number = typed.removeprefix("#")
     if typed.startswith("#") and number.isascii() and number.isdigit():
         return int(number[:18])

@@ -5,9 +5,13 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output, tables
+from billia_tui.commands.late import late
 from billia_tui.commands.parameters import AsJson, CustomerId, Limit, Since, Until, Words
 from billia_tui.commands.session import customer_at
 from billia_tui.paging import Window
+
+with late():
+    from billia_tui.operations.timeline import pages
 
 
 def timeline(
@@ -21,7 +25,6 @@ def timeline(
     as_json: AsJson = False,
 ) -> None:
     """Show all that happened to a customer, newest first: log, money, orders, documents, mail, notes."""
-    from billia_tui.operations.timeline import pages
     from billia_tui.operations.timeline.events import wanted
 
     narrowed = wanted(kind=kind, since=since, until=until, text=text)

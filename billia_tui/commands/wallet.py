@@ -6,9 +6,13 @@ import typer
 
 from billia_tui.commands import output, tables
 from billia_tui.commands.group import Group
+from billia_tui.commands.late import late
 from billia_tui.commands.options import rows_of_customer
 from billia_tui.commands.output import Answer
 from billia_tui.commands.parameters import NEGATIVE_NUMBERS, Customer, Desk, RequestId
+
+with late():
+    from billia_tui.operations.wallet import movements as wallet
 
 if TYPE_CHECKING:
     from billia_tui.operations.wallet.movements import Movement
@@ -22,8 +26,6 @@ NoteText = Annotated[str, typer.Option(metavar="TEXT", help="Kept with the chang
 @wallet_app.command("add", context_settings=NEGATIVE_NUMBERS)
 def add(desk: Desk, customer_id: Customer, amount: Amount, note: NoteText = "", request_id: RequestId = None) -> Answer:
     """Add funds."""
-    from billia_tui.operations.wallet import movements as wallet
-
     movement = desk.change(wallet.add_funds, customer_id, amount, note, request_key=request_id)
     return _moved(customer_id, movement)
 
@@ -37,8 +39,6 @@ def correct(
     request_id: RequestId = None,
 ) -> Answer:
     """Correct the balance: add an amount, or take a negative one away."""
-    from billia_tui.operations.wallet import movements as wallet
-
     movement = desk.change(wallet.correct_balance, customer_id, amount, reason, request_key=request_id)
     return _moved(customer_id, movement)
 
@@ -54,8 +54,6 @@ def set_limit(
     desk: Desk, customer_id: Customer, amount: Amount, note: NoteText = "", request_id: RequestId = None
 ) -> Answer:
     """Set the credit limit."""
-    from billia_tui.operations.wallet import movements as wallet
-
     old, new = desk.change(wallet.set_credit_limit, customer_id, amount, note, request_key=request_id)
     return output.changed(f"customer {customer_id}", customer_id, {"credit_limit": (old, new)})
 
