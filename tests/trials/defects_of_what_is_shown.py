@@ -1,0 +1,111 @@
+"""Defects of what leaves the program: to a terminal, a file, a crash page, over SSH."""
+
+from tests.trials.defect import Defect
+
+SHOWN = (
+    Defect(
+        "ESC reaches the terminal",
+        "text.py",
+        "    if code < 0x20:\n",
+        "    if code == 0x1B:\n        return char\n    if code < 0x20:\n",
+        "test_text.py",
+    ),
+    Defect(
+        "direction marks reach the terminal",
+        "text.py",
+        'frozenset({"Cc", "Cf", "Cs",',
+        'frozenset({"Cc", "Cs",',
+        "test_text.py",
+    ),
+    Defect(
+        "formulas are exported as they are",
+        "operations/imports/formulas.py",
+        'return f"\'{text}" if _FORMULA.match(text) else text',
+        "return text",
+        "operations/exports/test_exports.py",
+    ),
+    Defect(
+        "over SSH a second command runs",
+        "over_ssh/commands.py",
+        '_OBEYED = frozenset(";|&<>()$`\\n")',
+        '_OBEYED = frozenset("|&<>()$`\\n")',
+        "over_ssh/test_restricted.py",
+    ),
+    Defect(
+        "direction marks are stored",
+        "text.py",
+        " or ord(char) in _BIDI:",
+        ":",
+        "test_text.py",
+    ),
+    Defect(
+        "the value of a label reaches the screen as it is",
+        "operations/labels/rows.py",
+        "        clean(row[3] or label.value),\n",
+        "        row[3] or label.value,\n",
+        "operations/labels/test_labels.py",
+    ),
+    Defect(
+        "the crash page shows what failed",
+        "app/app.py",
+        "what was saved is safe; {where}",
+        "{error}; {where}",
+        "terminal/test_crash.py",
+    ),
+    Defect(
+        "the log of crashes shows what failed",
+        "failures.py",
+        '        lines.append(f"{type(link).__module__}.{type(link).__qualname__}\\n")\n',
+        '        lines.append(f"{type(link).__module__}.{type(link).__qualname__} {link}\\n")\n',
+        "terminal/test_crash.py",
+    ),
+    Defect(
+        "a memory image is left behind",
+        "failures.py",
+        "        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))\n",
+        "        del resource\n",
+        "terminal/test_secrets.py::test_no_memory_image",
+    ),
+    Defect(
+        "a document goes to a terminal as it is",
+        "commands/output.py",
+        '    if sys.stdout.isatty():\n        raise Refused("not to',
+        '    if False:\n        raise Refused("not to',
+        "cli/test_terminal_output.py::test_a_document_is_not_written_to_a_terminal",
+    ),
+    Defect(
+        "an export goes to a terminal as it is stored",
+        "commands/exports.py",
+        "    if sys.stdout.isatty():\n        return lambda",
+        "    if False:\n        return lambda",
+        "cli/test_terminal_output.py::test_an_export_to_a_terminal_is_cleaned",
+    ),
+    Defect(
+        "of too much input a part is taken",
+        "commands/standard_input.py",
+        "    if len(found) > most:\n",
+        "    if False:\n",
+        "cli/test_terminal_output.py::test_input_without_end_is_refused",
+    ),
+    Defect(
+        "what is refused over SSH fills the disk",
+        "failures.py",
+        "        if path.lstat().st_size + len(content) > most:\n",
+        "        if False:\n",
+        "over_ssh/test_restricted.py::test_what_was_refused_has_a_limit",
+    ),
+    Defect(
+        "JSON that is none ends the page",
+        "operations/stored_json.py",
+        "    except (ValueError, RecursionError):\n        return None\n",
+        "    except MemoryError:\n        return None\n",
+        "operations/check/test_impossible_values.py::test_what_cannot_be_shown_is_said",
+    ),
+    Defect(
+        "a backup does not say what it holds",
+        "commands/store.py",
+        '    kept = f"{made.customers:,} customers, {made.movements:,} movements of wallets"\n',
+        '    kept = "all there is"\n',
+        "cli/test_store_commands.py::test_backup",
+    ),
+)
