@@ -75,7 +75,7 @@ async def test_what_is_shown_is_what_works(own: BilliaApp, book: Book) -> None:
         said.append(message)
         notify(message, **how)
 
-    own.notify = heard  # type: ignore[method-assign]
+    own.notify = heard  # type: ignore[method-assign]  # listens
     async with own.run_test(size=LARGE) as pilot:
         await until(pilot, lambda: bool(the_list(pilot).table.rows))
         footer = shown(pilot).splitlines()[-1]

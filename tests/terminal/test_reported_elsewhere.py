@@ -62,7 +62,7 @@ def test_the_mouse_is_off_while_it_is_stopped_and_as_before_afterwards(start: St
         program.wait_quiet()
         mark = program.mark()
         program.signal(signal.SIGTSTP)
-        program.wait_until(lambda: b"\x1b[?1049h" in program.bytes_since(mark), "second start")  # noqa: B023
+        program.wait_until(lambda: b"\x1b[?1049h" in program.bytes_since(mark), "second start")  # noqa: B023 - it is called in this turn
         program.wait_quiet()
         between = program.bytes_since(mark).partition(b"\x1b[?1049l")[0]
         assert (MOUSE_OFF in between) == mouse

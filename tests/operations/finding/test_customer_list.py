@@ -38,7 +38,7 @@ def listed(desk: Desk, query: CustomerQuery) -> list[int]:
 
 def found(desk: Desk, words: str, **query: object) -> set[int]:
     """The ids that a search has; the count must say the same, whatever the order."""
-    ids = set(listed(desk, CustomerQuery(words, **query)))  # type: ignore[arg-type]
+    ids = set(listed(desk, CustomerQuery(words, **query)))  # type: ignore[arg-type]  # keywords of the query
     for sort in (Sort.NAME, Sort.WALLET):
         assert set(listed(desk, CustomerQuery(words, sort=sort, **query))) == ids  # type: ignore[arg-type] # of any field
     assert desk.ask(customer_list.count, CustomerQuery(words, **query)) == Count(len(ids))  # type: ignore[arg-type] # of any field

@@ -43,7 +43,7 @@ class Importer:
 
     def file(self, path: Path, kind: KindName = KindName.CUSTOMERS, **wishes: object) -> Done:
         """Imports a file."""
-        with Import(self.desk, Order(kind, path, **wishes)) as running:  # type: ignore[arg-type]
+        with Import(self.desk, Order(kind, path, **wishes)) as running:  # type: ignore[arg-type]  # wishes are fields of an order
             summary = running.run()
         return Done(summary, running.notes, refused_of(summary))
 

@@ -33,7 +33,7 @@ DOCS = (Path(__file__).parents[3] / "docs" / "queries.md").read_text(encoding="u
 
 
 def at(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]  # parts of a date
 
 
 def meant(text: str) -> list[tuple[object, ...]]:

@@ -18,7 +18,7 @@ def refused_fields(desk: Desk, operation: object, *args: object, **kwargs: objec
     """What is said at the fields; the store must not have changed."""
     before = everything(desk.store)
     with pytest.raises(Invalid) as refused:
-        desk.change(operation, *args, **kwargs)  # type: ignore[arg-type]
+        desk.change(operation, *args, **kwargs)  # type: ignore[arg-type]  # operations of several signatures
     assert everything(desk.store) == before
     return refused.value.fields
 
@@ -175,7 +175,7 @@ def test_every_movement_is_one_entry_that_adds_up(desk: Desk, add_customer: AddC
         (wallet.add_funds, "3.33"),
     ):
         try:
-            desk.change(operation, ident, *args)  # type: ignore[arg-type]
+            desk.change(operation, ident, *args)  # type: ignore[arg-type]  # operations of several signatures
         except BilliaError:
             continue
     entries = ledger(desk.store, ident)

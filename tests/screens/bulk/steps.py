@@ -42,7 +42,7 @@ async def dry_run(pilot: Pilot[Any], action: BulkAction, *typed: str) -> BulkScr
     screen = pilot.app.screen
     assert isinstance(screen, BulkScreen)
     await until(pilot, lambda: bool(screen.table.rows))
-    screen.LOOK_FIRST = 0  # type: ignore[misc]
+    screen.LOOK_FIRST = 0  # type: ignore[misc]  # of this screen alone
     return screen
 
 

@@ -81,7 +81,7 @@ async def test_going_back_does_nothing(app: BilliaApp, book: Book, book_desk: De
         await ask_for(pilot, BulkAction.HOLD)
         await press(pilot, "escape")
         screen = await dry_run(pilot, BulkAction.HOLD)
-        screen.LOOK_FIRST = 3600  # type: ignore[misc]
+        screen.LOOK_FIRST = 3600  # type: ignore[misc]  # of this screen alone
         await press(pilot, "enter")
         assert screen.stage is Stage.READY
         await press(pilot, "escape")
@@ -128,11 +128,11 @@ async def test_labels_and_export(app: BilliaApp, book: Book, book_desk: Desk, tm
         await press(pilot, "enter")
         assert "is there already; enter again replaces it" in shown(pilot)
         await close_dialog(pilot, "enter")
-        await until(pilot, lambda: bool(getattr(pilot.app.screen, "table", None) and pilot.app.screen.table.rows))  # type: ignore[attr-defined]
+        await until(pilot, lambda: bool(getattr(pilot.app.screen, "table", None) and pilot.app.screen.table.rows))  # type: ignore[attr-defined]  # the bulk page by then
         screen = pilot.app.screen
         assert isinstance(screen, BulkScreen)
         await until(pilot, lambda: screen.stage is Stage.READY)
-        screen.LOOK_FIRST = 0  # type: ignore[misc]
+        screen.LOOK_FIRST = 0  # type: ignore[misc]  # of this screen alone
         await carried_out(pilot, screen)
         assert f"Written: {place}" in shown(pilot)
     assert place.read_text(encoding="utf-8").count("\n") == 2

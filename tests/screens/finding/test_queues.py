@@ -142,7 +142,7 @@ async def test_counted_again_when_nobody_types(app: BilliaApp, book_desk: Desk, 
 async def test_everybody_s_queues_stay(app: BilliaApp, book_desk: Desk) -> None:
     """R51, R182: who may not change everybody's queues is told so, and can add own ones."""
     app.desk = Desk(book_desk.store, factories.admin(book_desk.store, "sam", Role.SUPPORT))
-    app._open_desk = lambda: app.desk  # type: ignore[return-value,assignment]
+    app._open_desk = lambda: app.desk  # type: ignore[return-value,assignment]  # the same desk again
     async with app.run_test(size=SMALL) as pilot:
         page = await open_queues(pilot)
         await press(pilot, "e", "greater_than_sign", "d")

@@ -87,4 +87,4 @@ async def further(pilot: Pilot[int], *keys: str) -> None:
     for key in keys:
         below = pilot.app.screen
         await press(pilot, key)
-        await until(pilot, lambda below=below: pilot.app.screen is not below)  # type: ignore[misc]
+        await until(pilot, lambda below=below: pilot.app.screen is not below)  # type: ignore[misc]  # mypy cannot infer it

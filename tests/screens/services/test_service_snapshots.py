@@ -147,7 +147,7 @@ async def page_gone(pilot: Pilot[Any], book: Book, desk: Desk) -> None:
 
 async def page_refused(pilot: Pilot[Any], book: Book, desk: Desk) -> None:
     """R51, R182: as Marketing."""
-    pilot.app.desk = Desk(desk.store, factories.admin(desk.store, "mia", Role.MARKETING))  # type: ignore[attr-defined]
+    pilot.app.desk = Desk(desk.store, factories.admin(desk.store, "mia", Role.MARKETING))  # type: ignore[attr-defined]  # the pilot is of any app
     await page_of(S.ACTIVE)(pilot, book, desk)
     await press(pilot, "t")
 

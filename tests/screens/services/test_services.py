@@ -38,13 +38,13 @@ async def test_columns_of_services_and_domains(app: BilliaApp, book: Book) -> No
     async with app.run_test(size=LARGE) as pilot:
         await open_list(pilot, book.maria)
         lines = shown(pilot).splitlines()
-        assert lines[2].split() == "ID ▼ NAME STATUS PRICE PERIOD TERM RENEWS ACTIVATED EXPIRES".split()  # noqa: SIM905
+        assert lines[2].split() == "ID ▼ NAME STATUS PRICE PERIOD TERM RENEWS ACTIVATED EXPIRES".split()  # noqa: SIM905 - reads as the line does
         at = next(number for number, line in enumerate(lines) if "petrova.example" in line)
         assert "Cloud server L" in lines[at + 1]
         assert lines[at].index("petrova.example") == lines[at + 1].index("Cloud server L")
         await press(pilot, "right")
         lines = shown(pilot).splitlines()
-        assert lines[2].split() == "ID ▼ NAME STATUS EXPIRES RENEWS".split()  # noqa: SIM905
+        assert lines[2].split() == "ID ▼ NAME STATUS EXPIRES RENEWS".split()  # noqa: SIM905 - reads as the line does
         assert "Domains" in lines[0]
         assert "4 in all" in lines[1]
         await press(pilot, "left")
@@ -305,6 +305,6 @@ async def _refused(pilot: Pilot[int], service_id: int, why: str, keys: str) -> N
     for key in ("t", "r", "N"):
         await press(pilot, key)
         assert pilot.app.screen is page
-    assert told(pilot.app).count(why) == 3  # type: ignore[arg-type]
+    assert told(pilot.app).count(why) == 3  # type: ignore[arg-type]  # the pilot is of any app
     await press(pilot, "L")
     await until(pilot, lambda: isinstance(pilot.app.screen, ServiceLogScreen))

@@ -75,7 +75,7 @@ async def typed(pilot: Pilot[Any], *texts: str) -> None:
 
 def passwords_shown(pilot: Pilot[Any]) -> list[str]:
     """What stands in the masked fields of the screen on top."""
-    return [row.value for row in pilot.app.screen.rows.values() if row.field.kind == "hidden"]  # type: ignore[attr-defined]
+    return [row.value for row in pilot.app.screen.rows.values() if row.field.kind == "hidden"]  # type: ignore[attr-defined]  # a form by then
 
 
 async def test_a_wrong_password_then_the_right_one(at_door: BilliaApp) -> None:
@@ -153,7 +153,7 @@ async def test_the_lock_hides_everything_and_keeps_what_was_typed(app: BilliaApp
         assert f"{CUSTOMER} was saved" in [note.message for note in app._notifications]
         await press(pilot, "escape")
         await until(pilot, lambda: app.screen is form)
-        assert form.values == {**form.values, "amount": "25", "note": "note"}  # type: ignore[attr-defined]
+        assert form.values == {**form.values, "amount": "25", "note": "note"}  # type: ignore[attr-defined]  # a form by then
         await press(pilot, "escape", "enter", "down")
         assert not isinstance(app.screen, Dialog)
 
