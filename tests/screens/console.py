@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.worker import WorkerCancelled, WorkerFailed
 
 from billia_tui.app.app import BilliaApp
 from billia_tui.operations.desk import Desk
 from billia_tui.screens.customers.details import CustomerScreen
 from billia_tui.screens.finding.customer_list import CustomersScreen
+
+Page = TypeVar("Page", bound=Screen[Any])
 
 LARGE, SMALL = (120, 40), (80, 24)
 """The two sizes that every screen is made for."""
@@ -106,3 +109,20 @@ async def go(pilot: Pilot[int], customer_id: int) -> CustomerScreen:
         the_list(pilot).open_customer(customer_id)
     await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen) and the_page(pilot).customer is not None)
     return the_page(pilot)
+
+
+def on_top(pilot: Pilot[Any], kind: type[Screen[Any]]) -> bool:
+    """Whether this is what is on top now."""
+    return isinstance(pilot.app.screen, kind)
+
+
+async def opened(pilot: Pilot[Any], customer_id: int, kind: type[Page], *keys: str) -> Page:
+    """Goes to a customer and opens a page from there."""
+    await go(pilot, customer_id)
+    for key in keys[:-1]:
+        await press(pilot, key)
+    await open_dialog(pilot, keys[-1])
+    page = pilot.app.screen
+    assert isinstance(page, kind)
+    await settle(pilot)
+    return page

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -38,7 +38,9 @@ from tests.screens.console import (
     close_dialog,
     console,
     go,
+    on_top,
     open_dialog,
+    opened,
     press,
     settle,
     shown,
@@ -48,7 +50,6 @@ from tests.screens.console import (
 
 Steps = Callable[[Pilot[Any], Book], Awaitable[object]]
 SnapCompare = Callable[..., bool]
-Page = TypeVar("Page", bound=Screen[Any])
 
 BILLING = "billing@petrova.example.org"
 
@@ -90,23 +91,6 @@ def app(desk: Desk) -> BilliaApp:
 def billing(desk: Desk, book: Book) -> int:
     """The id of Maria's second address."""
     return next(row.id for row in desk.ask(emails.page, book.maria, ALL).rows if row.address == BILLING)
-
-
-def on_top(pilot: Pilot[Any], kind: type[Screen[Any]]) -> bool:
-    """Whether this is what is on top now."""
-    return isinstance(pilot.app.screen, kind)
-
-
-async def opened(pilot: Pilot[Any], customer_id: int, kind: type[Page], *keys: str) -> Page:
-    """Goes to a customer and opens a page from there."""
-    await go(pilot, customer_id)
-    for key in keys[:-1]:
-        await press(pilot, key)
-    await open_dialog(pilot, keys[-1])
-    page = pilot.app.screen
-    assert isinstance(page, kind)
-    await settle(pilot)
-    return page
 
 
 # --- affiliates -----------------------------------------------------------------------------------------------------

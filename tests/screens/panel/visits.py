@@ -13,7 +13,7 @@ from billia_tui.paging import Window
 from billia_tui.screens.panel.home import CustomerPanelScreen
 from billia_tui.screens.profiles.profiles import ProfilesScreen
 from billia_tui.vocabulary import PaymentMethodType
-from tests.screens.console import close_dialog, go, open_dialog, press, the_page, until
+from tests.screens.console import close_dialog, go, open_dialog, press, shown, the_page, until
 
 PRODUCTS = (
     ProductData("COM", "Domain .com", "Domains", kind="domain", price="9", currency="EUR", period_months=12, tld="com"),
@@ -21,6 +21,8 @@ PRODUCTS = (
     ProductData("WEB-L", "Web space L", "Hosting", price="49.90", currency="EUR", period_months=12),
     ProductData("SETUP", "Set-up by our engineers", "Work", price="120", currency="EUR"),
 )
+
+BANNER = "⚠ CUSTOMER PANEL · ana acts as "
 COM, WEB = 1, 2
 BANK, WALLET, CHEQUE = "Bank transfer", "Wallet", "Cheque"
 
@@ -88,3 +90,8 @@ async def further(pilot: Pilot[int], *keys: str) -> None:
         below = pilot.app.screen
         await press(pilot, key)
         await until(pilot, lambda below=below: pilot.app.screen is not below)  # type: ignore[misc]  # mypy cannot infer it
+
+
+def banner_lines(pilot: Pilot[int]) -> list[int]:
+    """On which lines of the screen the banner stands."""
+    return [number for number, line in enumerate(shown(pilot).splitlines()) if BANNER in line]
