@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.widget import Widget
 from textual.widgets import Static
 
-from billia_tui import clock, paging
+from billia_tui import clock
 from billia_tui.actions.every import BY_NAME
 from billia_tui.actions.labels import OF_AFFILIATES
 from billia_tui.actions.record import screen_named
@@ -17,7 +17,6 @@ from billia_tui.operations.affiliates import affiliates, commissions
 from billia_tui.operations.affiliates.affiliates import AffiliateFacts
 from billia_tui.operations.affiliates.commissions import CommissionRow
 from billia_tui.operations.customers import page as customer_page
-from billia_tui.paging import Window
 from billia_tui.screens.kinds.facts_page import Fact, facts_text
 from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.widgets.bars import KeyState
@@ -34,6 +33,7 @@ class AffiliateScreen(ListPage[CommissionRow], inherit_bindings=False):
     DEFAULT_CSS = """
     AffiliateScreen #affiliate { height: auto; width: 1fr; padding: 0 1; margin-bottom: 1; }
     """
+    READS = commissions.page
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True, drop=2),
         Column("TIME", 16),
@@ -70,10 +70,6 @@ class AffiliateScreen(ListPage[CommissionRow], inherit_bindings=False):
         await super().read_first()
         self.affiliate = await self.app.ask(affiliates.read, self.customer_id)
         self._text.update(facts_text(_facts(self.affiliate)))
-
-    async def page_of(self, window: Window) -> paging.Page[CommissionRow]:
-        """A page of commissions."""
-        return await self.app.ask(commissions.page, self.customer_id, window)
 
     def open(self, row: CommissionRow) -> None:
         """The order that earned it."""

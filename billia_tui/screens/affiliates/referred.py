@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from billia_tui import clock, paging
+from billia_tui import clock
 from billia_tui.keys.made import Where
 from billia_tui.operations.affiliates import affiliates
 from billia_tui.operations.affiliates.affiliates import ReferredRow
-from billia_tui.paging import Window
 from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.status_text import customer_status
@@ -18,6 +17,7 @@ class ReferredScreen(ListPage[ReferredRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Customers brought"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.READ)
+    READS = affiliates.referred
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True),
         Column("USERNAME", 24, grow=2),
@@ -36,10 +36,6 @@ class ReferredScreen(ListPage[ReferredRow], inherit_bindings=False):
             customer_status(row.status),
             (clock.shown(row.created_at), "muted"),
         )
-
-    async def page_of(self, window: Window) -> paging.Page[ReferredRow]:
-        """A page of customers."""
-        return await self.app.ask(affiliates.referred, self.customer_id, window)
 
     def open(self, row: ReferredRow) -> None:
         """The details page of the customer."""

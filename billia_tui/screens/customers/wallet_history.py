@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from billia_tui import clock, paging
+from billia_tui import clock
 from billia_tui.actions.customers import CORRECT_BALANCE
 from billia_tui.keys.made import Where
 from billia_tui.operations import allowed
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.operations.wallet.movements import Movement
-from billia_tui.paging import Window
 from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
@@ -21,6 +20,7 @@ class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Wallet history"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.HISTORY,)
+    READS = wallet.history
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True, drop=2),
         Column("TIME", 16),
@@ -43,10 +43,6 @@ class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
             (row.admin, "muted"),
             (row.note, ""),
         )
-
-    async def page_of(self, window: Window) -> paging.Page[Movement]:
-        """A page of movements."""
-        return await self.app.ask(wallet.history, self.customer_id, window)
 
     def facts(self) -> Sequence[str]:
         """The balance now."""

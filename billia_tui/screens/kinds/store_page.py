@@ -1,11 +1,12 @@
 """A page with one list of the whole business: admins, resellers, labels, payment methods."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.widget import Widget
 
+from billia_tui import paging
 from billia_tui.errors import BilliaError
 from billia_tui.paging import Window
 from billia_tui.screens.kinds.rows_around import renew_rows
@@ -22,12 +23,18 @@ class StorePage(RowsPage[Row], inherit_bindings=False):
 
     COLUMNS: ClassVar[Sequence[Column]] = ()
     EMPTY: ClassVar[str] = "Nothing here."
+    READS: ClassVar[Callable[..., paging.Page[Any]]]
+    """What gives a page of rows; a subclass that has to say more has a `page_of` of its own."""
     _facts_of_rows: tuple[str, ...] = ()
 
     def body(self) -> Iterable[Widget]:
         """The table."""
         self.table = RecordTable(self.COLUMNS, self.cells, lambda row: getattr(row, "id", None))
         yield self.table
+
+    async def page_of(self, window: Window) -> paging.Page[Row]:
+        """A page of rows, of what this page is about."""
+        return await self.app.ask(type(self).READS, *(self.about_page() or ()), window)
 
     def cells(self, row: Row) -> Sequence[Piece]:
         """The pieces of a row."""

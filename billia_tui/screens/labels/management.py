@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from billia_tui import paging
 from billia_tui.actions.labels import EDIT_COMPONENT
 from billia_tui.keys.made import Where
 from billia_tui.operations.labels import components as label_components
 from billia_tui.operations.labels.component_rows import ComponentRow
-from billia_tui.paging import Window
 from billia_tui.screens.kinds.acting_rows import ActingRows
 from billia_tui.widgets.cells import Column, Piece
 
@@ -18,6 +16,7 @@ class LabelManagementScreen(ActingRows[ComponentRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Label management"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.LABELS)
+    READS = label_components.page
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("KEY", 10, grow=1),
         Column("NAME", 10, grow=2),
@@ -38,10 +37,6 @@ class LabelManagementScreen(ActingRows[ComponentRow], inherit_bindings=False):
             (row.type, ""),
             (", ".join(value.name for value in row.values) or bounds, "muted"),
         )
-
-    async def page_of(self, window: Window) -> paging.Page[ComponentRow]:
-        """A page of components."""
-        return await self.app.ask(label_components.page, window)
 
     def crumbs(self) -> Sequence[str]:
         """It is opened from the list."""

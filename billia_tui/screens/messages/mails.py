@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from billia_tui import clock, paging
+from billia_tui import clock
 from billia_tui.keys.made import Where
 from billia_tui.operations.messages import outbox
 from billia_tui.operations.messages.outbox import MailRow
-from billia_tui.paging import Window
 from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.vocabulary import MailState
 from billia_tui.widgets.cells import Column, Piece, Tone
@@ -18,6 +17,7 @@ class MailsScreen(ListPage[MailRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Outgoing mail"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.MAILS)
+    READS = outbox.page
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True, drop=2),
         Column("TIME", 16),
@@ -38,10 +38,6 @@ class MailsScreen(ListPage[MailRow], inherit_bindings=False):
             state_piece(row),
             (row.reason, "muted"),
         )
-
-    async def page_of(self, window: Window) -> paging.Page[MailRow]:
-        """A page of mails."""
-        return await self.app.ask(outbox.page, self.customer_id, window)
 
     def open(self, row: MailRow) -> None:
         """The whole mail; a link in it is never stored (R52)."""

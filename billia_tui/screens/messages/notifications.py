@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from billia_tui import clock, paging
+from billia_tui import clock
 from billia_tui.actions.business import ALL_SEEN
 from billia_tui.keys.made import Where
 from billia_tui.operations import allowed
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import NotificationRow
-from billia_tui.paging import Window
 from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
@@ -21,6 +20,7 @@ class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Notifications"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.NOTIFICATIONS)
+    READS = notifications.page
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("STATE", 8),
         Column("TIME", 16),
@@ -39,10 +39,6 @@ class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
             (row.title, "" if row.seen else "strong"),
             (row.text, "muted"),
         )
-
-    async def page_of(self, window: Window) -> paging.Page[NotificationRow]:
-        """A page of notifications."""
-        return await self.app.ask(notifications.page, self.customer_id, window)
 
     def facts(self) -> Sequence[str]:
         """How many are new."""

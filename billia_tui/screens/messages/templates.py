@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from billia_tui import clock, paging
+from billia_tui import clock
 from billia_tui.errors import Conflict, Refused
 from billia_tui.keys.made import Where
 from billia_tui.operations import permissions
 from billia_tui.operations.mails import templates
 from billia_tui.operations.mails.templates import HOUSE, SHIPPED, TemplateRow, TemplateText
 from billia_tui.operations.permissions import Right
-from billia_tui.paging import Window
 from billia_tui.screens.kinds.store_page import StorePage
 from billia_tui.text import clean
 from billia_tui.widgets.bars import KeyState
@@ -24,6 +23,7 @@ class TemplatesScreen(StorePage[TemplateRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Texts of mails"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.TEMPLATES)
+    READS = templates.page
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("NAME", 20, grow=1),
         Column("LANGUAGE", 8),
@@ -41,10 +41,6 @@ class TemplatesScreen(StorePage[TemplateRow], inherit_bindings=False):
             (row.subject, ""),
             (clock.shown(row.edited_at), "muted"),
         )
-
-    async def page_of(self, window: Window) -> paging.Page[TemplateRow]:
-        """A page of templates."""
-        return await self.app.ask(templates.page, window)
 
     def crumbs(self) -> Sequence[str]:
         """It is opened from the list."""

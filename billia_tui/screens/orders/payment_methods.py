@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from billia_tui import paging
 from billia_tui.actions.business import EDIT_METHOD
 from billia_tui.keys.made import Where
 from billia_tui.operations.orders import methods as payment_methods
 from billia_tui.operations.orders.methods import MethodRow
-from billia_tui.paging import Window
 from billia_tui.screens.kinds.acting_rows import ActingRows
 from billia_tui.widgets.cells import Column, Piece
 
@@ -18,6 +16,7 @@ class PaymentMethodsScreen(ActingRows[MethodRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Payment methods"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.METHODS)
+    READS = payment_methods.page
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 6, right=True),
         Column("NAME", 14, grow=2),
@@ -39,7 +38,3 @@ class PaymentMethodsScreen(ActingRows[MethodRow], inherit_bindings=False):
             ("✔ global" if row.shared else "– custom payment", ""),
             ("● enabled", "good") if row.enabled else ("○ off", "muted"),
         )
-
-    async def page_of(self, window: Window) -> paging.Page[MethodRow]:
-        """A page of methods."""
-        return await self.app.ask(payment_methods.page, window)

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from billia_tui import paging
 from billia_tui.actions.business import EDIT_PRODUCT
 from billia_tui.keys.made import Where
 from billia_tui.operations.orders import catalogue
 from billia_tui.operations.orders.catalogue import ProductRow
-from billia_tui.paging import Window
 from billia_tui.screens.kinds.acting_rows import ActingRows
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.status_text import money
@@ -19,6 +17,7 @@ class ProductsScreen(ActingRows[ProductRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Products"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.PRODUCTS)
+    READS = catalogue.page
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 6, right=True),
         Column("CODE", 10, grow=1),
@@ -44,7 +43,3 @@ class ProductsScreen(ActingRows[ProductRow], inherit_bindings=False):
             (row.period, ""),
             (row.payment_term, "muted"),
         )
-
-    async def page_of(self, window: Window) -> paging.Page[ProductRow]:
-        """A page of products."""
-        return await self.app.ask(catalogue.page, window)

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from billia_tui import paging
 from billia_tui.actions.contacts import EDIT_PROFILE
 from billia_tui.keys.made import Where
 from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.customers import profiles
 from billia_tui.operations.customers.profiles import ProfileRow
-from billia_tui.paging import Window
 from billia_tui.screens.kinds.acting_rows import ActingRows
 from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.widgets.cells import Column, Piece
@@ -20,6 +18,7 @@ class ProfilesScreen(ActingRows[ProfileRow], ListPage[ProfileRow], inherit_bindi
 
     NAME: ClassVar[str] = "Profiles"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.PROFILES)
+    READS = profiles.page
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True, drop=1),
         Column("MAIN", 6),
@@ -41,10 +40,6 @@ class ProfilesScreen(ActingRows[ProfileRow], ListPage[ProfileRow], inherit_bindi
             (row.contact, ""),
             ("by itself" if row.auto_generate_invoice else "on request", "muted"),
         )
-
-    async def page_of(self, window: Window) -> paging.Page[ProfileRow]:
-        """A page of profiles."""
-        return await self.app.ask(profiles.page, self.customer_id, window)
 
     async def about(self, row: ProfileRow | None) -> Sequence[Any]:
         """The customer as it is now, and the profile."""

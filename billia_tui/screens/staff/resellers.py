@@ -5,12 +5,10 @@ from typing import ClassVar
 
 from textual import work
 
-from billia_tui import paging
 from billia_tui.errors import BilliaError
 from billia_tui.keys.made import Where
 from billia_tui.operations.staff import resellers
 from billia_tui.operations.staff.resellers import ResellerRow
-from billia_tui.paging import Window
 from billia_tui.screens.kinds.acting_rows import ActingRows
 from billia_tui.screens.kinds.facts_page import Fact, FactsBox
 from billia_tui.widgets.cells import Column, Piece
@@ -21,6 +19,7 @@ class ResellersScreen(ActingRows[ResellerRow], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Resellers"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.RESELLERS)
+    READS = resellers.page
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 6, right=True),
         Column("NAME", 14, grow=2),
@@ -40,10 +39,6 @@ class ResellersScreen(ActingRows[ResellerRow], inherit_bindings=False):
             (row.panel_domain, ""),
             (row.grant_types, "muted"),
         )
-
-    async def page_of(self, window: Window) -> paging.Page[ResellerRow]:
-        """A page of resellers."""
-        return await self.app.ask(resellers.page, window)
 
     def open(self, row: ResellerRow) -> None:
         """All there is to know of one."""
