@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from billia_tui import __version__
-from billia_tui.commands import advance, copy, demo, doctor, erasure, find, restore, serve, store, timeline, undo
+from billia_tui.commands import advance, demo, doctor, erasure, find, serve, store, timeline, undo
 from billia_tui.commands.session import OpenConsole, Run
 from billia_tui.failures import BROKEN_PIPE, guarded, say, tolerant_streams
 from billia_tui.settings import arguments
@@ -139,8 +139,8 @@ app.command("advance")(advance.advance)
 app.command("serve")(serve.serve)
 app.command("check")(store.check)
 app.command("backup")(store.backup)
-app.command("restore")(restore.restore)
-app.command("copy")(copy.copy)
+app.command("restore")(store.restore)
+app.command("copy")(store.copy)
 app.command("doctor")(doctor.doctor)
 app.command("compact")(erasure.compact)
 app.command("version")(store.version)

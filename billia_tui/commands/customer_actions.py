@@ -1,4 +1,4 @@
-"""`billia customers activate|block|hold|release|send-activation|delete`, added to the app of `customers`."""
+"""`billia customers activate|block|hold|release|send-activation|delete|merge`, added to the app of `customers`."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -9,11 +9,13 @@ from billia_tui.commands import output
 from billia_tui.commands.customers import customers_app
 from billia_tui.commands.late import late
 from billia_tui.commands.output import Answer
-from billia_tui.commands.parameters import Customer, CustomerId, Desk, Reason, Switch
+from billia_tui.commands.parameters import AsJson, Customer, CustomerId, Desk, Reason, RequestId, Switch
 from billia_tui.commands.session import customer_at
+from billia_tui.errors import Refused
 
 with late():
     from billia_tui.operations.customers import editing as customers
+    from billia_tui.operations.customers import merge as merging
     from billia_tui.operations.customers import page as customer_page
     from billia_tui.operations.customers import status
     from billia_tui.operations.orders import methods as payment_methods
@@ -87,6 +89,32 @@ def delete(
     """Delete a customer; purchases, documents and log stay."""
     desk.change(customers.delete, customer_id, typed_username=username)
     return output.said(f"deleted customer {customer_id} {username}", {"id": customer_id, "deleted": True})
+
+
+@customers_app.command("merge")
+def merge(
+    context: typer.Context,
+    customer: Annotated[str, typer.Argument(metavar="FROM", help="Who is merged, and deleted: id or username.")],
+    into: Annotated[str, typer.Argument(metavar="INTO", help="Who stays: id or username.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without it, only what would happen is listed.")] = False,
+    request_id: RequestId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Merge two customers that are one person; it cannot be undone. Without --yes nothing changes."""
+    desk, gone = customer_at(context, customer)
+    _, stays = customer_at(context, into)
+    plan = desk.ask(merging.plan, gone, stays)
+    if plan.why_not:
+        raise Refused(plan.why_not, rule="R208")
+    lines = plan.lines
+    if yes:
+        lines = desk.change(merging.merge, gone, stays, request_key=request_id)
+    if as_json:
+        output.document({"merged": yes, "from": gone, "into": stays, "lines": list(lines)})
+        return
+    for line in lines:
+        output.line(line)
+    output.line(f"customer {gone} was merged into {stays}" if yes else "nothing was changed; do it with --yes")
 
 
 def _changed(desk: Desk, customer_id: int, operation: Callable[..., Any], field: str, reason: str) -> Answer:

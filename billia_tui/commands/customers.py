@@ -9,7 +9,7 @@ import typer
 from billia_tui.commands import output, tables
 from billia_tui.commands.group import Group
 from billia_tui.commands.options import Typed, taking
-from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, CustomerId, LimitOrUsual, RequestId
+from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, CustomerId, LimitOrUsual, RequestId, word_of
 from billia_tui.commands.queries import NEGATED_WORDS, Query, explained, joined
 from billia_tui.commands.session import anybody_at, customer_at, desk_of
 from billia_tui.operations.queries.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
@@ -26,17 +26,9 @@ class Then(StrEnum):
     NOTHING = "nothing"
 
 
-def _status(text: str) -> StatusFilter:
-    """A status as typed: case does not matter, `on-hold` is "On hold"."""
-    for status in StatusFilter:
-        if text.replace("-", " ").casefold() == status.casefold():
-            return status
-    raise typer.BadParameter(f"{text!r} is none of {', '.join(StatusFilter)}")
-
-
 Status = Annotated[
     StatusFilter,
-    typer.Option(parser=_status, metavar="STATUS", help="All, Active, Inactive, Blocked or on-hold."),
+    typer.Option(parser=word_of(StatusFilter), metavar="STATUS", help="All, Active, Inactive, Blocked or on-hold."),
 ]
 Label = Annotated[str, typer.Option(metavar="KEY=VALUE", help="Only customers with this label.")]
 Text = Annotated[str | None, typer.Option()]

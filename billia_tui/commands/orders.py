@@ -17,6 +17,7 @@ from billia_tui.commands.parameters import (
     Limit,
     Reason,
     RequestId,
+    word_of,
 )
 from billia_tui.operations.orders.query import PurchaseQuery, PurchaseSort
 from billia_tui.paging import Window
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 
+_status = word_of(PurchaseStatus)
 orders_app = Group("Orders of a customer: one purchase a line.")
 orders_app.add_typer(order_notes_app, name="notes")
 OrderId = Annotated[int, typer.Argument(metavar="ORDER_ID", help="As `orders list` numbers it.")]
@@ -58,20 +60,13 @@ PAYMENTS = columns(
 JOBS = columns("JOB=id>", "NAME", "STATE", "STARTED=started_at", "ENDED=ended_at", "MESSAGE")
 
 
-def _status(text: str) -> PurchaseStatus:
-    """A status as typed: case does not matter."""
-    for status in PurchaseStatus:
-        if text.casefold() == status.casefold():
-            return status
-    raise typer.BadParameter(f"{text!r} is none of {', '.join(PurchaseStatus)}")
-
-
 @orders_app.command("list")
 def list_orders(
     desk: Desk,
     customer_id: Customer,
     status: Annotated[
-        PurchaseStatus | None, typer.Option(parser=_status, metavar="STATUS", help="Only this status, e.g. Pending.")
+        PurchaseStatus | None,
+        typer.Option(parser=_status, metavar="STATUS", help="Only this status, e.g. Pending."),
     ] = None,
     paid: Annotated[bool | None, typer.Option("--paid/--unpaid", help="Only those that are Paid, or Unpaid.")] = None,
     search: Annotated[str, typer.Option(metavar="WORDS", help="Words of id, service or domain.")] = "",

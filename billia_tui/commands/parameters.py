@@ -1,7 +1,8 @@
 """Arguments and options that many commands share."""
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -36,6 +37,21 @@ RequestId = Annotated[
 
 NEGATIVE_NUMBERS = {"ignore_unknown_options": True}
 """Context settings of commands with an amount: `-30` is a number there, not an option."""
+
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def word_of(kind: type[Word]) -> Callable[[str], Word]:
+    """Reads one of the words of `kind`; case does not matter, and a hyphen may stand for a blank."""
+
+    def read(text: str) -> Word:
+        for word in kind:
+            if text.replace("-", " ").casefold() == word.casefold():
+                return word
+        raise typer.BadParameter(f"{text!r} is none of {', '.join(kind)}")
+
+    return read
 
 
 class Switch(StrEnum):

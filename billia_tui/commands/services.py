@@ -9,7 +9,7 @@ from billia_tui.commands import output, tables
 from billia_tui.commands.group import Group
 from billia_tui.commands.late import late
 from billia_tui.commands.output import Answer, Column, columns
-from billia_tui.commands.parameters import CustomerId, Desk, Limit, Reason, RequestId, Switch
+from billia_tui.commands.parameters import CustomerId, Desk, Limit, Reason, RequestId, Switch, word_of
 from billia_tui.commands.session import customer_at
 from billia_tui.errors import NotFound
 from billia_tui.operations.services.query import ServiceQuery, ServiceSort, with_sort
@@ -27,6 +27,7 @@ with late():
 if TYPE_CHECKING:
     from billia_tui.operations.services.pages import ServiceDetails
 
+_status = word_of(ServiceStatus)
 services_app = Group("Services and domains of a customer.")
 ServiceId = Annotated[int, typer.Argument(metavar="SERVICE_ID", help="As `services list` numbers it.")]
 
@@ -40,21 +41,14 @@ _ORDERS = columns(
 )
 
 
-def _status(text: str) -> ServiceStatus:
-    """A status as typed: case does not matter."""
-    for status in ServiceStatus:
-        if text.casefold() == status.casefold():
-            return status
-    raise typer.BadParameter(f"{text!r} is none of {', '.join(ServiceStatus)}")
-
-
 @services_app.command("list")
 def list_services(
     context: typer.Context,
     customer: CustomerId,
     kind: Annotated[ServiceKind | None, typer.Option(help="Only services, or only domains.")] = None,
     status: Annotated[
-        ServiceStatus | None, typer.Option(parser=_status, metavar="STATUS", help="Only this status, e.g. Expired.")
+        ServiceStatus | None,
+        typer.Option(parser=_status, metavar="STATUS", help="Only this status, e.g. Expired."),
     ] = None,
     search: Annotated[str, typer.Option(metavar="WORDS", help="Words of name, domain, id or status.")] = "",
     sort: Annotated[ServiceSort, typer.Option(case_sensitive=False, help="What to sort by.")] = ServiceSort.NEWEST,

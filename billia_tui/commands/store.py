@@ -1,4 +1,4 @@
-"""`billia init|check|backup|version`: what is done with the store as a whole, whoever acts."""
+"""`billia init|check|backup|restore|copy|version`: what is done with the store as a whole, whoever acts."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +9,7 @@ from billia_tui import files
 from billia_tui.commands import output
 from billia_tui.commands.late import late
 from billia_tui.commands.parameters import AsJson
+from billia_tui.commands.progress import progress_bar
 from billia_tui.commands.session import run_of
 from billia_tui.errors import Refused
 
@@ -16,9 +17,12 @@ with late():
     from billia_tui.operations.check import search as check_search
     from billia_tui.operations.log import anchor as log_anchor
     from billia_tui.operations.store import backup as operation
+    from billia_tui.operations.store import copy as store_copy
+    from billia_tui.operations.store import restore as store_restore
 
 if TYPE_CHECKING:
     from billia_tui.operations.log.anchor import Anchor
+    from billia_tui.operations.store.copy import Copied
     from billia_tui.operations.store.opening import Prepared
 
 
@@ -92,6 +96,33 @@ def backup(
         output.line(str(made.anchor))
 
 
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy made by: billia backup")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring a backup back. It is verified first, and the store that it replaces is kept beside it."""
+    settings = run_of(context).settings
+    if not yes:
+        typer.confirm(f"Replace the store at {settings.database} by {file}?", abort=True, err=True)
+    done = store_restore.restore(settings.database, file)
+    kept = f"; what was there is kept at {done.kept}" if done.kept else ""
+    output.told(f"brought back {done.customers:,} customers to {done.place}{kept}", done, as_json=as_json)
+
+
+def copy(
+    source: Annotated[str, typer.Option("--from", metavar="URL", help="The store to copy; it is only read.")],
+    target: Annotated[str, typer.Option("--to", metavar="URL", help="An empty store, or one that is not there yet.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be copied.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Move a whole store between a file and PostgreSQL, all of it or nothing, and compare both afterwards."""
+    with progress_bar("Copying rows") as progress:
+        done = store_copy.copy(source, target, dry_run=dry_run, progress=progress)
+    output.told(_copied(done), done, as_json=as_json)
+
+
 def version(as_json: AsJson = False) -> None:
     """Show the version of the program and of what it stands on."""
     import platform
@@ -137,3 +168,14 @@ def _in_words(done: "Prepared") -> str:
     else:
         sentence = f"{done.place} is ready (schema {done.schema})"
     return f"{sentence}; {done.first_admin} is its first Administrator" if done.first_admin else sentence
+
+
+def _copied(done: "Copied") -> str:
+    balances = ", ".join(map(str, done.balances)) or "no wallets"
+    figures = (
+        f"{done.customers:,} customers, {done.rows:,} rows in {len(done.tables)} tables, {done.log_lines:,} log lines "
+        f"in {done.chains} chains, wallets {balances}"
+    )
+    if done.dry_run:
+        return f"{done.source} holds {figures}; nothing was copied"
+    return f"copied {done.source} to {done.target} and compared: {figures}"
