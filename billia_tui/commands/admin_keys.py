@@ -11,8 +11,8 @@ import typer
 from billia_tui import files
 from billia_tui.commands import output, standard_input
 from billia_tui.commands.late import late
-from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import AsJson
+from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.parameters import Desk
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import NotFound, Refused
 from billia_tui.settings.config import SYSTEM_FILE
@@ -55,8 +55,7 @@ def authorize_key(
         Path | None, typer.Option(metavar="FILE", help="Add the line to this file instead of printing it.")
     ] = None,
     wrapper: Annotated[str, typer.Option(metavar="PATH", help="Where the wrapper lies on the host.")] = WRAPPER,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Let an admin in over SSH: the line for the key, with the wrapper behind it and nothing else."""
     from billia_tui.operations.staff.wrapper import PLAIN_PATH
 
@@ -74,14 +73,13 @@ def authorize_key(
     if install is None:
         confirm()
         line = key_lines.line_of(wrapper, name, key)
-        output.told(line, {**result, "line": line}, as_json=as_json)
-        return
+        return output.said(line, {**result, "line": line})
     added = key_lines.install(install.expanduser(), wrapper, name, key, confirm)
     sentence = f"{name} can come in with {key.fingerprint}" if added else f"the key of {name} is in the file already"
-    output.told(sentence, {**result, "added": added}, as_json=as_json)
+    return output.said(sentence, {**result, "added": added})
 
 
-def list_keys(context: typer.Context, file: KeysFile = USUAL_FILE, as_json: AsJson = False) -> None:
+def list_keys(context: typer.Context, file: KeysFile = USUAL_FILE) -> Answer:
     """List the keys that may come in, and whose they are."""
     path = file.expanduser()
     if not path.exists():
@@ -89,23 +87,16 @@ def list_keys(context: typer.Context, file: KeysFile = USUAL_FILE, as_json: AsJs
     found = key_lines.in_file(path)
     known = desk_of(context).ask(admin_keys.statuses, [line.name for line in found if line.name])
     rows = [_row(line, str(known.get(line.name.casefold(), "unknown"))) for line in found]
-    if as_json:
-        output.document({"rows": rows})
-    elif rows:
-        output.table(KEYS, rows)
-    else:
-        output.hint("no key may come in")
+    return Answer({"rows": rows}, lambda: output.table(KEYS, rows) if rows else output.hint("no key may come in"))
 
 
 def revoke_key(
-    context: typer.Context,
+    desk: Desk,
     admin: AdminName,
     fingerprint: Annotated[str, typer.Argument(metavar="FINGERPRINT", help="As `admins keys` lists it.")],
     file: KeysFile = USUAL_FILE,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Take a key of an admin out of the file; consoles that are open stay open until the admin is made inactive."""
-    desk = desk_of(context)
     admin_id = desk.ask(staff.find, admin)
     name = desk.ask(staff.details, admin_id).row.username
 
@@ -115,7 +106,7 @@ def revoke_key(
     if not key_lines.take_out(file.expanduser(), name, fingerprint, confirm):
         raise NotFound(f"{name} has no such key in the file; see: billia admins keys")
     result = {"admin": name, "fingerprint": fingerprint, "revoked": True}
-    output.told(f"{name} can no longer come in with {fingerprint}", result, as_json=as_json)
+    return output.said(f"{name} can no longer come in with {fingerprint}", result)
 
 
 def print_wrapper(

@@ -9,7 +9,7 @@ from billia_tui.commands import output
 from billia_tui.commands.customers import customers_app
 from billia_tui.commands.late import late
 from billia_tui.commands.output import Answer
-from billia_tui.commands.parameters import AsJson, Customer, CustomerId, Desk, Reason, RequestId, Switch
+from billia_tui.commands.parameters import Customer, CustomerId, Desk, Reason, RequestId, Switch
 from billia_tui.commands.session import customer_at
 from billia_tui.errors import Refused
 
@@ -98,8 +98,7 @@ def merge(
     into: Annotated[str, typer.Argument(metavar="INTO", help="Who stays: id or username.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without it, only what would happen is listed.")] = False,
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Merge two customers that are one person; it cannot be undone. Without --yes nothing changes."""
     desk, gone = customer_at(context, customer)
     _, stays = customer_at(context, into)
@@ -109,12 +108,9 @@ def merge(
     lines = plan.lines
     if yes:
         lines = desk.change(merging.merge, gone, stays, request_key=request_id)
-    if as_json:
-        output.document({"merged": yes, "from": gone, "into": stays, "lines": list(lines)})
-        return
-    for line in lines:
-        output.line(line)
-    output.line(f"customer {gone} was merged into {stays}" if yes else "nothing was changed; do it with --yes")
+    last = f"customer {gone} was merged into {stays}" if yes else "nothing was changed; do it with --yes"
+    value = {"merged": yes, "from": gone, "into": stays, "lines": list(lines)}
+    return Answer(value, lambda: output.line("\n".join((*lines, last))))
 
 
 def _changed(desk: Desk, customer_id: int, operation: Callable[..., Any], field: str, reason: str) -> Answer:

@@ -10,7 +10,7 @@ from billia_tui.commands import output
 from billia_tui.commands.group import Group
 from billia_tui.commands.late import late
 from billia_tui.commands.output import Answer, columns
-from billia_tui.commands.parameters import AsJson, Desk
+from billia_tui.commands.parameters import Desk
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import Refused
 from billia_tui.text import clean
@@ -37,21 +37,21 @@ def list_templates(desk: Desk) -> Answer:
 
 @templates_app.command("show")
 def show(
-    context: typer.Context,
+    desk: Desk,
     name: Name,
     language: Language = "en",
     reseller: OfReseller = "",
     html: Annotated[bool, typer.Option("--html", help="Its HTML instead of its text.")] = False,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Print a template as a file: `Subject: …`, an empty line, the text."""
-    found = desk_of(context).ask(templates.read, name, language, reseller)
-    if as_json:
-        output.document(found)
-        return
-    source = mail_texts.Source(name, language, found.subject, found.body)
-    output.line(clean(found.html if html else mail_texts.written(source), lines=True, limit=None).rstrip("\n"))
-    output.hint(f"it can hold: {', '.join(found.places)}")
+    found = desk.ask(templates.read, name, language, reseller)
+    text = found.html if html else mail_texts.written(mail_texts.Source(name, language, found.subject, found.body))
+
+    def say() -> None:
+        output.line(clean(text, lines=True, limit=None).rstrip("\n"))
+        output.hint(f"it can hold: {', '.join(found.places)}")
+
+    return Answer(found, say)
 
 
 @templates_app.command("save")
@@ -80,7 +80,7 @@ def reset(desk: Desk, name: Name, language: Language = "en", reseller: OfReselle
 
 
 def preview(
-    context: typer.Context,
+    desk: Desk,
     name: Name,
     language: Language = "en",
     reseller: OfReseller = "",
@@ -88,20 +88,20 @@ def preview(
         Path | None, typer.Option("--output", metavar="FILE", help="Write the HTML there, to look at in a browser.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Show a template as it will look, filled with samples."""
-    made = desk_of(context).ask(templates.preview, name, language, reseller)
+    made = desk.ask(templates.preview, name, language, reseller)
     if file is not None:
         document_file.write(made.html.encode("utf-8"), f"{name}.html", file, overwrite=force)
-    if as_json:
-        output.document(made)
-        return
-    output.line(f"Subject: {made.subject}")
-    output.line()
-    output.line(clean(made.body, lines=True, limit=None).rstrip("\n"))
-    if file is not None:
-        output.hint(f"the HTML is in {file}")
+
+    def say() -> None:
+        output.line(f"Subject: {made.subject}")
+        output.line()
+        output.line(clean(made.body, lines=True, limit=None).rstrip("\n"))
+        if file is not None:
+            output.hint(f"the HTML is in {file}")
+
+    return Answer(made, say)
 
 
 def _text_of(path: Path) -> str:

@@ -8,8 +8,9 @@ import typer
 
 from billia_tui.commands import output, standard_input
 from billia_tui.commands.late import late
-from billia_tui.commands.parameters import AsJson, CustomerId, RequestId, Switch
-from billia_tui.commands.session import customer_at, desk_of, run_of
+from billia_tui.commands.output import Answer
+from billia_tui.commands.parameters import AsJson, Customer, Desk, RequestId, Switch
+from billia_tui.commands.session import run_of
 from billia_tui.errors import NotFound
 from billia_tui.text import clean
 
@@ -22,8 +23,8 @@ Days = Annotated[str | None, typer.Option(metavar="N,N", help="Days, as 3,7,14; 
 
 
 def message(
-    context: typer.Context,
-    customer: CustomerId,
+    desk: Desk,
+    customer_id: Customer,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="The text; - reads it from standard input.")] = "",
     subject: Annotated[str, typer.Option(metavar="TEXT", help="The subject.")] = "",
     template: Annotated[str, typer.Option(metavar="NAME", help="Begin with a template of the house's own.")] = "",
@@ -34,29 +35,21 @@ def message(
     document: Annotated[int | None, typer.Option(metavar="ID", help="A document that goes with it.")] = None,
     preview: Annotated[bool, typer.Option("--preview", help="Show it as it will look, write nothing.")] = False,
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Write a message to a customer; it leaves with the next delivery."""
     from billia_tui.operations.mails.messages import Message
 
-    desk, customer_id = customer_at(context, customer)
     body = standard_input.text(_MOST_BYTES, "a message") if text == "-" else text
     if template:
         drafted = desk.ask(messages.draft, customer_id, template)
         subject, body = subject or drafted[0], body or drafted[1]
     wanted = Message(subject, body, to, marketing, document)
     shown = desk.ask(messages.preview, customer_id, wanted)
-    if preview and as_json:
-        output.document(shown)
-    elif preview:
-        output.details([("to", shown.address), ("subject", shown.filled.subject)])
-        output.line()
-        output.line(clean(shown.filled.body, lines=True, limit=None).rstrip("\n"))
-    else:
-        mail_id = desk.change(messages.send, customer_id, wanted, request_key=request_id)
-        output.told(
-            f"customer {customer_id}: mail {mail_id} to {shown.address} is queued", {"id": mail_id}, as_json=as_json
-        )
+    if preview:
+        text = clean(shown.filled.body, lines=True, limit=None).rstrip("\n")
+        return output.record_of(shown, [("to", shown.address), ("subject", shown.filled.subject)], text=text)
+    mail_id = desk.change(messages.send, customer_id, wanted, request_key=request_id)
+    return output.said(f"customer {customer_id}: mail {mail_id} to {shown.address} is queued", {"id": mail_id})
 
 
 def bounce(
@@ -81,59 +74,49 @@ def bounce(
 
 
 def reminders(
-    context: typer.Context,
+    desk: Desk,
     orders: Days = None,
     ends: Days = None,
     expired: Days = None,
     suspended: Days = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Show or set on which days customers are reminded, for all of them; `billia advance` writes the reminders."""
-    from billia_tui.operations.mails import preferences
-
-    desk = desk_of(context)
     typed = {"orders": orders, "ends": ends, "expired": expired, "suspended": suspended}
     given = {name: _days(name, text) for name, text in typed.items() if text is not None}
-    found = desk.ask(preferences.days)
+    found = desk.ask(operation.days)
     if given:
         found = replace(found, **given)
-        desk.change(preferences.set_days, found)
-    if as_json:
-        output.document(found)
-        return
+        desk.change(operation.set_days, found)
     told = (
         ("unpaid orders, days after", found.orders), ("services, days before the end", found.ends),
         ("Expired, days after", found.expired), ("Suspended, days after", found.suspended),
     )  # fmt: skip
-    output.details([(name, ", ".join(map(str, days)) or "none") for name, days in told])
+    return output.record_of(found, [(name, ", ".join(map(str, days)) or "none") for name, days in told])
 
 
 def preferences(
-    context: typer.Context,
-    customer: CustomerId,
+    desk: Desk,
+    customer_id: Customer,
     language: Annotated[
         str | None, typer.Option(metavar="CODE", help="Two letters, as en or de; '' for its reseller's.")
     ] = None,
     reminders: Annotated[Switch | None, typer.Option(help="Whether the customer is reminded.")] = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Change the language of a customer's mails, and whether it gets reminders."""
-    desk, customer_id = customer_at(context, customer)
     wanted = None if reminders is None else reminders == Switch.ON
     changed = desk.change(operation.change, customer_id, language=language, reminders=wanted)
     sentence = f"customer {customer_id}: {'mail preferences changed' if changed else 'nothing to change'}"
-    output.told(sentence, {"id": customer_id, "changed": changed}, as_json=as_json)
+    return output.said(sentence, {"id": customer_id, "changed": changed})
 
 
 def reseller_language(
-    context: typer.Context,
+    desk: Desk,
     reseller: Annotated[str, typer.Argument(metavar="RESELLER", help="Its name.")],
     language: Annotated[str, typer.Argument(metavar="CODE", help="Two letters, as en or de.")],
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Set the language of the mails of a reseller's customers who have none of their own."""
-    desk_of(context).change(operation.set_reseller_language, reseller, language)
-    output.told(f"{reseller}: {language}", {"reseller": reseller, "language": language}, as_json=as_json)
+    desk.change(operation.set_reseller_language, reseller, language)
+    return output.said(f"{reseller}: {language}", {"reseller": reseller, "language": language})
 
 
 def _days(name: str, text: str) -> tuple[int, ...]:

@@ -6,7 +6,8 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.late import late
-from billia_tui.commands.parameters import AsJson
+from billia_tui.commands.output import Answer
+from billia_tui.commands.parameters import Desk
 from billia_tui.vocabulary import SignInRule
 
 with late():
@@ -14,18 +15,14 @@ with late():
 
 
 def sign_in_rule(
-    context: typer.Context,
+    desk: Desk,
     rule: Annotated[
         SignInRule | None, typer.Argument(metavar="[required|optional]", help="From now on; shown, if left out.")
     ] = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Ask every admin for a password before anything is shown, or no more."""
-    from billia_tui.commands.session import desk_of
-
-    desk = desk_of(context)
     changed = rule is not None and desk.change(store_settings.change_sign_in, rule)
     now = desk.ask(store_settings.sign_in_rule)
     words = "a sign-in is asked for" if now == SignInRule.REQUIRED else "no sign-in is asked for"
     sentence = f"from now on {words}" if changed else words
-    output.told(sentence, {"sign_in": now, "changed": changed}, as_json=as_json)
+    return output.said(sentence, {"sign_in": now, "changed": changed})
