@@ -125,7 +125,8 @@ def test_not_open(text: str) -> None:
 DECIDED = {
     "advance", "backup", "check", "compact", "copy", "demo", "doctor", "documents save", "init", "restore",
     "admins authorize-key", "admins keys", "admins revoke-key", "admins wrapper",
-    "import customers", "import emails", "import labels", "import notes", "import orders", "import services",
+    "import customers", "import emails", "import labels", "import notes", "import orders", "import payments",
+    "import services", "customers record",
     "admins sign-in", "mails bounce", "mails deliver", "mails preview", "mails templates save", "serve",
 }  # fmt: skip
 """Commands that are not open over SSH."""
