@@ -16,7 +16,7 @@ from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.screens.kinds.forms import Forms
 from billia_tui.widgets.bars import KeyBar, TitleLine
-from billia_tui.widgets.panel_banner import PanelBanner
+from billia_tui.widgets.customer_panel_banner import CustomerPanelBanner
 
 if TYPE_CHECKING:
     from billia_tui.operations.team.changes_feed import Changes
@@ -49,7 +49,7 @@ class Page(Forms, inherit_bindings=False):
         self.key_bar = KeyBar(offered, names=self.app.own_keys)
         yield self.title_line
         if self.app.panel is not None:
-            yield PanelBanner(self.app.panel.desk.actor.username, self.app.panel.begun.username)
+            yield CustomerPanelBanner(self.app.panel.desk.actor.username, self.app.panel.begun.username)
         yield from self.body()
         yield self.key_bar
 

@@ -10,10 +10,10 @@ HINTS = (" · esc at the overview leaves", " · esc leaves it", "")
 """How to leave, in as many words as there is room for."""
 
 
-class PanelBanner(Widget):
+class CustomerPanelBanner(Widget):
     """Says who acts as whom, in reverse: seen in every theme and without colour."""
 
-    DEFAULT_CSS = "PanelBanner { height: 1; width: 1fr; }"
+    DEFAULT_CSS = "CustomerPanelBanner { height: 1; width: 1fr; }"
 
     def __init__(self, admin: str, customer: str) -> None:
         super().__init__()
