@@ -17,7 +17,7 @@ from billia_tui.operations.imports.fields import CATALOGUE, LINES, KindName, in_
 from billia_tui.text import clean
 
 if TYPE_CHECKING:
-    from billia_tui.operations.imports.run import Order, Summary
+    from billia_tui.operations.imports.run import Import, Order, Summary
 
 import_app = typer.Typer(
     help="Bring records of another system in; safe to repeat: what is there already is not stored again.",
@@ -129,10 +129,21 @@ OPTIONS = {
     "mapping": MappingName,
     "source": Source,
     "delimiter": Delimiter,
+    "save_mapping": Annotated[
+        Path | None,
+        typer.Option("--save-mapping", metavar="FILE.toml", help="Write what was used into a new mapping file."),
+    ],
+    "explain": Annotated[
+        bool, typer.Option("--explain", help="A dry run that shows columns, three records and the reasons counted.")
+    ],
     "update": Annotated[
         bool, typer.Option("--update", help="Bring along what differs: status, wallet, credit limit, times.")
     ],
     "dry_run": Annotated[bool, typer.Option("--dry-run", help="Tell what would happen, store nothing.")],
+}
+NOTHING = {
+    **dict.fromkeys(("decimal", "encoding", "mapping", "source"), ""),
+    **dict.fromkeys(("explain", "update", "dry_run"), False),
 }
 OF_ORDERS = {
     "lines": Annotated[Path | None, typer.Option(metavar="FILE", help="The lines of the orders.")],
@@ -144,7 +155,17 @@ def _add(kind: KindName, about: str, more: Mapping[str, Any] = MappingProxyType(
     """Adds the command for records of a kind; `more` are options that only it has, `fields` those of their files."""
 
     @import_app.command(kind, help=about, epilog=in_words(kind) + fields)
-    @taking({**more, **OPTIONS}, decimal="", encoding="", mapping="", source="", update=False, dry_run=False)
+    @taking(
+        {**more, **OPTIONS},
+        decimal="",
+        encoding="",
+        mapping="",
+        source="",
+        save_mapping=None,
+        explain=False,
+        update=False,
+        dry_run=False,
+    )
     def records(context: typer.Context, file: File, typed: Typed, as_json: AsJson = False) -> None:
         _import(context, kind, file, typed, as_json=as_json)
 
@@ -177,12 +198,15 @@ def _import(context: typer.Context, kind: KindName, file: str, typed: Typed, *, 
     from billia_tui.operations.imports.run import Order
 
     place = None if file == "-" else Path(file)
-    summary = _run(context, Order(kind, place, **typed), as_json=as_json)
+    explain, save = typed.pop("explain"), typed.pop("save_mapping", None)
+    typed["dry_run"] = typed["dry_run"] or explain
+    summary = _run(context, Order(kind, place, **typed), save, explain=explain, as_json=as_json)
     if summary.refused:
         raise typer.Exit(1)
 
 
-def _run(context: typer.Context, order: "Order", *, as_json: bool) -> "Summary":
+def _run(context: typer.Context, order: "Order", save: Path | None, *, explain: bool, as_json: bool) -> "Summary":
+    from billia_tui.operations.imports import mapping
     from billia_tui.operations.imports.run import Import
 
     desk = desk_of(context) if order.dry_run else desk_at_first_start(context)
@@ -190,12 +214,38 @@ def _run(context: typer.Context, order: "Order", *, as_json: bool) -> "Summary":
         for note in running.notes:
             output.hint(clean(note))
         told = len(running.notes)
+        if save:
+            mapping.save(running.mapping(), save)
         with progress_bar(f"Importing {order.kind}", percent=True) as progress:
             summary = running.run(progress)
         for note in running.notes[told:]:
             output.hint(clean(note))
+        explained = _explained(running) if explain else {}
     if summary.rejected_file:
         output.hint(clean(f"the refused rows are listed in {summary.rejected_file}"))
     tail = " (dry run: nothing was stored)" if order.dry_run else ""
-    output.told(f"{summary}{tail}", {"kind": order.kind.value, **output.record(summary)}, as_json=as_json)
+    if not as_json:
+        _show(explained)
+    result = {"kind": order.kind.value, **output.record(summary), **explained}
+    output.told(f"{summary}{tail}", result, as_json=as_json)
     return summary
+
+
+def _explained(running: "Import") -> dict[str, Any]:
+    """What `--explain` tells: columns by field, the first records as they would be, how often which reason."""
+    records = [{name: text for name, text in values.items() if text.strip()} for values in running.samples]
+    return {"columns": dict(running.columns), "records": records, "reasons": dict(running.reasons.most_common())}
+
+
+def _show(explained: dict[str, Any]) -> None:
+    """The same for people."""
+    if not explained:
+        return
+    output.details([(name, clean(column)) for name, column in explained["columns"].items()])
+    for number, record in enumerate(explained["records"], 1):
+        output.line()
+        output.line(f"record {number}")
+        output.details([(f"  {name}", clean(text, limit=200)) for name, text in record.items()])
+    output.line()
+    for reason, number in explained["reasons"].items():
+        output.line(f"{number:,} × {clean(reason)}")

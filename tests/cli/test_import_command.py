@@ -197,3 +197,16 @@ def test_a_file_name_is_no_query(customers_file: Path, billia: Billia, tmp_path:
     assert len(csv_rows(out.read_text())) == 2
     again = billia("export", "customers", "--output", str(out))
     assert (again.exit_code, "is there already" in again.stderr) == (1, True)
+
+
+def test_explain(customers_file: Path, billia: Billia, tmp_path: Path) -> None:
+    """R233: --explain stores nothing and tells columns, three records as they would be, and reasons by number."""
+    with customers_file.open("a") as file:
+        file.write("".join(customer_line(number, country="XX") + "\n" for number in (3, 4)))
+    told = billia("import", "customers", str(customers_file), "--explain", "--save-mapping", str(tmp_path / "m.toml"))
+    assert (told.exit_code, told.stdout.count("record ")) == (1, 3)
+    assert "2 × country: 'XX' is no country" in told.stdout
+    assert 'last_name = "last_name"' in (tmp_path / "m.toml").read_text()
+    data = json.loads(billia("import", "customers", str(customers_file), "--explain", "--json").stdout)
+    assert (data["columns"]["email"], data["records"][0]["last_name"]) == ("email", "Köhler")
+    assert json.loads(billia("customers", "list", "--json").stdout)["rows"] == []

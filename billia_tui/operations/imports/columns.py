@@ -21,6 +21,9 @@ IGNORED = frozenset({*LISTED, "country_name"})
 Found = tuple[Column, list[int]]
 """A column as it is named, and where it stands."""
 
+_OF_COMPANIES = frozenset({"company_number", "vat_number"})
+"""What is filled by default for companies alone: who has none of a company is none."""
+
 _NAMES = ("first_name", "last_name")
 _PLACE = re.compile(r"(.+)#([1-9][0-9]?)")
 """A column of a name that stands twice, by its place among them: Phone#2."""
@@ -102,8 +105,9 @@ class Columns:
             values[name] = words.get(values[name].strip().casefold(), values[name])
         if self._splits:
             values["first_name"], values["last_name"] = split_name(values[NAME])
+        company = bool(values.get("company_name", "").strip())
         for name, text in self._wishes.defaults.items():
-            if not values.get(name, "").strip():
+            if not values.get(name, "").strip() and (company or name not in _OF_COMPANIES):
                 values[name] = text
         return values
 

@@ -34,6 +34,8 @@ from typing import Any, NamedTuple
 from billia_tui import files
 from billia_tui.errors import Refused
 from billia_tui.operations.imports.fields import KindName
+from billia_tui.publication import Publication
+from billia_tui.settings import restricted
 from billia_tui.text import clean
 
 SHIPPED = Path(__file__).parent / "mappings"
@@ -265,6 +267,21 @@ def _quoted(text: str) -> str:
     import json
 
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def save(mapping: FileMapping, path: Path) -> None:
+    """Writes a mapping file, a new one; raises Refused."""
+    if refusal := restricted.no_file("billia import … --save-mapping FILE.toml"):
+        raise Refused(refusal)
+    try:
+        with Publication(path) as publication, publication.open() as file:
+            file.write("".join(f"{line}\n" for line in written(mapping)).encode())
+            file.close()
+            publication.publish()
+    except FileExistsError:
+        raise Refused(f"{clean(str(path))} is there already; name another file") from None
+    except OSError as error:
+        raise Refused(f"cannot write {clean(str(path))}: {error.strerror or error}") from error
 
 
 def with_section(mapping: FileMapping, section: str, wishes: Wishes) -> FileMapping:

@@ -11,11 +11,11 @@ from typing import BinaryIO, Self, TypeVar
 from billia_tui.errors import Invalid, Refused
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.imports.batch import Rehearsed, rehearse_batch, repeated, store_batch
-from billia_tui.operations.imports.columns import known_names, resolve
+from billia_tui.operations.imports.columns import Values, known_names, resolve
 from billia_tui.operations.imports.fields import FIELDS, KindName, is_own
 from billia_tui.operations.imports.kind import Batch, Item, Outcome, RecordKind, Verdict, fingerprint
 from billia_tui.operations.imports.kinds import make
-from billia_tui.operations.imports.mapping import FileMapping, Wishes, column_of
+from billia_tui.operations.imports.mapping import FileMapping, Wishes, column_of, with_section
 from billia_tui.operations.imports.mapping import named as mapping_named
 from billia_tui.operations.imports.order_lines import OrderLines
 from billia_tui.operations.imports.rejected import Rejected, place_of
@@ -29,6 +29,9 @@ Typed = TypeVar("Typed")
 
 TOGETHER = 1000
 """Records in one transaction."""
+
+SAMPLES = 3
+MOST_REASONS = 200
 
 MOST_ALIKE = 20
 """So many new records that look like others are told one by one."""
@@ -118,6 +121,10 @@ class Import:
             self._fixed: Counter[str] = Counter()
             self._left: Counter[str] = Counter()
             self._alike = 0
+            self.samples: list[Values] = []
+            """The first records as they would be, by field."""
+            self.reasons: Counter[str] = Counter()
+            """Why rows were refused, how often; of many different reasons the first ones."""
             self._refused: list[tuple[int, dict[str, str], Record]] = []
             self._stack = stack.pop_all()
         self._first_notes()
@@ -127,6 +134,21 @@ class Import:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        """Each field with the column that fills it, and those that have the same value in all rows."""
+        used = self._columns.used()
+        return [*self._columns.pairs(), *((name, f"= {text}") for name, text in used.values.items())]
+
+    def mapping(self) -> FileMapping:
+        """What was used, as a mapping file says it (R233)."""
+        known = self._mapping
+        file = self._table.file
+        encoding = self._order.encoding or known.encoding or (file.encoding if file.sure else "")
+        delimiter = self._order.delimiter or known.delimiter
+        made = replace(known, source=self._batch.source, encoding=encoding, delimiter=delimiter)
+        return with_section(made, self._order.kind, self._columns.used())
 
     def run(self, progress: Progress | None = None) -> Summary:
         """Reads all records; what is good is stored batch by batch, what is not is listed.
@@ -159,7 +181,10 @@ class Import:
             if record.wrong:
                 self._refuse(record.line, {"": record.wrong}, record)
                 continue
-            values = self._kind.complete(self._columns.values(record))
+            values = self._columns.values(record)
+            if len(self.samples) < SAMPLES:
+                self.samples.append(dict(values))
+            values = self._kind.complete(values)
             try:
                 identity = self._kind.identity(values)
             except Invalid as error:
@@ -220,6 +245,10 @@ class Import:
 
     def _refuse(self, line: int, mistakes: Mapping[str, str], record: Record) -> None:
         self._counts[Verdict.REFUSED] += 1
+        for name, text in mistakes.items():
+            reason = f"{self._columns.title(name)}: {text}" if name else text
+            if len(self.reasons) < MOST_REASONS or reason in self.reasons:
+                self.reasons[reason] += 1
         self._refused.append((line, {self._columns.title(name): text for name, text in mistakes.items()}, record))
 
     def _list_refused(self) -> None:
