@@ -30,6 +30,18 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     return " " * (width - length) + text if right else text + " " * (width - length)
 
 
+def chop(text: str, width: int) -> list[str]:
+    """`text` in lines of at most `width` cells, between words where that can be."""
+    lines: list[str] = []
+    while cell_len(text) > width:
+        head = set_cell_size(text, width).rstrip()
+        at = head.rfind(" ") if text[len(head) : len(head) + 1].strip() else len(head)
+        at = at if at > 0 else max(len(head), 1)
+        lines.append(text[:at].rstrip())
+        text = text[at:].lstrip()
+    return [*lines, text]
+
+
 def fit_line(pieces: Iterable[Piece], width: int) -> list[Piece]:
     """Pieces in exactly `width` cells; neighbours of one tone become one piece."""
     line: list[Piece] = []

@@ -101,8 +101,8 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         self._ident = ident
         self._header = int(header)
         self._flat: Sequence[Sequence[int]] = (range(len(columns)),)
-        self._tall = tall or self._flat
-        self._tall_below = tall_below
+        self.tall = tall or self._flat
+        self.tall_below = tall_below
         self.titles: dict[int, str] = {}
         self._banner: Line | None = None
         self.marks: Container[Hashable] = ()
@@ -145,14 +145,14 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         return self._held.cursor - self._held.top
 
     @property
-    def _lines(self) -> Sequence[Sequence[int]]:
+    def row_lines(self) -> Sequence[Sequence[int]]:
         """The columns of each line of a row, as the width has it."""
-        return self._tall if self.size.width < self._tall_below else self._flat
+        return self.tall if self.size.width < self.tall_below else self._flat
 
     @property
     def visible_rows(self) -> int:
         """How many rows fit."""
-        return max((self.size.height - self._header) // len(self._lines), 1)
+        return max((self.size.height - self._header) // len(self.row_lines), 1)
 
     @property
     def is_whole(self) -> bool:
@@ -337,7 +337,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor on a row, a second one opens it."""
-        index = self._held.top + (event.y - self._header) // len(self._lines)
+        index = self._held.top + (event.y - self._header) // len(self.row_lines)
         if 0 <= index < len(self._held.rows) and event.y >= self._header:
             self._move(index - self._held.cursor)
             if event.chain > 1:
@@ -367,7 +367,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         super().notify_style_update()
 
     def _refresh_row(self, index: int) -> None:
-        height = len(self._lines)
+        height = len(self.row_lines)
         y = (index - self._held.top) * height + self._header
         if 0 <= y < self.size.height:
             self.refresh(Region(0, y, self.size.width, height))
@@ -378,11 +378,11 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         if y < self._header and self._banner is not None:
             return self._styles.strip(fit_line(self._banner, width), "", width)
         if y < self._header:
-            indexes = self._lines[0]
+            indexes = self.row_lines[0]
             titles: list[Piece] = [(self.titles.get(i, self.columns[i].title), "") for i in indexes]
             columns = [self.columns[i] for i in indexes]
             return self._styles.strip(columns_line((" " * GUTTER, ""), columns, titles, width), "header", width)
-        place, line = divmod(y - self._header, len(self._lines))
+        place, line = divmod(y - self._header, len(self.row_lines))
         index = self._held.top + place
         if index >= len(self._held.rows):
             said = wrap(self._message[0], max(width - 2, 10)) if not self._held.rows else []
@@ -396,7 +396,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         first = line == 0
         marked = first and self._ident(row) in self.marks
         gutter = f"{CURSOR if first and at_cursor else ' '}{MARK if marked else ' '} "
-        indexes, cells = self._lines[line], self._cells(row)
+        indexes, cells = self.row_lines[line], self._cells(row)
         return columns_line(
             (gutter, ""), [self.columns[i] for i in indexes], [cells[i] for i in indexes], self.size.width
         )

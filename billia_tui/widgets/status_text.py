@@ -1,4 +1,7 @@
-"""Status, hold and money as they are shown: a sign, the word, a colour; never the colour alone (R2)."""
+"""Status, hold and money as they are shown: a sign, the word, a colour; never the colour alone (R2).
+
+A status is as loud as it is bad: Blocked and Suspended are not dimmer than Inactive and Terminated (R217).
+"""
 
 from billia_tui.money import Money
 from billia_tui.vocabulary import CustomerStatus, PurchaseStatus, ServiceStatus
@@ -7,7 +10,7 @@ from billia_tui.widgets.cells import Piece, Tone
 _CUSTOMER: dict[CustomerStatus, tuple[str, Tone]] = {
     CustomerStatus.ACTIVE: ("●", "good"),
     CustomerStatus.INACTIVE: ("○", "bad"),
-    CustomerStatus.BLOCKED: ("✖", "off"),
+    CustomerStatus.BLOCKED: ("✖", "bad"),
 }
 _NO_STATUS: tuple[str, Tone] = ("?", "warn")
 """Of a word that a damaged store holds."""
@@ -17,7 +20,7 @@ _SERVICE: dict[ServiceStatus, Tone] = {
     ServiceStatus.CONFIGURE: "info",
     ServiceStatus.ACTIVE: "good",
     ServiceStatus.EXPIRED: "warn",
-    ServiceStatus.SUSPENDED: "warn",
+    ServiceStatus.SUSPENDED: "bad",
     ServiceStatus.INACTIVE: "muted",
     ServiceStatus.REDEMPTION: "bad",
     ServiceStatus.TERMINATED: "bad",

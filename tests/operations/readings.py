@@ -7,6 +7,7 @@ from billia_tui.operations.customers import (
     custom_payment,
     emails,
     erasure,
+    glance,
     panel,
     profiles,
     subscriptions,
@@ -82,6 +83,7 @@ SEVERAL: dict[str, Call] = {
 
 ONE_RECORD: dict[str, Call] = {
     "details": (customer_page.read, (THREE,), {}),
+    "at a glance": (glance.read, (THREE,), {}),
     "contact data": (customers.contact_data, (THREE,), {}),
     "obstacles": (customers.obstacles, (THREE,), {}),
     "username to type": (erasure.username_of, (THREE,), {}),
@@ -125,6 +127,7 @@ NEVER_IN_PANEL = {
     *ADMINISTRATORS_ONLY,
     "affiliate",
     "anything by number",
+    "at a glance",
     "brought",
     "commissions",
     "consent document",

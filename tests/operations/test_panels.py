@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from billia_tui.errors import NotFound
-from billia_tui.operations.customers import companies, emails, status
+from billia_tui.operations.customers import companies, emails, glance, status
 from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import listing as customer_list
@@ -173,7 +173,8 @@ def test_the_log_of_one_is_not_the_log_of_another(desk: Desk, add_customer: AddC
 # --- cost -----------------------------------------------------------------------------------------------------------
 
 COSTS: dict[str, tuple[int, Callable[[Desk, int], Any]]] = {
-    "ribbon and information": (2, lambda desk, i: desk.ask(customer_page.read, i)),
+    "information": (2, lambda desk, i: desk.ask(customer_page.read, i)),
+    "ribbon": (3, lambda desk, i: desk.ask(glance.read, i)),
     "e-mails": (1, lambda desk, i: desk.ask(emails.page, i, ALL)),
     "companies": (1, lambda desk, i: desk.ask(companies.page, i, ALL)),
     "services": (2, lambda desk, i: desk.ask(services.preview, i, SERVICE)),

@@ -35,7 +35,7 @@ def test_the_bell_is_never_pushed_off_the_ribbon(start: Start) -> None:
     program.keys("x" * 30, "enter")
     program.wait_until(lambda: "ON HOLD" in program.line_with("later16.7"), "hold in the list")
     program.keys("enter")
-    program.wait_for("I Main ribbon", "ON HOLD", "! 0 new")
+    program.wait_for("I Later16 Example", "ON HOLD", "! 0 new")
     program.resize(60, 20)
     program.wait_for("ON HOLD", "! 0 new")
 

@@ -4,7 +4,7 @@ from tests.terminal.conftest import FIRST_ROWS, Start
 from tests.terminal.program import Program
 from tests.terminal.walking import READ, search
 
-PANELS = ("I Main ribbon", "II Information", "III Emails", "IV Companies", "Services", "VI Orders", "VII User notes")
+PANELS = ("I Maria Köhler", "II Information", "III Emails", "IV Companies", "Services", "VI Orders", "VII User notes")
 
 
 def open_kohler(program: Program) -> None:
@@ -68,7 +68,7 @@ def test_another_size_keeps_what_was_open(start: Start) -> None:
     program.wait_quiet()
     open_small(program)
     small = program.screen_text()
-    assert "I Main ribbon" in small
+    assert "I Maria Köhler" in small
     program.resize(120, 40)
     program.wait_for(*READ, *PANELS)
     program.wait_quiet()

@@ -1,8 +1,10 @@
 """Purchases of a customer with their orders, as they are shown (R127, R128, R130-R132, R143)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import PaymentMethod, Purchase
@@ -16,6 +18,7 @@ from billia_tui.operations.orders.search import matching, order_of
 from billia_tui.operations.reach import of_customer
 from billia_tui.operations.services.pages import PREVIEW
 from billia_tui.paging import Count, Page, Window
+from billia_tui.vocabulary import PurchaseStatus
 
 __all__ = [
     "JobRow",
@@ -38,17 +41,34 @@ COUNT_CAP = 1000
 
 @dataclass(frozen=True, slots=True)
 class PurchasePreview:
-    """The newest three purchases, and how many there are."""
+    """Three purchases that are needed most, and how many there are (R219)."""
 
     rows: tuple[PurchaseRow, ...]
     count: int
 
 
+_UNPAID = and_(~Purchase.paid, Purchase.status != PurchaseStatus.CANCELLED)
+_NEED = case((Purchase.status == PurchaseStatus.COLLAPSED, 2), (_UNPAID, 1), else_=0)
+"""How much a purchase needs attention."""
+
+
 def preview(session: Session, actor: Actor, customer_id: int) -> PurchasePreview:
-    """The panel's three newest purchases and the count, in three queries."""
-    found = page(session, actor, customer_id, Window(limit=PREVIEW))
+    """The panel's three: what needs attention first, then the newest (R219); and the count, in three queries."""
+    theirs = of_customer(_with_method(), actor, customer_id, Purchase.customer_id)
+    order = (_NEED.desc(), Purchase.placed_at.desc(), Purchase.id.desc())
+    found = session.execute(theirs.order_by(*order).limit(PREVIEW)).all()
     counted = of_customer(select(func.count(Purchase.id)), actor, customer_id, Purchase.customer_id)
-    return PurchasePreview(found.rows, session.scalar(counted) or 0)
+    return PurchasePreview(_rows(session, found), session.scalar(counted) or 0)
+
+
+def _with_method() -> Select[Purchase, str]:
+    """Purchases, each with how it is paid."""
+    return select(Purchase, PaymentMethod.name).outerjoin(PaymentMethod, PaymentMethod.id == Purchase.payment_method_id)
+
+
+def _rows(session: Session, found: Sequence[Any]) -> tuple[PurchaseRow, ...]:
+    lines = orders_of(session, [purchase.id for purchase, _ in found])
+    return tuple(row_of(purchase, method, lines[purchase.id]) for purchase, method in found)
 
 
 def page(
@@ -62,15 +82,10 @@ def page(
 
     A key is (placed_at, id), or (id) when sorted by id.
     """
-    with_method = select(Purchase, PaymentMethod.name).outerjoin(
-        PaymentMethod, PaymentMethod.id == Purchase.payment_method_id
-    )
-    statement = matching(actor, customer_id, query, with_method)
+    statement = matching(actor, customer_id, query, _with_method())
     order = order_of(query)
     found = fetch(session, statement, order, window, lambda row: (row[0], row[1]), descending=query.descending)
-    lines = orders_of(session, [purchase.id for purchase, _ in found.rows])
-    rows = tuple(row_of(purchase, method, lines[purchase.id]) for purchase, method in found.rows)
-    return Page(rows, found.keys, found.more)
+    return Page(_rows(session, found.rows), found.keys, found.more)
 
 
 def count(

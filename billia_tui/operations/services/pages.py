@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
@@ -41,7 +41,7 @@ MOST_LINES = 5
 
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
-    """A service or domain. `period` reads e.g. "12 months" or "one-time"."""
+    """A service or domain. `period` reads e.g. "12 months" or "one-time"; `at` is its host and address, if any."""
 
     id: int
     kind: ServiceKind
@@ -58,6 +58,7 @@ class ServiceRow:
     expires_at: datetime | None
     one_time: bool
     tld: str
+    at: str = ""
 
     @property
     def title(self) -> str:
@@ -69,11 +70,12 @@ class ServiceRow:
 
 @dataclass(frozen=True, slots=True)
 class ServicePreview:
-    """The newest three of a kind, and how many there are of each kind (R107, R110)."""
+    """Three of a kind that are needed most, and how many there are of each kind (R107, R110, R219)."""
 
     rows: tuple[ServiceRow, ...]
     services: int
     domains: int
+    kind: ServiceKind = ServiceKind.SERVICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,33 @@ class ServiceDetails:
         return f"{self.row.price.amount} → {self.next_price} from {clock.day(self.row.expires_at)}"
 
 
-def preview(session: Session, actor: Actor, customer_id: int, kind: ServiceKind) -> ServicePreview:
-    """The panel's three newest rows of `kind` with the counts of both kinds, in two queries."""
-    found = page(session, actor, customer_id, kind, Window(limit=PREVIEW))
-    return ServicePreview(found.rows, *totals(session, actor, customer_id))
+_NEED = case(
+    (Service.status == ServiceStatus.SUSPENDED, 4),
+    (Service.status == ServiceStatus.REDEMPTION, 3),
+    (Service.status == ServiceStatus.EXPIRED, 2),
+    (and_(Service.status == ServiceStatus.ACTIVE, Service.renewal_failed_at.is_not(None)), 1),
+    else_=0,
+)
+"""How much a service needs attention."""
+
+
+def preview(session: Session, actor: Actor, customer_id: int, kind: ServiceKind | None = None) -> ServicePreview:
+    """The panel's three rows of `kind`: what needs attention first, then the newest (R219); with both counts.
+
+    Without a `kind` these are services, or domains of a customer who has nothing else.
+    """
+    rows = _needed(session, actor, customer_id, kind or ServiceKind.SERVICE)
+    counts = totals(session, actor, customer_id)
+    if kind is None and not rows and any(counts):
+        kind = ServiceKind.DOMAIN
+        rows = _needed(session, actor, customer_id, kind)
+    return ServicePreview(rows, *counts, kind or ServiceKind.SERVICE)
+
+
+def _needed(session: Session, actor: Actor, customer_id: int, kind: ServiceKind) -> tuple[ServiceRow, ...]:
+    theirs = of_customer(select(Service).where(Service.kind == kind), actor, customer_id, Service.customer_id)
+    first = theirs.order_by(_NEED.desc(), Service.created_at.desc(), Service.id.desc()).limit(PREVIEW)
+    return tuple(_row(service) for service in session.scalars(first))
 
 
 def totals(session: Session, actor: Actor, customer_id: int) -> tuple[int, int]:
@@ -233,4 +258,16 @@ def _row(service: Service) -> ServiceRow:
         service.expires_at,
         service.period_months is None,
         clean(service.tld),
+        _at(service),
     )
+
+
+_PLACES = (("host", "hostname", "host name", "server"), ("address", "ip", "ip address", "ipv4", "ipv6"))
+"""What the names of a service's host and address may be, in small letters."""
+
+
+def _at(service: Service) -> str:
+    """Host and address, as far as its server information names them (R219)."""
+    known = {str(name).casefold(): str(value) for name, value in stored_json.mapping(service.server).items()}
+    found = (next((known[name] for name in names if known.get(name)), "") for names in _PLACES)
+    return " · ".join(clean(one) for one in found if one)

@@ -8,20 +8,19 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import ScreenResume
-from textual.widget import Widget
 from textual.worker import Worker
 
 from billia_tui.keys.made import Where
-from billia_tui.operations.customers import page as customer_page
+from billia_tui.operations.customers import glance
+from billia_tui.operations.customers.glance import Glance
 from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.operations.finding.walk import Walk
 from billia_tui.screens.customers import panel_actions
 from billia_tui.screens.customers.walk import CustomerWalk
-from billia_tui.vocabulary import ServiceKind
 from billia_tui.widgets.panels.companies import CompaniesPanel
 from billia_tui.widgets.panels.emails import EmailsPanel
+from billia_tui.widgets.panels.heights import heights
 from billia_tui.widgets.panels.information import InformationPanel
-from billia_tui.widgets.panels.listing import ListPanel
 from billia_tui.widgets.panels.notes import NotesPanel
 from billia_tui.widgets.panels.orders import OrdersPanel
 from billia_tui.widgets.panels.panel import Panel
@@ -39,8 +38,8 @@ SIDE_BY_SIDE = (110, 36)
 TOGETHER = 0.1
 """Seconds for which the first paint waits for the panels."""
 
-GRID_ORDER = (1, 2, 6, 3, 4, 5)
-"""Information, Emails, User notes; below them Companies, Services, Orders."""
+OTHER_LINES = 2
+"""Title and key line."""
 
 
 class CustomerScreen(CustomerWalk, inherit_bindings=False):
@@ -60,12 +59,13 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         self.walk: Walk | None = None
         self._is_made = False
         self._styled_for: str | None = None
-        self._reading: asyncio.Future[CustomerPage] | None = None
+        self._reading: asyncio.Future[Glance] | None = None
+        self._heights: list[int] = []
 
     def body(self) -> ComposeResult:
         """The ribbon on top, six panels below."""
         self.panels: list[Panel[Any]] = [
-            RibbonPanel(self.read_customer),
+            RibbonPanel(self.read_glance),
             InformationPanel(self.read_customer),
             EmailsPanel(),
             CompaniesPanel(),
@@ -73,6 +73,8 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
             OrdersPanel(),
             NotesPanel(),
         ]
+        for panel in self.panels:
+            panel.was_shown = self.fit_panels
         yield self.panels[0]
         with Container(id="panels"):
             yield from self.panels[1:]
@@ -108,7 +110,7 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         self.workers.cancel_node(self)  # what was under way when it was left
         services = self.panels[4]
         if isinstance(services, ServicesPanel):
-            services.kind = ServiceKind.SERVICE
+            services.kind = None
         self.show(customer_id, walk)
         self.show_keys()
         self.show_title()
@@ -136,19 +138,23 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
             wait.add_done_callback(lambda done: done.cancelled() or done.exception())  # its panel has told it
         self.check_idle()  # it may have been at rest while nothing was painted
 
-    async def read_customer(self) -> CustomerPage:
-        """The customer, read once for ribbon and information."""
+    async def read_glance(self) -> Glance:
+        """The customer at a glance, read once for ribbon and information."""
         if self._reading is None:
-            self._reading = asyncio.ensure_future(self.app.ask(customer_page.read, self.customer_id))
+            self._reading = asyncio.ensure_future(self.app.ask(glance.read, self.customer_id))
         reading = self._reading
         with self.reading(still=lambda: reading is self._reading):  # else another customer is on the way by now
-            customer = await asyncio.shield(reading)
-        if customer.id == self.customer_id and customer != self.customer:
-            self.customer = customer
-            self.app.jump_memory.opened(customer)
+            found = await asyncio.shield(reading)
+        if found.customer.id == self.customer_id and found.customer != self.customer:
+            self.customer = found.customer
+            self.app.jump_memory.opened(found.customer)
             self.show_keys()
         self.show_title()
-        return customer
+        return found
+
+    async def read_customer(self) -> CustomerPage:
+        """The customer of it."""
+        return (await self.read_glance()).customer
 
     def show_keys(self) -> None:
         """Also the control of impersonation, on the ribbon (R68)."""
@@ -198,12 +204,26 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
     # ── panels ──
 
     def on_resize(self) -> None:
-        """Side by side the notes stand beside the addresses; one below the other all stand in their order (R47)."""
-        wide = self.size.width >= SIDE_BY_SIDE[0] and self.size.height >= SIDE_BY_SIDE[1]
-        order = GRID_ORDER if wide else range(1, 7)
-        places: dict[Widget, int] = {self.panels[number]: place for place, number in enumerate(order)}
+        """Another size has other heights."""
+        self._heights = []
+        self.call_after_refresh(self.fit_panels)
+
+    def fit_panels(self) -> None:
+        """Side by side each panel is as high as what it holds, the last one has the rest (R219).
+
+        One that holds nothing is a line; who goes there sees it whole.
+        """
+        for panel in self.panels[1:]:
+            panel.set_class(panel.lines_wanted == 0, "-bare")
+        if self.size.width < SIDE_BY_SIDE[0] or self.size.height < SIDE_BY_SIDE[1]:
+            return
         for grid in self.query("#panels"):  # none while the console is being left
-            grid.sort_children(key=lambda panel: places.get(panel, 0))
+            ribbon = self.panels[0].styles.height
+            room = self.size.height - OTHER_LINES - int(ribbon.value if ribbon is not None else 0)
+            found = heights([panel.lines_wanted for panel in self.panels[2:]], room)
+            if found != self._heights:
+                self._heights = found
+                grid.styles.grid_rows = [*map(str, found[:-1]), "1fr"]
 
     def open_panel(self, number: int) -> None:
         """Shows panel `number` (1 is the ribbon); where there is room for all, it only gets the focus."""
@@ -211,8 +231,8 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
             panel.set_class(index == number or (number == 1 and index == 2), "-open")
         self.panels[number - 1].grip()
 
-    @on(ListPanel.Asked)
-    def _asked(self, event: ListPanel.Asked) -> None:
+    @on(Panel.Asked)
+    def _asked(self, event: Panel.Asked) -> None:
         with event.hold:
             panel_actions.answer(self, event)
 

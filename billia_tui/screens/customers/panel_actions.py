@@ -7,13 +7,14 @@ from textual.screen import Screen
 
 from billia_tui.actions import contacts, customers, notes
 from billia_tui.actions.record import Action
+from billia_tui.screens.kinds.facts_page import FactsBox
 from billia_tui.screens.orders.page import PurchaseScreen
 from billia_tui.screens.services.page import ServiceScreen
 from billia_tui.widgets.panels.companies import CompaniesPanel
 from billia_tui.widgets.panels.emails import EmailsPanel
-from billia_tui.widgets.panels.listing import ListPanel, Verb
 from billia_tui.widgets.panels.notes import NotesPanel
 from billia_tui.widgets.panels.orders import OrdersPanel
+from billia_tui.widgets.panels.panel import Panel, Verb
 from billia_tui.widgets.panels.services import ServicesPanel
 
 if TYPE_CHECKING:
@@ -46,10 +47,12 @@ _PAGES: Mapping[tuple[type, Verb], Callable[["CustomerScreen", Any], Screen[Any]
 }
 
 
-def answer(screen: "CustomerScreen", event: ListPanel.Asked) -> None:
+def answer(screen: "CustomerScreen", event: Panel.Asked) -> None:
     """Opens the dialog or page that stands for what was asked; says so where there is none."""
     asked = (type(event.panel), event.verb)
-    if action := _ACTIONS.get(asked):
+    if event.verb is Verb.WHOLE:
+        screen.app.push_screen(FactsBox(*event.row))
+    elif action := _ACTIONS.get(asked):
         screen.do(action, event.row)
     elif page := _PAGES.get(asked):
         screen.open_page(page(screen, event.row))

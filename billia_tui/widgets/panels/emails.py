@@ -9,7 +9,8 @@ from billia_tui.operations.customers.emails import EmailRow
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import EmailKind, Marketing
 from billia_tui.widgets.cells import Column, Piece
-from billia_tui.widgets.panels.listing import ListPanel, Verb
+from billia_tui.widgets.panels.listing import ListPanel
+from billia_tui.widgets.panels.panel import Verb
 
 
 class EmailsPanel(ListPanel[EmailRow]):

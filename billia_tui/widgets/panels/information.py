@@ -1,19 +1,20 @@
 """Panel II: information (R74, R9, R43, R77-R86): each fact with the key that changes it."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
 from billia_tui import clock
 from billia_tui.errors import BilliaError
-from billia_tui.keys.made import first_shown
+from billia_tui.keys.made import first_shown, named
 from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.vocabulary import CustomerStatus
-from billia_tui.widgets.cells import Piece, fit
+from billia_tui.widgets.cells import Piece, chop, fit
 from billia_tui.widgets.panels.panel import Panel, facts_in_columns
 from billia_tui.widgets.status_text import customer_status
 from billia_tui.widgets.toned import toned
@@ -62,6 +63,7 @@ class InformationPanel(Panel[CustomerPage]):
 
     NUMERAL: ClassVar[str] = "II"
     NAME: ClassVar[str] = "Information"
+    BINDINGS: ClassVar[list[BindingType]] = [*named("panel_open")]
     can_focus = True
 
     def __init__(self, source: Callable[[], Awaitable[CustomerPage]]) -> None:
@@ -83,25 +85,49 @@ class InformationPanel(Panel[CustomerPage]):
         self._facts.styles.text_wrap = "nowrap"
         self.title("", f"{self._shown_key('password')} password · {self._shown_key('profiles')} profiles")
         width = max(self.size.width - 2, 20)
-        columns = facts_in_columns(facts_of(content), width)
+        columns = facts_in_columns(facts_of(content), width, self.size.height)
         each = width // len(columns) - 1
         lines = []
         for number in range(max(len(column) for column in columns)):
             parts = [self._fact(column[number], each) for column in columns if number < len(column)]
             lines.append(Content(" ").join([Content(""), *parts]))
-        self._facts.update(Content("\n").join(lines), layout=False)
+        whole = [Content(" ") + line for fact in facts_of(content) for line in self._whole(fact, each)]
+        shown = whole if len(columns) == 1 and len(whole) <= self.size.height else lines
+        self._facts.update(Content("\n").join(shown), layout=False)
 
     def _fact(self, fact: Fact, width: int) -> Content:
         """A line as wide as its column: label, value, and the key that changes it at the end."""
-        key = self._shown_key(fact.key) if fact.key else ""
+        return self._line(fact.label, fact.value, width, self._shown_key(fact.key) if fact.key else "")
+
+    def _whole(self, fact: Fact, width: int) -> Iterator[Content]:
+        """The same in as many lines as the value takes: where there is room, nothing is cut (R219)."""
         text, tone = fact.value
-        value = fit(text, max(width - LABEL - 2, 4))
+        first, *more = chop(text, self._room(width))
+        yield self._fact(replace(fact, value=(first, tone)), width)
+        for line in more:
+            yield self._line("", (line, tone), width, "")
+
+    def _room(self, width: int) -> int:
+        return max(width - LABEL - 2, 4)
+
+    def _line(self, label: str, value: Piece, width: int, key: str) -> Content:
+        text = fit(value[0], self._room(width))
         return Content.assemble(
-            (f"{fact.label:<{LABEL}}", "$text-muted"), toned((value, tone)), " ", (f"{key:<1}", "bold $text-accent")
+            (f"{label:<{LABEL}}", "$text-muted"), toned((text, value[1])), " ", (f"{key:<1}", "bold $text-accent")
         )
 
     def _shown_key(self, name: str) -> str:
         return first_shown(self.app.key_of(name))
+
+    @property
+    def lines_wanted(self) -> int:
+        """A line a fact."""
+        return len(facts_of(self.shown)) if self.shown is not None else 1
+
+    def action_panel_open(self) -> None:
+        """All facts, none of them cut (R219)."""
+        if self.shown is not None:
+            self.ask_whole(self.NAME, [(fact.label, fact.value) for fact in facts_of(self.shown)])
 
     def on_resize(self) -> None:
         """Other columns for another width."""

@@ -1,24 +1,19 @@
 """A panel that is a list: e-mails, companies, services, orders, notes."""
 
 from collections.abc import Hashable, Sequence
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.message import Message
 
 from billia_tui.errors import BilliaError
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
 from billia_tui.paging import Page, Window
 from billia_tui.widgets.cells import Column, Piece
-from billia_tui.widgets.panels.panel import Panel
+from billia_tui.widgets.panels.panel import Panel, Verb
 from billia_tui.widgets.record_table import RecordTable
-
-if TYPE_CHECKING:
-    from billia_tui.widgets.host import KeysHeld
 
 Row = TypeVar("Row")
 
@@ -26,30 +21,15 @@ FIRST = 30
 """How many rows a panel reads at first."""
 
 
-class Verb(StrEnum):
-    """What can be asked of a page for a panel."""
-
-    ADD = "added to"
-    OPEN = "opened in"
-    DELETE = "deleted from"
-    SUBSCRIBE = "subscribed in"
-    HISTORY = "looked back at in"
-
-
 class ListPanel(Panel[Page[Row]], Generic[Row]):
     """Rows with a cursor; `a` adds, `enter` opens, `d` deletes where that is possible."""
-
-    class Asked(Message):
-        """The page shall add, open or delete something; what is typed now waits for that as long as `hold` lasts."""
-
-        def __init__(self, panel: "ListPanel[Any]", verb: Verb, row: Any, hold: "KeysHeld") -> None:
-            super().__init__()
-            self.panel, self.verb, self.row, self.hold = panel, verb, row, hold
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.PANEL)]
     COLUMNS: ClassVar[Sequence[Column]] = ()
     EMPTY: ClassVar[str] = "Nothing here."
     HINT: ClassVar[str] = ""
+    IS_BARE: ClassVar[bool] = True
+    """Whether it is but a line, its title, while it is empty (R219): then that says so (R49)."""
     TALL: ClassVar[Sequence[Sequence[int]]] = ()
     """In a narrow panel: the columns of each line of a row."""
     TALL_BELOW: ClassVar[int] = 60
@@ -87,8 +67,14 @@ class ListPanel(Panel[Page[Row]], Generic[Row]):
         self.table.empty_text = self.EMPTY
         if not (self._has_cursor(content) and self.table.renew(content, None, self.table.key)):
             self.table.show(content)
-        count = f"{len(content.rows)}{'+' if content.more else ''}"
-        self.title(f"({count})", self.HINT)
+        count = f"({len(content.rows)}{'+' if content.more else ''})"
+        self.title(count if content.rows or not self.IS_BARE else f"{count} · {self.EMPTY}", self.HINT)
+
+    @property
+    def lines_wanted(self) -> int:
+        """All rows that are read, and what is wrong; an empty list needs none."""
+        lines = len(self.table.rows) * len(self.table.row_lines)
+        return lines if self.shown is not None and (lines or self.IS_BARE) else 1
 
     def show_again(self, content: Page[Row]) -> None:
         """The first page once more; a cursor further down than that keeps its place, and all above it."""
@@ -136,10 +122,6 @@ class ListPanel(Panel[Page[Row]], Generic[Row]):
     @on(RecordTable.Moved)
     def _moved(self, event: RecordTable.Moved) -> None:
         event.stop()
-
-    def ask(self, verb: Verb, row: Row | None = None) -> None:
-        """Asks the page to do something with a row, or to add one; what is typed now is meant for that."""
-        self.post_message(self.Asked(self, verb, row, self.app.type_ahead.hold()))
 
     def action_panel_add(self) -> None:
         """Adds a row, where that is possible."""

@@ -1,4 +1,4 @@
-"""Panel VI: the three newest purchases (R127, R128)."""
+"""Panel VI: three purchases that are needed most (R127, R128, R219)."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -26,8 +26,8 @@ class OrdersPanel(ListPanel[PurchaseRow]):
         Column("PRICE", 11, right=True, drop=3),
         Column("PAID", 8),
     )
-    TALL: ClassVar[Sequence[Sequence[int]]] = ((2, 6), (0, 1, 3), (4, 5))
-    TALL_BELOW: ClassVar[int] = 90
+    TALL: ClassVar[Sequence[Sequence[int]]] = ((0, 1, 2, 6), (3, 4, 5))
+    TALL_BELOW: ClassVar[int] = 100
     EMPTY: ClassVar[str] = "No orders."
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class OrdersPanel(ListPanel[PurchaseRow]):
         )
 
     async def page_of(self, customer_id: int, window: Window) -> Page[PurchaseRow]:
-        """The newest three and no more."""
+        """Three and no more."""
         del window
         self.preview = await self.app.ask(purchases.preview, customer_id)
         rows = self.preview.rows
@@ -56,4 +56,5 @@ class OrdersPanel(ListPanel[PurchaseRow]):
     def show(self, content: Page[PurchaseRow]) -> None:
         """The rows, and the count in the title."""
         super().show(content)
-        self.title(f"({self.preview.count})", f"enter open · o see all ({self.preview.count})")
+        nothing = "" if content.rows else f" · {self.EMPTY}"
+        self.title(f"({self.preview.count}){nothing}", f"enter open · o see all ({self.preview.count})")

@@ -1,23 +1,37 @@
 """What the panels of the details page share: a frame with a title, loading on its own, and its states.
 
 A panel shows its content, or a plain line: loading, empty, refused, failed. At narrow sizes only one panel is
-open; the others are one line each (`-folded`).
+open; the others are one line each.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import work
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.worker import Worker
 
 from billia_tui.errors import BilliaError, NotFound
 
 if TYPE_CHECKING:
-    from billia_tui.widgets.host import Host
+    from billia_tui.widgets.cells import Piece
+    from billia_tui.widgets.host import Host, KeysHeld
 
 T = TypeVar("T")
+
+
+class Verb(StrEnum):
+    """What can be asked of a page for a panel."""
+
+    ADD = "added to"
+    OPEN = "opened in"
+    DELETE = "deleted from"
+    SUBSCRIBE = "subscribed in"
+    HISTORY = "looked back at in"
+    WHOLE = "read in"
 
 
 class Panel(Vertical, Generic[T]):
@@ -27,10 +41,19 @@ class Panel(Vertical, Generic[T]):
     NAME: ClassVar[str] = ""
     app: "Host"
 
+    class Asked(Message):
+        """The page shall add, open or delete something; what is typed now waits for that as long as `hold` lasts."""
+
+        def __init__(self, panel: "Panel[Any]", verb: Verb, row: Any, hold: "KeysHeld") -> None:
+            super().__init__()
+            self.panel, self.verb, self.row, self.hold = panel, verb, row, hold
+
     def __init__(self) -> None:
         super().__init__(id=f"panel-{self.NUMERAL.lower()}", classes="panel")
         self.shown: T | None = None
         self.customer_id = 0
+        self.was_shown: Callable[[], None] = lambda: None
+        """The page is told that this panel holds more, or less, than before."""
         self.title("")
 
     def title(self, more: str, hint: str = "") -> None:
@@ -51,10 +74,12 @@ class Panel(Vertical, Generic[T]):
             if not self.app.link.keeps(self.screen, error, shown=self.shown is not None):
                 self.shown = None  # else the same answer would not be shown again
                 self.failed(error)
+                self.was_shown()
             return
         if answer != self.shown:
             self.shown = answer
             self.show(answer)
+            self.was_shown()
 
     async def renew(self) -> None:
         """Reads afresh because a colleague changed something: what is the same is not painted.
@@ -72,6 +97,20 @@ class Panel(Vertical, Generic[T]):
             if customer_id == self.customer_id and answer != self.shown:
                 self.shown = answer
                 self.show_again(answer)
+                self.was_shown()
+
+    @property
+    def lines_wanted(self) -> int:
+        """How many lines it would fill; none where it holds nothing: then its title says so (R49, R219)."""
+        return 1
+
+    def ask(self, verb: Verb, row: Any = None) -> None:
+        """Asks the page to do something with a row, or to add one; what is typed now is meant for that."""
+        self.post_message(self.Asked(self, verb, row, self.app.type_ahead.hold()))
+
+    def ask_whole(self, heading: str, facts: "Sequence[tuple[str, Piece]]") -> None:
+        """Asks the page to show what is cut here, whole (R219)."""
+        self.ask(Verb.WHOLE, (heading, facts))
 
     def show_again(self, content: T) -> None:
         """Shows what was read of the same customer later; a list keeps its place."""
@@ -98,8 +137,8 @@ class Panel(Vertical, Generic[T]):
         self.shown = None
 
 
-def facts_in_columns(facts: Sequence[T], width: int) -> list[list[T]]:
-    """Facts in as many columns as `width` has room for (one column under 60 cells)."""
-    columns = 2 if width >= 60 else 1
+def facts_in_columns(facts: Sequence[T], width: int, height: int) -> list[list[T]]:
+    """Facts in one column, or in two where the lines do not reach and the width does (60 cells)."""
+    columns = 2 if width >= 60 and height < len(facts) else 1
     height = -(-len(facts) // columns)
     return [list(facts[i * height : (i + 1) * height]) for i in range(columns)]

@@ -1,4 +1,4 @@
-"""Panel V: the three newest services or domains, on two tabs (R106-R110)."""
+"""Panel V: three services or domains that are needed most, on two tabs (R106-R110, R219)."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -14,28 +14,30 @@ from billia_tui.widgets.status_text import service_status
 
 
 class ServicesPanel(ListPanel[ServiceRow]):
-    """Name, expiry date, status; `v` shows all."""
+    """Id, name with domain, host and address, expiry date, status; `v` shows all."""
 
     NUMERAL: ClassVar[str] = "V"
     NAME: ClassVar[str] = "Services"
     COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("ID", 7, right=True, drop=1),
         Column("NAME", 10, grow=1),
         Column("EXPIRES", 10),
         Column("STATUS", 10),
     )
-    TALL: ClassVar[Sequence[Sequence[int]]] = ((0,), (1, 2))
+    TALL: ClassVar[Sequence[Sequence[int]]] = ((0, 1), (2, 3))
 
     def __init__(self) -> None:
-        self.kind = ServiceKind.SERVICE
+        self.kind: ServiceKind | None = None
         self.preview = ServicePreview((), 0, 0)
         super().__init__()
 
     def cells(self, row: ServiceRow) -> Sequence[Piece]:
-        """Name, expiry date, status."""
-        return (row.title, ""), (clock.day(row.expires_at), ""), service_status(row.status)
+        """Id, what it is and what tells it apart: domain, host, address (R219); expiry date, status."""
+        name = " · ".join(filter(None, (row.domain, row.name, row.at)))
+        return (str(row.id), "muted"), (name, ""), (clock.day(row.expires_at), ""), service_status(row.status)
 
     async def page_of(self, customer_id: int, window: Window) -> Page[ServiceRow]:
-        """The newest three and no more (R107)."""
+        """Three and no more (R107)."""
         del window
         self.preview = await self.app.ask(services.preview, customer_id, self.kind)
         rows = self.preview.rows
@@ -44,13 +46,13 @@ class ServicesPanel(ListPanel[ServiceRow]):
     def show(self, content: Page[ServiceRow]) -> None:
         """The rows, and both counts in the title (R110)."""
         super().show(content)
-        what = "services" if self.kind == ServiceKind.SERVICE else "domains"
+        what = "services" if self.preview.kind == ServiceKind.SERVICE else "domains"
         self.table.empty_text = f"No {what}."
         self.show_counts()
 
     def show_counts(self) -> None:
         """The two tabs: the one that is shown stands between arrows."""
-        here = self.kind == ServiceKind.SERVICE
+        here = self.preview.kind == ServiceKind.SERVICE
         tabs = [f"Services ({self.preview.services})", f"Domains ({self.preview.domains})"]
         shown, other = (tabs[0], tabs[1]) if here else (tabs[1], tabs[0])
         order = f"▸{shown} │ {other}" if here else f"{other} │ ▸{shown}"
@@ -60,6 +62,7 @@ class ServicesPanel(ListPanel[ServiceRow]):
 
     def action_panel_tab(self) -> None:
         """The other tab."""
-        self.kind = ServiceKind.DOMAIN if self.kind == ServiceKind.SERVICE else ServiceKind.SERVICE
+        here = self.preview.kind == ServiceKind.SERVICE
+        self.kind = ServiceKind.DOMAIN if here else ServiceKind.SERVICE
         self.shown = None
         self.load(self.customer_id)

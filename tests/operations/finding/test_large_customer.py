@@ -8,7 +8,7 @@ import pytest
 from billia_tui.db.store import Store, open_store
 from billia_tui.operations import desk as desks
 from billia_tui.operations.customers import editing as customers
-from billia_tui.operations.customers import emails
+from billia_tui.operations.customers import emails, glance
 from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.desk import Desk
@@ -98,7 +98,8 @@ def _fill(store: Store, customer_id: int, sizes: tuple[int, int, int, int]) -> N
 Read = tuple[Callable[..., Any], tuple[Any, ...]]
 TOP, LAST = Window(limit=50), Window(limit=50, bottom=True)
 PANELS: dict[str, Read] = {
-    "ribbon and information": (customer_page.read, ()),
+    "information": (customer_page.read, ()),
+    "ribbon": (glance.read, ()),
     "services panel": (services.preview, (ServiceKind.SERVICE,)),
     "orders panel": (purchases.preview, ()),
 }

@@ -48,7 +48,7 @@ async def test_seven_panels_in_view_at_once(app: BilliaApp, book: Book) -> None:
         await go(pilot, book.maria)
         text = shown(pilot)
         for heading in (
-            "I Main ribbon",
+            "I Maria Petrova · Petrova Ltd · since 2026-03-02",
             "II Information",
             "III Emails (3)",
             "IV Companies (1)",
