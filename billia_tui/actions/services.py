@@ -10,6 +10,12 @@ STATUS = Action(
     right=Right.SERVICES, rule="services.allowed:why_no_status", operation="services.changes:change_status",
     dialog="services.service_dialogs:StatusDialog", commands=("services status",), over_ssh=True,
 )  # fmt: skip
+SUSPEND = Action(
+    places=Where.SERVICE, id="suspend_service", keys="S", label="suspend",
+    help="Suspend it by hand, with a reason and words to the customer", staff=True,
+    right=Right.SERVICES, rule="services.allowed:why_no_suspension", operation="services.changes:change_status",
+    dialog="services.service_dialogs:StatusDialog", commands=("services status",), over_ssh=True,
+)  # fmt: skip
 AUTO_RENEW = Action(
     places=Where.SERVICE, id="auto_renew", keys="r", label="auto renew", help="Switch auto renew on or off", footer=3,
     right=Right.SERVICES, own=True, rule="services.allowed:why_no_auto_renew",
@@ -46,4 +52,4 @@ MOVE = Action(
     runs="act('move_service')",
 )  # fmt: skip
 
-WITH_KEY = (STATUS, AUTO_RENEW, NAME_SERVERS, RENEW, PRICE, MOVE)
+WITH_KEY = (STATUS, SUSPEND, AUTO_RENEW, NAME_SERVERS, RENEW, PRICE, MOVE)

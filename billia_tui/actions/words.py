@@ -41,6 +41,7 @@ WORDS: dict[str, str] = {
     "service_price": "agreed price, discount",
     "service_status": "suspend, unsuspend, terminate, cancel service, reactivate",
     "subscription": "unsubscribe, marketing, newsletter, consent",
+    "suspend_service": "abuse, spam, stop service",
     "timeline": "history, what happened, events",
     "undo": "revert, take back, mistake",
     "wallet_history": "ledger, movements, balance",

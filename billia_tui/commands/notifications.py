@@ -17,7 +17,11 @@ with late():
 
 notifications_app = Group("Notifications of a customer: the bell.")
 NOTIFICATIONS = columns(
-    "ID>", Column("STATE", lambda row: "seen" if row.seen else "new"), "TIME=at", "CHANNEL", "TITLE"
+    "ID>",
+    Column("STATE", lambda row: ("opened" if row.waits else "seen") if row.seen else "new"),
+    "TIME=at",
+    "CHANNEL",
+    "TITLE",
 )
 
 
@@ -34,7 +38,7 @@ def show(
         int, typer.Argument(metavar="NOTIFICATION_ID", help="As `notifications list` numbers it.")
     ],
 ) -> Answer:
-    """Show a notification whole, and mark it seen by the staff; the customer is told nothing."""
+    """Show a notification whole, and mark it opened by the staff; for the customer it stays new."""
     row = desk.change(notifications.mark_seen, notification_id)
     pairs = [("id", row.id), ("time", row.at), ("channel", row.channel), ("title", row.title), ("text", row.text)]
     return output.record_of(row, pairs)
@@ -46,7 +50,7 @@ def seen(
     customer: CustomerId,
     everything: Annotated[bool, typer.Option("--all", help="Say that you mean all of them.")] = False,
 ) -> Answer:
-    """Mark all notifications of a customer as seen by the staff."""
+    """Mark all notifications of a customer as settled: nothing is new any more."""
     if not everything:
         raise typer.BadParameter("add --all; `notifications show` marks a single one")
     desk, customer_id = customer_at(context, customer)

@@ -88,8 +88,12 @@ def set_status(
     until: Annotated[
         str, typer.Option(metavar="TIME", help="Active, when its end has passed: free until then; `renew` charges.")
     ] = "",
+    tell: Annotated[
+        str,
+        typer.Option(metavar="TEXT", help="To the customer, instead of the usual words; the reason is for the staff."),
+    ] = "",
 ) -> Answer:
-    """Set the status by hand, effective at once."""
+    """Set the status by hand, effective at once; Suspended needs a reason."""
     from billia_tui.operations.imports.cell_values import time_as_typed
 
     before = desk.ask(services.details, service_id)
@@ -100,6 +104,7 @@ def set_status(
         typed_name=name,
         until=time_as_typed("until", until),
         reason=reason,
+        words=tell,
         seen=before.version,
     )
     pairs = {"status": (before.row.status, status)}

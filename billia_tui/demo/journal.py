@@ -57,7 +57,7 @@ class Journal:
             self._told.append((at, template, names))
 
     def close(self, unseen: int) -> None:
-        """Writes all; of the notifications the newest `unseen` have not been opened by an admin (R167)."""
+        """Writes all; of the notifications the newest `unseen` are new to everybody (R167)."""
         for line in sorted(self._lines, key=lambda line: line.at):
             self._sheet.write(line._replace(id=next(self._sheet.ids[rows.LogRow])))
         opened = len(self._told) - unseen
@@ -67,5 +67,6 @@ class Journal:
                 rows.NotificationRow(
                     next(self._sheet.ids[rows.NotificationRow]), self._customer_id, str(channel), title,
                     text.format(**names), stamp(at), int(number < opened),
+                    int(number < opened),
                 )
             )  # fmt: skip

@@ -62,7 +62,7 @@ DocumentRow = namedtuple(
 )
 CounterRow = namedtuple("CounterRow", "reseller_id type last")
 JobRow = namedtuple("JobRow", "id purchase_id name state started_at ended_at message raw")
-NotificationRow = namedtuple("NotificationRow", "id customer_id channel title text at seen")
+NotificationRow = namedtuple("NotificationRow", "id customer_id channel title text at seen staff_seen")
 ConsentDocumentRow = namedtuple("ConsentDocumentRow", "id customer_id name size sha256 content admin_id at")
 ConsentRow = namedtuple(
     "ConsentRow",

@@ -17,6 +17,7 @@ class Field:
         choices: for a choice: (value, label).
         hint: shown while the field is empty.
         old: the stored value to show as "was …" when another is typed; None shows nothing.
+        replaced: whether the value is mostly typed anew: then it is selected when the cursor comes into the field.
     """
 
     name: str
@@ -26,3 +27,4 @@ class Field:
     choices: Sequence[tuple[str, str]] = ()
     hint: str = ""
     old: str | None = None
+    replaced: bool = False

@@ -40,7 +40,7 @@ class LineInput(Input):
             password=field.kind == "hidden",
             placeholder=field.hint,
             compact=True,
-            select_on_focus=False,
+            select_on_focus=field.replaced,
         )
         self.cursor_blink = False
 
@@ -96,6 +96,7 @@ class LinesInput(TextArea):
         super().__init__(clean(field.value, lines=True, limit=None), compact=True, tab_behavior="focus")
         self.cursor_blink = False
         self.highlight_cursor_line = False
+        self.move_cursor(self.document.end)  # as in a line: what is typed goes on from what stands there
 
     async def _on_key(self, event: events.Key) -> None:
         """Leaves `enter` to the form; Textual hands all other keys on to the text area itself."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -28,7 +28,7 @@ AROUND_HEADING = 8
 
 
 class PickList(ModalScreen[str | None], inherit_bindings=False):
-    """Gives the value that was picked, or None.
+    """Gives the value that was picked, or None; a value of one letter is also picked by that key.
 
     Args:
         heading: what is picked.
@@ -92,10 +92,19 @@ class PickList(ModalScreen[str | None], inherit_bindings=False):
         self.table.show(Page(rows[at:], row_keys[at:], more=False), above=above, line=at)
         self.table.focus()
 
+    def on_key(self, event: events.Key) -> None:
+        """The key that is a value."""
+        if event.character is not None and event.character in dict(self._choices):
+            event.stop()
+            self._pick(event.character)
+
     @on(RecordTable.Opened)
     def _picked(self, event: RecordTable.Opened) -> None:
-        reason = self._refusals.get(event.row[0])
+        self._pick(event.row[0])
+
+    def _pick(self, value: str) -> None:
+        reason = self._refusals.get(value)
         if reason is None:
-            self.dismiss(event.row[0])
+            self.dismiss(value)
         else:
             self.app.refuse(reason)

@@ -30,7 +30,7 @@ FOR_EACH: dict[Right, str] = {
     Right.CREDIT: "credit set 3 50",
     Right.ORDER_STATUS: "orders status 2 Activated",
     Right.ORDER_PAYMENT: "orders paid 1",
-    Right.SERVICES: "services status 6 Suspended",
+    Right.SERVICES: "services status 6 Suspended --reason x",
     Right.MARKETING: "subscriptions set 3 4 unsubscribed",
     Right.ATTACH_LABELS: "labels attach 3 Region North",
     Right.MANAGE_LABELS: "affiliates level 3 5",

@@ -63,7 +63,7 @@ def test_show(shop: str, billia: Billia) -> None:
 
 def test_status(shop: str, billia: Billia) -> None:
     """R114-R116: by hand with a reason; Terminated needs the name; what is refused says why."""
-    done = billia("services", "status", "1", "suspended", "--reason", "asked")
+    done = billia("services", "status", "1", "suspended", "--reason", "asked", "--tell", "As you wished.")
     assert done.stdout == "service 1: status Active → Suspended\n"
     assert "Suspended: it is Suspended already" in billia("services", "status", "1", "Suspended").stderr
     assert "not in use" in billia("services", "status", "1", "Inactive").stderr
@@ -72,6 +72,7 @@ def test_status(shop: str, billia: Billia) -> None:
     assert ended == {"id": 3, "changed": {"status": {"old": "Suspended", "new": "Terminated"}}}
     assert "final" in billia("services", "status", "3", "Active").stderr
     assert "asked" in billia("log", shop).stdout
+    assert "As you wished." in billia("timeline", shop).stdout
 
 
 def test_auto_renew(shop: str, billia: Billia) -> None:

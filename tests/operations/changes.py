@@ -161,7 +161,10 @@ OF_ORDERS: Changes = {
     "delete order note": (Right.NOTES, (order_notes.delete, (UNPAID, ORDER_NOTE), {})),
 }
 OF_SERVICES: Changes = {
-    "service status": (Right.SERVICES, (service_changes.change_status, (SERVICE, ServiceStatus.SUSPENDED), {})),
+    "service status": (
+        Right.SERVICES,
+        (service_changes.change_status, (SERVICE, ServiceStatus.SUSPENDED), {"reason": "x"}),
+    ),
     "auto renew": (Right.SERVICES, (service_changes.set_auto_renew, (SERVICE,), {"on": True})),
     "name servers": (Right.SERVICES, (service_changes.set_name_servers, (DOMAIN, ["a.example", "b.example"]), {})),
     "renew now": (Right.SERVICES, (renewals.renew_now, (RUNNING,), {})),

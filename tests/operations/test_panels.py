@@ -191,8 +191,8 @@ COSTS: dict[str, tuple[int, Callable[[Desk, int], Any]]] = {
 }
 WORDS = {"search", "count"}
 """SQLite is asked first in how many customers the words are; PostgreSQL knows by itself where to begin."""
-ORDERS = {"orders", "all orders"}
-"""What belongs to orders is not asked for while there are none."""
+OF_NONE = {"orders": 2, "all orders": 1, "services": 1}
+"""Statements fewer while there are none: what belongs to them is not asked for."""
 
 
 def test_the_number_of_statements_does_not_grow(store: Any, add_customer: AddCustomer) -> None:
@@ -202,7 +202,7 @@ def test_the_number_of_statements_does_not_grow(store: Any, add_customer: AddCus
     desk.ask(customer_list.count, CustomerQuery("maria"))  # what PostgreSQL can do is known by now
     for size in range(3):
         for name, (once, ask) in COSTS.items():
-            expected = once + (name in WORDS and store.dialect == "sqlite") - (name in ORDERS and not size)
+            expected = once + (name in WORDS and store.dialect == "sqlite") - (0 if size else OF_NONE.get(name, 0))
             with questions(desk) as seen:
                 ask(desk, ident)
             assert len(seen) == expected, (name, size, seen)
@@ -226,7 +226,7 @@ def test_panels_are_read_from_their_indexes(sqlite_desk: Desk, add_customer: Add
     for desk in actors:
         desk.ask(customer_list.count, CustomerQuery())
         for name, (_, ask) in COSTS.items():
-            if name in {"list", "search", "count", "ribbon and information"}:
+            if name in {"list", "search", "count", "ribbon", "information"}:
                 continue
             with statements(desk.store) as seen:
                 ask(desk, ident)
@@ -237,7 +237,8 @@ def test_panels_are_read_from_their_indexes(sqlite_desk: Desk, add_customer: Add
                     lines = [str(row[3]) for row in plan]
                 expected = name == "e-mails" and "USE TEMP B-TREE FOR ORDER BY" in lines  # a handful, CASE first
                 if any(
-                    line.startswith("SCAN") and line not in {"SCAN CONSTANT ROW", "SCAN (subquery-1)"} for line in lines
+                    line.startswith("SCAN") and not line.startswith(("SCAN CONSTANT ROW", "SCAN (subquery-1)", "SCAN anon_"))
+                    for line in lines  # those are rows that were found already, three at most
                 ) or (any("TEMP B-TREE" in line for line in lines) and not expected):
                     slow.append((name, statement, lines))
     assert not slow, "\n".join(f"{name}: {lines}\n  {statement}" for name, statement, lines in slow)

@@ -10,7 +10,7 @@ from billia_tui.vocabulary import Channel
 
 
 class Notification(Base):
-    """A message to a customer; `seen` is whether an admin has opened it (R167).
+    """A message to a customer; `seen` is whether the customer has, `staff_seen` whether an admin opened it (R167).
 
     `mail_id` is the mail that brings one whose channel is e-mail (R228).
     """
@@ -30,4 +30,5 @@ class Notification(Base):
     text: Mapped[str]
     at: Mapped[datetime]
     seen: Mapped[bool] = mapped_column(default=False)
+    staff_seen: Mapped[bool] = mapped_column(default=False)
     mail_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_mails.id"))

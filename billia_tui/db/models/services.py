@@ -54,7 +54,8 @@ class Service(Base):
     `name_servers`, `options`, `server`, `usage` and `contacts` are JSON text. `status_set_at` is when an admin last
     set the status by hand (R114), `status_at` when it became what it is, by whomever (R197; unknown for older rows).
     `anchor_day` is the day of the month on which periods end (R191), `next_price` the price from the next renewal on
-    (R206). `renewal_…` tell of the automatic renewal that failed: since when, for which reason, how often, and when
+    (R206). `status_words` is what the customer was told when an admin set the status, as long as it is that (R220).
+    `renewal_…` tell of the automatic renewal that failed: since when, for which reason, how often, and when
     money arrived after that (R192, R194).
     """
 
@@ -67,6 +68,9 @@ class Service(Base):
         partial_index("ix_services_expires_at", "expires_at", "id", where="expires_at IS NOT NULL"),
         Index("ix_services_of_status", "status", "customer_id", "expires_at"),
         partial_index("ix_services_ending", "expires_at", "customer_id", where="status = 'Active'"),
+        partial_index(
+            "ix_services_not_renewed", "customer_id", "renewal_failed_at", where="renewal_failed_at IS NOT NULL"
+        ),
         partial_index("ix_services_due", "status", "expires_at", "id", where="expires_at IS NOT NULL"),
         partial_index(
             "ix_services_live_domains", text("lower(domain)"), where="kind = 'domain' AND status <> 'Terminated'"
@@ -101,6 +105,7 @@ class Service(Base):
     contacts: Mapped[str] = mapped_column(default="{}")
     status_set_at: Mapped[datetime | None]
     status_at: Mapped[datetime | None]
+    status_words: Mapped[str] = mapped_column(default="")
     anchor_day: Mapped[int | None]
     next_price: Mapped[int | None]
     renewal_failed_at: Mapped[datetime | None]

@@ -100,7 +100,8 @@ def of_status(session: Session, actor: Actor, until: datetime, window: Window, *
         .join(Customer, Customer.id == Service.customer_id)
         .where(
             Service.status == _STATUS[kind],
-            Service.expires_at.is_not(None),
+            Service.expires_at
+            <= Service.status_at,  # what was set by hand before its end is no matter of paying (R220)
             Service.status_at <= until - timedelta(days=min(days, default=reminder_days.MOST_DAYS)),
             Service.status_at > until - timedelta(days=max(days, default=0)) - TOO_LATE,
             *_to_be_reminded(actor),

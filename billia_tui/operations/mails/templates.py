@@ -43,6 +43,8 @@ SAMPLES: dict[str, Any] = {
     "service": "Web hosting S",
     "day": "2026-03-02",
     "reason": "10.00 EUR needed, 0.00 in wallet and limit",
+    "status": "Suspended",
+    "words": "Please contact us.",
     "renews": True,
     "subject": "News",
     "text": "Dear Maria,\n\nhere is what you asked for.",

@@ -41,6 +41,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "service-expired": ("service", "day"),
     "service-suspended": ("service", "day"),
     "service-terminated": ("service", "day"),
+    "service-by-hand": ("service", "status", "day", "words"),
     "remind-order": ("order", "amount", "day"),
     "remind-end": ("service", "amount", "day", "renews"),
     "remind-expired": ("service", "amount", "day"),

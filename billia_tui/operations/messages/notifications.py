@@ -31,6 +31,8 @@ class Template(Enum):
     NOT_RENEWED = (Channel.EMAIL, "Service not renewed", "{service} could not be renewed: {reason}.")
     EXPIRED = (Channel.EMAIL, "Service expired", "{service} expired on {day}. Renew it to keep using it.")
     SUSPENDED = (Channel.EMAIL, "Service suspended", "{service} does not work until it is paid.")
+    STOPPED = (Channel.EMAIL, "Service suspended", "{service} was suspended by us on {day}. {words}")
+    SET = (Channel.EMAIL, "Service changed", "{service} was set to {status} by us on {day}. {words}")
     REDEMPTION = (Channel.SMS, "Last time to renew", "{service} can be renewed for a redemption fee for a short time.")
     TERMINATED = (Channel.EMAIL, "Service terminated", "{service} was terminated and cannot be renewed.")
     HELD = (Channel.POP_UP, "Account on hold", "The wallet is below zero: new orders wait until it is filled.")
@@ -45,6 +47,8 @@ MAILS = {
     Template.NOT_RENEWED: "not-renewed",
     Template.EXPIRED: "service-expired",
     Template.SUSPENDED: "service-suspended",
+    Template.STOPPED: "service-by-hand",
+    Template.SET: "service-by-hand",
     Template.TERMINATED: "service-terminated",
 }
 """The text of the mail of each whose channel is e-mail."""
@@ -74,7 +78,7 @@ def write(session: Session, customer_id: int, template: Template, **names: objec
 
 @dataclass(frozen=True, slots=True)
 class NotificationRow:
-    """A notification as it is shown; `seen` is whether an admin has opened it.
+    """A notification as it is shown; `seen`: an admin has opened it; `waits`: it is new to the customer.
 
     `mail` says where the mail of one is whose channel is e-mail, and why if it was not sent; empty for others, and for
     those of before mail could leave.
@@ -87,6 +91,7 @@ class NotificationRow:
     text: str
     seen: bool
     mail: str = ""
+    waits: bool = False
 
 
 def page(session: Session, actor: Actor, customer_id: int, window: Window) -> Page[NotificationRow]:
@@ -111,7 +116,7 @@ def page(session: Session, actor: Actor, customer_id: int, window: Window) -> Pa
 def mark_seen(session: Session, actor: Actor, notification_id: int) -> NotificationRow:
     """Marks a notification as seen by the staff, not by the customer (R167); gives it whole. Raises NotFound.
 
-    No line in the log: nothing of the customer changes.
+    No line in the log: nothing of the customer changes, not even how many are new to it.
     """
     require(actor, Right.VIEW)
     statement = (
@@ -122,17 +127,19 @@ def mark_seen(session: Session, actor: Actor, notification_id: int) -> Notificat
     notification = session.scalar(statement.with_for_update(of=Notification))
     if notification is None:
         raise NotFound(f"there is no notification {notification_id}")
-    notification.seen = True
+    notification.staff_seen = True
     mail = session.get(OutgoingMail, notification.mail_id) if notification.mail_id is not None else None
     return _row(notification, mail)
 
 
 def mark_all_seen(session: Session, actor: Actor, customer_id: int) -> int:
-    """Marks all notifications of a customer as seen by the staff; gives how many were not."""
+    """Marks all notifications of a customer as settled: nothing is new to it any more; gives how many were."""
     require(actor, Right.VIEW)
     the_customer(session, actor, customer_id)
     unseen = (Notification.customer_id == customer_id, ~Notification.seen)
-    done = session.scalars(update(Notification).where(*unseen).values(seen=True).returning(Notification.id))
+    done = session.scalars(
+        update(Notification).where(*unseen).values(seen=True, staff_seen=True).returning(Notification.id)
+    )
     return len(list(done))
 
 
@@ -143,6 +150,7 @@ def _row(notification: Notification, mail: OutgoingMail | None) -> NotificationR
         Channel(notification.channel),
         clean(notification.title),
         clean(notification.text),
-        notification.seen,
+        notification.staff_seen,
         "" if mail is None else outbox.state_in_words(mail),
+        not notification.seen,
     )

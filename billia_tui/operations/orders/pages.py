@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, func, literal_column, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from billia_tui.db.models import PaymentMethod, Purchase
 from billia_tui.db.paging import count as count_rows
 from billia_tui.db.paging import fetch
+from billia_tui.db.types import WholeNumber
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.orders.details import JobRow, OrderOwner, PurchaseDetails, details
 from billia_tui.operations.orders.query import PurchaseQuery, PurchaseSort
@@ -47,18 +49,30 @@ class PurchasePreview:
     count: int
 
 
-_UNPAID = and_(~Purchase.paid, Purchase.status != PurchaseStatus.CANCELLED)
-_NEED = case((Purchase.status == PurchaseStatus.COLLAPSED, 2), (_UNPAID, 1), else_=0)
-"""How much a purchase needs attention."""
-
-
 def preview(session: Session, actor: Actor, customer_id: int) -> PurchasePreview:
     """The panel's three: what needs attention first, then the newest (R219); and the count, in three queries."""
-    theirs = of_customer(_with_method(), actor, customer_id, Purchase.customer_id)
-    order = (_NEED.desc(), Purchase.placed_at.desc(), Purchase.id.desc())
-    found = session.execute(theirs.order_by(*order).limit(PREVIEW)).all()
     counted = of_customer(select(func.count(Purchase.id)), actor, customer_id, Purchase.customer_id)
-    return PurchasePreview(_rows(session, found), session.scalar(counted) or 0)
+    number = session.scalar(counted) or 0
+    if not number:  # or the customer is out of reach
+        return PurchasePreview((), 0)
+    found = {row[0].id: row for row in session.execute(_needed(), {"customer": customer_id})}
+    return PurchasePreview(_rows(session, list(found.values())[:PREVIEW]), number)
+
+
+@cache
+def _needed() -> Any:
+    """Some purchases that failed, some that are unpaid, and the newest; each part has an index that has its order."""
+    mine = select(Purchase).where(Purchase.customer_id == bindparam("customer", type_=WholeNumber))
+    failed = mine.where(Purchase.status == PurchaseStatus.COLLAPSED)
+    unpaid = mine.where(~Purchase.paid, Purchase.status != literal_column("'Cancelled'"))
+    newest = mine.order_by(Purchase.placed_at.desc(), Purchase.id.desc())
+    parts = (failed.order_by(Purchase.id.desc()), unpaid.order_by(Purchase.id.desc()), newest)
+    first = [aliased(Purchase, part.limit(PREVIEW).subquery()) for part in parts]
+    of_each = (
+        select(one, PaymentMethod.name).outerjoin(PaymentMethod, PaymentMethod.id == one.payment_method_id)
+        for one in first
+    )
+    return select(Purchase, PaymentMethod.name).from_statement(union_all(*of_each))
 
 
 def _with_method() -> Select[Purchase, str]:

@@ -5,6 +5,7 @@ The records of `billia_tui.actions` name these functions; `operations.allowed` a
 
 from billia_tui.operations.services import changes, course, price
 from billia_tui.operations.services.pages import ServiceDetails
+from billia_tui.vocabulary import ServiceStatus
 
 
 def why_no_status(service: ServiceDetails) -> str | None:
@@ -32,3 +33,8 @@ def why_no_renewal(service: ServiceDetails) -> str | None:
 def why_no_price(service: ServiceDetails) -> str | None:
     """Another price from the next renewal on (R206)."""
     return price.why_not_price(service.row.status, one_time=service.row.one_time)
+
+
+def why_no_suspension(service: ServiceDetails) -> str | None:
+    """Suspended by hand (R220)."""
+    return changes.why_not_status(service.row.status, ServiceStatus.SUSPENDED)

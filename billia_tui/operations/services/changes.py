@@ -114,15 +114,18 @@ def change_status(
     typed_name: str = "",
     until: datetime | None = None,
     reason: str = "",
+    words: str = "",
     seen: int | None = None,
 ) -> None:
     """Sets a status by hand, effective at once (R114-R116); what follows waits its time from now (R197).
+
+    Suspended needs a reason, for the staff; `words` are for the customer, who is told that it was done by hand (R220).
 
     Terminated needs the name of the service: of the product, or of the domain if it is one. Active needs a new end if
     the old one has passed (R195): it is free `until` then, and the log says so; renewing it instead charges for it.
 
     Raises:
-        Forbidden, NotFound, Conflict, Refused (R115, R209), Invalid (`typed_name`, `until`, `reason`).
+        Forbidden, NotFound, Conflict, Refused (R115, R209), Invalid (`typed_name`, `until`, `reason`, `words`).
     """
     require(actor, Right.SERVICES)
     service, customer = the_service(session, actor, service_id)
@@ -131,7 +134,8 @@ def change_status(
     if refusal:
         raise Refused(f"{target}: {refusal}", rule="R115")
     fields = Fields()
-    reason = fields.line("reason", reason, limit=LONGEST_REASON)
+    reason = fields.reason(reason, required=target == ServiceStatus.SUSPENDED)
+    words = fields.line("words", words, limit=LONGEST_REASON)
     title = title_of(service)
     if target == ServiceStatus.TERMINATED and typed_name.strip() not in {title.strip(), clean(title).strip()}:
         fields.errors["typed_name"] = "is not the name of this service"
@@ -140,11 +144,11 @@ def change_status(
     fields.done()
     if service.status == ServiceStatus.PENDING and target != ServiceStatus.TERMINATED:
         domains.check_free(session, actor, service)
-    service.status_set_at = clock.now()
     if until is not None:
         reason = f"given free until {clock.shown(until)}" + (f": {reason}" if reason else "")
         service.anchor_day = anchored(until, anchor_day(service))
-    move_to(session, actor, customer, service, target, expires_at=until, reason=reason)
+    move_to(session, actor, customer, service, target, expires_at=until, reason=reason, by_hand=True, words=words)
+    service.status_set_at = service.status_at
 
 
 def set_auto_renew(session: Session, actor: Actor, service_id: int, *, on: bool, seen: int | None = None) -> bool:

@@ -23,13 +23,16 @@ from billia_tui.operations.services.agreed import take_over
 from billia_tui.operations.services.anchor import anchor_of, anchored, months_later
 from billia_tui.vocabulary import OrderType, ServiceKind, ServiceStatus
 
-_TOLD = {
+TOLD = {
     ServiceStatus.EXPIRED: Template.EXPIRED,
     ServiceStatus.SUSPENDED: Template.SUSPENDED,
     ServiceStatus.REDEMPTION: Template.REDEMPTION,
     ServiceStatus.TERMINATED: Template.TERMINATED,
 }
 """What the customer is told when a service gets there (R168)."""
+
+NO_WORDS = "Please contact us."
+"""What a customer is told whose service was suspended by hand without a word to it (R220)."""
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -246,13 +249,18 @@ def move_to(
     reason: str = "",
     by_system: bool = False,
     tell: bool = True,
+    by_hand: bool = False,
+    words: str = "",
 ) -> None:
     """Gives a service another status, with all that belongs to it: dates, count, search, log line, notification.
 
     The first time that it becomes Active sets `activated_at`, and `expires_at` where there is none (R118). Whoever
-    calls has asked the rules and holds the lock on the customer.
+    calls has asked the rules and holds the lock on the customer. What is done `by_hand` is told in `words` of its own
+    (R220).
     """
     before = _state(service)
+    if service.status != status or by_hand:
+        service.status_words = words
     if service.status != status:
         service.status_at = clock.now()
     service.status = status
@@ -265,6 +273,8 @@ def move_to(
         if service.domain:
             search.refresh(session, [customer.id])
     was, now = log.changed(before, _state(service))
+    if words:
+        now["told_the_customer"] = words
     log.write(
         session,
         actor,
@@ -276,9 +286,21 @@ def move_to(
         reason=reason,
         by_system=by_system,
     )
-    if tell and status in _TOLD and before["status"] != status:
-        ended = min(service.expires_at or clock.now(), clock.now())
-        notifications.write(session, customer.id, _TOLD[status], service=title_of(service), day=clock.day(ended))
+    if tell and status in TOLD and before["status"] != status:
+        _tell(session, customer, service, by_hand=by_hand)
+
+
+def _tell(session: Session, customer: Customer, service: Service, *, by_hand: bool) -> None:
+    """Tells the customer; what was done by hand is no matter of paying (R220)."""
+    status, words = ServiceStatus(service.status), service.status_words
+    told = {"service": title_of(service), "status": str(status)}
+    if by_hand and (words or status == ServiceStatus.SUSPENDED):
+        template = Template.STOPPED if status == ServiceStatus.SUSPENDED else Template.SET
+        day = clock.day(clock.now())
+        notifications.write(session, customer.id, template, **told, day=day, words=words or NO_WORDS)
+        return
+    ended = min(service.expires_at or clock.now(), clock.now())
+    notifications.write(session, customer.id, TOLD[status], **told, day=clock.day(ended))
 
 
 def _begin(service: Service) -> None:

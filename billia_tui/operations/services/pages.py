@@ -2,24 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Text, bindparam, func, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from billia_tui import clock
 from billia_tui.db.models import Customer, Product, Service
 from billia_tui.db.paging import count as count_rows
 from billia_tui.db.paging import fetch
+from billia_tui.db.types import WholeNumber
 from billia_tui.money import Money
 from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.log.lines import LogLine
 from billia_tui.operations.reach import of_customer, reached
+from billia_tui.operations.services import history
 from billia_tui.operations.services import orders as service_orders
 from billia_tui.operations.services import renewal_tries as tries
 from billia_tui.operations.services.changes import no_service
 from billia_tui.operations.services.course import days_of, step_of
+from billia_tui.operations.services.history import Step
 from billia_tui.operations.services.orders import NoteOfOrder, OrderOfService
 from billia_tui.operations.services.query import ServiceQuery
 from billia_tui.operations.services.renewal_tries import Tries
@@ -84,7 +89,8 @@ class ServiceDetails:
 
     `next_status` and `next_at` are the next step of the system's course; `set_at` is when an admin last set the
     status by hand. `renewal` tells of an automatic renewal that failed (R194), `next_price` is the price from the next
-    renewal on, where another was agreed (R206). `notes` and `log` are empty in the Customer Panel (R177).
+    renewal on, where another was agreed (R206). `steps` are those that an admin made by hand, `told` what
+    the customer was told of the last one (R220). `steps`, `notes` and `log` are empty in the Customer Panel (R177).
     """
 
     row: ServiceRow
@@ -98,9 +104,12 @@ class ServiceDetails:
     server: tuple[tuple[str, str], ...]
     usage: tuple[tuple[str, str], ...]
     timeline: tuple[Stretch, ...]
+    steps: tuple[Step, ...]
     next_status: ServiceStatus | None
     next_at: datetime | None
     set_at: datetime | None
+    status_at: datetime | None
+    told: str
     renewal: Tries | None
     next_price: Money | None
     period_months: int | None
@@ -111,6 +120,20 @@ class ServiceDetails:
     version: int
 
     @property
+    def set_by_hand(self) -> Step | None:
+        """How an admin set the status that it has now, if the log tells (R220)."""
+        return (
+            next((step for step in reversed(self.steps) if step.status == self.row.status), None)
+            if self.by_us
+            else None
+        )
+
+    @property
+    def by_us(self) -> bool:
+        """Whether its status of now was set by hand."""
+        return self.set_at is not None and self.set_at == self.status_at
+
+    @property
     def price_words(self) -> str:
         """The price, with the one that was agreed: "10.00 → 8.00 EUR from 2027-01-31" (R206)."""
         if self.next_price is None:
@@ -118,33 +141,35 @@ class ServiceDetails:
         return f"{self.row.price.amount} → {self.next_price} from {clock.day(self.row.expires_at)}"
 
 
-_NEED = case(
-    (Service.status == ServiceStatus.SUSPENDED, 4),
-    (Service.status == ServiceStatus.REDEMPTION, 3),
-    (Service.status == ServiceStatus.EXPIRED, 2),
-    (and_(Service.status == ServiceStatus.ACTIVE, Service.renewal_failed_at.is_not(None)), 1),
-    else_=0,
-)
-"""How much a service needs attention."""
-
-
 def preview(session: Session, actor: Actor, customer_id: int, kind: ServiceKind | None = None) -> ServicePreview:
     """The panel's three rows of `kind`: what needs attention first, then the newest (R219); with both counts.
 
     Without a `kind` these are services, or domains of a customer who has nothing else.
     """
-    rows = _needed(session, actor, customer_id, kind or ServiceKind.SERVICE)
     counts = totals(session, actor, customer_id)
-    if kind is None and not rows and any(counts):
-        kind = ServiceKind.DOMAIN
-        rows = _needed(session, actor, customer_id, kind)
-    return ServicePreview(rows, *counts, kind or ServiceKind.SERVICE)
+    if kind is None:
+        kind = ServiceKind.DOMAIN if counts[1] and not counts[0] else ServiceKind.SERVICE
+    if not counts[kind == ServiceKind.DOMAIN]:  # or the customer is out of reach
+        return ServicePreview((), *counts, kind)
+    found = session.scalars(_needed(), {"customer": customer_id, "kind": kind})
+    rows = {service.id: service for service in found}
+    return ServicePreview(tuple(_row(service) for service in list(rows.values())[:PREVIEW]), *counts, kind)
 
 
-def _needed(session: Session, actor: Actor, customer_id: int, kind: ServiceKind) -> tuple[ServiceRow, ...]:
-    theirs = of_customer(select(Service).where(Service.kind == kind), actor, customer_id, Service.customer_id)
-    first = theirs.order_by(_NEED.desc(), Service.created_at.desc(), Service.id.desc()).limit(PREVIEW)
-    return tuple(_row(service) for service in session.scalars(first))
+@cache
+def _needed() -> Any:
+    """Some services that need attention, the worst first, then the newest: each part has an index with its order."""
+    theirs = Service.customer_id == bindparam("customer", type_=WholeNumber)
+    mine = select(Service).where(theirs, Service.kind == bindparam("kind", type_=Text()))
+    lapsed = (
+        mine.where(Service.status == status).order_by(Service.expires_at.desc())
+        for status in (ServiceStatus.SUSPENDED, ServiceStatus.REDEMPTION, ServiceStatus.EXPIRED)
+    )
+    failed = mine.where(Service.renewal_failed_at.is_not(None), Service.status == ServiceStatus.ACTIVE)
+    newest = mine.order_by(Service.created_at.desc(), Service.id.desc())
+    parts = (*lapsed, failed.order_by(Service.renewal_failed_at.desc()), newest)
+    first = (aliased(Service, part.limit(PREVIEW).subquery()) for part in parts)
+    return select(Service).from_statement(union_all(*(select(one) for one in first)))
 
 
 def totals(session: Session, actor: Actor, customer_id: int) -> tuple[int, int]:
@@ -199,6 +224,7 @@ def details(session: Session, actor: Actor, service_id: int) -> ServiceDetails:
     days = days_of(row[2])
     step = step_of(service, row[2])
     staff = actor.acting_as is None
+    steps = history.steps(session, service)
     return ServiceDetails(
         row=_row(service),
         owner_id=service.customer_id,
@@ -210,10 +236,13 @@ def details(session: Session, actor: Actor, service_id: int) -> ServiceDetails:
         options=_pairs(service.options),
         server=_pairs(service.server),
         usage=_pairs(service.usage),
-        timeline=timeline(service.activated_at, service.expires_at, days, service.status, service.status_at),
+        timeline=timeline(service.activated_at, service.expires_at, days, service.status, service.status_at, steps),
+        steps=tuple(step for step in steps if step.by_hand) if staff else (),
         next_status=step[0] if step else None,
         next_at=step[1] if step else None,
         set_at=service.status_set_at,
+        status_at=service.status_at,
+        told=clean(service.status_words),
         renewal=tries.failed(service),
         next_price=None if service.next_price is None else Money(service.next_price, service.currency),
         period_months=service.period_months,

@@ -1,10 +1,23 @@
-"""The timeline of a service: which status its dates give it from when to when (R122)."""
+"""The timeline of a service: which status it really had from when to when, and what its dates lead to (R122, R220)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from billia_tui.operations.services.course import Days, due_times
+from billia_tui.operations.services.history import Step
 from billia_tui.vocabulary import ServiceStatus
+
+MOST = 6
+"""The latest stretches: more find no room beside each other."""
+
+_DRAWN = (
+    ServiceStatus.ACTIVE,
+    ServiceStatus.EXPIRED,
+    ServiceStatus.SUSPENDED,
+    ServiceStatus.REDEMPTION,
+    ServiceStatus.TERMINATED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +35,49 @@ def timeline(
     days: Days,
     status: str | None = None,
     since: datetime | None = None,
+    steps: Sequence[Step] = (),
 ) -> tuple[Stretch, ...]:
     """Active, Expired, Suspended, Redemption, Terminated in their order, each up to the next one.
 
-    It follows the dates, and `since` when the `status` of now really began, if that is known (R197). Without an end, as
-    a one-time service, the service is Active for good; one that was never Active has no timeline.
+    What was is what the `steps` of the log tell, as far as they lead to the `status` of now; what comes follows the
+    dates, and `since` when the status really began, if that is known (R197). Without steps all of it follows the dates,
+    but for a status that began before them, as one that was set by hand. A one-time service is Active for good; one
+    that was never Active has no timeline.
     """
+    times = _to_come(began, expires_at, days, status, since)
+    if status in _DRAWN and began is not None and (past := _past(began, ServiceStatus(status), since, steps, times)):
+        order = list(_DRAWN)
+        coming = [one for one in times if order.index(one[0]) > order.index(ServiceStatus(status))]
+        times = [*past, *((one, max(at, past[-1][1])) for one, at in coming)]
+    shown = times[-MOST:]
+    ends = [*(start for _, start in shown[1:]), *[None] * bool(shown)]
+    return tuple(Stretch(one, start, end) for (one, start), end in zip(shown, ends, strict=True))
+
+
+_Times = list[tuple[ServiceStatus, datetime]]
+
+
+def _to_come(
+    began: datetime | None, expires_at: datetime | None, days: Days, status: str | None, since: datetime | None
+) -> _Times:
+    """What the dates say, past and to come."""
     if expires_at is None:
-        return () if began is None else (Stretch(ServiceStatus.ACTIVE, began, None),)
-    starts = {ServiceStatus.ACTIVE: min(began or expires_at, expires_at), **due_times(expires_at, days, status, since)}
-    times = list(starts.items())
-    ends = [*(start for _, start in times[1:]), None]
-    return tuple(Stretch(status, start, end) for (status, start), end in zip(times, ends, strict=True))
+        return [] if began is None else [(ServiceStatus.ACTIVE, began)]
+    due = due_times(expires_at, days, status, since)
+    return [(ServiceStatus.ACTIVE, min(began or expires_at, expires_at)), *due.items()]
+
+
+def _past(
+    began: datetime, status: ServiceStatus, since: datetime | None, steps: Sequence[Step], times: _Times
+) -> _Times:
+    """What really was, up to the status of now; empty where nothing tells more than the dates do."""
+    found: _Times = [(ServiceStatus.ACTIVE, began)]
+    for step in steps:
+        if step.status in _DRAWN and step.status != found[-1][0] and step.at >= found[-1][1]:
+            found.append((step.status, step.at))
+    if len(found) > 1 and found[-1][0] == status:
+        return found
+    due = dict(times).get(status)
+    if since is not None and status != ServiceStatus.ACTIVE and (due is None or since < due):
+        return [(ServiceStatus.ACTIVE, began), (status, max(since, began))]
+    return []

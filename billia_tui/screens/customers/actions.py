@@ -7,9 +7,11 @@ from billia_tui.actions import customers as actions
 from billia_tui.actions import mails
 from billia_tui.actions.every import BY_NAME
 from billia_tui.actions.record import Action, screen_named
+from billia_tui.errors import Refused
 from billia_tui.keys import made as keys
 from billia_tui.screens.undo.undo_actions import UndoActions
 from billia_tui.widgets.bars import KeyState
+from billia_tui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
     from billia_tui.operations.customers.allowed import Facts
@@ -90,17 +92,20 @@ class CustomerActions(UndoActions, inherit_bindings=False):
         subject = self.subject()
 
         async def doing() -> None:
-            from billia_tui.operations.customers import page as customer_page
-
             assert subject is not None  # noqa: S101 - else it is refused
-            opens = screen_named(dialog or action.dialog)
-            customer = await self.app.ask(customer_page.read, subject[0])
-            message = await self.app.push_screen_wait(await opens.about(self.app, customer, *about))  # type: ignore[attr-defined]  # a class
-            if message is not None:
-                self.app.say(message)
-                (self.gone if action in _END else self.changed)(subject[0])
+            await self._do(subject[0], action, *about, dialog=dialog)
 
         self.begin(doing, self.refusal(action) or (None if subject else NOBODY))
+
+    async def _do(self, customer_id: int, action: Action, *about: Any, dialog: str = "") -> None:
+        from billia_tui.operations.customers import page as customer_page
+
+        opens = screen_named(dialog or action.dialog)
+        customer = await self.app.ask(customer_page.read, customer_id)
+        message = await self.app.push_screen_wait(await opens.about(self.app, customer, *about))  # type: ignore[attr-defined]  # a class
+        if message is not None:
+            self.app.say(message)
+            (self.gone if action in _END else self.changed)(customer_id)
 
     def action_act(self, name: str) -> None:
         """What the record of this name says."""
@@ -112,8 +117,29 @@ class CustomerActions(UndoActions, inherit_bindings=False):
         self.do(self._block_action(), dialog=either)
 
     def action_hold(self) -> None:
-        """On hold, or the end of it (R16)."""
-        self.do(self._hold_action())
+        """On hold, or the end of it (R16); where the wallet holds the customer, what ends that is offered first."""
+        subject, action = self.subject(), self._hold_action()
+        if subject is None or action is not actions.HOLD or not subject[1].on_hold_auto:
+            self.do(action)
+            return
+        picked_for = subject[0]
+
+        async def doing() -> None:
+            choices = (
+                (self._pressed(actions.ADD_FUNDS), "Add funds: the hold ends by itself at 0.00"),
+                (self._pressed(actions.HOLD), "Hold by hand as well: that stays when the wallet is filled"),
+            )
+            picked = await self.pick(PickList("On hold: the wallet is below zero", choices))
+            if picked is not None:
+                wanted = actions.HOLD if picked == choices[1][0] else actions.ADD_FUNDS
+                if refusal := self.refusal(wanted):
+                    raise Refused(refusal)
+                await self._do(picked_for, wanted)
+
+        self.begin(doing, self.refusal(action))
+
+    def _pressed(self, action: Action) -> str:
+        return keys.first_shown(self.app.key_of(action.id))
 
     def action_merge(self) -> None:
         """Merges the customer into another one (R208): who, what would happen, the question; then the other's page."""

@@ -40,6 +40,14 @@ class StorePage(RowsPage[Row], inherit_bindings=False):
         """The pieces of a row."""
         raise NotImplementedError
 
+    def open(self, row: Row) -> None:
+        """All of the row: what is cut in its line opens whole (R219)."""
+        from billia_tui.screens.kinds.facts_page import FactsBox
+
+        named = zip(self.table.columns, self.cells(row), strict=True)
+        facts = [(column.title.capitalize(), piece) for column, piece in named if column.title and piece[0]]
+        self.app.push_screen(FactsBox(self.heading(), facts))
+
     async def read_first(self) -> None:
         """Asks for what has to be known before the rows; most pages need nothing."""
 

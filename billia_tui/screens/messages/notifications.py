@@ -16,7 +16,7 @@ from billia_tui.widgets.cells import Column, Piece
 
 
 class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
-    """Newest first; `enter` shows the text and marks it seen by the staff."""
+    """Newest first; `enter` shows the text and marks it opened by the staff: for the customer it stays new (R167)."""
 
     NAME: ClassVar[str] = "Notifications"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.NOTIFICATIONS)
@@ -33,7 +33,7 @@ class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
     def cells(self, row: NotificationRow) -> Sequence[Piece]:
         """State in a word and a mark, time, channel, title."""
         return (
-            ("○ seen", "muted") if row.seen else ("● new", "info"),
+            _state(row),
             (clock.shown(row.at), ""),
             (str(row.channel), "muted"),
             (row.title, "" if row.seen else "strong"),
@@ -54,7 +54,7 @@ class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
         self.key_bar.show({"all_seen": KeyState(refusal=self.refusal())})
 
     def open(self, row: NotificationRow) -> None:
-        """The text; from now on it counts as seen."""
+        """The text; from now on it counts as opened."""
         self.begin(partial(self.show, row))
 
     async def show(self, row: NotificationRow) -> None:
@@ -75,3 +75,10 @@ class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
         number = await self.app.change(notifications.mark_all_seen, self.customer_id)
         self.app.say(f"{number:,} marked as seen")
         self.read()
+
+
+def _state(row: NotificationRow) -> Piece:
+    """What nobody opened, what an admin did, and what is not new to the customer either."""
+    if not row.seen:
+        return "● new", "info"
+    return ("◐ opened", "") if row.waits else ("○ seen", "muted")

@@ -21,7 +21,7 @@ from billia_tui.operations.services import pages as services
 from billia_tui.operations.services.pages import ServiceDetails
 from billia_tui.screens.kinds.facts_page import facts_text
 from billia_tui.screens.kinds.record_page import RecordPage, section_text
-from billia_tui.screens.services.sections import first_sections, last_sections, next_words, ribbon
+from billia_tui.screens.services.sections import first_sections, last_sections, next_words, ribbon, step_lines
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
 from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.dialog import Dialog
@@ -66,8 +66,8 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
         parts = [section_text(heading, facts_text(facts)) for heading, facts in first_sections(record)]
         if record.timeline:
             bar = timeline_text(record.timeline, clock.now(), self.size.width - MARGIN)
-            words = next_words(record)
-            parts.append(section_text("Timeline", bar + Content(f"\nNext: {words}" if words else "")))
+            below = [*step_lines(record), *(f"Next: {words}" for words in [next_words(record)] if words)]
+            parts.append(section_text("Timeline", Content("\n").join([bar, *map(Content, below)])))
         parts += [section_text(heading, facts_text(facts)) for heading, facts in last_sections(record) if facts]
         self._text.update(Content("\n\n").join(parts))
         self.show_keys()
@@ -109,6 +109,12 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
     def action_service_status(self) -> None:
         """Another status by hand."""
         self._on_fresh("service_status", self._picked_status)
+
+    def action_suspend_service(self) -> None:
+        """Suspended, with a reason and words to the customer."""
+        from billia_tui.screens.services.service_dialogs import StatusDialog
+
+        self._on_fresh("suspend_service", lambda service: StatusDialog(service, ServiceStatus.SUSPENDED))
 
     def action_act(self, name: str) -> None:
         """What the record of this name says."""

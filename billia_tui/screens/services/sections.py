@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 
 from billia_tui import clock
+from billia_tui.operations.services.course import NO_WORDS
 from billia_tui.operations.services.pages import ServiceDetails
 from billia_tui.screens.kinds.facts_page import Fact
 from billia_tui.screens.kinds.record_page import Section
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
 from billia_tui.widgets.cells import Piece
 from billia_tui.widgets.status_text import money, paid_mark, service_status
+
+MOST_STEPS = 4
+"""Steps by hand under the timeline; the log has all."""
 
 
 def ribbon(service: ServiceDetails) -> list[Piece]:
@@ -38,6 +42,7 @@ def first_sections(service: ServiceDetails) -> Sequence[Section]:
             row.title,
             [
                 ("Status", service_status(row.status)),
+                *_by_hand(service),
                 ("Category", row.category or "–"),
                 ("Price", _price(service)),
                 ("Period", f"{row.period} · {row.payment_term}"),
@@ -49,6 +54,28 @@ def first_sections(service: ServiceDetails) -> Sequence[Section]:
             ],
         ),
     )
+
+
+def _by_hand(service: ServiceDetails) -> Sequence[Fact]:
+    """By whom the status was set, when and why, and what the customer was told (R220); in its panel that alone."""
+    if not service.by_us:
+        return ()
+    told = service.told or (NO_WORDS if service.row.status == ServiceStatus.SUSPENDED else "")
+    if service.set_by_hand is None:
+        return (("Set by us", f"on {clock.day(service.set_at)}. {told}".rstrip()),)
+    step = service.set_by_hand
+    words = f"{clock.shown(step.at)} by {step.who}: {step.reason or 'no reason was given'}"
+    return (("Set by hand", (words, "strong")), *([("Customer told", f"“{told}”")] if told else ()))
+
+
+def step_lines(service: ServiceDetails) -> Sequence[str]:
+    """What was done by hand, with its time, the newest last (R220)."""
+    return [
+        " ".join(
+            filter(None, (clock.shown(step.at), step.what, f"by {step.who}", f"· {step.reason}" if step.reason else ""))
+        )
+        for step in service.steps[-MOST_STEPS:]
+    ]
 
 
 def last_sections(service: ServiceDetails) -> Sequence[Section]:

@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 from billia_tui import clock
-from billia_tui.errors import Invalid, NotFound
+from billia_tui.errors import Conflict, Invalid, NotFound
 from billia_tui.money import Money, parse_amount
 from billia_tui.operations.finding import lookup
 from billia_tui.operations.imports.cell_values import time_as_typed
 from billia_tui.operations.renewals import now as renewals
 from billia_tui.operations.renewals.now import Offer
 from billia_tui.operations.services import changes as service_changes
+from billia_tui.operations.services import course as service_course
 from billia_tui.operations.services import move, price
+from billia_tui.operations.services.course import NO_WORDS
 from billia_tui.operations.services.pages import ServiceDetails
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
 from billia_tui.widgets.dialog import Dialog
@@ -19,12 +21,15 @@ from billia_tui.widgets.field_spec import Field
 GIVEN, RENEWED = "given", "renewed"
 """How a service whose end has passed becomes Active (R195)."""
 
+FEWEST_FIELDS, MORE_NAME_SERVERS = 4, 2
+"""Fields for name servers: at least, and beyond those that there are."""
+
 _EFFECTS = {
     ServiceStatus.PENDING: "It waits to be carried out; the customer is not told.",
     ServiceStatus.CONFIGURE: "It waits for its first configuration; the customer is not told.",
     ServiceStatus.ACTIVE: "It can be used; the customer is not told.",
     ServiceStatus.EXPIRED: "It can still be used for a time; the customer gets a notification.",
-    ServiceStatus.SUSPENDED: "It does not work until it is paid; the customer gets a notification.",
+    ServiceStatus.SUSPENDED: "It does not work until it is set Active again; the customer is told the words below.",
     ServiceStatus.REDEMPTION: "It can be renewed for a fee alone; the customer gets a notification.",
     ServiceStatus.TERMINATED: "This is final: it cannot be undone. The customer gets a notification.",
 }
@@ -72,15 +77,18 @@ class StatusDialog(_ServiceDialog):
                 self.intro += f"\nIt cannot be renewed and charged: {offer.why_not}."
 
     def fields(self) -> Sequence[Field]:
-        """The name, or a new end, where it is needed, and an optional reason."""
-        reason = Field("reason", "Reason", hint="optional, kept in the log")
+        """The name, or a new end, where it is needed, a reason, and words to the customer where it is told (R220)."""
+        stops = self.target == ServiceStatus.SUSPENDED
+        hint = "required, for the staff: kept in the log" if stops else "optional, kept in the log"
+        reason = Field("reason", "Reason", hint=hint)
+        words = Field("words", "To the customer", hint=NO_WORDS if stops else "optional, instead of the usual words")
         if self.danger:
-            return Field("typed_name", "Name", hint="the name of the service"), reason
+            return Field("typed_name", "Name", hint="the name of the service"), reason, words
         if self.ended:
             usual = service_changes.usual_end(self.service.row.expires_at, self.service.period_months)
             until = Field("until", "Free until", clock.shown(usual) if usual else "", hint="2026-03-02 or with a time")
             return *self._ways(), until, reason
-        return (reason,)
+        return (reason, words) if self.target in service_course.TOLD else (reason,)
 
     def _ways(self) -> Sequence[Field]:
         if self.offer is None:
@@ -112,6 +120,7 @@ class StatusDialog(_ServiceDialog):
             typed_name=values.get("typed_name", ""),
             until=time_as_typed("until", values["until"]) if self.ended else None,
             reason=values["reason"],
+            words=values.get("words", ""),
             seen=self.seen,
         )
         return self.done(f"{self.service.row.status} → {self.target}")
@@ -209,31 +218,52 @@ class MoveDialog(_ServiceDialog):
 
 
 class NameServersDialog(_ServiceDialog):
-    """Edits the name servers (R125)."""
+    """Edits the name servers (R125): a field each, so that it is seen which of them becomes what."""
 
     TITLE_WORDS = "Name servers"
 
     def __init__(self, service: ServiceDetails) -> None:
         super().__init__(service)
         few, many = service_changes.FEWEST_NAME_SERVERS, service_changes.MOST_NAME_SERVERS
-        self.intro = f"{few} to {many} names of hosts, one a line, such as ns1.example.org"
+        self.intro = f"{few} to {many} names of hosts, such as ns1.example.org; an empty field takes one away"
+        self.number = min(max(len(service.name_servers) + MORE_NAME_SERVERS, FEWEST_FIELDS), many)
 
     def fields(self) -> Sequence[Field]:
-        """All of them."""
-        stored = "\n".join(self.service.name_servers)
-        return (Field("name_servers", "Name servers", stored, kind="lines"),)
+        """One for each, and some for others."""
+        stored = [*self.service.name_servers, *[""] * self.number][: max(self.number, len(self.service.name_servers))]
+        return [
+            Field(_field_of(place), f"Name server {place}", name, old=name, replaced=True)
+            for place, name in enumerate(stored, start=1)
+        ]
 
     def preview(self, values: Mapping[str, str]) -> str:
-        """How many there would be."""
-        old = len(self.service.name_servers)
-        new = sum(1 for line in values["name_servers"].splitlines() if line.strip())
-        return f"{old} → {new} name servers" if values["name_servers"].split() != [*self.service.name_servers] else ""
+        """How many there would be, where that changes."""
+        old, new = len(self.service.name_servers), len(_names(values))
+        return f"{old} → {new} name servers" if old != new else ""
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Sets them."""
-        names = values["name_servers"].splitlines()
-        changed = await self.app.change(service_changes.set_name_servers, self.service.row.id, names, seen=self.seen)
-        return self.done("name servers changed" if changed else "nothing changed")
+        try:
+            changed = await self.app.change(
+                service_changes.set_name_servers, self.service.row.id, _names(values), seen=self.seen
+            )
+        except Conflict as error:  # the operation knows them as one field
+            names = [*error.fresh["name_servers"].splitlines(), *[""] * len(self.rows)]
+            fresh = dict(zip(self.rows, names, strict=False))
+            raise Conflict(error.text, fresh, seen=error.seen) from error
+        old, new = self.service.name_servers, _names(values)
+        gone, come = [one for one in old if one not in new], [one for one in new if one not in old]
+        words = f"{', '.join(gone) or '–'} → {', '.join(come) or '–'}"
+        return self.done(f"name servers {words}" if changed else "nothing changed")
+
+
+def _field_of(place: int) -> str:
+    return f"name_server_{place}"
+
+
+def _names(values: Mapping[str, str]) -> list[str]:
+    """The names as typed; a list of them may have been pasted into one field."""
+    return [name for text in values.values() for name in text.replace(",", " ").split()]
 
 
 def name_of(service: ServiceDetails) -> str:

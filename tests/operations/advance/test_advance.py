@@ -139,7 +139,7 @@ def test_a_status_set_by_hand(sqlite_desk: Desk, add_customer: AddCustomer, froz
     kept = active(sqlite_desk, ident, NOW - DAY, status=S.EXPIRED)
     stopped = active(sqlite_desk, ident, NOW + DAY)
     sqlite_desk.change(service_changes.change_status, kept, S.ACTIVE, until=NOW + 300 * DAY)
-    sqlite_desk.change(service_changes.change_status, stopped, S.SUSPENDED)
+    sqlite_desk.change(service_changes.change_status, stopped, S.SUSPENDED, reason="abuse")
     frozen.shift(23 * DAY)
     assert done(sqlite_desk) == {}
     frozen.shift(DAY)  # 23 days after the end of the one that was stopped

@@ -47,7 +47,7 @@ def test_newest_first_in_pages(desk: Desk, add_customer: AddCustomer) -> None:
 
 
 def test_opening_marks_seen(desk: Desk, add_customer: AddCustomer) -> None:
-    """R167: one by one or all at once; no line in the log, nothing of the customer changes."""
+    """R57, R167: opening is for the staff alone, for the customer all stay new until they are settled; no log line."""
     one, two = add_customer(desk), add_customer(desk)
     tell(desk, one, *[Template.HELD] * 3)
     tell(desk, two, Template.HELD)
@@ -57,7 +57,8 @@ def test_opening_marks_seen(desk: Desk, add_customer: AddCustomer) -> None:
     assert (shown.id, shown.seen, shown.title) == (ids[1], True, "Account on hold")
     assert seen(desk, one) == [False, True, False]
     assert desk.change(notifications.mark_seen, ids[1]) == shown
-    assert desk.change(notifications.mark_all_seen, one) == 2
+    assert (shown.waits, page_of(desk, one).unseen) == (True, 3)
+    assert desk.change(notifications.mark_all_seen, one) == 3
     assert desk.change(notifications.mark_all_seen, one) == 0
     assert (seen(desk, one), seen(desk, two)) == ([True] * 3, [False])
     assert (page_of(desk, one).unseen, log_count(desk.store)) == (0, lines)

@@ -209,7 +209,7 @@ def test_only_domains_have_name_servers(sqlite_desk: Desk, add_customer: AddCust
 
 
 CHANGES: dict[str, Any] = {
-    "status": (change_status, (S.SUSPENDED,), {}),
+    "status": (change_status, (S.SUSPENDED,), {"reason": "x"}),
     "auto renew": (set_auto_renew, (), {"on": True}),
     "name servers": (set_name_servers, (TWO,), {}),
 }

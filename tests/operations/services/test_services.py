@@ -212,7 +212,7 @@ def test_all_there_is_to_a_domain(desk: Desk, add_customer: AddCustomer) -> None
 
 
 def test_what_the_page_costs(desk: Desk, add_customer: AddCustomer) -> None:
-    """R46, R126: five questions, whatever there is; the newest twenty orders and how many there are."""
+    """R46, R126, R220: six questions, whatever there is; the newest twenty orders and how many there are."""
     ident = add_customer(desk)
     made = factories.add_service(desk, ident)
     for number in (0, 25):
@@ -221,5 +221,5 @@ def test_what_the_page_costs(desk: Desk, add_customer: AddCustomer) -> None:
         desk.ask(services.details, made)
         with questions(desk) as seen:
             found = desk.ask(services.details, made)
-        assert len(seen) == 5
+        assert len(seen) == 6
         assert (found.order_count, len(found.orders)) == (number, min(number, 20))
