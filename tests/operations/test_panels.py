@@ -237,7 +237,8 @@ def test_panels_are_read_from_their_indexes(sqlite_desk: Desk, add_customer: Add
                     lines = [str(row[3]) for row in plan]
                 expected = name == "e-mails" and "USE TEMP B-TREE FOR ORDER BY" in lines  # a handful, CASE first
                 if any(
-                    line.startswith("SCAN") and not line.startswith(("SCAN CONSTANT ROW", "SCAN (subquery-1)", "SCAN anon_"))
+                    line.startswith("SCAN")
+                    and not line.startswith(("SCAN CONSTANT ROW", "SCAN (subquery-1)", "SCAN anon_"))
                     for line in lines  # those are rows that were found already, three at most
                 ) or (any("TEMP B-TREE" in line for line in lines) and not expected):
                     slow.append((name, statement, lines))

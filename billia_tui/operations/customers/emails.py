@@ -84,7 +84,7 @@ def edit(
 ) -> bool:
     """Changes the text of an address; it is unsubscribed again (R89, R90, R100), unless it is the same one (R212).
 
-    A changed registration address leaves the username alone, and the old address gets a mail about it (R93).
+    A changed registration address leaves the username alone, and both, the old and the new, get a mail about it (R93).
 
     Returns:
         Whether anything changed.
@@ -113,7 +113,8 @@ def edit(
     log.write(session, actor, customer.id, ("email", email.id), "edit e-mail", before=before, after=after)
     if email.kind == EmailKind.REGISTRATION and not same:
         values = {"address": address}
-        writing.write(session, customer.id, "address-changed", reason="e-mail changed", to=old, values=values)
+        for to in (old, address):
+            writing.write(session, customer.id, "address-changed", reason="e-mail changed", to=to, values=values)
     search.refresh(session, [customer.id])
     return True
 

@@ -44,8 +44,9 @@ def timeline(
     but for a status that began before them, as one that was set by hand. A one-time service is Active for good; one
     that was never Active has no timeline.
     """
-    times = _to_come(began, expires_at, days, status, since)
-    if status in _DRAWN and began is not None and (past := _past(began, ServiceStatus(status), since, steps, times)):
+    times = _by_dates(began, expires_at, days, status, since)
+    usual = _by_dates(began, expires_at, days)
+    if status in _DRAWN and began is not None and (past := _past(began, ServiceStatus(status), since, steps, usual)):
         order = list(_DRAWN)
         coming = [one for one in times if order.index(one[0]) > order.index(ServiceStatus(status))]
         times = [*past, *((one, max(at, past[-1][1])) for one, at in coming)]
@@ -57,8 +58,12 @@ def timeline(
 _Times = list[tuple[ServiceStatus, datetime]]
 
 
-def _to_come(
-    began: datetime | None, expires_at: datetime | None, days: Days, status: str | None, since: datetime | None
+def _by_dates(
+    began: datetime | None,
+    expires_at: datetime | None,
+    days: Days,
+    status: str | None = None,
+    since: datetime | None = None,
 ) -> _Times:
     """What the dates say, past and to come."""
     if expires_at is None:
@@ -68,16 +73,20 @@ def _to_come(
 
 
 def _past(
-    began: datetime, status: ServiceStatus, since: datetime | None, steps: Sequence[Step], times: _Times
+    began: datetime, status: ServiceStatus, since: datetime | None, steps: Sequence[Step], usual: _Times
 ) -> _Times:
     """What really was, up to the status of now; empty where nothing tells more than the dates do."""
-    found: _Times = [(ServiceStatus.ACTIVE, began)]
-    for step in steps:
-        if step.status in _DRAWN and step.status != found[-1][0] and step.at >= found[-1][1]:
-            found.append((step.status, step.at))
-    if len(found) > 1 and found[-1][0] == status:
-        return found
-    due = dict(times).get(status)
-    if since is not None and status != ServiceStatus.ACTIVE and (due is None or since < due):
-        return [(ServiceStatus.ACTIVE, began), (status, max(since, began))]
-    return []
+    known = [(one.status, one.at) for one in steps if one.status is not None and one.status in _DRAWN]
+    known = [(one, at) for one, at in known if at >= began]
+    if not known and since is not None and status != ServiceStatus.ACTIVE and since < dict(usual).get(status, since):
+        known = [(status, max(since, began))]
+    if not known or known[-1][0] != status:
+        return []
+    found: list[tuple[ServiceStatus, datetime]] = [(ServiceStatus.ACTIVE, began)]
+    found += [one for one in usual[1:] if one[1] < known[0][1]]  # before the log began to tell
+    for one, at in known:
+        if one != found[-1][0]:
+            found.append((one, at))
+        elif len(found) > 1 and found[-1] in usual:
+            found[-1] = (one, at)
+    return found

@@ -10,11 +10,14 @@ from textual.containers import Container
 from textual.events import ScreenResume
 from textual.worker import Worker
 
+from billia_tui.errors import BilliaError
 from billia_tui.keys.made import Where
 from billia_tui.operations.customers import glance
 from billia_tui.operations.customers.glance import Glance
 from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.operations.finding.walk import Walk
+from billia_tui.operations.log import lines as log
+from billia_tui.paging import Window
 from billia_tui.screens.customers import panel_actions
 from billia_tui.screens.customers.walk import CustomerWalk
 from billia_tui.widgets.panels.companies import CompaniesPanel
@@ -61,6 +64,7 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         self._styled_for: str | None = None
         self._reading: asyncio.Future[Glance] | None = None
         self._heights: list[int] = []
+        self._told_line = 0
 
     def body(self) -> ComposeResult:
         """The ribbon on top, six panels below."""
@@ -191,7 +195,6 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
 
     async def renew(self, changes: "Changes") -> bool:
         """Every panel reads afresh, and paints only what is another now."""
-        del changes
         if self.customer is None or self.is_awaited:
             return False  # it is being read
         before = self.customer
@@ -199,7 +202,21 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         await asyncio.gather(*(panel.renew() for panel in self.panels))
         if self.walk is not None and self.customer != before:
             self.find_place()
+        if changes.touch(self.customer_id):
+            self.tell_what_was_saved()
         return True
+
+    @work(exclusive=True, group="colleague")
+    async def tell_what_was_saved(self) -> None:
+        """Says who of the others did what to this customer last: the page shows only what it became."""
+        try:
+            lines = (await self.app.ask(log.page, self.customer_id, Window(limit=1))).rows
+        except BilliaError:  # what is shown is true all the same
+            return
+        own = self.app.desk.actor.username if self.app.desk is not None else ""
+        if lines and lines[0].admin != own and lines[0].id > self._told_line:
+            self._told_line = lines[0].id
+            self.app.say(f"{lines[0].who}: {lines[0].action} · {lines[0].summary}")
 
     # ── panels ──
 

@@ -20,7 +20,8 @@ def ribbon(service: ServiceDetails) -> list[Piece]:
     row = service.row
     word, tone = service_status(row.status)
     ended = row.status in {ServiceStatus.EXPIRED, ServiceStatus.SUSPENDED, ServiceStatus.REDEMPTION}
-    end = f" {'since' if ended else 'until'} {clock.day(row.expires_at)}" if row.expires_at else ""
+    since = row.expires_at if row.status == ServiceStatus.EXPIRED else service.status_at or row.expires_at
+    end = f" {'since' if ended else 'until'} {clock.day(since if ended else row.expires_at)}" if row.expires_at else ""
     if row.status == ServiceStatus.TERMINATED:
         end = ""
     return [(f" {word}{end}", tone), ("   Auto renew ", "muted"), (auto_renew(service), "strong")]

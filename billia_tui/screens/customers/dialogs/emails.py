@@ -6,6 +6,7 @@ from billia_tui.operations.customers import emails
 from billia_tui.operations.customers.emails import EmailRow
 from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.screens.kinds.customer_dialog import CustomerDialog
+from billia_tui.text import clean
 from billia_tui.vocabulary import EmailKind, Marketing
 from billia_tui.widgets.field_spec import Field
 
@@ -20,7 +21,10 @@ class EmailDialog(CustomerDialog):
         self.row = row
         self.seen: int | None = row.version if row else None
         if row and row.kind == EmailKind.REGISTRATION:
-            self.intro = "The registration address: the username stays, and the old address gets a mail about it."
+            self.intro = (
+                "The registration address: the username stays. "
+                "A mail about it goes to both, the old and the new address."
+            )
 
     def fields(self) -> Sequence[Field]:
         """The address."""
@@ -29,10 +33,12 @@ class EmailDialog(CustomerDialog):
         return (Field("address", "Address", stored, hint="ana@example.org", old=old),)
 
     def preview(self, values: Mapping[str, str]) -> str:
-        """A changed address is unsubscribed again (R100)."""
-        if self.row is None or values["address"] == self.row.stored or self.row.marketing == Marketing.UNSUBSCRIBED:
+        """Old → new; a changed address is unsubscribed again (R100)."""
+        if self.row is None or values["address"] == self.row.stored:
             return ""
-        return f"Marketing {self.row.marketing} → {Marketing.UNSUBSCRIBED}"
+        unsubscribed = self.row.marketing != Marketing.UNSUBSCRIBED
+        lost = f"Marketing {self.row.marketing} → {Marketing.UNSUBSCRIBED}" if unsubscribed else ""
+        return "\n".join(filter(None, (f"{self.row.address} → {clean(values['address'])}", lost)))
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Adds or edits."""
