@@ -1,10 +1,12 @@
 """A day at the call desk, on the page of a customer: what is seen without a key, and how few keys the rest takes."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from billia_tui import clock
 from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import lookup
@@ -38,7 +40,9 @@ def desk(store: Path) -> Desk:
     maria = desk.ask(lookup.customer_id, WHO)
     desk.change(wallet.set_credit_limit, maria, "100")
     desk.change(wallet.correct_balance, maria, "-14.20", "returned bank transfer")
-    factories.add_service(desk, maria, server='{"host": "srv-7.example.net"}')
+    ends = clock.now() + timedelta(days=200)
+    began = clock.now() - timedelta(days=165)
+    factories.add_service(desk, maria, server='{"host": "srv-7.example.net"}', activated_at=began, expires_at=ends)
     factories.add_service(desk, maria, status=ServiceStatus.REDEMPTION)
     factories.add_domain(desk, maria, "maria.example", name_servers=OLD)
     factories.add_purchase(desk, maria)
@@ -91,7 +95,7 @@ def test_i_cannot_order(start: Start, desk: Desk, size: tuple[int, int]) -> None
     caller.sees(
         "I Maria Köhler · since 20", "On hold since 20", "by system: wallet below zero; the limit does not lift it"
     )
-    caller.sees("1 unpaid, 19.90 EUR since", "1 in Redemption v", "Prefers to be called")
+    caller.sees("1 unpaid, 19.90 EUR since", "1 in Redemption v", "note “Prefers to be call")
     caller.press("w")
     caller.sees("Wallet -14.20 EUR")
     caller.say("14.20")
@@ -117,7 +121,7 @@ def test_name_servers_and_a_service_suspended_for_spam(start: Start, desk: Desk,
     caller.say("ns2.new.example")
     caller.sees("was ns1.old.example", "was ns2.old.example")
     caller.press("enter")
-    caller.sees("ns1.old.example, ns2.old.example → ns1.new.example, ns2.new.example")
+    caller.sees("1 ns1.new.example", "2 ns2.new.example")
     assert caller.keys <= 7
     maria = desk.ask(lookup.customer_id, WHO)
     (domain,) = desk.ask(services.page, maria, ServiceKind.DOMAIN, Window()).rows
@@ -158,7 +162,7 @@ def test_a_typing_mistake_in_the_registration_address(start: Start, desk: Desk, 
     caller.press("3")
     caller.sees("customer-maria@example.org")
     caller.press("enter")
-    caller.sees("A mail about it goes to both, the old and the new address")
+    caller.sees("A mail about it goes to")
     caller.say("x")
     caller.sees("customer-maria@example.org → customer-maria@example.orgx")
     caller.press("enter")

@@ -125,13 +125,14 @@ class CustomerActions(UndoActions, inherit_bindings=False):
         picked_for = subject[0]
 
         async def doing() -> None:
+            fill, held = self._pressed(actions.ADD_FUNDS), self._pressed(actions.HOLD)
             choices = (
-                (self._pressed(actions.ADD_FUNDS), "Add funds: the hold ends by itself at 0.00"),
-                (self._pressed(actions.HOLD), "Hold by hand as well: that stays when the wallet is filled"),
+                (fill, f"{fill} Add funds: the hold ends by itself at 0.00"),
+                (held, f"{held} Hold by hand as well: it stays when paid"),
             )
             picked = await self.pick(PickList("On hold: the wallet is below zero", choices))
             if picked is not None:
-                wanted = actions.HOLD if picked == choices[1][0] else actions.ADD_FUNDS
+                wanted = actions.HOLD if picked == held else actions.ADD_FUNDS
                 if refusal := self.refusal(wanted):
                     raise Refused(refusal)
                 await self._do(picked_for, wanted)

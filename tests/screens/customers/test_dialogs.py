@@ -174,10 +174,17 @@ async def test_hold_and_release(app: BilliaApp, book_desk: Desk, book: Book) -> 
 
 
 async def test_release_is_refused_while_the_wallet_is_negative(app: BilliaApp, book: Book, book_desk: Desk) -> None:
-    """R20, R51: the key says why; after putting on hold by hand, too."""
+    """R17, R20, R51: what ends the hold is offered first, by its key; held by hand as well, the key says why not."""
     async with app.run_test(size=LARGE) as pilot:
         await go(pilot, book.maria)
         await open_dialog(pilot, "h")
+        assert "w Add funds: the hold ends by itself" in shown(pilot)
+        await close_dialog(pilot, "w")
+        await until(pilot, lambda: "Add funds · maria.petrova" in shown(pilot))
+        await close_dialog(pilot, "escape")
+        await open_dialog(pilot, "h")
+        await close_dialog(pilot, "h")
+        await until(pilot, lambda: "put on hold" in shown(pilot))
         await close_dialog(pilot, "enter")
         await until(pilot, lambda: "by admin and negative wallet" in shown(pilot))
         await press(pilot, "h")
