@@ -230,6 +230,8 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
 
         One that holds nothing is a line; who goes there sees it whole.
         """
+        if not all(panel.is_read for panel in self.panels):
+            return  # with the last one: finding places for all of them takes as long as painting them
         for panel in self.panels[1:]:
             panel.set_class(panel.lines_wanted == 0, "-bare")
         if self.size.width < SIDE_BY_SIDE[0] or self.size.height < SIDE_BY_SIDE[1]:

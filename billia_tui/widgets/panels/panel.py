@@ -52,6 +52,8 @@ class Panel(Vertical, Generic[T]):
         super().__init__(id=f"panel-{self.NUMERAL.lower()}", classes="panel")
         self.shown: T | None = None
         self.customer_id = 0
+        self.is_read = False
+        """Whether what it shows is this customer's, or why it is not."""
         self.was_shown: Callable[[], None] = lambda: None
         """The page is told that this panel holds more, or less, than before."""
         self.title("")
@@ -71,11 +73,13 @@ class Panel(Vertical, Generic[T]):
         try:
             answer = await self.read(self.customer_id)
         except BilliaError as error:
+            self.is_read = True
             if not self.app.link.keeps(self.screen, error, shown=self.shown is not None):
                 self.shown = None  # else the same answer would not be shown again
                 self.failed(error)
                 self.was_shown()
             return
+        self.is_read = True
         if answer != self.shown:
             self.shown = answer
             self.show(answer)
@@ -134,7 +138,7 @@ class Panel(Vertical, Generic[T]):
 
     def forget(self) -> None:
         """Another customer is shown: forget this one's content."""
-        self.shown = None
+        self.shown, self.is_read = None, False
 
 
 def facts_in_columns(facts: Sequence[T], width: int, height: int) -> list[list[T]]:
