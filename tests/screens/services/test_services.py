@@ -216,14 +216,14 @@ async def test_auto_renew(app: BilliaApp, book: Book, book_desk: Desk) -> None:
 
 
 async def test_name_servers(app: BilliaApp, book: Book, book_desk: Desk) -> None:
-    """R125: one a line; a mistake keeps what was typed; a service without any says why not."""
+    """R125: a field each; a mistake keeps what was typed; a service without any says why not."""
     domain = add_full_domain(book_desk, book.plain)
     service = add_of_status(book_desk, book.plain, S.ACTIVE)
     async with app.run_test(size=LARGE) as pilot:
         await open_service(pilot, domain)
         await open_dialog(pilot, "N")
         assert isinstance(pilot.app.screen, NameServersDialog)
-        await press(pilot, "down", "end", "ctrl+n", *"ns3", "enter")
+        await press(pilot, "tab", "tab", *"ns3", "enter")
         assert "needs its domain" in shown(pilot)
         await press(pilot, *".example.net")
         assert "2 → 3 name servers" in shown(pilot)
