@@ -102,7 +102,7 @@ def test_i_cannot_order(start: Start, desk: Desk, size: tuple[int, int]) -> None
     caller.sees("-14.20 EUR → 0.00 EUR · ends the automatic hold")
     caller.press("enter")
     caller.program.wait_gone("ON HOLD")
-    caller.sees("wallet -14.20 EUR → 0.00 EUR")
+    caller.sees("Wallet 0.00 EUR w")
     assert caller.keys <= 4
 
 
@@ -121,7 +121,7 @@ def test_name_servers_and_a_service_suspended_for_spam(start: Start, desk: Desk,
     caller.say("ns2.new.example")
     caller.sees("was ns1.old.example", "was ns2.old.example")
     caller.press("enter")
-    caller.sees("1 ns1.new.example", "2 ns2.new.example")
+    caller.sees("Name servers 1 ns1.new.example 2 ns2.new.example")
     assert caller.keys <= 7
     maria = desk.ask(lookup.customer_id, WHO)
     (domain,) = desk.ask(services.page, maria, ServiceKind.DOMAIN, Window()).rows

@@ -56,7 +56,8 @@ class ServicesPanel(ListPanel[ServiceRow]):
         tabs = [f"Services ({self.preview.services})", f"Domains ({self.preview.domains})"]
         shown, other = (tabs[0], tabs[1]) if here else (tabs[1], tabs[0])
         order = f"▸{shown} │ {other}" if here else f"{other} │ ▸{shown}"
-        self.border_title = f"{self.NUMERAL} {order}"
+        nothing = "" if self.preview.rows else f" · {self.table.empty_text}"
+        self.border_title = f"{self.NUMERAL} {order}{nothing}"
         total = self.preview.services if here else self.preview.domains
         self.border_subtitle = f"←→ tab · v see all ({total})"
 
