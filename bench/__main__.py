@@ -33,6 +33,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--parts", default="terminal,searches,pages,fields,import,due,mails,hour", help="what to measure"
     )
+    parser.add_argument("--mails", type=int, default=mails.MAILS, metavar="N", help=f"to deliver, {mails.MAILS:,}")
     parser.add_argument("--imported", type=int, default=IMPORTED, help=f"customers to import, {IMPORTED:,} if not told")
     return parser.parse_args()
 
@@ -96,12 +97,25 @@ def main() -> None:
     """Measures."""
     typed = arguments()
     parts = typed.parts.split(",")
+    typed.folder.mkdir(parents=True, exist_ok=True)
+    environment = clean_environment(stores.home(typed.folder))
+    body: list[list[str]] = []
+    if parts != ["mails"]:
+        body += on_stores(typed, parts, environment)
+    if "mails" in parts:
+        body += mails.rows(mails.delivered(typed.folder, environment, typed.mails), typed.mails)
+    print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    print(machine())
+    print()
+    print(table.markdown(table.TITLES, body))
+
+
+def on_stores(typed: argparse.Namespace, parts: list[str], environment: dict[str, str]) -> list[list[str]]:
+    """What is measured on a small and a large store, which are made where they are not there."""
     customers = typed.large or (QUICK_LARGE if typed.quick else LARGE)
     runs = typed.runs or (3 if typed.quick else 9)
-    typed.folder.mkdir(parents=True, exist_ok=True)
     small = stores.ready(typed.folder, SMALL, typed.admin)
     large = typed.large_store or stores.ready(typed.folder, customers, typed.admin)
-    environment = clean_environment(stores.home(typed.folder))
     ours = consoles(small, large, typed.admin)
     body: list[list[str]] = []
     repaint = 0.0
@@ -122,14 +136,9 @@ def main() -> None:
         body += imports.rows(done, min(typed.imported, customers))
     if "due" in parts:
         body += due.rows(due.looked(large, typed.admin, environment))
-    if "mails" in parts:
-        body += mails.rows(mails.delivered(typed.folder, environment))
     if "hour" in parts:
         body += hour.rows(hour.memory_of_an_hour(ours[1], environment))
-    print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-    print(machine())
-    print()
-    print(table.markdown(table.TITLES, body))
+    return body
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
-from sqlalchemy import bindparam, case, literal_column, select, update
+from sqlalchemy import bindparam, case, func, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
@@ -42,18 +42,28 @@ _UNSUBSCRIBED = "not sent: the address is not subscribed any more"
 _DUE = OutgoingMail.state.in_([literal_column("'queued'"), literal_column("'failed'")])
 _SENDING = OutgoingMail.state == literal_column("'sending'")
 _MAIL = OutgoingMail.__table__.c
-_RECORD = (
-    update(OutgoingMail.__table__)  # type: ignore[arg-type]  # a mapped class has a table
-    .where(_MAIL.id == bindparam("row"))
-    .values(
-        state=bindparam("new_state"),
-        tries=bindparam("new_tries"),
-        first_tried_at=bindparam("new_first"),
-        next_at=bindparam("new_next"),
-        finished_at=bindparam("new_finished"),
-        answer=bindparam("new_answer"),
-        claimed_by="",
-    )
+_CHANGE = update(OutgoingMail.__table__)  # type: ignore[arg-type]  # a mapped class has a table
+_OURS = _CHANGE.where(_MAIL.id == bindparam("row"), _MAIL.claimed_by == bindparam("word"), _SENDING)
+"""Each mail that leaves needs two of these: made once, and without a list of numbers in it, they cost little."""
+
+_HAND = _OURS.values(handed_at=bindparam("now"), claimed_at=bindparam("now"))
+_SENT = _OURS.values(
+    state=MailState.SENT,
+    tries=_MAIL.tries + 1,
+    first_tried_at=func.coalesce(_MAIL.first_tried_at, bindparam("now", type_=_MAIL.first_tried_at.type)),
+    next_at=None,
+    finished_at=bindparam("now"),
+    answer=bindparam("new_answer"),
+    claimed_by="",
+)
+_RECORD = _CHANGE.where(_MAIL.id == bindparam("row")).values(
+    state=bindparam("new_state"),
+    tries=bindparam("new_tries"),
+    first_tried_at=bindparam("new_first"),
+    next_at=bindparam("new_next"),
+    finished_at=bindparam("new_finished"),
+    answer=bindparam("new_answer"),
+    claimed_by="",
 )
 
 
@@ -193,14 +203,8 @@ def hand(session: Session, word: str, jobs: Iterable[Job]) -> dict[int, Job]:
     asked = {job.id: job for job in jobs}
     if not asked:
         return {}
-    now = clock.now()
-    ours = session.scalars(
-        update(OutgoingMail)
-        .where(OutgoingMail.id.in_(asked), OutgoingMail.claimed_by == word, OutgoingMail.state == MailState.SENDING)
-        .values(handed_at=now, claimed_at=now)
-        .returning(OutgoingMail.id)
-        .execution_options(synchronize_session=False)
-    )
+    now, connection = clock.now(), session.connection()
+    ours = [one for one in asked if connection.execute(_HAND, {"row": one, "word": word, "now": now}).rowcount]
     return {mail_id: _with_links(session, asked[mail_id]) for mail_id in ours}
 
 
@@ -215,7 +219,15 @@ def _with_links(session: Session, job: Job) -> Job:
 
 def record(session: Session, word: str, outcomes: Iterable[Outcome]) -> None:
     """Writes down what became of mails; those that another process has taken over are left alone."""
-    told = {outcome.mail_id: outcome for outcome in outcomes}
+    now, told, sent = clock.now(), dict[int, Outcome](), []
+    for outcome in outcomes:
+        if outcome.result == Result.SENT:
+            answer = outcome.answer[:ANSWER_LIMIT]
+            sent.append({"row": outcome.mail_id, "word": word, "now": now, "new_answer": answer})
+        else:
+            told[outcome.mail_id] = outcome
+    if sent:
+        session.connection().execute(_SENT, sent)
     if not told:
         return
     held = select(_MAIL.id, _MAIL.tries, _MAIL.first_tried_at).where(
