@@ -89,6 +89,7 @@ def show_order(desk: Desk, purchase_id: OrderId) -> Answer:
     pairs = [
         ("id", row.id),
         ("customer", f"{found.owner_id} {found.owner}"),
+        *([("merged from", found.merged_from)] if found.merged_from else []),
         ("profile", found.profile or None),
         ("placed", row.placed_at),
         ("status", row.status),

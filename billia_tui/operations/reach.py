@@ -19,6 +19,14 @@ def reached(actor: Actor) -> ColumnElement[bool]:
     return here if actor.reach is None else here & Customer.reseller_id.in_(sorted(actor.reach))
 
 
+def with_orders(actor: Actor) -> ColumnElement[bool]:
+    """As `reached`, and those who were merged into another one: finished orders and documents stayed theirs (R208)."""
+    if actor.acting_as is not None:
+        return reached(actor)
+    here = Customer.deleted_at.is_(None) | Customer.merged_into.is_not(None)
+    return here if actor.reach is None else here & Customer.reseller_id.in_(sorted(actor.reach))
+
+
 def not_found(customer_id: int) -> NotFound:
     """The refusal for a customer that is not there, or not for this admin."""
     return NotFound(f"there is no customer {customer_id}")
@@ -46,9 +54,40 @@ def the_purchase(
     theirs = select(Customer).where(Customer.id == owner, reached(actor))
     customer = session.scalar(locked(theirs, Customer.id) if lock else theirs)
     if customer is None:
-        raise NotFound(f"there is no order {purchase_id}")
+        raise _no_order(session, actor, purchase_id)
     statement = select(Purchase).where(Purchase.id == purchase_id)
     return session.scalars(statement.with_for_update() if lock else statement).one(), customer
+
+
+def the_refunded(session: Session, actor: Actor, purchase_id: int) -> tuple[Purchase, Customer, Customer]:
+    """A purchase of which money goes back, its customer, and who gets it; all locked. Raises NotFound.
+
+    They are one, unless the customer was merged into another, who got the wallet and gets this too (R208).
+    """
+    owner = select(Purchase.customer_id).where(Purchase.id == purchase_id).scalar_subquery()
+    customer = session.scalar(select(Customer).where(Customer.id == owner, with_orders(actor)))
+    if customer is None:
+        raise _no_order(session, actor, purchase_id)
+    if customer.merged_into is None:
+        purchase, customer = the_purchase(session, actor, purchase_id)
+        return purchase, customer, customer
+    heir = the_customer(session, actor, customer.merged_into)
+    return session.scalars(select(Purchase).where(Purchase.id == purchase_id).with_for_update()).one(), customer, heir
+
+
+def _no_order(session: Session, actor: Actor, purchase_id: int) -> NotFound:
+    """The refusal for an order that is not there; of one that stayed with a merged customer it says so."""
+    of = select(Customer.id, Customer.merged_into).join(Purchase, Purchase.customer_id == Customer.id)
+    merged = of.where(Purchase.id == purchase_id, Customer.merged_into.is_not(None), with_orders(actor))
+    found = session.execute(merged).one_or_none()
+    if found is None or actor.acting_as is not None:
+        return NotFound(f"there is no order {purchase_id}")
+    return NotFound(f"order {purchase_id} is of customer {found[0]}, {merged_away(found[1])}")
+
+
+def merged_away(heir_id: int | None) -> str:
+    """What stands in the way of changing what stayed with a merged customer."""
+    return f"who was merged into customer {heir_id}: it can be looked at and refunded, nothing else (R208)"
 
 
 def lock_with_affiliate(session: Session, customer_id: ColumnElement[int] | int) -> None:

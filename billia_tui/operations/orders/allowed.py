@@ -8,6 +8,7 @@ from billia_tui.operations.orders import payment, pricing
 from billia_tui.operations.orders import status as purchase_status
 from billia_tui.operations.orders.details import PurchaseDetails
 from billia_tui.operations.permissions import Right, why_not
+from billia_tui.operations.reach import merged_away
 from billia_tui.vocabulary import PaymentKind, PurchaseStatus
 
 
@@ -24,6 +25,8 @@ def why_no_other_method(order: PurchaseDetails) -> str | None:
 
 def why_no_other_price(order: PurchaseDetails) -> str | None:
     """Why it keeps its price (R142)."""
+    if order.merged_from:
+        return f"this order is of customer {order.merged_from}, {merged_away(order.owner_id)}"
     return pricing.why_not(order.row.status)
 
 

@@ -19,7 +19,7 @@ from billia_tui.operations.orders.documents import DocumentRow
 from billia_tui.operations.orders.from_wallet import why_not_from_wallet
 from billia_tui.operations.orders.payment_records import PaymentRow
 from billia_tui.operations.orders.rows import OrderRow, PurchaseRow, orders_of, row_of
-from billia_tui.operations.reach import reached
+from billia_tui.operations.reach import merged_away, with_orders
 from billia_tui.operations.services.orders import NoteOfOrder
 from billia_tui.paging import Window
 from billia_tui.text import clean
@@ -88,6 +88,7 @@ class PurchaseDetails:
 
     `why_no_invoice` is why none can be made by hand now (R140), `why_not_from_wallet` why the wallet does not cover
     what is due (R28); both are None where nothing is in the way. `raw_ids` are for developers (R183).
+    `merged_from` names the customer whose order it was and stays, merged into the one who is told here (R208).
     `notes` and `log` are the newest; in the Customer Panel there are none, and `note_count` is 0 (R177).
     """
 
@@ -110,6 +111,7 @@ class PurchaseDetails:
     why_not_from_wallet: str | None
     raw_ids: tuple[tuple[str, str], ...]
     version: int
+    merged_from: str = ""
 
 
 def details(session: Session, actor: Actor, purchase_id: int) -> PurchaseDetails:
@@ -119,11 +121,13 @@ def details(session: Session, actor: Actor, purchase_id: int) -> PurchaseDetails
         .join(Customer, Customer.id == Purchase.customer_id)
         .outerjoin(PaymentMethod, PaymentMethod.id == Purchase.payment_method_id)
         .outerjoin(Profile, Profile.id == Purchase.profile_id)
-        .where(Purchase.id == purchase_id, reached(actor))
+        .where(Purchase.id == purchase_id, with_orders(actor))
     ).one_or_none()
     if found is None:
         raise NotFound(f"there is no order {purchase_id}")
-    purchase, customer, profile = found[0], found[2], found[3]
+    purchase, buyer, profile = found[0], found[2], found[3]
+    merged = buyer.merged_into is not None
+    customer = session.get_one(Customer, buyer.merged_into) if merged else buyer
     method: PaymentMethod | None = found[1]
     orders = orders_of(session, [purchase_id])[purchase_id]
     due = Money(due_of(purchase), purchase.currency)
@@ -149,10 +153,11 @@ def details(session: Session, actor: Actor, purchase_id: int) -> PurchaseDetails
         notes=_notes(session, actor, purchase_id) if staff else (),
         note_count=_note_count(session, purchase) if staff else 0,
         log=_log(session, actor, purchase) if staff else (),
-        why_no_invoice=documents.why_not_invoice(session, actor, purchase_id),
+        why_no_invoice=merged_away(customer.id) if merged else documents.why_not_invoice(session, actor, purchase_id),
         why_not_from_wallet=why_not_from_wallet(customer, due) if is_wallet(method) else None,
         raw_ids=_raw_ids(purchase, orders) if _sees_raw(actor) else (),
         version=purchase.version,
+        merged_from=f"{buyer.id} ({clean(buyer.username)})" if merged else "",
     )
 
 

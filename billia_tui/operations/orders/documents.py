@@ -15,7 +15,7 @@ from billia_tui.operations import permissions
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.orders import document_issue, document_text
 from billia_tui.operations.permissions import Right, require
-from billia_tui.operations.reach import of_customer, reached, the_purchase
+from billia_tui.operations.reach import of_customer, the_purchase, with_orders
 from billia_tui.paging import Page, Window
 from billia_tui.text import clean
 from billia_tui.vocabulary import DocumentType, PurchaseStatus
@@ -49,7 +49,7 @@ def of_purchase(session: Session, actor: Actor, purchase_id: int) -> tuple[Docum
     statement = (
         select(Document)
         .join(Customer, Customer.id == Document.customer_id)
-        .where(Document.purchase_id == purchase_id, reached(actor))
+        .where(Document.purchase_id == purchase_id, with_orders(actor))
         .order_by(Document.id)
     )
     return tuple(row_of(document) for document in session.scalars(statement))
@@ -64,7 +64,7 @@ def page(session: Session, actor: Actor, customer_id: int, window: Window) -> Pa
 def read(session: Session, actor: Actor, document_id: int) -> DocumentText:
     """A document to show or to save (R141); raises NotFound."""
     statement = select(Document).join(Customer, Customer.id == Document.customer_id)
-    document = session.scalar(statement.where(Document.id == document_id, reached(actor)))
+    document = session.scalar(statement.where(Document.id == document_id, with_orders(actor)))
     if document is None:
         raise NotFound(f"there is no document {document_id}")
     text = clean(document.body, lines=True, limit=None)

@@ -50,7 +50,7 @@ def of_services(session: Session, actor: Actor, customer: Customer, purchase: Pu
     A service that was moved to another customer is that one's, and stays as it is (R207).
     """
     for order, service in reversed(list(services_of(session, purchase))):
-        moved = service.customer_id != purchase.customer_id
+        moved = service.customer_id != customer.id
         if moved or what == Afterwards.LEAVE or service.status == ServiceStatus.TERMINATED:
             continue
         if what == Afterwards.END_LATER:

@@ -17,12 +17,12 @@ def pay_back(
     purchase: Purchase,
     minor: int,
     *,
-    to_wallet: bool,
+    to: Customer | None,
     why: str,
     reason: str = "",
     reference: str = "",
 ) -> Payment | None:
-    """Gives back `minor` units of what was paid, to the wallet or outside of the console; the caller lowers the price.
+    """Gives back `minor` units of what was paid, to the wallet of `to` or outside; the caller lowers the price.
 
     The credit note is over what was invoiced and not credited yet, at most (R203); the commission goes in proportion
     (R205). None where there is nothing to give back.
@@ -32,8 +32,8 @@ def pay_back(
     """
     if minor <= 0:
         return None
-    if to_wallet:
-        give_back(session, actor, customer, purchase, minor, why)
+    if to is not None:
+        give_back(session, actor, to, purchase, minor, why)
     commissions.take_back(session, actor, purchase, minor, purchase.paid_amount)
     note = document_issue.credit(session, actor, customer, purchase, minor)
     record = payment_records.add(
@@ -42,12 +42,12 @@ def pay_back(
         purchase,
         -minor,
         kind=PaymentKind.REFUND,
-        wallet=to_wallet,
+        wallet=to is not None,
         reference=reference,
         reason=reason or why,
         document=note,
     )
-    if to_wallet:
+    if to is not None:
         purchase.wallet_paid = max(purchase.wallet_paid - minor, 0)
     purchase.wallet_paid = min(purchase.wallet_paid, purchase.paid_amount)
     return record

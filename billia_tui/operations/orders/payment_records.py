@@ -11,7 +11,7 @@ from billia_tui.db.models import Admin, Customer, Document, Payment, PaymentMeth
 from billia_tui.errors import Invalid, Refused
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.reach import reached
+from billia_tui.operations.reach import with_orders
 from billia_tui.text import clean
 from billia_tui.vocabulary import PaymentKind
 
@@ -49,7 +49,7 @@ def of_purchase(session: Session, actor: Actor, purchase_id: int) -> tuple[Payme
         .outerjoin(PaymentMethod, PaymentMethod.id == Payment.payment_method_id)
         .outerjoin(Admin, Admin.id == Payment.admin_id)
         .outerjoin(Document, Document.id == Payment.document_id)
-        .where(Payment.purchase_id == purchase_id, reached(actor))
+        .where(Payment.purchase_id == purchase_id, with_orders(actor))
         .order_by(Payment.id)
     )
     staff = actor.acting_as is None

@@ -74,7 +74,16 @@ def change_price(
     open_ones, was_paid = document_issue.open_pro_formas(session, purchase), purchase.paid
     purchase.price = price
     too_much = purchase.paid_amount - price
-    pay_back(session, actor, customer, purchase, too_much, to_wallet=to_wallet, why="became cheaper", reason=reason)
+    pay_back(
+        session,
+        actor,
+        customer,
+        purchase,
+        too_much,
+        to=customer if to_wallet else None,
+        why="became cheaper",
+        reason=reason,
+    )
     payment.follow_due(session, customer, purchase)
     anew = not was_paid and not purchase.paid
     document_issue.fit_pro_formas(session, actor, customer, purchase, open_ones, anew=anew, owes_again=was_paid)

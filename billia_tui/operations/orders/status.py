@@ -137,7 +137,9 @@ def _cancel(
     ending.give_up(session, actor, customer, purchase)
     if paid:
         ending.of_services(session, actor, customer, purchase, afterwards)
-    pay_back(session, actor, customer, purchase, paid, to_wallet=to_wallet, why="was Cancelled", reason=reason)
+    pay_back(
+        session, actor, customer, purchase, paid, to=customer if to_wallet else None, why="was Cancelled", reason=reason
+    )
     if purchase.paid_amount:  # an import may have brought a credit: there is nothing to give back
         payment_records.add(session, actor, purchase, -purchase.paid_amount, kind=PaymentKind.REFUND)
         purchase.wallet_paid = 0

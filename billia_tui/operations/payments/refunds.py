@@ -9,6 +9,7 @@ from billia_tui.errors import Invalid, Refused
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import Fields, part_of
+from billia_tui.operations.log import lines as log
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import Template
 from billia_tui.operations.orders import document_issue, ending, outlook, payment, pricing
@@ -17,7 +18,7 @@ from billia_tui.operations.orders.details import PurchaseDetails
 from billia_tui.operations.orders.ending import Afterwards
 from billia_tui.operations.orders.giving_back import pay_back
 from billia_tui.operations.permissions import Right, require
-from billia_tui.operations.reach import the_purchase
+from billia_tui.operations.reach import the_refunded
 from billia_tui.operations.requests import Request
 
 
@@ -49,7 +50,8 @@ def refund(
 
     The price of the purchase falls with it, so that nothing is due again: what is due stays price - payments +
     refunds. A credit note is made over what was invoiced and not credited yet, at most (R203); commissions go back in
-    proportion (R205).
+    proportion (R205). Of a customer who was merged into another, the other gets the money, and the services that ended
+    up there are meant; the documents stay with the order (R208).
 
     Args:
         session: a writing transaction.
@@ -69,7 +71,7 @@ def refund(
     """
     require(actor, Right.ORDER_PAYMENT)
     request = Request(request_key, "refund", purchase_id, amount, to, reason, reference, afterwards)
-    purchase, customer = the_purchase(session, actor, purchase_id)
+    purchase, customer, heir = the_refunded(session, actor, purchase_id)
     if request.answered(session) is not None:
         return
     check_seen(session, purchase, seen)
@@ -88,20 +90,24 @@ def refund(
         customer,
         purchase,
         minor,
-        to_wallet=to_wallet,
+        to=heir if to_wallet else None,
         why="was refunded",
         reason=reason,
         reference=reference,
     )
     payment.follow_due(session, customer, purchase)
     document_issue.fit_pro_formas(session, actor, customer, purchase, open_ones)
-    ending.of_services(session, actor, customer, purchase, afterwards)
+    ending.of_services(session, actor, heir, purchase, afterwards)
     given = Money(minor, purchase.currency)
-    notifications.write(session, customer.id, Template.REFUNDED, order=purchase.id, amount=given, where=WHERE[to])
+    notifications.write(session, heir.id, Template.REFUNDED, order=purchase.id, amount=given, where=WHERE[to])
     told: State = {"refund": f"{given} to the wallet" if to_wallet else f"{given} outside", "services": str(afterwards)}
     if record is not None and reference:
         told["reference"] = reference
     changed(session, actor, purchase, "refund order", before, reason=reason, more=told)
+    if heir.id != customer.id:
+        thing = ("purchase", purchase.id)
+        after = {**told, "of_customer": customer.id}
+        log.write(session, actor, heir.id, thing, "refund order", after=after, reason=reason)
     request.remember(session, purchase.id)
 
 

@@ -26,9 +26,10 @@ def sections(order: PurchaseDetails, *, further: bool, staff: bool) -> Sequence[
     """
     row = order.row
     profile = [("Profile", order.profile)] if order.profile else []
+    merged = [("Was of", f"{order.merged_from}, merged into this one")] if order.merged_from else []
     owner = order.customer
     return (
-        ("Owner", [("Customer", f"{owner.id} {owner.name}"), ("Status", customer_status(owner.status))]),
+        ("Owner", [("Customer", f"{owner.id} {owner.name}"), *merged, ("Status", customer_status(owner.status))]),
         (
             f"Order {row.id}",
             [

@@ -8,13 +8,19 @@ from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers import emails
 from billia_tui.operations.customers import merge as merging
 from billia_tui.operations.customers.editing import AfterAdding
+from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import listing, lookup
 from billia_tui.operations.notes import customer_notes as notes
-from billia_tui.operations.orders import pages, payment
+from billia_tui.operations.orders import allowed, documents, pages, payment, payment_records
+from billia_tui.operations.orders import status as purchase_status
+from billia_tui.operations.orders.details import details
+from billia_tui.operations.orders.ending import Afterwards
+from billia_tui.operations.payments import refunds
+from billia_tui.operations.payments.refunds import RefundTo
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.operations.undo.take_back import take_back
 from billia_tui.operations.wallet import movements as wallet
-from billia_tui.vocabulary import Role
+from billia_tui.vocabulary import DocumentType, PurchaseStatus, Role
 from tests.conftest import AddCustomer, DeskOfRole
 from tests.operations.kit import ALL, customer, everything, ledger, log_of
 from tests.operations.orders.kit import WALLET, Shop
@@ -81,3 +87,36 @@ def test_what_is_typed_and_what_stays(shop: Shop, add_customer: AddCustomer) -> 
     line = log_of(shop.desk, into)[0]
     with pytest.raises(Refused, match="a merge cannot be taken back"):
         shop.desk.change(take_back, line.id)
+
+
+def test_what_was_bought_before_is_refunded(shop: Shop, add_customer: AddCustomer, desk_of_role: DeskOfRole) -> None:
+    """R208, R202: of a finished order of the merged one the other gets the money; order and documents stay."""
+    desk, into = shop.desk, add_customer(shop.desk, username="stays", email="stays@example.org")
+    ident = shop.place(WALLET)
+    desk.change(wallet.add_funds, 1, "50")
+    desk.change(payment.mark_paid, ident)
+    paid = shop.purchase(ident).price
+    desk.change(purchase_status.change, ident, PurchaseStatus.ACTIVATED)
+    documents_before = desk.ask(documents.of_purchase, ident)
+    desk.change(merging.merge, 1, into)
+    had = customer(desk.store, into).wallet
+    order = desk.ask(details, ident)
+    assert (order.owner_id, order.merged_from, allowed.why_no_refund(order)) == (into, "1 (one)", None)
+    assert "nothing else (R208)" in (allowed.why_no_other_price(order) or "")
+    desk.change(refunds.refund, ident, "5", to=RefundTo.WALLET, reason="late", afterwards=Afterwards.END_NOW)
+    assert customer(desk.store, into).wallet == had + 500
+    assert (shop.purchase(ident).customer_id, shop.purchase(ident).paid_amount) == (1, paid - 500)
+    note = desk.ask(documents.of_purchase, ident)[-1]
+    assert (note.type, str(note.amount)) == (DocumentType.CREDIT_NOTE, "5.00 EUR")
+    assert desk.ask(documents.of_purchase, ident)[:-1] == documents_before
+    assert "Customer number 1" in desk.ask(documents.read, note.id).text
+    assert desk.ask(payment_records.of_purchase, ident)[-1].method == "wallet"
+    assert "refund order" in [line.action for line in log_of(desk, into)]
+    with pytest.raises(NotFound, match="who was merged into customer"):
+        desk.change(payment.mark_unpaid, ident)
+    with pytest.raises(NotFound, match="there is no order"):
+        desk_of_role(Role.ADMINISTRATOR, "North").change(refunds.refund, ident, "1", to=RefundTo.WALLET, reason="x")
+    with pytest.raises(NotFound):
+        Desk(desk.store, 1, acting_as=into).ask(details, ident)
+    with Check(desk.store) as check:
+        assert [str(one) for one in check.findings()] == []
