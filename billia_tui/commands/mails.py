@@ -107,7 +107,7 @@ def deliver(
         return
 
     desk = run.unattended_desk
-    done = operation.deliver(desk, _settings(run), limit=limit, attach=_documents(desk))
+    done = operation.deliver(desk, _settings(run), limit=limit, attach=papers(desk))
     if as_json:
         output.document({"dry_run": False, **output.record(done)})
     else:
@@ -130,11 +130,11 @@ def _watch(run: Run, settings: "MailSettings | None") -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     desk = run.unattended_desk
-    operation.watch(desk, settings, stop, attach=_documents(desk), told=_tell)
+    operation.watch(desk, settings, stop, attach=papers(desk), told=_tell)
 
 
-def _documents(desk: Desk) -> "Attach":
-    """Documents that go with mails, as PDF."""
+def papers(desk: Desk) -> "Attach":
+    """What goes with mails: documents, as PDF (R232)."""
     from billia_tui.operations.mails.message import Attachment
 
     def attach(document_id: int) -> Attachment:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from email.header import Header
 from urllib.parse import quote
 
+from billia_tui.text import clean
+
 Part = tuple[list[str], bytes]
 """Header lines of a part without an end, and its body with CRLF at the end of each line."""
 
@@ -19,6 +21,9 @@ LINE_LIMIT = 900
 
 _LOOKS_CODED = "=?"
 """What a reader would decode: it is coded itself, so that data stay what they are."""
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""All of C0 and C1, but for tab and line feed."""
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 
@@ -41,7 +46,11 @@ def address(name: str, display: str, spec: str) -> str:
 
 
 def text(content: str, subtype: str) -> Part:
-    """A part of text: as it is where it is plain ASCII in short lines, else coded so that any server passes it on."""
+    """A part of text: as it is where it is plain ASCII in short lines, else coded so that any server passes it on.
+
+    What a reader's terminal would obey stands there as a sign: a template of a damaged store may hold it.
+    """
+    content = _CONTROLS.sub(lambda found: clean(found[0]), content.replace("\r\n", "\n"))
     content = content if content.endswith("\n") else f"{content}\n"
     raw = content.encode("utf-8", "replace")
     kind = f'Content-Type: text/{subtype}; charset="utf-8"'
