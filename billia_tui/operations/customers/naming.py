@@ -1,15 +1,16 @@
 """The name that the list shows for a customer (R33), and who only looks like another one (R210)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from billia_tui.db.models import Customer, Profile
+from billia_tui import identifiers
+from billia_tui.db.models import Customer, Email, Profile
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.reach import reached, the_customer
 from billia_tui.text import clean, fold
-from billia_tui.vocabulary import ProfileType
+from billia_tui.vocabulary import EmailKind, ProfileType
 
 
 def rename(session: Session, customer: Customer) -> None:
@@ -41,7 +42,7 @@ def lookalike(session: Session, actor: Actor, customer_id: int) -> str:
 def lookalikes(session: Session, actor: Actor, customer_ids: Sequence[int]) -> dict[int, str]:
     """For those of new customers that look like an older one who is there: in words what, and like whom (R210).
 
-    By the username, or by the company that the list shows.
+    By the username, by the registration e-mail where that is an older one's username, or by the company in the list.
     """
     new, ids = aliased(Customer), sorted(customer_ids)
     company = select(Profile.id).where(
@@ -56,6 +57,23 @@ def lookalikes(session: Session, actor: Actor, customer_ids: Sequence[int]) -> d
         for mine, name, like in session.execute(select(new.id, shown, other.scalar_subquery()).where(new.id.in_(ids))):
             if like is not None:
                 likes.setdefault(mine, (f"{clean(name)} {words}", like))
+    for mine, address, like in _mailed_alike(session, actor, ids):
+        likes.setdefault(mine, (f"{clean(address)} looks like", like))
     others = select(Customer.id, Customer.username).where(Customer.id.in_({like for _, like in likes.values()}))
     usernames = {row.id: row.username for row in session.execute(others)}
     return {mine: f"{words} {clean(usernames[like])} ({like})" for mine, (words, like) in likes.items()}
+
+
+def _mailed_alike(session: Session, actor: Actor, customer_ids: Sequence[int]) -> Iterator[tuple[int, str, int]]:
+    """New customers whose registration e-mail looks like the username of an older one: id, address, the older one."""
+    mine = (Email.customer_id.in_(customer_ids), Email.kind == EmailKind.REGISTRATION)
+    rows = session.execute(select(Email.customer_id, Email.address, Email.address_key).where(*mine)).all()
+    looks = {row.customer_id: identifiers.looks(row.address_key) for row in rows}
+    alike = select(Customer.username_looks, func.min(Customer.id)).where(
+        Customer.username_looks.in_(set(looks.values())), reached(actor)
+    )
+    older = {row[0]: row[1] for row in session.execute(alike.group_by(Customer.username_looks))}
+    for customer_id, address, _ in rows:
+        like = older.get(looks[customer_id], customer_id)
+        if like < customer_id:
+            yield customer_id, address, like

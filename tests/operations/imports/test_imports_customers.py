@@ -151,18 +151,21 @@ def test_names_are_unique(
 def test_what_only_looks_the_same_is_told(bring: Importer, add_customer: AddCustomer) -> None:
     """R210: told by line and stored, in a dry run too; the same company as well; the same form again says nothing."""
     anna = add_customer(bring.desk, username="anna", email="a@example.org")
+    eve = add_customer(bring.desk, email="eve@example.org")
     text = (
         "id,username,first_name,last_name,email,country,currency,company_name,company_number,city,address\n"
         "1,\u0430nn\u0430,Anna,Li,b@example.org,DE,EUR,,,,\n"
         "2,berta,Anna,Li,c@example.org,DE,EUR,B\u00fcro AG,7,Bonn,Weg 1\n"
         "3,carl,Carl,Li,d@example.org,DE,EUR,BU\u0308RO AG,7,Bonn,Weg 1\n"
+        "4,dora,Dora,Li,\u0435ve@example.org,DE,EUR,,,,\n"
     )
     told = [f"line 2: \u0430nn\u0430 looks like anna ({anna})"]
     assert bring(text, dry_run=True).notes[:1] == told
     done = bring(text)
-    assert done.numbers == (3, 0, 0, 0)
+    assert done.numbers == (4, 0, 0, 0)
     berta = bring.desk.ask(lookup.customer_id, "berta")
-    assert done.notes == [*told, f"line 4: BU\u0308RO AG is also the company of berta ({berta})"]
+    told.append(f"line 4: BU\u0308RO AG is also the company of berta ({berta})")
+    assert done.notes == [*told, f"line 5: \u0435ve@example.org looks like eve@example.org ({eve})"]
     assert bring(text).notes == []
 
 
