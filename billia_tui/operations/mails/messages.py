@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Customer, Document, Email, MailTemplate
 from billia_tui.errors import Invalid, NotFound
+from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.messages import writing
@@ -21,6 +22,8 @@ from billia_tui.vocabulary import EmailKind, Marketing
 LONGEST_SUBJECT = 200
 LONGEST_TEXT = 20_000
 REASON = "message"
+MOST_DOCUMENTS = 20
+"""So many are offered; others go by `--document` of the command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Where a message can go, as (id, address), the registration address first; and templates to begin with."""
+    """Where a message can go, as (id, address), the registration address first; templates to begin with.
+
+    `documents` are the newest that can go with it, as (id, what it is).
+    """
 
     addresses: tuple[tuple[int, str], ...]
     templates: tuple[str, ...]
+    documents: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,13 @@ def offer(session: Session, actor: Actor, customer_id: int) -> Offer:
         .where(MailTemplate.reseller_id.in_((EVERYBODY, customer.reseller_id)), MailTemplate.name.not_in(PLACES))
         .distinct()
     )
-    return Offer(tuple((one.id, clean(one.address)) for one in first), tuple(sorted(own)))
+    papers = select(Document).where(Document.customer_id == customer.id, Document.cancelled_at.is_(None))
+    newest = session.scalars(papers.order_by(Document.id.desc()).limit(MOST_DOCUMENTS))
+    return Offer(
+        tuple((one.id, clean(one.address)) for one in first),
+        tuple(sorted(own)),
+        tuple((one.id, f"{clean(one.number)} · {Money(one.amount, one.currency)}") for one in newest),
+    )
 
 
 def draft(session: Session, actor: Actor, customer_id: int, template: str) -> tuple[str, str]:

@@ -202,7 +202,7 @@ class CustomerActions(UndoActions, inherit_bindings=False):
             form = MessageDialog(customer, await self.app.ask(messages.offer, subject[0]))
             while await self.fill(form) is not None:
                 if form.message is not None and form.shown is not None:
-                    sent = await self.fill(SendMessageDialog(customer, form.message, form.shown))
+                    sent = await self.fill(SendMessageDialog(customer, form.message, form.shown, form.attached))
                     if sent is not None:
                         self.app.say(sent)
                         self.changed(subject[0])

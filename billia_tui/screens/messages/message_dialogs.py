@@ -11,11 +11,14 @@ from billia_tui.text import clean
 from billia_tui.widgets.field_spec import Field
 
 FREE = ""
-"""The choice of no template."""
+"""The choice of no template, and of no document."""
+
+NO, YES = "", "yes"
+"""Whether it is marketing."""
 
 
 class MessageDialog(CustomerDialog):
-    """Address, subject and text; afterwards `shown` is the message as it will look. Nothing is sent here.
+    """Address, subject, text, what goes with it; afterwards `shown` is the message as it will look. It sends nothing.
 
     With a template and without a text `drafted` is what the template makes of this customer, to go on writing.
     """
@@ -33,18 +36,28 @@ class MessageDialog(CustomerDialog):
         self.cursor_in = "subject"
 
     def fields(self) -> Sequence[Field]:
-        """Where to, what about, the text; a template only where the house has some."""
+        """Where to, what about, the text; a template and a document only where there are some."""
         old = self.typed
         addresses = [(str(ident), address) for ident, address in self.offer.addresses]
         templates = [(FREE, "none: written freely"), *((name, name) for name in self.offer.templates)]
         fields = [Field("address", "To", old.get("address", addresses[0][0]), kind="choice", choices=addresses)]
         if self.offer.templates:
             fields.append(Field("template", "Template", FREE, kind="choice", choices=templates))
-        return (
-            *fields,
+        fields += [
             Field("subject", "Subject", old.get("subject", "")),
             Field("text", "Text", old.get("text", ""), kind="lines"),
-        )
+        ]
+        if self.offer.documents:
+            papers = [(FREE, "none"), *((str(ident), what) for ident, what in self.offer.documents)]
+            fields.append(Field("document", "With it", old.get("document", FREE), kind="choice", choices=papers))
+        kinds = [(NO, "no"), (YES, "yes, to who subscribed; with a way out")]
+        return (*fields, Field("marketing", "Marketing", old.get("marketing", NO), kind="choice", choices=kinds))
+
+    @property
+    def attached(self) -> str:
+        """What goes with it; empty for nothing."""
+        ident = self.message.document_id if self.message else None
+        return next((f"{what}, as PDF" for one, what in self.offer.documents if one == ident), "")
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Asks how it will look, or what the template makes of it."""
@@ -55,7 +68,14 @@ class MessageDialog(CustomerDialog):
             self.typed |= {"subject": values["subject"].strip() or subject, "text": text}
             self.drafted = True
             return template
-        message = Message(values["subject"], values["text"], int(values["address"]))
+        document = values.get("document", FREE)
+        message = Message(
+            values["subject"],
+            values["text"],
+            int(values["address"]),
+            marketing=values["marketing"] == YES,
+            document_id=int(document) if document else None,
+        )
         try:
             self.shown = await self.app.ask(messages.preview, self.customer.id, message)
         except Invalid as error:
@@ -71,11 +91,12 @@ class SendMessageDialog(CustomerDialog):
     verb = "send"
     way_out = "go on writing"
 
-    def __init__(self, customer: CustomerPage, message: Message, shown: Preview) -> None:
+    def __init__(self, customer: CustomerPage, message: Message, shown: Preview, attached: str = "") -> None:
         super().__init__(customer)
         self.message = message
         body = clean(shown.filled.body, lines=True, limit=None).rstrip("\n")
-        self.intro = f"To: {shown.address}\nSubject: {shown.filled.subject}\n\n{body}"
+        paper = f"\nWith it: {attached}" if attached else ""
+        self.intro = f"To: {shown.address}\nSubject: {shown.filled.subject}{paper}\n\n{body}"
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Writes it into the outbox, once."""
