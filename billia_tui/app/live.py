@@ -39,8 +39,8 @@ SETTLED = 0.3
 RENEWED = 20.0
 """Seconds after which a presence is renewed, or looked at again: whoever was killed says no goodbye."""
 
-TIMER_EVERY = 3600.0
-"""Seconds until it is asked again whether `billia advance` runs."""
+TIMER_EVERY = 60.0
+"""Seconds until it is asked again whether `billia advance` runs and mail leaves."""
 
 GOODBYE = 0.5
 """Seconds that leaving waits for others to be told."""

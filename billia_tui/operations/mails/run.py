@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.errors import Refused, StoreBusy
+from billia_tui.errors import Refused, StoreBusy, StoreGone, StoreLost
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.mails.deliver import Attach, Delivered, Delivery
@@ -73,12 +73,26 @@ def watch(
     attach: Attach | None = None,
     told: Callable[[Delivered], None],
 ) -> None:
-    """Delivers until `stop` is set; `told` hears of each run in which something happened. Raises as `deliver`."""
+    """Delivers until `stop` is set; `told` hears of each run in which something happened.
+
+    A store that is out of reach or busy is waited for, and said once. Raises as `deliver` for all else.
+    """
     pauses: Iterator[float] = iter(())
+    missed = False
     while not stop.is_set():
-        done = deliver(desk, settings, attach=attach, stop=stop)
-        if done.total or done.doubts or done.failure:
-            told(done)
+        try:
+            done = deliver(desk, settings, attach=attach, stop=stop)
+        except StoreGone:
+            raise
+        except (StoreLost, StoreBusy) as lost:
+            done = Delivered(failure=f"{lost.text}; waiting for it")
+            if not missed:
+                told(done)
+            missed = True
+        else:
+            if missed or done.total or done.doubts or done.failure:
+                told(done)
+            missed = False
         if not done.failure:
             pauses = iter(())
             stop.wait(LOOKS_EVERY)

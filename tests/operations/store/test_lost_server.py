@@ -1,10 +1,12 @@
 """A server that goes away: what is said is true, nothing is booked twice, nothing half is left (P1, P2, P6, P7)."""
 
 import os
+import queue
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -21,11 +23,15 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.mails import run
+from billia_tui.operations.mails.deliver import Delivered
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.wallet import movements as wallet
 from tests import postgres
 from tests.conftest import AddCustomer
 from tests.operations.kit import customer, ledger
+from tests.operations.mails.kit import put
+from tests.operations.mails.server import Post, serving, settings
 from tests.relay import Cut, Relay, relay_to
 
 SOON = 10.0
@@ -254,3 +260,28 @@ def test_a_line_that_dies_without_a_word_is_probed(far: Desk) -> None:
             )
             assert idle + between * count <= 15
             assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 15_000
+
+
+def test_who_watches_the_mail_waits_for_the_store(
+    relay: Relay, far: Desk, near: Desk, add_customer: AddCustomer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R225, P7: a deliverer that loses the store says so once, waits, and goes on by itself."""
+    monkeypatch.setattr(run, "LOOKS_EVERY", 0.05)
+    monkeypatch.setattr(run, "LONGEST_PAUSE", 0.2)
+    customer_id = add_customer(near)
+    post, stop, told = Post(), threading.Event(), queue.SimpleQueue[Delivered]()
+    with serving(post) as port:
+        watching = threading.Thread(
+            target=run.watch, args=(far, settings(port), stop), kwargs={"told": told.put}, daemon=True
+        )
+        watching.start()
+        put(near, customer_id, "a@example.org")
+        assert told.get(timeout=SOON).sent == 1
+        relay.refuse()
+        assert "waiting for it" in told.get(timeout=SOON).failure
+        put(near, customer_id, "b@example.org")
+        relay.accept()
+        assert told.get(timeout=SOON).sent == 1
+        stop.set()
+        watching.join(SOON)
+    assert told.empty()
