@@ -42,7 +42,7 @@ def undo(
     request_id: RequestId = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take back your last change that can be, by a new change; first it is shown.
+    """Take back your last change, by a new change; first it is shown. Older ones: --list, then their LINE.
 
     Refused if anybody changed the same thing meanwhile. Money is never taken back. Exit code 1 if anybody was refused.
     """
@@ -68,13 +68,13 @@ def undo(
 
 
 def _offered(desk: "Desk", line: int | None, batch: int | None) -> "Undoable":
-    """What is meant: a line, a batch, or the last change."""
+    """What is meant: a line, a batch, or the very last change."""
     from billia_tui.operations.undo import batch as undo_batch
     from billia_tui.operations.undo import take_back as operation
 
     if batch is not None:
         return desk.ask(undo_batch.find, batch)
-    return desk.ask(operation.last) if line is None else desk.ask(operation.find, line)
+    return desk.ask(operation.the_last) if line is None else desk.ask(operation.find, line)
 
 
 def _list(desk: "Desk", batch: int | None, limit: int, *, as_json: bool) -> None:
@@ -96,7 +96,7 @@ def _list(desk: "Desk", batch: int | None, limit: int, *, as_json: bool) -> None
 
 
 def _fields(row: "Undoable") -> str:
-    return " · ".join(f"{name}: {now or '–'} → {back or '–'}" for name, now, back in row.fields)
+    return " · ".join(f"{name}: {now or '–'} → {back or '–'}" for name, now, back in row.in_words)
 
 
 def _agreed(what: str, *, yes: bool, as_json: bool) -> None:

@@ -1,7 +1,12 @@
 """`billia undo`: shown first, done with --yes, one change, a line of the log, or a batch."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
+
+import time_machine
+
+from billia_tui import clock
 
 from .conftest import Billia
 
@@ -18,7 +23,7 @@ def test_the_last_change(maria: str, store: Path, billia: Billia) -> None:
     billia("customers", "hold", maria)
     shown = billia("undo")
     assert (shown.exit_code, shown.stdout.startswith("would take back hold of ")) == (1, True), shown.output
-    assert "on_hold_manual: yes → no" in shown.stdout
+    assert "on hold by hand: yes → no" in shown.stdout
     assert "add --yes" in shown.stderr
     assert [row["action"] for row in offered(billia)] == ["hold", "edit"]
     done = billia("undo", "--yes", "--request-id", "k")
@@ -29,6 +34,24 @@ def test_the_last_change(maria: str, store: Path, billia: Billia) -> None:
     nothing = billia("undo", "--yes")
     assert (nothing.exit_code, nothing.stdout) == (1, "")
     assert "a mail that was sent cannot be called back" in nothing.stderr
+
+
+def test_nothing_older_instead_of_the_last(maria: str, store: Path, billia: Billia) -> None:
+    """R223: after money, or after what is nobody's, `undo --yes` changes nothing; the older one goes by its line."""
+    billia("customers", "hold", maria)
+    (first,) = offered(billia)
+    billia("wallet", "add", maria, "5")
+    refused = billia("undo", "--yes")
+    assert (refused.exit_code, refused.stdout) == (1, ""), refused.output
+    assert "nothing to undo here. Your last change was add funds of m.kohler@" in refused.stderr
+    assert "older ones: billia undo --list" in refused.stderr
+    assert "on hold by hand: yes → no" in billia("undo", "--list").stdout
+    assert billia("undo", str(first["log_id"]), "--yes").exit_code == 0
+    billia("customers", "edit", maria, "--city", "Ulm")
+    with time_machine.travel(clock.now() + timedelta(days=20), tick=False):
+        assert "nothing to undo here; older ones" in billia("undo", "--yes").stderr
+    billia("queues", "add", "Gold", "status:active")
+    assert "nothing to undo here. Your last change was add queue of queue" in billia("undo", "--yes").stderr
 
 
 def test_a_line_that_was_changed_meanwhile(maria: str, store: Path, billia: Billia) -> None:

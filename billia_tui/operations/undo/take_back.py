@@ -6,10 +6,10 @@ same thing meanwhile. Money is never taken back: the customer may have spent it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from billia_tui import clock
 from billia_tui.db.models import Admin, Batch, Customer, LogEntry
@@ -28,6 +28,10 @@ LOOKED_AT = 200
 """So many of the admin's changes are looked through, newest first."""
 
 NOTHING_HERE = "nothing to undo here"
+ELSEWHERE = "older ones: billia undo --list"
+
+A_SHIFT = timedelta(hours=12)
+"""What counts as this session where there is none to ask for, as on the command line (R223)."""
 
 _LATER = 1_000
 """So many later changes of the same thing are looked through for who changed it meanwhile."""
@@ -53,6 +57,16 @@ class Undoable:
     passed_over: str = ""
     batch_id: int | None = None
     customers: int = 1
+
+    @property
+    def id(self) -> int:
+        """The line, for lists."""
+        return self.log_id
+
+    @property
+    def in_words(self) -> tuple[tuple[str, str, str], ...]:
+        """The fields as the console calls them (R222)."""
+        return tuple((log.field_in_words(name), now, back) for name, now, back in self.fields)
 
     @property
     def what(self) -> str:
@@ -87,8 +101,29 @@ def last(session: Session, actor: Actor, *, customer_id: int | None = None, sinc
     passed: list[str] = []
     one = next(_offered(session, actor, passed, customer_id=customer_id, since=since), None)
     if one is None:
-        raise Refused(f"{NOTHING_HERE}. {passed[0]}" if passed else f"{NOTHING_HERE}; older ones: billia undo --list")
+        raise Refused(f"{NOTHING_HERE}. {passed[0]}" if passed else f"{NOTHING_HERE}; {ELSEWHERE}")
     return replace(one, passed_over=passed[0]) if passed else one
+
+
+def the_last(session: Session, actor: Actor) -> Undoable:
+    """The admin's very last change, whatever it was of, if it can be taken back and is of this shift.
+
+    Who types `billia undo` means what was done just before: nothing older is taken instead of it (R223).
+
+    Raises:
+        Forbidden, Refused (it cannot be taken back, and why; or there is none).
+    """
+    one = last(session, actor, since=clock.now() - A_SHIFT)
+    if one.passed_over:
+        raise Refused(f"{NOTHING_HERE}. {one.passed_over.rstrip('.')}; {ELSEWHERE}")
+    back = aliased(LogEntry)
+    standing = LogEntry.undoes.is_(None) & ~select(back.id).where(back.undoes == LogEntry.id).exists()
+    own = select(LogEntry).where(LogEntry.admin_id == actor.admin_id, LogEntry.id > one.log_id, standing)
+    later = session.scalar(own.order_by(LogEntry.id.desc()).limit(1))
+    if later is not None:
+        about = f"{clean(later.action)} of {clean(later.object)} {later.object_id}"
+        raise Refused(f"{NOTHING_HERE}. Your last change was {about}: it cannot be taken back; {ELSEWHERE}")
+    return one
 
 
 def find(session: Session, actor: Actor, log_id: int) -> Undoable:

@@ -30,8 +30,8 @@ class UndoDialog(Dialog):
     def _lines(self) -> Iterator[str]:
         one = self.offered
         yield f"Your change of {clock.shown(one.at)} UTC."
-        for name, now, back in one.fields:
-            yield f"{name.replace('_', ' ')}: {now or '–'} → {back or '–'}"
+        for name, now, back in one.in_words:
+            yield f"{name}: {now or '–'} → {back or '–'}"
         if one.batch_id is not None:
             yield "Each customer goes back, unless somebody changed the same thing meanwhile."
             yield "Until it is done esc stops it; what went back stays so."

@@ -38,7 +38,7 @@ def test_each_change_goes_back(desk: Desk, maria: int, frozen: time_machine.Trav
         before = state(desk, maria)
         change(desk, maria)
         assert state(desk, maria) != before, action
-        offered = desk.ask(undo.last)
+        offered = desk.ask(undo.the_last)
         assert (offered.action, offered.customer_id, offered.username) == (action, maria, "maria")
         frozen.shift(60)
         assert desk.change(undo.take_back, offered.log_id) == f"{action} of maria taken back"
