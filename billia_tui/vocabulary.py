@@ -252,3 +252,10 @@ class Right(StrEnum):
     NOTES = "write notes"
     STAFF = "manage admins or resellers"
     QUEUES = "change everybody's queues"
+
+
+class QueueStep(StoredWord):
+    """What becomes of a customer in a queue (R242)."""
+
+    DONE = "done"
+    PUT_OFF = "put off"

@@ -120,6 +120,31 @@ MOVE_QUEUE = Action(
     footer=5, on="queue", who="finding.queues:why_not_change", operation="finding.queues:move",
     commands=("queues move",), over_ssh=True,
 )  # fmt: skip
+TAKE = Action(
+    places=(Where.LIST, Where.DETAILS), id="queue_take", keys="x", label="take",
+    footer=2, at_times=True,
+    help="In a queue: take the customer, or give it back; colleagues see who has it",
+    right=Right.VIEW, operation="finding.taking:take",
+)  # fmt: skip
+QUEUE_DONE = Action(
+    places=(Where.LIST, Where.DETAILS), id="queue_done", keys="D", label="done",
+    footer=2, at_times=True,
+    help="In a queue: the customer is done, or open again; goes on to the next",
+    right=Right.NOTES, operation="finding.queue_work:done", commands=("queues done",), over_ssh=True,
+    logged=("done in queue",), now="undo.ways:of_queue", back="undo.ways:open_again",
+)  # fmt: skip
+QUEUE_PUT_OFF = Action(
+    places=(Where.LIST, Where.DETAILS), id="queue_put_off", keys="Z", label="put off",
+    footer=2, at_times=True,
+    help="In a queue: put the customer off until a day or hour, with a reason",
+    right=Right.NOTES, operation="finding.queue_work:put_off", dialog="finding.put_off_dialog:PutOffDialog",
+    commands=("queues put-off",), over_ssh=True,
+    logged=("put off in queue",), now="undo.ways:of_queue", back="undo.ways:open_again",
+)  # fmt: skip
+QUEUE_REOPEN = Action(
+    id="queue_reopen", right=Right.NOTES, operation="finding.queue_work:reopen", commands=("queues reopen",),
+    over_ssh=True,
+)  # fmt: skip
 ALL_SEEN = Action(
     places=Where.NOTIFICATIONS, id="all_seen", keys="a", label="all seen", help="Mark all of them as seen", footer=2,
     right=Right.VIEW, rule="customers.allowed:why_not_all_seen", operation="messages.notifications:mark_all_seen",
@@ -133,8 +158,9 @@ UNDO = Action(
 
 PAGES = (ADMINS, RESELLERS)
 OF_ADMINS = (ADD_ADMIN, EDIT_ADMIN, ADMIN_PASSWORD, DELETE_ADMIN)
+IN_QUEUES = (TAKE, QUEUE_DONE, QUEUE_PUT_OFF)
 OF_QUEUES = (ADD_QUEUE, EDIT_QUEUE, DELETE_QUEUE, MOVE_QUEUE)
 OF_SETTING_UP = (
     ADD_PRODUCT, EDIT_PRODUCT, ADD_METHOD, EDIT_METHOD, ENABLE_METHOD, ADD_RESELLER, SET_ACCESS,
 )  # fmt: skip
-ACTIONS = (AUTHORIZE_KEY, REVOKE_KEY)
+ACTIONS = (AUTHORIZE_KEY, REVOKE_KEY, QUEUE_REOPEN)

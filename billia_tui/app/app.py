@@ -20,6 +20,7 @@ from textual.worker import WorkerFailed
 
 from billia_tui import failures
 from billia_tui.app.covering_screen import CoveringScreen
+from billia_tui.app.holding import Holding
 from billia_tui.app.idle import Idle
 from billia_tui.app.link import Link
 from billia_tui.app.live import Live
@@ -90,6 +91,7 @@ class BilliaApp(CoveringScreen, ThinApp, Host, App[int], inherit_bindings=False)
     type_ahead: TypeAhead
     link: Link
     live: Live
+    holding: Holding
     idle: Idle
     jump_memory: JumpMemory
 
@@ -122,6 +124,7 @@ class BilliaApp(CoveringScreen, ThinApp, Host, App[int], inherit_bindings=False)
         self.type_ahead = TypeAhead(self, self._forward_key)
         self.link = Link(self)
         self.live = Live(self, live)
+        self.holding = Holding(self)
         self.idle = Idle(self, idle_minutes)
         self._has_ended = False
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="store")

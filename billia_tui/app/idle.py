@@ -46,6 +46,11 @@ class Idle:
         """A key was pressed."""
         self._last = time.monotonic()
 
+    @property
+    def pressed_at(self) -> float:
+        """When the last key was pressed, in seconds of `time.monotonic`."""
+        return self._last
+
     def _arm(self, seconds: float) -> None:
         if self._timer is not None:
             self._timer.stop()

@@ -114,19 +114,21 @@ class Live:
 
     def end(self) -> None:
         """Stops watching, and takes this console out of the list of those that have a customer open."""
-        if self._watcher is None:
-            return
-        self._watcher.end()
-        if self._here is not None:
+        if self._watcher is not None:
+            self._watcher.end()
+        here = self._here if self._watcher is not None else None
+        if here is not None or self._app.holding.has_any:
             import threading
 
             from billia_tui.operations.team import presence
 
-            def goodbye(desk: "Desk") -> None:
-                with suppress(BilliaError):
-                    presence.briefly(desk, presence.gone, self._token)
+            def goodbye() -> None:
+                self._app.holding.goodbye()
+                if here is not None:
+                    with suppress(BilliaError):
+                        presence.briefly(here[0], presence.gone, self._token)
 
-            telling = threading.Thread(target=goodbye, args=(self._here[0],), name="goodbye", daemon=True)
+            telling = threading.Thread(target=goodbye, name="goodbye", daemon=True)
             telling.start()
             telling.join(GOODBYE)
 
@@ -175,6 +177,8 @@ class Live:
                 rest = max(rest, MANY_REST)
             await self._renew()
             await self._ask_others()
+            for page in self._pages()[-1:]:
+                await page.look_at_queue()
         except StoreBusy:
             self._wanted = True
         except BilliaError:  # whoever does something next is told; the watcher says when the store is back
@@ -264,6 +268,7 @@ class Live:
     def _tell(self) -> None:
         """Tells the others, if it is another customer than they know of."""
         now = self._now_here()
+        self._app.holding.shows(now[1] if now is not None else 0)
         if now != self._here:
             moved = now is None or self._here is None or now[1] != self._here[1]
             self._here = now

@@ -1,4 +1,4 @@
-"""`billia queues list|show|add|edit|move|delete`."""
+"""`billia queues list|show|report|add|edit|move|delete|done|put-off|reopen`."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from billia_tui import clock
 from billia_tui.commands import output, tables
 from billia_tui.commands.group import Group
 from billia_tui.commands.late import late
 from billia_tui.commands.output import Answer, Column, columns
-from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, Desk, LimitOrUsual, RequestId
+from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, Customer, Desk, LimitOrUsual, Reason, RequestId, Since
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import BilliaError
 from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.queries.times import between
 from billia_tui.paging import Page, Window
 
 with late():
     from billia_tui.operations.finding import listing as customer_list
-    from billia_tui.operations.finding import queues
+    from billia_tui.operations.finding import queue_numbers, queue_work, queues
 
 if TYPE_CHECKING:
     from billia_tui.operations.finding.queues import QueueRow
@@ -38,7 +40,11 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A queue as `queues list` prints it. `customers` is None where `problem` says why it cannot be counted."""
+    """A queue as `queues list` prints it. `customers` is None where `problem` says why it cannot be counted.
+
+    `open` of them wait, `taken` says who has how many, the others are `put_off` or done; `done_today` counts all that
+    were called done since midnight UTC.
+    """
 
     id: int
     key: str
@@ -49,6 +55,10 @@ class Counted:
     more: bool
     """Whether there are more than `customers`: counting stopped there."""
     problem: str
+    open: int | None = None
+    taken: str = ""
+    put_off: int = 0
+    done_today: int = 0
 
     @property
     def number(self) -> str:
@@ -59,8 +69,10 @@ class Counted:
 
 
 COLUMNS = columns(
-    "KEY", "NAME", "CUSTOMERS=number>", "QUERY", Column("WHOSE", lambda row: "mine" if row.own else "everybody")
-)
+    "KEY", "NAME", "CUSTOMERS=number>", "OPEN>", "TAKEN", "PUT OFF>", "DONE TODAY>", "QUERY",
+    Column("WHOSE", lambda row: "mine" if row.own else "everybody"),
+)  # fmt: skip
+WORK = columns("QUEUE", "ADMIN", "DONE>", "PUT OFF>", "CUSTOMERS>")
 
 
 @queues_app.command("list")
@@ -134,11 +146,55 @@ def delete(desk: Desk, name: QueueName) -> Answer:
     return output.said(f"deleted queue {queue.name}", {"id": queue.id, "deleted": True})
 
 
+@queues_app.command("report")
+def report(desk: Desk, since: Since = "") -> Answer:
+    """Count what was done and put off, by queue and admin: since a day, a month or a year; today, if left out."""
+    first = between(since, "").first or queue_numbers.midnight(clock.now())
+    rows = desk.ask(queue_numbers.report, first)
+    nothing = f"nothing was done or put off since {clock.day(first)}"
+    return output.listed(Page(rows, (), more=False), WORK, nothing)
+
+
+@queues_app.command("done")
+def done(
+    desk: Desk, name: QueueName, customer_id: Customer, reason: Reason = "", request_id: RequestId = None
+) -> Answer:
+    """Call a customer of a queue done, until it leaves the queue and enters it anew."""
+    queue = desk.ask(queues.find, name)
+    desk.change(queue_work.done, queue.id, customer_id, reason, request_key=request_id)
+    return output.said(f"customer {customer_id}: done in {queue.name}", {"id": customer_id, "queue": queue.name})
+
+
+@queues_app.command("put-off")
+def put_off(
+    desk: Desk,
+    name: QueueName,
+    customer_id: Customer,
+    until: Annotated[str, typer.Argument(metavar="WHEN", help="2026-12-01, 2026-12-01 14:00, 14:00, 3d, 2h; UTC.")],
+    reason: Reason,
+    request_id: RequestId = None,
+) -> Answer:
+    """Put a customer of a queue off until a day or hour."""
+    queue = desk.ask(queues.find, name)
+    when = desk.change(queue_work.put_off, queue.id, customer_id, until, reason, request_key=request_id)
+    said = f"customer {customer_id}: put off in {queue.name} until {clock.shown(when)}"
+    return output.said(said, {"id": customer_id, "queue": queue.name, "until": when})
+
+
+@queues_app.command("reopen")
+def reopen(desk: Desk, name: QueueName, customer_id: Customer) -> Answer:
+    """Open a customer of a queue again that was put off or done."""
+    queue = desk.ask(queues.find, name)
+    desk.change(queue_work.reopen, queue.id, customer_id)
+    return output.said(f"customer {customer_id}: open in {queue.name}", {"id": customer_id, "queue": queue.name})
+
+
 def _counted(desk: Desk, queue: "QueueRow") -> Counted:
-    number, exact, problem = None, True, ""
+    about = (queue.id, queue.key, queue.name, queue.query, queue.own)
     try:
-        count = desk.ask(customer_list.count, CustomerQuery(words=queue.query))
-        number, exact = count.number, count.exact
+        stands = desk.ask(queue_numbers.standing, queue.id)
     except BilliaError as error:
-        problem = error.text
-    return Counted(queue.id, queue.key, queue.name, queue.query, queue.own, number, not exact, problem)
+        return Counted(*about, None, more=False, problem=error.text)
+    count = stands.customers
+    work = (stands.open.number, stands.holders, stands.put_off, stands.done_today)
+    return Counted(*about, count.number, not count.exact, "", *work)

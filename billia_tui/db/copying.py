@@ -17,10 +17,10 @@ from billia_tui.db.store import Store, said_in_words
 from billia_tui.errors import Refused, StoreBusy, StoreError
 from billia_tui.settings.address import sqlite_path
 
-PASSING = "presences"
-"""Who has which customer open on the source means nothing on the copy."""
+PASSING = frozenset({"presences", "queue_holders"})
+"""Who has which customer open, or of a queue, on the source means nothing on the copy."""
 
-TABLES: tuple[Table, ...] = tuple(table for table in Base.metadata.sorted_tables if table.name != PASSING)
+TABLES: tuple[Table, ...] = tuple(table for table in Base.metadata.sorted_tables if table.name not in PASSING)
 """Every table that is copied; those that are pointed to come first."""
 
 MADE_BY_INIT = {"resellers": 1, "admins": 1, "queues": 6, "log_entries": 1, "log_heads": 1}
@@ -178,7 +178,7 @@ def _clear(connection: Connection, place: str) -> None:
     for table in Base.metadata.sorted_tables:
         number = connection.exec_driver_sql(f"SELECT count(*) FROM {quoted(table.name)}").scalar() or 0  # noqa: S608 - names of ours
         if number > MADE_BY_INIT.get(table.name, 0):
-            what = "a console is open on it" if table.name == PASSING else f"rows in {table.name}: {number:,}"
+            what = "a console is open on it" if table.name in PASSING else f"rows in {table.name}: {number:,}"
             raise Refused(f"{place} is in use ({what}); a copy goes to a store as billia init makes it")
         if number:
             filled.append(table)

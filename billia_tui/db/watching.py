@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     from billia_tui.db.store import Store
 
 CHANNEL = "billia_changes"
-"""On which PostgreSQL tells of lines of the log and of presences (migration 0004)."""
+"""On which PostgreSQL tells: lines of the log, of presences (migration 0004) and of who has whom in a queue (0011)."""
 
 LONGEST_PAUSE = 5.0
 """Seconds between two tries to come back to a store that is lost."""
 
 _NUMBERS = (
     "SELECT (SELECT coalesce(sum(number), 0) FROM log_heads), (SELECT count(*) FROM presences), "
-    "(SELECT max(seen_at) FROM presences), (SELECT count(*) FROM presences WHERE editing), pg_is_in_recovery()"
+    "(SELECT max(seen_at) FROM presences), (SELECT count(*) FROM presences WHERE editing), "
+    "(SELECT count(*) FROM queue_holders), (SELECT max(taken_at) FROM queue_holders), pg_is_in_recovery()"
 )
 
 

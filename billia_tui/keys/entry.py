@@ -33,6 +33,7 @@ class Where(StrEnum):
     DOCUMENT = "A document"
     BULK = "Bulk work"
     QUEUES = "Queues"
+    UNDO = "Your changes"
     ADMINS = "Admins"
     RESELLERS = "Resellers"
     METHODS = "Payment methods"
@@ -48,7 +49,8 @@ class KeyEntry:
 
     `page` is the page that it opens, as `module:name` below `billia_tui.screens`.
     `footer` sorts the footer, 0 leaves the key out of it. `palette` offers the action in the command palette. A key of
-    the `staff` is not offered on a page that the Customer Panel shares with it (R177).
+    the `staff` is not offered on a page that the Customer Panel shares with it (R177). One `at_times` stands in the
+    footer only while the page says how it stands.
     """
 
     places: Where | tuple[Where, ...] = ()
@@ -61,6 +63,7 @@ class KeyEntry:
     runs: str = ""
     page: str = ""
     staff: bool = False
+    at_times: bool = False
 
     @property
     def where(self) -> frozenset[Where]:

@@ -51,11 +51,14 @@ KEYS: tuple[KeyEntry, ...] = (
     ),
     *business.OF_QUEUES,
     KeyEntry(Where.QUEUES, "queue_up", "less_than_sign", "higher", "Move the queue one place up", footer=6),
+    *business.IN_QUEUES,
     # the query language, in the search box of the list
     KeyEntry(Where.SEARCH, "complete", "tab", "complete", "Take what is offered, again the next one", palette=False),
     # customers, in the list and on the details page
     *customers.ON_BOTH_PAGES,
     business.UNDO,
+    KeyEntry((_L, _D), "undo_list", "U", "your changes", "All your changes that can be taken back",
+        page="undo.page:UndoScreen"),
     KeyEntry(_L, "mark", "space", "mark", "Mark or unmark the row", footer=9),
     # marks and bulk work
     KeyEntry(_L, "mark_all", "asterisk", "mark all", "Mark all of the query, or take that back"),

@@ -5,14 +5,17 @@ import time
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
+from billia_tui.actions.record import operation_named
 from billia_tui.db.store import Store
 from billia_tui.errors import Forbidden, OutcomeUnknown, StoreBusy, StoreGone, StoreLost, Unreadable
 from billia_tui.operations.actor import Actor, confirm, load
 from billia_tui.operations.permissions import RIGHTS, Right
 from billia_tui.operations.requests import was_carried_out
+from billia_tui.vocabulary import QueueStep
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -95,6 +98,7 @@ class Desk:
             with self.store.writing() as session:
                 actor = self._recognise(session)
                 answer = operation(session, actor, *args, **kwargs)
+                _look_at_queues(session)
                 done.append((answer, actor, confirm(session, actor)))
         except OutcomeUnknown as unknown:  # the answer is known; what became of its COMMIT is not
             self._look_up(unknown, kwargs.get("request_key"))
@@ -154,3 +158,19 @@ class Desk:
             raise Forbidden(f"your role {actor.role} may not {Right.PASSWORD} any more; leave the Customer Panel")
         self._known = (asked_at, actor)
         return actor
+
+
+def _look_at_queues(session: Session) -> None:
+    """Whoever was done in a queue and does not belong to it any more after this change is open there again (R242).
+
+    Whose change this is the lines say that have no number yet: those of this transaction.
+    """
+    from billia_tui.db.models import LogEntry, QueueWork
+
+    changed = select(LogEntry.customer_id).where(LogEntry.hash.is_(None))
+    standing = select(QueueWork.queue_id, QueueWork.customer_id).where(
+        QueueWork.ended_at.is_(None), QueueWork.step == QueueStep.DONE, QueueWork.customer_id.in_(changed)
+    )
+    found = [(row.queue_id, row.customer_id) for row in session.execute(standing)]
+    if found:
+        operation_named("finding.queue_work:left")(session, found)

@@ -154,7 +154,7 @@ _READING = {
     "panel": "show products orders services documents profiles",
     "admins": "list show",
     "resellers": "list show",
-    "queues": "list show",
+    "queues": "list show report",
     "batches": "list show",
     "export": "customers emails services orders lines payments notes labels",
 }

@@ -105,7 +105,8 @@ class KeyBar(Bar):
 
     def _laid_out(self) -> list[Content]:
         """The items with the blanks around them: a parenthesis takes the place of a blank."""
-        items = [self._item(entry) for entry in self._entries]
+        here = (entry for entry in self._entries if not entry.at_times or entry.id in self._states)
+        items = [self._item(entry) for entry in here]
         while len(items) > 1 and sum(item.cell_length for item in items) > self.size.width:
             del items[-2]  # the last one is help
         return items

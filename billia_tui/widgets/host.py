@@ -115,8 +115,40 @@ class LivePages(Protocol):
         ...
 
 
+class QueueHolding(Protocol):
+    """The customers of queues that this console has (`app.holding`)."""
+
+    page: int
+
+    @property
+    def has_any(self) -> bool:
+        """Whether it may have somebody."""
+        ...
+
+    async def take(self, queue_id: int, customer_id: int, *, opened: bool) -> str:
+        """Takes a customer; gives who has it instead, if anybody. Raises BilliaError."""
+        ...
+
+    async def give_back(self, customer_id: int) -> None:
+        """Gives a customer back; raises BilliaError."""
+        ...
+
+    def shows(self, customer_id: int) -> None:
+        """The page shows this customer now, 0 for none."""
+        ...
+
+    def goodbye(self) -> None:
+        """Gives back all that it has."""
+        ...
+
+
 class IdleLock(Protocol):
     """Nobody at the keyboard (`app.idle`)."""
+
+    @property
+    def pressed_at(self) -> float:
+        """When the last key was pressed, in seconds of `time.monotonic`."""
+        ...
 
     async def unlocked(self) -> None:
         """The right password was typed."""
@@ -167,6 +199,7 @@ class Host(Application):
         type_ahead: WaitingKeys
         link: StoreLink
         live: LivePages
+        holding: QueueHolding
         idle: IdleLock
         jump_memory: Remembered
 

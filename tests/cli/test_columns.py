@@ -14,7 +14,7 @@ from billia_tui.operations.affiliates import affiliates, commissions
 from billia_tui.operations.bulk import batches
 from billia_tui.operations.bulk import plan as bulk_plan
 from billia_tui.operations.customers import companies, consent_documents, emails, profiles, subscriptions
-from billia_tui.operations.finding import anything
+from billia_tui.operations.finding import anything, queue_numbers
 from billia_tui.operations.finding import row as customer_row
 from billia_tui.operations.labels import component_rows
 from billia_tui.operations.labels import rows as label_rows
@@ -71,6 +71,7 @@ ROWS: dict[str, Any] = {
     "orders.PAYMENTS": payment_records.PaymentRow,
     "notifications.NOTIFICATIONS": notifications.NotificationRow,
     "catalogue.PRODUCTS": catalogue.ProductRow,
+    "queues.WORK": queue_numbers.WorkRow,
     "labels.LABELS": label_rows.LabelRow,
 }
 TOLD_BY_THE_COMMAND = ("admin_keys.KEYS", "advance._STEPS", "advance._DUE", "queues.COLUMNS")

@@ -27,7 +27,7 @@ from billia_tui.operations.customers import password as passwords
 from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.customers.profiles import ProfileData
 from billia_tui.operations.customers.upload import Upload
-from billia_tui.operations.finding import queues
+from billia_tui.operations.finding import queue_work, queues, taking
 from billia_tui.operations.labels import attached as labels
 from billia_tui.operations.labels import components as label_components
 from billia_tui.operations.mails import listing as mail_listing
@@ -98,6 +98,9 @@ Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 Changes = dict[str, tuple[Right, Call]]
 
 OF_CUSTOMERS: Changes = {
+    "put off in queue": (Right.NOTES, (queue_work.put_off, (1, ONE, "3d", "rings back"), {})),
+    "done in queue": (Right.NOTES, (queue_work.done, (1, ONE), {})),
+    "open again in queue": (Right.NOTES, (queue_work.reopen, (2, TWO), {})),
     "edit customer": (Right.EDIT, (customers.edit, (ONE, {"city": "Bonn"}), {})),
     "delete customer": (Right.DELETE, (customers.delete, (ONE,), {"typed_username": "one"})),
     "erase customer": (Right.ERASE, (erasure.erase, (ONE,), {"typed_username": "one"})),
@@ -239,6 +242,7 @@ ALSO_BY_CUSTOMER = (
 """What an admin with the right, and the customer itself, can do (R66)."""
 
 UNLOGGED: dict[str, tuple[Right, Call]] = {
+    "take in queue": (Right.VIEW, (taking.take, ("c", 1, ONE), {})),
     "see notification": (Right.VIEW, (notifications.mark_seen, (1,), {})),
     "see all notifications": (Right.VIEW, (notifications.mark_all_seen, (THREE,), {})),
 }

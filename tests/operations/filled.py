@@ -12,6 +12,7 @@ from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.customers.profiles import ProfileData
 from billia_tui.operations.customers.upload import Upload
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import queue_work
 from billia_tui.operations.labels import attached as labels
 from billia_tui.operations.labels import components as label_components
 from billia_tui.operations.mails import templates
@@ -48,6 +49,8 @@ NOTE, ORDER_NOTE = 1, 2
 UNPAID, PROCESSING, INVOICELESS = 1, 2, 3
 DOMAIN, SERVICE, LAPSED, RUNNING = 5, 6, 7, 8
 COMPONENT, FREE_COMPONENT = 1, 2
+HELD = 2
+"""The queue of those on hold; TWO is done there."""
 PROOF, PANEL_VISIT, GIVEN_UP_MAIL = 1, 1, 1
 
 
@@ -123,6 +126,7 @@ def _around(desk: Desk) -> None:
     second = ProfileData("Second", "M. Köhler")
     assert desk.change(profiles.add, THREE, ProfileType.PERSON, second) == SECOND_PROFILE
     assert desk.change(order_notes.add, UNPAID, "call") == ORDER_NOTE
+    desk.change(queue_work.done, HELD, TWO)
     components = replace(TIER, resources=(USERS, ORDERS)), REGION
     assert [desk.change(label_components.add, one) for one in components] == [COMPONENT, FREE_COMPONENT]
     desk.change(labels.attach, THREE, COMPONENT, "gold")

@@ -15,7 +15,7 @@ from billia_tui.operations.customers import (
 from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.exports import whole_record
-from billia_tui.operations.finding import anything, jump, lookup, records, walk
+from billia_tui.operations.finding import anything, jump, lookup, queue_work, records, walk
 from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.finding.walk import Walk
 from billia_tui.operations.labels import attached as labels
@@ -40,7 +40,18 @@ from billia_tui.operations.wallet import limit_history as credit
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import LabelResource, ServiceKind
 from tests.operations.changes import Call
-from tests.operations.filled import EMAIL_OF_THREE, GIVEN_UP_MAIL, ONE, PROCESSING, PROOF, ROSA, SERVICE, THREE, UNPAID
+from tests.operations.filled import (
+    EMAIL_OF_THREE,
+    GIVEN_UP_MAIL,
+    ONE,
+    PROCESSING,
+    PROOF,
+    ROSA,
+    SERVICE,
+    THREE,
+    TWO,
+    UNPAID,
+)
 from tests.operations.kit import ALL
 
 _USERS = LabelResource.USERS
@@ -77,6 +88,7 @@ SEVERAL: dict[str, Call] = {
     "rows of the list": (customer_list.rows, ([ONE, THREE],), {}),
     "records by number": (records.named, (f"#{UNPAID}",), {}),
     "anything by number": (anything.find, (f"#{UNPAID}",), {}),
+    "standing in a queue": (queue_work.of_many, (2, [TWO]), {}),
     "customers to jump to": (jump.known, ([ONE, THREE],), {}),
 }
 """Answered with something that is empty out of reach."""
@@ -133,6 +145,7 @@ NEVER_IN_PANEL = {
     "consent document",
     "consent documents",
     "customers to jump to",
+    "standing in a queue",
     "kinds in the log",
     "labels",
     "labels of many",

@@ -225,6 +225,8 @@ ELSEWHERE = {
     "labels.components.read", "labels.components.usage", "labels.filter.filter_choices", "orders.pages.count",
     "orders.pages.preview", "exports.records.page", "finding.completion.complete", "log.lines.store_page",
     "orders.methods.page", "log.export.chains", "log.export.page", "finding.queues.find", "finding.queues.of",
+    "finding.queue_numbers.standing", "finding.queue_numbers.whole",
+    "finding.queue_numbers.note", "finding.queue_numbers.report",
     "finding.walk.way_back", "finding.jump.customers", "finding.anything.look_up",
     "staff.resellers.choices", "staff.resellers.details",
     "staff.resellers.find", "staff.resellers.page", "services.pages.count", "services.pages.preview",

@@ -35,6 +35,7 @@ from billia_tui.screens.services.page import ServiceScreen
 from billia_tui.screens.staff.admins import AdminsScreen
 from billia_tui.screens.staff.resellers import ResellersScreen
 from billia_tui.screens.timeline.page import TimelineScreen
+from billia_tui.screens.undo.page import UndoScreen
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.inputs import LinesInput
 from billia_tui.widgets.panels.emails import EmailsPanel
@@ -70,6 +71,7 @@ OWNERS: dict[Where, tuple[type, ...]] = {
     Where.DOCUMENT: (DocumentScreen,),
     Where.BULK: (BulkScreen,),
     Where.QUEUES: (QueuesScreen,),
+    Where.UNDO: (UndoScreen,),
     Where.ADMINS: (AdminsScreen,),
     Where.RESELLERS: (ResellersScreen,),
     Where.METHODS: (PaymentMethodsScreen,),

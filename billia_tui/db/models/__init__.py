@@ -12,6 +12,7 @@ from billia_tui.db.models.mails import LinkWait, MailTemplate, OutgoingMail, Per
 from billia_tui.db.models.messages import Notification
 from billia_tui.db.models.orders import AutomatorJob, Document, DocumentCounter, Order, PaymentMethod, Purchase
 from billia_tui.db.models.payments import Payment
+from billia_tui.db.models.queues import QueueCount, QueueHolder, QueueWork
 from billia_tui.db.models.requests import RequestKey
 from billia_tui.db.models.services import Category, Product, Service
 from billia_tui.db.models.staff import (
@@ -31,6 +32,7 @@ __all__ = [
     "CreditChange", "Customer", "Document", "DocumentCounter", "Email", "GdprChange", "GdprDocument",
     "Impersonation", "ImportKey", "Label", "LabelComponent", "LabelTie", "LabelValue", "LinkWait", "LogEntry",
     "LogHead", "MailTemplate", "Note", "Notification", "Order", "OutgoingMail", "Payment", "PaymentMethod",
-    "PersonalLink", "Presence", "Product", "Profile", "Purchase", "Queue", "Reminder", "RequestKey", "Reseller",
-    "ResellerAccess", "SearchEntry", "Service", "SignInCode", "SignInWait", "StoreSetting", "WalletTransaction",
+    "PersonalLink", "Presence", "Product", "Profile", "Purchase", "Queue", "QueueCount", "QueueHolder", "QueueWork",
+    "Reminder", "RequestKey", "Reseller", "ResellerAccess", "SearchEntry", "Service", "SignInCode", "SignInWait",
+    "StoreSetting", "WalletTransaction",
 ]  # fmt: skip

@@ -25,6 +25,7 @@ from billia_tui.operations.advance import reminders
 from billia_tui.operations.advance.due import LAPSING, LONGEST_IMPERSONATION, Due, within_reach
 from billia_tui.operations.customers.status import login_until
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import queue_numbers, queue_work
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.orders import renewals
 from billia_tui.operations.permissions import Right, require
@@ -130,11 +131,18 @@ def run(desk: Desk, until: datetime | None = None) -> Summary:
                 failures.append(Failure(one.id, one.customer_id, one.name, error.text))
     if not_in_the_past:
         done[Step.REMINDED] = _remind(desk, until)
+    _look_at_queues(desk)
     steps, not_renewed = {step: done[step] for step in Step}, {one: done[one] for one in Obstacle if done[one]}
     with desk.store.reading() as session:
         before = runs.last(session, Run.ADVANCE)
     runs.note(desk.store, Run.ADVANCE, began)
     return Summary(until, steps, not_renewed, failed, tuple(failures), before)
+
+
+def _look_at_queues(desk: Desk) -> None:
+    """Whom time alone led out of a queue is not done in it any more; and how many are in each is kept (R242, R243)."""
+    desk.change(queue_work.settle)
+    desk.change(queue_numbers.note, desk.ask(queue_numbers.whole))
 
 
 def _remind(desk: Desk, until: datetime) -> int:

@@ -33,6 +33,8 @@ from billia_tui.db.models import (
     Presence,
     Profile,
     Purchase,
+    QueueHolder,
+    QueueWork,
     Service,
     WalletTransaction,
 )
@@ -205,7 +207,8 @@ def _records(session: Session, customer_id: int) -> None:
     session.execute(
         update(Notification).where(Notification.customer_id == customer_id).values(title=ERASED, text=ERASED)
     )
-    for table in (PersonalLink, Label, Presence):
+    session.execute(update(QueueWork).where(QueueWork.customer_id == customer_id).values(reason=""))
+    for table in (PersonalLink, Label, Presence, QueueHolder):
         session.execute(delete(table).where(table.customer_id == customer_id))
     for kind, rows in (
         ("customers", [customer_id]),

@@ -20,6 +20,7 @@ from billia_tui.db.models import (
     Presence,
     Profile,
     Purchase,
+    QueueHolder,
     Service,
 )
 from billia_tui.errors import Invalid, Refused
@@ -256,7 +257,7 @@ def _delete(session: Session, gone: Customer, stays: Customer) -> None:
     gone.merged_into, gone.deleted_at = stays.id, clock.now()
     gone.version += 1
     stays.version += 1
-    for table in (PersonalLink, Presence):
+    for table in (PersonalLink, Presence, QueueHolder):
         session.execute(delete(table).where(table.customer_id == gone.id))
     session.execute(
         update(ImportKey).where(ImportKey.kind == "customers", ImportKey.row_id == gone.id).values(row_id=stays.id)

@@ -54,11 +54,19 @@ _COLUMNS = (
 )
 
 
-def page(session: Session, actor: Actor, query: CustomerQuery, window: Window) -> Page[CustomerRow]:
-    """A page of the list with its labels. A key is opaque: only the query that gave it knows what it says."""
+def page(
+    session: Session, actor: Actor, query: CustomerQuery, window: Window, *, but: Condition | None = None
+) -> Page[CustomerRow]:
+    """A page of the list with its labels, only of those who fulfil `but` as well.
+
+    A key is opaque: only the query that gave it knows what it says.
+    """
     require(actor, Right.VIEW)
     statement = select(*_COLUMNS).join(Reseller, Reseller.id == Customer.reseller_id)
-    found = _wanted(session, actor, query).page(statement, window, row_of)
+    wanted = _wanted(session, actor, query)
+    if but is not None:
+        wanted = replace(wanted, listing=replace(wanted.listing, conditions=(*wanted.listing.conditions, but)))
+    found = wanted.page(statement, window, row_of)
     return replace(found, rows=tuple(_labelled(session, actor, found.rows)))
 
 
@@ -85,13 +93,15 @@ def rows(session: Session, actor: Actor, customer_ids: list[int]) -> dict[int, C
     return {row.id: row for row in _labelled(session, actor, [row_of(row) for row in found])}
 
 
-def step(session: Session, actor: Actor, query: CustomerQuery, key: Key, *, forward: bool) -> tuple[int, Key] | None:
-    """The customer beside the one at `key` in the list, and its key; None at the end.
+def step(
+    session: Session, actor: Actor, query: CustomerQuery, key: Key, *, forward: bool, but: Condition | None = None
+) -> tuple[int, Key] | None:
+    """The customer beside the one at `key` in the list, the next who fulfils `but`, and its key; None at the end.
 
     The key need not belong to a customer of the list any more.
     """
     window = Window(limit=1, after=key) if forward else Window(limit=1, before=key)
-    found = page(session, actor, query, window)
+    found = page(session, actor, query, window, but=but)
     return (found.rows[0].id, found.keys[0]) if found.rows else None
 
 

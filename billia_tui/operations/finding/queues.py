@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import delete as delete_from
 from sqlalchemy.orm import Session
 
-from billia_tui.db.models import Queue
+from billia_tui.db.models import Queue, QueueCount, QueueHolder, QueueWork
 from billia_tui.errors import Conflict, NotFound, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.input import Fields
 from billia_tui.operations.log import lines as log
-from billia_tui.operations.permissions import Right, require, why_not
+from billia_tui.operations.permissions import Right, require, staff_only, why_not
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.operations.queries.terms import QueryError
 from billia_tui.operations.requests import Request
@@ -142,6 +143,8 @@ def delete(session: Session, actor: Actor, queue_id: int) -> None:
     """Deletes a queue; no customer changes. Raises Forbidden, NotFound."""
     queue = _changeable(session, actor, queue_id)
     before = {**_values(queue), "everybody": queue.admin_id is None}
+    for table in (QueueHolder, QueueWork, QueueCount):
+        session.execute(delete_from(table).where(table.queue_id == queue_id))
     session.delete(queue)
     log.write(session, actor, None, ("queue", queue_id), "delete queue", before=before)
 
@@ -152,6 +155,12 @@ def row_of(queue: Queue) -> QueueRow:
     return QueueRow(queue.id, name, clean(queue.key), query, queue.admin_id is not None, queue.version)
 
 
+def the_queue(session: Session, actor: Actor, queue_id: int) -> QueueRow:
+    """A queue that the admin sees: everybody's, or an own one; raises NotFound."""
+    staff_only(actor)
+    return row_of(_seen(session, actor, queue_id))
+
+
 def _of_owner(owner: int | None) -> ColumnElement[bool]:
     return Queue.admin_id.is_(None) if owner is None else Queue.admin_id == owner
 
@@ -160,13 +169,19 @@ def _stored(session: Session, owner: int | None) -> Sequence[Queue]:
     return session.scalars(select(Queue).where(_of_owner(owner)).order_by(Queue.position, Queue.id)).all()
 
 
+def _seen(session: Session, actor: Actor, queue_id: int, *, lock: bool = False) -> Queue:
+    seen = or_(_of_owner(None), _of_owner(actor.admin_id))
+    statement = select(Queue).where(Queue.id == queue_id, seen)
+    queue = session.scalar(statement.with_for_update() if lock else statement)
+    if queue is None:
+        raise NotFound("there is no such queue any more; see: billia queues list")
+    return queue
+
+
 def _changeable(session: Session, actor: Actor, queue_id: int) -> Queue:
     """The queue, locked, if the admin may change it; another admin's own is not there."""
     require(actor, Right.VIEW)
-    seen = or_(_of_owner(None), _of_owner(actor.admin_id))
-    queue = session.scalar(select(Queue).where(Queue.id == queue_id, seen).with_for_update())
-    if queue is None:
-        raise NotFound("there is no such queue any more; see: billia queues list")
+    queue = _seen(session, actor, queue_id, lock=True)
     if queue.admin_id is None:
         require(actor, Right.QUEUES)
     return queue

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from billia_tui.errors import NotFound
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.finding.queue_work import waiting
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.paging import Count, Key, Window
 
@@ -20,7 +21,8 @@ from billia_tui.paging import Count, Key, Window
 class Walk:
     """At `customer_id` in the list of `query`, at its place `key`; None as long as nobody has asked for it.
 
-    `name` is that of the queue, if the list is one. `outside`: the customer was not in the list when it was reached,
+    `name` is that of the queue, and `queue_id` its id, if the list is one: then whom a colleague has, and who was put
+    off or is done, is passed by (R241, R242). `outside`: the customer was not in the list when it was reached,
     but looked up by name or id.
     """
 
@@ -29,6 +31,7 @@ class Walk:
     key: Key | None = None
     name: str = ""
     outside: bool = False
+    queue_id: int = 0
 
 
 class Standing(StrEnum):
@@ -68,9 +71,10 @@ def place(session: Session, actor: Actor, walk: Walk) -> Place:
 def onward(session: Session, actor: Actor, walk: Walk, *, forward: bool) -> Walk | None:
     """The walk one customer on, or back; None at the end of the list. Raises NotFound, QueryError."""
     key = walk.key if walk.key is not None else _key_of(session, actor, walk)
-    found = customer_list.step(session, actor, walk.query, key, forward=forward)
+    but = waiting(session, actor, walk.queue_id) if walk.queue_id else None
+    found = customer_list.step(session, actor, walk.query, key, forward=forward, but=but)
     if found is not None and found[0] == walk.customer_id:  # it has moved to just behind where it stood
-        found = customer_list.step(session, actor, walk.query, found[1], forward=forward)
+        found = customer_list.step(session, actor, walk.query, found[1], forward=forward, but=but)
     return None if found is None else replace(walk, customer_id=found[0], key=found[1], outside=False)
 
 

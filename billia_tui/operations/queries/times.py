@@ -10,6 +10,7 @@ from billia_tui.operations.queries.terms import Comparison, Span
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?", re.ASCII)
 _AGE = re.compile(r"([0-9]{1,6})([hdwmy])", re.ASCII | re.IGNORECASE)
+_HOUR = re.compile(r"([0-9]{1,2}):([0-9]{2})", re.ASCII)
 _SECOND = timedelta(seconds=1)
 _MOST_YEARS = 200
 """Years that an age may have."""
@@ -83,6 +84,29 @@ def ahead(text: str, comparison: Comparison, now: datetime) -> Span | None:
             return Span(future, None)
         case _:
             return Span(first, future + _SECOND)
+
+
+def later(text: str, now: datetime) -> datetime | None:
+    """The time that somebody means who puts something off until then, UTC: a day, an hour, both, an age; else None.
+
+    An hour that has passed today is tomorrow's, a day is its first second.
+    """
+    words = text.replace("T", " ").split()
+    if len(words) == 1 and (age := _shifted(words[0], now, 1)) is not None:
+        return age
+    hour = _HOUR.fullmatch(words[-1]) if words else None
+    if len(words) not in {1, 2} or (len(words) == 2 and hour is None):
+        return None
+    if hour is not None and not (int(hour[1]) < 24 and int(hour[2]) < 60):
+        return None
+    day = now.replace(hour=0, minute=0, second=0)
+    if hour is None or len(words) == 2:
+        named = _stretch(words[0]) if _DATE.fullmatch(words[0]) and words[0].count("-") == 2 else None
+        if named is None:
+            return None
+        day = named[0]
+    when = day + timedelta(hours=int(hour[1]), minutes=int(hour[2])) if hour is not None else day
+    return when + timedelta(days=1) if len(words) == 1 and hour is not None and when <= now else when
 
 
 def _stretch(text: str) -> tuple[datetime, datetime] | None:

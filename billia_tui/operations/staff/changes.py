@@ -9,7 +9,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import Admin, Base, Presence, Reseller, SignInCode, SignInWait
+from billia_tui.db.models import Admin, Base, Presence, QueueHolder, Reseller, SignInCode, SignInWait
 from billia_tui.errors import Conflict, Invalid, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import Fields
@@ -104,6 +104,7 @@ def delete(session: Session, actor: Actor, admin_id: int) -> None:
         raise Refused(f"{name} has worked here, and the log keeps the name; make {name} inactive instead", rule="R178")
     session.execute(delete_from(SignInCode).where(SignInCode.admin_id == admin.id))
     session.execute(delete_from(Presence).where(Presence.admin_id == admin.id))
+    session.execute(delete_from(QueueHolder).where(QueueHolder.admin_id == admin.id))
     session.execute(delete_from(SignInWait).where(SignInWait.name == credentials.wait_name(admin.id)))
     before = {"username": admin.username, **asdict(_now(session, admin))}
     session.delete(admin)
@@ -174,7 +175,7 @@ def _left_traces(admin_id: int) -> Any:
     traces = [
         column
         for table in Base.metadata.sorted_tables
-        if table not in (SignInCode.__table__, Presence.__table__)
+        if table not in (SignInCode.__table__, Presence.__table__, QueueHolder.__table__)
         for column in table.columns
         if any(key.column.table is Admin.__table__ for key in column.foreign_keys)
     ]

@@ -35,7 +35,7 @@ Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 _OF_OBJECT = {"service": EventKind.SERVICE, "purchase": EventKind.ORDER}
 """The kinds of log lines by what was changed; all others are changes of the customer."""
 
-_THEIR_OWN = {"customer", "impersonation", "affiliate"}
+_THEIR_OWN = {"customer", "impersonation", "affiliate", "queue"}
 """What was changed need not be named: it is this customer, or the action names it."""
 
 _TOLD_BY_RECORDS = (("customer", "add funds"), ("customer", "correct balance"), ("note", "add note"))

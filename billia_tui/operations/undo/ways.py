@@ -18,6 +18,7 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import companies, custom_payment, emails, profiles
 from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers import status as customer_status
+from billia_tui.operations.finding import queue_work
 from billia_tui.operations.labels import attached as labels
 from billia_tui.operations.labels.parts import label_on, names_of
 from billia_tui.operations.labels.usage import THINGS
@@ -150,6 +151,12 @@ def _component(session: Session, change: Change) -> LabelComponent:
     return found[0]
 
 
+def of_queue(session: Session, change: Change) -> Mapping[str, object]:
+    """What stands of the customer in the queue; nothing once it is open again."""
+    work = session.scalar(queue_work.standing_of(change.thing[1], change.customer_id))
+    return {} if work is None else {**change.after, "state": queue_work.in_words(work)}
+
+
 # ── the way back ──
 
 
@@ -214,6 +221,11 @@ def switch(session: Session, actor: Actor, change: Change) -> None:
 def restore_note(session: Session, actor: Actor, change: Change) -> None:
     """The note, as it was."""
     notes.restore(session, actor, change.customer_id, change.thing[1])
+
+
+def open_again(session: Session, actor: Actor, change: Change) -> None:
+    """Open in the queue again."""
+    queue_work.reopen(session, actor, change.thing[1], change.customer_id)
 
 
 def label(session: Session, actor: Actor, change: Change) -> None:

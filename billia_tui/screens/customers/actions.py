@@ -9,7 +9,7 @@ from billia_tui.actions.every import BY_NAME
 from billia_tui.actions.record import Action, screen_named
 from billia_tui.errors import Refused
 from billia_tui.keys import made as keys
-from billia_tui.screens.undo.undo_actions import UndoActions
+from billia_tui.screens.finding.queue_actions import QueueActions
 from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.pick_list import PickList
 
@@ -21,7 +21,7 @@ _END = (actions.DELETE, actions.ERASE)
 NOBODY = "there is no customer here"
 
 
-class CustomerActions(UndoActions, inherit_bindings=False):
+class CustomerActions(QueueActions, inherit_bindings=False):
     """A page with a customer to act on: `subject` and `changed` are the subclass's."""
 
     def subject(self) -> "tuple[int, Facts] | None":
@@ -35,6 +35,11 @@ class CustomerActions(UndoActions, inherit_bindings=False):
     def gone(self, customer_id: int) -> None:
         """This customer is there no more."""
         self.changed(customer_id)
+
+    def customer_at(self) -> int:
+        """The one that keys act on."""
+        subject = self.subject()
+        return subject[0] if subject is not None else 0
 
     def refusal(self, action: Action) -> str | None:
         """Why the admin cannot do `action` with the customer now; None if it can be tried."""
@@ -52,8 +57,10 @@ class CustomerActions(UndoActions, inherit_bindings=False):
 
     def key_states(self) -> dict[str, KeyState]:
         """How the keys that act on the customer stand, by name."""
-        shown = (entry for entry in keys.entries(*self.WHERE) if entry.footer and isinstance(entry, Action))
+        always = (entry for entry in keys.entries(*self.WHERE) if entry.footer and not entry.at_times)
+        shown = (entry for entry in always if isinstance(entry, Action))
         states = {action.id: KeyState(refusal=self.refusal(action)) for action in shown if action.right}
+        states |= self.queue_states()
         return states | {
             "block": KeyState(self._status_word(), self.refusal(self._block_action())),
             "hold": KeyState(self._hold_action().id, self.refusal(self._hold_action())),

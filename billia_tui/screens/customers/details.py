@@ -31,6 +31,8 @@ from billia_tui.widgets.panels.ribbon import RibbonPanel
 from billia_tui.widgets.panels.services import ServicesPanel
 
 if TYPE_CHECKING:
+    from textual.await_complete import AwaitComplete
+
     from billia_tui.operations.customers.allowed import Facts
     from billia_tui.operations.team.changes_feed import Changes
 
@@ -131,6 +133,8 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         """Every panel reads afresh, on its own."""
         self._reading = None
         self.paint_once([*(panel.load(self.customer_id) for panel in self.panels), self.find_place()])
+        if self.walk is not None and self.walk.queue_id:
+            self.take_opened()
 
     @work(group="paint")
     async def paint_once(self, reading: Sequence[Worker[None]]) -> None:
@@ -275,6 +279,11 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
 
     # ── leaving and walking ──
 
+    def dismiss(self, result: Any = None) -> "AwaitComplete":
+        """Whom it had taken of a queue is free again (R241)."""
+        self.app.holding.shows(0)
+        return super().dismiss(result)
+
     def action_leave_details(self) -> None:
         """Back to the list, at the row of the customer shown now (R42)."""
         self.dismiss(self.customer_id)
@@ -291,6 +300,8 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
     def show(self, customer_id: int, walk: Walk | None = None) -> None:
         """Brings another customer of the list of `walk` to the page."""
         self.customer_id, self.walk, self.customer, self.place, self.prepared = customer_id, walk, None, None, None
+        self.in_queue = None
+        self.app.holding.shows(customer_id)
         for panel in self.panels:
             panel.forget()
         self.others = ()

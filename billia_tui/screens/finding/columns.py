@@ -24,6 +24,8 @@ COLUMNS = (
     Column("", 9, narrow=1),  # its sign alone where there is no room for the words
     Column("LABELS", 20, grow=3, drop=4, from_width=BROAD),
 )
+NAME = 2
+"""The place of the name, which says in a queue who has the customer."""
 
 
 def cells(row: "CustomerRow") -> Sequence[Piece]:

@@ -18,7 +18,7 @@ from billia_tui.keys.made import Where
 from billia_tui.operations.queries.customer_query import CustomerQuery, StatusFilter
 from billia_tui.operations.queries.terms import QueryError
 from billia_tui.paging import Count, Key, Page, Window
-from billia_tui.screens.finding.columns import COLUMNS, cells
+from billia_tui.screens.finding.columns import COLUMNS
 from billia_tui.screens.finding.queue_keys import QueueKeys
 from billia_tui.screens.kinds.rows_around import at_once, renew_rows, show_rows
 from billia_tui.text import clean
@@ -64,7 +64,7 @@ class CustomersScreen(QueueKeys, inherit_bindings=False):
     def body(self) -> ComposeResult:
         """Search line and table."""
         self.search = QueryLine()
-        self.table = RecordTable(COLUMNS, cells, lambda row: row.id, id="customers")
+        self.table = RecordTable(COLUMNS, self.cells_of, lambda row: row.id, id="customers")
         self.table.marks = self.marked
         yield self.search
         yield self.table

