@@ -32,7 +32,7 @@ class QueueStanding:
 
     `taken` is who has whom: username and customer. `put_off` and `done` customers are still in the queue, but nobody's
     turn; `done_today` is how many were called done since midnight UTC, whether they are still in it or not.
-    `days` are the numbers of the last thirty days, oldest first, None where nobody counted.
+    `days` are the numbers of thirty days ago to today, oldest first, None where nobody counted.
     """
 
     customers: Count
@@ -101,7 +101,7 @@ def standing(session: Session, actor: Actor, queue_id: int) -> QueueStanding:
         of_steps.count(QueueStep.PUT_OFF),
         of_steps.count(QueueStep.DONE),
         session.scalar(today.where(QueueWork.at >= midnight(now))) or 0,
-        _days(session, queue_id, now) if queue.own or actor.reach is None else (),
+        _days(session, queue_id, now, customers) if queue.own or actor.reach is None else (),
     )
 
 
@@ -112,12 +112,14 @@ def _members(session: Session, actor: Actor, query: CustomerQuery, ids: Sequence
     return inside
 
 
-def _days(session: Session, queue_id: int, now: datetime) -> tuple[int | None, ...]:
-    first = midnight(now) - timedelta(days=DAYS - 1)
+def _days(session: Session, queue_id: int, now: datetime, customers: Count) -> tuple[int | None, ...]:
+    first = midnight(now) - timedelta(days=DAYS)
     counted = select(QueueCount.day, QueueCount.customers)
     rows = session.execute(counted.where(QueueCount.queue_id == queue_id, QueueCount.day >= first))
     numbers = {row.day: row.customers for row in rows}
-    return tuple(numbers.get(first + timedelta(days=day)) for day in range(DAYS))
+    if customers.exact:
+        numbers[midnight(now)] = customers.number
+    return tuple(numbers.get(first + timedelta(days=day)) for day in range(DAYS + 1))
 
 
 def whole(session: Session, actor: Actor) -> dict[int, int]:

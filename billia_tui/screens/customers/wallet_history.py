@@ -1,7 +1,11 @@
 """Wallet history, and the correction of a balance (R29, R30)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
 
 from billia_tui import clock
 from billia_tui.actions.customers import CORRECT_BALANCE
@@ -12,7 +16,12 @@ from billia_tui.operations.wallet.movements import Movement
 from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.small_picture import BELOW, picture
 from billia_tui.widgets.status_text import money
+
+
+def _balance(row: Movement) -> int:
+    return row.balance_after.minor
 
 
 class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
@@ -31,6 +40,30 @@ class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
         Column("NOTE", 8, grow=4),
     )
     EMPTY: ClassVar[str] = "The wallet has not moved yet."
+
+    def body(self) -> Iterable[Widget]:
+        """The balance as a picture, then the movements."""
+        self.course = Static(id="balance-course")
+        yield self.course
+        yield from super().body()
+
+    def show_course(self) -> None:
+        """The balance after each of the last movements, a cell for each, and the same in words."""
+        rows = [*self.table.rows][: max(self.size.width - 2, 1)][::-1]
+        if not rows:
+            self.course.update("")
+            return
+        least, most = min(rows, key=_balance), max(rows, key=_balance)
+        below = sum(_balance(row) < 0 for row in rows)
+        told = [
+            f"last {len(rows)} movements" if len(rows) > 1 else "one movement",
+            f"{rows[-1].balance_after} now",
+            f"lowest {least.balance_after} on {clock.day(least.at)}",
+            f"highest {most.balance_after} on {clock.day(most.at)}",
+            *([f"below zero ({BELOW}) {below} times"] if below else []),
+        ]
+        drawn = picture([*map(_balance, rows)], len(rows))
+        self.course.update(Content(f" {drawn}\n {' · '.join(told)}"))
 
     def cells(self, row: Movement) -> Sequence[Piece]:
         """The columns of R29."""
@@ -51,6 +84,7 @@ class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
     def show_title(self) -> None:
         """The key line follows the rights as well."""
         super().show_title()
+        self.show_course()
         if self.app.desk:
             refusal = allowed.refusal(self.app.desk.actor, CORRECT_BALANCE)
             self.key_bar.show({"correct_balance": KeyState(refusal=refusal)})

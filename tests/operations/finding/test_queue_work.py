@@ -205,10 +205,10 @@ def test_what_only_time_brings(desk: Desk, add_customer: AddCustomer, frozen: ti
     advance.run(desk)
     assert stored(desk.store, QueueWork, ended_at=None) == []
     days = desk.ask(queue_numbers.standing, week).days
-    assert (len(days), days[-9], days[-1]) == (30, 1, 0)
+    assert (len(days), days[-9], days[-1]) == (31, 1, 0)
     frozen.shift(timedelta(days=40))
     advance.run(desk)
-    assert desk.ask(queue_numbers.standing, week).days == (None,) * 29 + (0,)
+    assert desk.ask(queue_numbers.standing, week).days == (None,) * 30 + (0,)
 
 
 def test_report_and_reach(desk: Desk, add_customer: AddCustomer, frozen: time_machine.Traveller) -> None:
