@@ -193,6 +193,7 @@ def _make_app(settings: Settings, place: str) -> "BilliaApp":
         place=place,
         own_keys=settings.keys,
         layout=settings.layout,
+        clipboard=settings.clipboard,
         theme=theme,
         thin=thin,
         first_page=first_page(settings),

@@ -32,6 +32,7 @@ from billia_tui.screens.finding.customer_list import CustomersScreen
 from billia_tui.screens.palette.memory import JumpMemory
 from billia_tui.styles.themes import THEMES
 from billia_tui.terminal import ThinApp, Together, driver_class, forget_widgets
+from billia_tui.text import clean
 from billia_tui.widgets.host import Host
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class BilliaApp(CoveringScreen, ThinApp, Host, App[int], inherit_bindings=False)
         live: how often, in seconds, it is looked for what colleagues do; None is never.
         idle_minutes: after so many without a key the console is locked; 0 is never.
         layout: of the keyboard, one of `keys.layouts.NAMES`; empty for Latin letters.
+        clipboard: whether what is copied goes to the terminal's clipboard; else it is shown, to be selected.
 
     Raises:
         BadKey: a key of the settings that cannot be used.
@@ -107,6 +109,7 @@ class BilliaApp(CoveringScreen, ThinApp, Host, App[int], inherit_bindings=False)
         live: float | None = None,
         idle_minutes: float = 0,
         layout: str = "",
+        clipboard: bool = True,
     ) -> None:
         super().__init__(driver_class=driver_class(failures.record))
         self._open_desk = open_desk
@@ -119,6 +122,7 @@ class BilliaApp(CoveringScreen, ThinApp, Host, App[int], inherit_bindings=False)
         self._keys_told: tuple[str, ...] = ()
         self.own_keys = self._settled(own_keys) if own_keys else {}
         self._layout = layout
+        self._has_clipboard = clipboard
         self._other_letters: OtherLetters | None = None
         self.jump_memory = JumpMemory()
         self.type_ahead = TypeAhead(self, self._forward_key)
@@ -284,6 +288,13 @@ class BilliaApp(CoveringScreen, ThinApp, Host, App[int], inherit_bindings=False)
     def key_of(self, name: str) -> str:
         """The key of an entry of the table, as the user has it."""
         return self.own_keys[name] if name in self.own_keys else keys.by_id([name])[name].keys
+
+    def copy_out(self, text: str) -> bool:
+        """A text that a key asked for into the terminal's clipboard; tells whether that may and can be."""
+        from billia_tui.terminal.clipboard import MOST
+
+        told = clean(text, lines=True, limit=None)
+        return self._has_clipboard and len(told.encode()) <= MOST and self.copy(told)
 
     # ── what works everywhere ──
 

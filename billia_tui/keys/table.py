@@ -175,6 +175,8 @@ KEYS: tuple[KeyEntry, ...] = (
     *labels.OF_COMPONENTS,
     *labels.OF_OBJECTS,
     KeyEntry(_PAGES, "leave_page", "escape,q", "back", "Back", footer=1, palette=False),
+    KeyEntry((_L, _D, _V, _O, Where.TIMELINE), "copy", "C", "copy",
+        "Copy to the clipboard: id, e-mail, phone, number … or the whole record"),
     # dialogs
     KeyEntry(_X, "save", "enter", "save", "Save, or do what the dialog asks", palette=False),
     KeyEntry(_X, "cancel", "escape", "cancel", "Close without saving", palette=False),

@@ -25,6 +25,9 @@ class BadSettings(BilliaError):
 DISPLAYS = ("thin", "plain")
 """Thin sends the terminal only what changed; plain is Textual's own way, which sends whole regions."""
 
+CLIPBOARDS = ("terminal", "not-over-ssh", "show")
+"""Where a copied text goes: to the terminal's clipboard, there only on the own machine, or nowhere: it is shown."""
+
 SYSTEM_FILE = Path("/etc/billia/config.toml")
 """The settings of a restricted process: an administrator of the host writes them."""
 
@@ -32,7 +35,7 @@ RESTRICTED_IDLE_MINUTES = 15
 """Where the settings of a host say nothing: a terminal that somebody left must not stay open."""
 
 _MOST_MINUTES = 24 * 60
-_TEXTS = ("database", "admin", "theme", "layout", "display", "uploads", "log")
+_TEXTS = ("database", "admin", "theme", "layout", "display", "clipboard", "uploads", "log")
 _TABLES = {"keys": 'add_funds = "f2"', "mail": 'host = "mail.example.org"'}
 """Tables of the file, with a line as it may stand in them; `settings.mail` looks at what is in that of mail."""
 _MEGABYTES = {"upload_mb": 10, "upload_folder_mb": 100_000, "log_mb": 1_000}
@@ -61,6 +64,7 @@ def load(options: Options | None = None, environment: Mapping[str, str] | None =
         layout=file.get("layout", ""),
         theme=environment.get("BILLIA_THEME") or file.get("theme", ""),
         mouse=_mouse(typed.mouse, environment, file.get("mouse")),
+        clipboard=_clipboard(file, over_ssh="SSH_CONNECTION" in environment),
         display=_display(environment) or file.get("display", "thin"),
         idle_minutes=file.get("idle_minutes", 0),
         mail=file.get("mail", {}),
@@ -90,6 +94,7 @@ def load_restricted(admin: str, path: Path = SYSTEM_FILE) -> Settings:
         layout=file.get("layout", ""),
         theme=file.get("theme", ""),
         mouse=False,
+        clipboard=_clipboard(file, over_ssh=True),
         display=file.get("display", "thin"),
         idle_minutes=file.get("idle_minutes", RESTRICTED_IDLE_MINUTES),
         restricted=True,
@@ -188,6 +193,8 @@ def _check(name: str, key: str, value: object) -> None:
         raise BadSettings(f"{name}: mouse takes true or false")
     if key == "display" and value not in DISPLAYS:
         raise BadSettings(f"{name}: display takes {' or '.join(DISPLAYS)}")
+    if key == "clipboard" and value not in CLIPBOARDS:
+        raise BadSettings(f"{name}: clipboard takes {', '.join(CLIPBOARDS[:-1])} or {CLIPBOARDS[-1]}")
     if key == "idle_minutes" and not (type(value) is int and 0 <= value <= _MOST_MINUTES):
         raise BadSettings(f"{name}: idle_minutes takes a whole number of minutes, 0 for never")
     if key in _MEGABYTES and not (type(value) is int and 1 <= value <= _MEGABYTES[key]):
@@ -210,6 +217,12 @@ def _display(environment: Mapping[str, str]) -> str:
     if word and word not in DISPLAYS:
         raise BadSettings(f"BILLIA_DISPLAY takes {' or '.join(DISPLAYS)}")
     return word
+
+
+def _clipboard(file: Mapping[str, Any], *, over_ssh: bool) -> bool:
+    """Whether the terminal's clipboard is used."""
+    word = file.get("clipboard", CLIPBOARDS[0])
+    return word == "terminal" or (word == "not-over-ssh" and not over_ssh)
 
 
 def _mouse(typed: bool | None, environment: Mapping[str, str], filed: bool | None) -> bool:  # noqa: FBT001 - three sources of one value

@@ -116,6 +116,13 @@ class ThinApp(Application):
         if name is not None:
             name(text)
 
+    def copy(self, text: str) -> bool:
+        """Into the terminal's clipboard; tells whether there is one to send it to."""
+        copy = getattr(self._driver, "copy", None)
+        if copy is not None:
+            copy(text)
+        return copy is not None
+
     # ── painting ──
 
     def _display(self, screen: "Screen[object]", renderable: "RenderableType | None") -> None:

@@ -42,6 +42,12 @@ class PatientDriver(LinuxDriver):
         self._has_title = has_title()
         self._window = ""
 
+    def copy(self, text: str) -> None:
+        """Into the clipboard of the terminal: what a key asked for, cleaned (docs/domain.md, P5)."""
+        from billia_tui.terminal.clipboard import sequence
+
+        self.write(sequence(text, os.environ))
+
     # ── the title of the window ──
 
     def name_window(self, text: str) -> None:

@@ -237,6 +237,10 @@ class Host(Application):
             """The admin is the admin again (R71); raises StoreError."""
             ...
 
+        def copy_out(self, text: str) -> bool:
+            """Copies to the terminal's clipboard; tells whether that may and can be."""
+            ...
+
         def say(self, text: str) -> None:
             """A short message that something was done."""
             ...

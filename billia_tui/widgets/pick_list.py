@@ -35,6 +35,7 @@ class PickList(ModalScreen[str | None], inherit_bindings=False):
         choices: (value, label).
         current: the value on which the cursor starts.
         refusals: values that cannot be picked, with the reason, which stands beside them (R51).
+        wide: whether the labels are long.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,22 +57,24 @@ class PickList(ModalScreen[str | None], inherit_bindings=False):
         current: str = "",
         *,
         refusals: Mapping[str, str] | None = None,
+        wide: bool = False,
     ) -> None:
         super().__init__()
         self._heading = heading
         self._choices = list(choices)
         self._current = current
         self._refusals = dict(refusals or {})
+        self._wide = wide
 
     def compose(self) -> ComposeResult:
         """The box with the choices."""
         columns = [Column("", 20, grow=1)]
         if self._refusals:
             columns.insert(0, Column("", max(cell_len(label) for _, label in self._choices) + 2))
-        with Vertical(classes="-reasons" if self._refusals else "") as box:
+        with Vertical(classes="-reasons" if self._refusals or self._wide else "") as box:
             box.border_title = Content(self._heading)
             box.border_subtitle = "enter pick · esc cancel"
-            if not self._refusals:
+            if not (self._refusals or self._wide):
                 box.styles.width = max(NARROWEST, cell_len(self._heading) + AROUND_HEADING)
             self.table: RecordTable[Choice] = RecordTable(columns, self._cells, lambda choice: choice[0], header=False)
             self.table.styles.height = min(len(self._choices), 16)

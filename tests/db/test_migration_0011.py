@@ -1,4 +1,4 @@
-"""Migration 0011: queues that are worked together; a store of 0009 keeps its queues, and they can be worked (R241-R243)."""
+"""Migration 0011: queues worked together; a store of 0009 keeps its queues, and they can be worked (R241-R243)."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -15,6 +15,7 @@ from billia_tui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
     from billia_tui.operations.customers.allowed import Facts
+    from billia_tui.screens.copying.box import Copyable
 
 _END = (actions.DELETE, actions.ERASE)
 
@@ -87,6 +88,14 @@ class CustomerActions(QueueActions, inherit_bindings=False):
         return subject is None or allowed.by_rule(action, subject[1]) is None
 
     # ── the actions ──
+
+    async def copies(self) -> "tuple[str, list[Copyable]]":
+        """Of the customer."""
+        from billia_tui.screens.copying import offers
+
+        if not self.customer_at():
+            raise Refused(NOBODY)
+        return f"customer {self.customer_at()}", await offers.of_customer(self.app, self.customer_at())
 
     def do(self, action: Action, *about: Any, dialog: str = "") -> None:
         """Opens the dialog of an action, unless it is refused: then says why (R51).

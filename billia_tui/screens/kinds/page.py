@@ -21,6 +21,7 @@ from billia_tui.widgets.customer_panel_banner import CustomerPanelBanner
 if TYPE_CHECKING:
     from billia_tui.operations.team.changes_feed import Changes
     from billia_tui.operations.team.presence import Other
+    from billia_tui.screens.copying.box import Copyable
 
 
 class Page(Forms, inherit_bindings=False):
@@ -141,6 +142,30 @@ class Page(Forms, inherit_bindings=False):
     def why_not_leave(self) -> str | None:
         """Why a jump must not lead away from this page now; None if it may."""
         return None
+
+    # ── copying ──
+
+    async def copies(self) -> "tuple[str, list[Copyable]]":
+        """What can be copied here, and of what that is; raises BilliaError."""
+        raise NotImplementedError
+
+    def action_copy(self) -> None:
+        """Asks what is to be copied; it is said what was, or shown where the terminal may not have it."""
+
+        async def doing() -> None:
+            from billia_tui.screens.copying.box import CopyBox, PlainText
+
+            about, offered = await self.copies()
+            picked = await self.app.push_screen_wait(CopyBox(f"Copy · {about}", offered))
+            if picked is None:
+                return
+            one = offered[int(picked)]
+            if self.app.copy_out(one.text):
+                self.app.say(f"Copied {one.name}: {one.shown}")
+            else:
+                self.app.push_screen(PlainText(one.name, one.text))
+
+        self.begin(doing)
 
     # ── pages that keys open ──
 

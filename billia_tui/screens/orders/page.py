@@ -1,7 +1,7 @@
 """The page of an order, and what can be done there (R109, R131, R143, R144)."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from billia_tui import clock
 from billia_tui.actions import orders as actions
@@ -24,6 +24,9 @@ from billia_tui.vocabulary import PurchaseStatus
 from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.pick_list import PickList
+
+if TYPE_CHECKING:
+    from billia_tui.screens.copying.box import Copyable
 
 Make = Callable[[PurchaseDetails], Awaitable[Dialog | None]]
 
@@ -49,6 +52,13 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
     def sections(self, record: PurchaseDetails) -> Sequence[Section]:
         """All there is to it."""
         return purchase_sections.sections(record, further=self.further, staff=self.app.panel is None)
+
+    async def copies(self) -> "tuple[str, list[Copyable]]":
+        """Of the order."""
+        from billia_tui.screens.copying import offers
+
+        record = await self.ask_record()
+        return f"order {self.record_id}", offers.of_order(record, self.sections(record))
 
     def show_record(self, record: PurchaseDetails) -> None:
         """The sections, and the keys that can be used."""

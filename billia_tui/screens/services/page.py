@@ -1,7 +1,7 @@
 """The page of a service or domain, and what can be done there (R109, R114-R116, R121-R126)."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 from textual.widget import Widget
@@ -28,6 +28,9 @@ from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.pick_list import PickList
 from billia_tui.widgets.timeline import timeline_text
 from billia_tui.widgets.toned import toned
+
+if TYPE_CHECKING:
+    from billia_tui.screens.copying.box import Copyable
 
 MARGIN = 4
 """Cells that the timeline leaves free: padding and scrollbar."""
@@ -56,6 +59,13 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
     def owner(self, record: ServiceDetails) -> str:
         """The customer."""
         return f"{record.owner_id} {record.owner}"
+
+    async def copies(self) -> "tuple[str, list[Copyable]]":
+        """Of the service."""
+        from billia_tui.screens.copying import offers
+
+        record = await self.ask_record()
+        return f"service {self.record_id}", offers.of_service(record, (*first_sections(record), *last_sections(record)))
 
     # ── showing ──
 

@@ -1,9 +1,10 @@
 """The timeline of a customer: everything that happened in one list, narrowed by kind, days and words (R221)."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from billia_tui import clock, paging
+from billia_tui.errors import Refused
 from billia_tui.keys.made import Where
 from billia_tui.operations.log.lines import SYSTEM
 from billia_tui.operations.timeline import pages
@@ -13,6 +14,9 @@ from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.screens.timeline.narrow_dialog import NarrowDialog
 from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
+
+if TYPE_CHECKING:
+    from billia_tui.screens.copying.box import Copyable
 
 
 class TimelineScreen(ListPage[Event], inherit_bindings=False):
@@ -66,6 +70,15 @@ class TimelineScreen(ListPage[Event], inherit_bindings=False):
         super().show_title()
         refusal = self.refusals()["show_all"]
         self.key_bar.show({"show_all": KeyState(refusal=refusal)})
+
+    async def copies(self) -> "tuple[str, list[Copyable]]":
+        """Of what is under the cursor."""
+        from billia_tui.screens.copying import offers
+
+        row = self.table.row
+        if row is None:
+            raise Refused("there is nothing here")
+        return row.what, offers.of_event(row, self.customer_id)
 
     def action_narrow(self) -> None:
         """Only one kind, some days, some words."""

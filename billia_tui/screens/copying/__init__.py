@@ -1,0 +1,1 @@
+"""Copying out: what there is to copy, and the box that asks which."""
