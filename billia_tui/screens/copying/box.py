@@ -12,7 +12,6 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from billia_tui.keys import made as keys
-from billia_tui.text import first_line
 from billia_tui.widgets.pick_list import PickList
 
 LETTERS = "abcdehilmnoprstuvwxyz"
@@ -33,9 +32,8 @@ class Copyable:
     @property
     def shown(self) -> str:
         """Its beginning, in one line."""
-        line = first_line(self.text)
-        more = len(line) > IN_BOX or "\n" in self.text.strip()
-        return f"{line[:IN_BOX]}{' …' if more else ''}"
+        line = ", ".join(self.text.split("\n"))
+        return f"{line[:IN_BOX]}{' …' if len(line) > IN_BOX else ''}"
 
 
 class CopyBox(PickList, inherit_bindings=False):
