@@ -261,7 +261,8 @@ ELSEWHERE = {
     # who is where and what changed: test_presence.py and test_changes_feed.py ask them
     "team.changes_feed.since", "team.presence.gone", "team.presence.here", "team.presence.others",
     # importing: test_imports_*.py ask them, each role and reach among it
-    "imports.batch.rehearse_batch", "imports.batch.store_batch", "imports.customer_rows.insert_all",
+    "imports.batch.rehearse_batch", "imports.batch.store_batch", "imports.customer_left.bring_along",
+    "imports.customer_rows.insert_all",
     "imports.customer_values.read", "imports.label_wishes.read", "imports.owners.of_item", "imports.owners.of_items",
     "imports.references.exported",
     # about oneself, and about the whole business: test_signing_in.py asks them
