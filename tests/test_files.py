@@ -25,7 +25,9 @@ ALLOWED = {
     ("terminal/ending.py", "os.open(os.devnull)"): "nothing is behind it",
     ("terminal/command.py", "why.open('a')"): "textual-thin is a program of its own, without a store",
     ("terminal/command.py", "typed.keys.read_text()"): "the same",
-    ("terminal/measure.py", "why.read_text()"): "the same",
+    ("terminal/command.py", "place.open('a')"): "the same",
+    ("terminal/measure.py", "place.read_text()"): "the same",
+    ("terminal/measure.py", "how.why.read_text()"): "the same",
 }
 SQLITE = {
     "db/sqlite.py": "stores",

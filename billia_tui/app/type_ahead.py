@@ -245,7 +245,20 @@ class TypeAhead:
         if self._question is None:
             self._question = asyncio.get_running_loop().create_future()
             self._app.notify(QUESTION, severity="warning", markup=False, timeout=UNTIL_ANSWERED)
+            self._tell()
         return await asyncio.shield(self._question)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the question stands."""
+        return self._question is not None
+
+    def _tell(self) -> None:
+        """A form says at its foot whether it is being saved."""
+        from billia_tui.widgets.dialog import Dialog
+
+        if isinstance(self._app.screen, Dialog):
+            self._app.screen.show_keys()
 
     @property
     def waits(self) -> bool:
@@ -264,6 +277,7 @@ class TypeAhead:
     def _answer(self, *, yes: bool) -> None:
         question, self._question = self._question, None
         self._app.clear_notifications()
+        self._tell()
         if self._burst is not None:
             self._burst.is_agreed = yes
         if not yes:

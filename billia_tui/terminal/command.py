@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run = kinds.add_parser("run", help="run a program")
     run.add_argument("--plain", action="store_true", help="with Textual's own display, to compare")
     run.add_argument("--why", type=Path, metavar="FILE", help="writes there why Textual paints by itself, if it does")
-    run.add_argument("--still", action="store_true", help="with cursors that do not blink, to compare")
+    run.add_argument("--check", type=Path, metavar="FILE", help="writes there what both displays take for each frame")
     measure = kinds.add_parser("measure", help="count the bytes of both displays")
     measure.add_argument("--keys", type=Path, required=True, metavar="FILE", help="a key in each line: down, ctrl+p, x")
     measure.add_argument("--size", default="120x40", help="columns x lines; 120x40 if not told")
@@ -31,9 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         one.add_argument("arguments", nargs=argparse.REMAINDER)
     typed = parser.parse_args(_behind_dashes([*(sys.argv[1:] if arguments is None else arguments)]))
     if typed.kind == "run":
-        if typed.still:
-            stand_still()
-        return run_program(typed.command, typed.arguments, thin=not typed.plain, why=typed.why)
+        return run_program(typed.command, typed.arguments, thin=not typed.plain, why=typed.why, check=typed.check)
     from .measure import measured
 
     return measured(
@@ -52,7 +50,9 @@ def _behind_dashes(arguments: list[str]) -> list[str]:
     return arguments
 
 
-def run_program(command: str, arguments: Sequence[str], *, thin: bool, why: Path | None = None) -> int:
+def run_program(
+    command: str, arguments: Sequence[str], *, thin: bool, why: Path | None = None, check: Path | None = None
+) -> int:
     """Runs it in this process, so that signals, streams and its exit code are its own.
 
     Args:
@@ -60,9 +60,12 @@ def run_program(command: str, arguments: Sequence[str], *, thin: bool, why: Path
         arguments: for it.
         thin: on the thin display.
         why: where to write why Textual paints by itself.
+        check: where to write what both displays take for each frame, and whether they show the same.
     """
     if thin:
         put_in(_writer(why))
+    if check is not None:
+        _check(check)
     if command == "-m":
         sys.argv = [*arguments]
         sys.path.insert(0, "")
@@ -89,14 +92,12 @@ def _writer(why: Path | None) -> Callable[[Exception], object]:
     return record
 
 
-def stand_still() -> None:
-    """Cursors of fields blink no longer: in two runs they would not do it at the same moments."""
-    from textual import widgets
+def _check(place: Path) -> None:
+    from .check import Check
+    from .display import ThinApp
 
-    for name in ("Input", "TextArea", "MaskedInput"):
-        blinking = vars(getattr(widgets, name, object)).get("cursor_blink")
-        if blinking is not None:
-            blinking._default = False  # noqa: SLF001 - it has no other way in
+    file = place.open("a", encoding="utf-8", buffering=1)
+    ThinApp._thin_check = Check(lambda line: file.write(f"{line}\n"))  # noqa: SLF001 - for this alone
 
 
 def put_in(record: Callable[[Exception], object]) -> None:

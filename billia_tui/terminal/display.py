@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.screen import Screen
 
+    from .check import Check
+
     Application = App[Any]
 else:
     Application = object  # a further class of Textual's kind takes ten milliseconds to make
@@ -68,6 +70,7 @@ class ThinApp(Application):
     _thin_record: Callable[[Exception], object] = staticmethod(_ignore)
     _thin_painter: Painter | None = None
     _thin_probed = False
+    _thin_check: "Check | None" = None
     _thin_away = False
     _thin_shape = "default"
 
@@ -169,14 +172,18 @@ class ThinApp(Application):
             whole = compositor.render_update(full=True, screen_stack=self._background_screens)
             assert isinstance(whole, LayoutUpdate)  # noqa: S101 - else the normal display takes over
             update = whole
-        return self._thin_painter.painted(update, compositor.size, self._thin_cursor())
+        sent = self._thin_painter.painted(update, compositor.size, self._thin_cursor())
+        if self._thin_check is not None:
+            self._thin_check.frame(self.console, update, sent, compositor.size)
+        return sent
 
     def _thin_cursor(self) -> tuple[int, int] | None:
         """Where an input wants the cursor, for those who write with an input method; elsewhere it is not seen."""
         if not hasattr(self.focused, "cursor_screen_offset"):
             return None
-        x, y = self.screen.outer_size.clamp_offset(self.cursor_position)
-        return x, y
+        width, height = self.screen.outer_size
+        x, y = self.cursor_position
+        return max(min(x, width - 1), 0), max(min(y, height - 1), 0)
 
     def _thin_give_up(self, error: Exception) -> None:
         """Textual paints from now on, all of it first; the log says why."""

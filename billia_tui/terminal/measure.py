@@ -1,6 +1,7 @@
 """Working a program with both displays: how many bytes each key takes, and whether the screens are then the same."""
 
 import fcntl
+import json
 import os
 import pty
 import select
@@ -13,9 +14,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from .emulated import Cell, Look, Screen
+from .emulated import Screen
 
 KEYS = {
     "enter": "\r", "esc": "\x1b", "escape": "\x1b", "tab": "\t", "shift+tab": "\x1b[Z", "space": " ", "up": "\x1b[A",
@@ -32,27 +33,21 @@ ANSWER = 1.0
 MOST = 20.0
 """Seconds after which nobody waits for silence any longer."""
 
-Cells = list[list[Cell]]
-
-
-class Step(NamedTuple):
-    """What came of one key."""
-
-    key: str
-    sent: int
-    cells: Cells
+Frame = dict[str, Any]
+"""What `check` tells of one."""
 
 
 class How(NamedTuple):
-    """How a program is worked: `why` is the file for what makes Textual paint by itself; None is Textual's display."""
+    """How a program is worked: its colours, the silence after a key, where it tells of its frames and of mistakes."""
 
     colours: str
     quiet: float
-    why: str | None
+    check: Path
+    why: Path
 
 
 def measured(command: Sequence[str], keys: Sequence[str], *, size: tuple[int, ...], colours: str, quiet: float) -> int:
-    """Prints a table of both displays; gives 1 if a screen is not the same.
+    """Prints a table of both displays; gives 1 if a screen is not the same after a frame.
 
     Args:
         command: the program with its arguments, as for `textual-thin run`.
@@ -62,80 +57,36 @@ def measured(command: Sequence[str], keys: Sequence[str], *, size: tuple[int, ..
         quiet: seconds without a byte after which a key is answered.
     """
     names = [key.strip() for key in keys if key.strip() and not key.startswith("#")]
+    totals, frames, wrong = [0, 0, 0], 0, list[object]()
+    _say(f"{'key':24}{'frames':>8}{'Textual':>10}{'thin':>10}{'floor':>10}  screens")
     with tempfile.TemporaryDirectory() as folder:
-        why = Path(folder, "why")
-        runs = [[*_run(command, names, (size[0], size[1]), How(colours, quiet, place))] for place in (None, str(why))]
-        reasons = why.read_text(encoding="utf-8") if why.exists() else ""
-    before: Cells = [[Cell()] * size[0] for _ in range(size[1])]
-    totals, differing = [0, 0, 0], 0
-    _say(f"{'key':24}{'Textual':>10}{'thin':>10}{'floor':>10}  screens")
-    for plain, thin in zip(*runs, strict=False):
-        wrong = _differences(plain.cells, thin.cells)
-        floor = floor_of(before, plain.cells)
-        before = plain.cells
-        differing += bool(wrong)
-        totals = [total + part for total, part in zip(totals, (plain.sent, thin.sent, floor), strict=True)]
-        said = (
-            "same"
-            if not wrong
-            else f"{len(wrong)} cells differ, the first at {wrong[0][0]},{wrong[0][1]}: {wrong[0][2]}"
-        )
-        _say(f"{plain.key:24}{plain.sent:>10,}{thin.sent:>10,}{floor:>10,}  {said}")
-    _say(f"{'all':24}{totals[0]:>10,}{totals[1]:>10,}{totals[2]:>10,}  {differing} of {len(runs[0])} differ")
+        how = How(colours, quiet, Path(folder, "check"), Path(folder, "why"))
+        for key, found in _run(command, names, (size[0], size[1]), how):
+            sums = [sum(frame[name] for frame in found) for name in ("textual", "thin", "floor")]
+            bad = [frame for frame in found if frame["differ"] or frame["unknown"]]
+            wrong += bad
+            frames += len(found)
+            totals = [total + part for total, part in zip(totals, sums, strict=True)]
+            said = f"{bad[0]['differ']} cells differ: {bad[0]['first']} {bad[0]['unknown']}" if bad else "same"
+            _say(f"{key:24}{len(found):>8,}{sums[0]:>10,}{sums[1]:>10,}{sums[2]:>10,}  {said}")
+        reasons = how.why.read_text(encoding="utf-8").strip() if how.why.exists() else ""
+    bytes_of_all = "".join(f"{total:>10,}" for total in totals)
+    _say(f"{'all':24}{frames:>8,}{bytes_of_all}  {len(wrong)} of {frames} frames differ")
     if reasons:
-        _say(f"Textual painted by itself: {reasons.strip()}")
-    return 1 if reasons or differing or len(runs[0]) != len(runs[1]) else 0
+        _say(f"Textual painted by itself: {reasons}")
+    return 1 if reasons or wrong or not frames else 0
 
 
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
 
-def _differences(one: Cells, other: Cells) -> list[tuple[int, int, str]]:
-    if (len(one), len(one[0])) != (len(other), len(other[0])):
-        return [(0, 0, "size")]
-    return [
-        (x, y, f"{one[y][x]!r} {other[y][x]!r}")
-        for y in range(len(one))
-        for x in range(len(one[0]))
-        if one[y][x] != other[y][x]
-    ]
-
-
-def floor_of(old: Cells, new: Cells) -> int:
-    """What a writer takes that goes to each run of changed cells, sets each style anew, and writes."""
-    sent = 0
-    look: Look | None = None
-    for y, row in enumerate(new):
-        before = old[y] if y < len(old) and len(old[y]) == len(row) else [None] * len(row)
-        at = -1
-        for x, cell in enumerate(row):
-            if cell == before[x]:
-                continue
-            if at != x:
-                sent += len(f"\x1b[{y + 1};{x + 1}H")
-            if cell.look != look:
-                look = cell.look
-                sent += _length(look)
-            sent += len(cell.text.encode())
-            at = x + 1
-    return sent
-
-
-def _length(look: Look) -> int:
-    codes = [str(code) for code in look.attributes]
-    for colour, kind in ((look.letters, "38"), (look.ground, "48")):
-        if colour.startswith("#"):
-            codes.append(";".join([kind, "2", *(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))]))
-        elif colour:
-            codes.append(colour)
-    return len(f"\x1b[0;{';'.join(codes)}m")
-
-
-def _run(command: Sequence[str], keys: Sequence[str], size: tuple[int, int], how: How) -> Iterator[Step]:
+def _run(
+    command: Sequence[str], keys: Sequence[str], size: tuple[int, int], how: How
+) -> Iterator[tuple[str, list[Frame]]]:
     """Starts it, and gives what came of the start and of each key."""
-    display = ["--plain"] if how.why is None else ["--why", how.why]
-    words = [sys.executable, "-m", f"{__package__}.command", "run", "--still", *display, "--", *command]
+    kept = ["--why", str(how.why), "--check", str(how.check)]
+    words = [sys.executable, "-m", f"{__package__}.command", "run", *kept, "--", *command]
     environment = {
         **os.environ,
         "TERM": "xterm-256color",
@@ -151,7 +102,10 @@ def _run(command: Sequence[str], keys: Sequence[str], size: tuple[int, int], how
     screen = Screen(*size)
     try:
         _resize(master, size)
-        yield Step("(start)", _read(master, screen, STARTED, is_start=True), screen.seen())
+        _read(master, screen, STARTED, is_start=True)
+        told = _frames(how.check, 0)
+        yield "(start)", told
+        many = len(told)
         for key in keys:
             kind, _, rest = key.partition(" ")
             if kind == "resize":
@@ -161,14 +115,24 @@ def _run(command: Sequence[str], keys: Sequence[str], size: tuple[int, int], how
                 os.kill(pid, signal.SIGWINCH)
             else:
                 os.write(master, _typed(key).encode())
-            sent = _read(master, screen, how.quiet)
-            yield Step(key, sent, screen.seen())
+            _read(master, screen, how.quiet)
+            told = _frames(how.check, many)
+            many += len(told)
+            yield key, told
     finally:
         with suppress(OSError):
             os.kill(pid, signal.SIGKILL)
         os.close(master)
         with suppress(OSError):
             os.waitpid(pid, 0)
+
+
+def _frames(place: Path, known: int) -> list[Frame]:
+    """Those that were written since so many."""
+    if not place.exists():
+        return []
+    lines = place.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines[known:]]
 
 
 def _typed(key: str) -> str:

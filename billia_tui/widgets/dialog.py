@@ -103,7 +103,7 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         first = self.rows.get(self.cursor_in) or next(typed_into, None)
         self.set_focus(first.input if first else None)
         self._show_preview()
-        self._show_keys()
+        self.show_keys()
 
     def on_resize(self) -> None:
         """A heading for which the frame has no room stands in the box, whole."""
@@ -137,10 +137,11 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         self.warned = True
         self._show_problem(f"{text}; {keys.first_shown(pressed)} again leaves")
 
-    def _show_keys(self) -> None:
+    def show_keys(self) -> None:
         """The line at the bottom: the keys as the user has them."""
         box = self.query_one("#dialog")
-        box.border_subtitle = Content("saving …" if self.saving else " · ".join(self._keys()))
+        is_saving = self.saving and not self.app.type_ahead.asks
+        box.border_subtitle = Content("saving …" if is_saving else " · ".join(self._keys()))
 
     def _keys(self) -> Iterator[str]:
         def key(name: str) -> str:
@@ -182,7 +183,7 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         self.saving = True
         self._hold = self.app.type_ahead.hold()  # what is typed now is meant for what comes after this dialog
         self._show("problem", "")
-        self._show_keys()
+        self.show_keys()
         for row in self.rows.values():
             row.wrong("")
         self._save(self.values)
@@ -193,7 +194,7 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
             done = await self.save(values)
         except BilliaError as error:
             self.saving = False
-            self._show_keys()
+            self.show_keys()
             self._refused(error)
             self._hold.end()
         else:

@@ -60,6 +60,11 @@ class WaitingKeys(Protocol):
         """Whether a key is being dealt with, or some wait."""
         ...
 
+    @property
+    def asks(self) -> bool:
+        """Whether it is asked if keys were pasted: nothing is being saved before the answer."""
+        ...
+
     def hold(self, *, but: frozenset[str] = frozenset()) -> KeysHeld:
         """From now on keys wait, but for those named."""
         ...

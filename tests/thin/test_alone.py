@@ -58,7 +58,7 @@ def test_a_program_of_others_shows_the_same_in_fewer_bytes(theirs: dict[str, str
         [*command, "theirs.py"], cwd=tmp_path, env=theirs, capture_output=True, text=True, check=False, timeout=110
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    name, plain, thin, floor, *_ = done.stdout.splitlines()[-1].replace(",", "").split()
+    name, _, plain, thin, floor, *_ = done.stdout.splitlines()[-1].replace(",", "").split()
     assert name == "all"
     assert int(thin) < min(int(plain) / 4, int(floor))
 

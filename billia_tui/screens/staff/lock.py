@@ -41,7 +41,7 @@ class LockScreen(Dialog):
         self.verb = "go on"
         self.rows.pop("password").remove()
         self._show("intro", f"{TYPED_STAYS} You have no password; if nobody goes on, the console ends soon.")
-        self._show_keys()
+        self.show_keys()
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Unlocks."""

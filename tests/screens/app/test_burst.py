@@ -82,6 +82,7 @@ async def test_nothing_is_changed_before_somebody_is_asked(
         together(pilot, text)
         await wait_asked(pilot)
         assert changes(book_desk) == before
+        assert "saving" not in shown(pilot)
         await press(pilot, "escape")
         await until(pilot, lambda: not app.type_ahead.is_busy)
         assert "the keys were pasted" in shown(pilot)
