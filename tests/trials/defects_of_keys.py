@@ -67,20 +67,6 @@ KEYS = (
         "display/test_input_bytes.py::test_the_rest_of_an_answer_is_never_typed",
     ),
     Defect(
-        "half of a wide sign is written alone",
-        "terminal/frame.py",
-        "            return self._spanned(y, _spans(_whole(changes, old, new)), new)\n",
-        "            return self._spanned(y, spans, new)\n",
-        "display/test_cells.py::test_half_of_a_wide_sign_is_never_written",
-    ),
-    Defect(
-        "what is to be written later is not written",
-        "terminal/frame.py",
-        "        jobs = [*base, *later]\n",
-        "        jobs = [*base]\n",
-        "display/test_cells.py::test_a_style_that_comes_again_and_again_is_written_after_the_rest",
-    ),
-    Defect(
         "a form says that it is being saved while it is asked",
         "widgets/dialog.py",
         "        is_saving = self.saving and not self.app.type_ahead.asks\n",
