@@ -44,7 +44,7 @@ class PatientDriver(LinuxDriver):
 
     def copy(self, text: str) -> None:
         """Into the clipboard of the terminal: what a key asked for, cleaned (docs/domain.md, P5)."""
-        from billia_tui.terminal.clipboard import sequence
+        from .clipboard import sequence
 
         self.write(sequence(text, os.environ))
 
