@@ -14,6 +14,12 @@ FEWEST_OF_ALL, MOST_OF_ALL = 7, 15
 FEWEST_DIGITS = 4
 """So many digits are a piece of a phone number (R211)."""
 
+MARK = "\xb7"
+"""Stands in the words of the search for the dots of an IP address; it is a letter to them."""
+
+_BYTE = r"(?:0|[1-9][0-9]?|1[0-9][0-9]|2[0-4][0-9]|25[0-5])"
+_MACHINE = re.compile(rf"{_BYTE}\.{_BYTE}\.(?:{_BYTE}(?:\.{_BYTE}?)?)?", re.ASCII)
+
 _LOOKING_LIKE = str.maketrans("аеорсухіјѕһԁԛԝвкмнтαβγεηικνορτυχω01", "aeopcyxijshdqwbkmhtabyenikvoptuxwol")
 """Small letters of Cyrillic and Greek, and digits, by the Latin letter that they look like."""
 
@@ -123,6 +129,12 @@ def digits_of(text: str) -> str:
     return "".join(char for char in text if char in "0123456789")
 
 
+def number_forms(text: str) -> tuple[str, ...]:
+    """The digits alone of a text that is a number with other signs in it, such as a postcode; else nothing."""
+    digits = digits_of(text)
+    return (digits,) if digits != text and len(digits) >= FEWEST_DIGITS and _NUMBER.fullmatch(text) else ()
+
+
 def numbers_joined(words: list[str]) -> list[str]:
     """Words that follow each other and are one phone number, such as "0049 30 1234567", as one word (R211)."""
     joined: list[str] = []
@@ -137,6 +149,21 @@ def numbers_joined(words: list[str]) -> list[str]:
         run = []
         joined += [word] if word else []
     return joined
+
+
+def machine_form(address: str) -> str:
+    """An IP address (or its beginning) as one word of the search: its numbers are in so many texts, together in few."""
+    return f"{MARK}{address.replace('.', MARK)}"
+
+
+def forms_sought(word: str) -> tuple[str, ...]:
+    """The texts of which a customer has to have one: a word that may be (a piece of) a phone number is looked for by
+    its digits too (R211), else only as it is: an address of a machine or a date has dots and dashes of its own.
+    """  # noqa: D205 - one sentence
+    if _MACHINE.fullmatch(word):
+        return (machine_form(word),)
+    digits = number_sought(word)
+    return (word,) if digits in {None, word} else (word, str(digits))
 
 
 def number_sought(word: str) -> str | None:

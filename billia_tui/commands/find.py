@@ -12,7 +12,7 @@ from billia_tui.commands.session import desk_of
 with late():
     from billia_tui.operations.finding import anything
 
-FOUND = output.columns("KIND", "ID>", "CUSTOMER", "WHAT")
+FOUND = output.columns("KIND", "ID>", "CUSTOMER", "WHAT", "MATCHED")
 
 
 def find(

@@ -4,11 +4,11 @@ PostgreSQL's planner knows how common a value is and that a page needs few rows.
 read along the order of the list and test each customer, or gather what the rarest condition has and sort that.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, func, not_, or_, select, true, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
@@ -58,13 +58,31 @@ class Source:
 class Condition:
     """What customers must fulfil: `holds` may use any index, `tested` none of the table of customers itself.
 
-    `column` is the column of theirs that `holds` compares, if it is one.
+    `column` is the column of theirs that `holds` compares, if it is one. `named` are some who fulfil it whatever
+    `plain` says, with the reason; all others fulfil it if they fulfil `plain`, which is found faster.
     """
 
     holds: ColumnElement[bool]
     tested: ColumnElement[bool]
     source: Source | None = None
     column: ColumnElement[Any] | None = None
+    plain: "Condition | None" = None
+    named: Mapping[int, str] = field(default_factory=dict)
+
+    def or_named(self, named: Mapping[int, str]) -> "Condition":
+        """The same, and all that are `named` fulfil it too."""
+        if not named:
+            return self
+        ids = sorted(named)
+        source = None
+        if self.source is not None:
+            others = select(_id).where(_id.in_(ids), Customer.deleted_at.is_(None), not_(self.tested))
+            either = union_all(
+                select(self.source.key.label("id")).select_from(self.source.table).where(self.source.matched), others
+            ).subquery()
+            source = Source(either, either.c.id, true(), certain=self.source.certain, live=self.source.live)
+        holds, tested = or_(self.holds, _id.in_(ids)), or_(self.tested, hidden(Customer.id).in_(ids))
+        return Condition(holds, tested, source, plain=self, named=named)
 
 
 def on_column(
@@ -105,6 +123,11 @@ class Listing:
         if number <= FEW:
             return self._fetch(self._among(statement, rarest), window, make)
         return self._first_along(statement, stream, window, make)
+
+    @property
+    def named(self) -> dict[int, str]:
+        """Who fulfils a condition whatever else is true, and why."""
+        return {one: why for condition in self.conditions for one, why in condition.named.items()}
 
     def some(self, statement: Rows, ids: Sequence[int], make: Callable[[Any], T]) -> Page[T]:
         """Those of a few customers that belong to the list, in its order."""

@@ -1,82 +1,115 @@
-"""What the search looks through: one folded text a customer, and the folded texts of notes, each with its indexes.
+"""What the search looks through: one folded text a customer, the words of its names, and the folded texts of notes.
 
 All of it is written in the transaction of the change that it tells of.
 """
 
-from typing import Any, cast
+from collections.abc import Iterable
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import ColumnElement, Table, delete, select
 from sqlalchemy.orm import Session
 
-from billia_tui import identifiers
-from billia_tui.db import text_index
+from billia_tui import likeness
+from billia_tui.db import search_lines, text_index
 from billia_tui.db.many_rows import insert_all
-from billia_tui.db.models import Customer, Email, Note, Profile, SearchEntry, Service
+from billia_tui.db.models import NameWord, Note, SearchEntry
+from billia_tui.db.search_lines import Line, LineOf
 from billia_tui.text import fold
-from billia_tui.vocabulary import ProfileType, ServiceStatus
 
 _entries = cast("Table", SearchEntry.__table__)
+_names = cast("Table", NameWord.__table__)
+BATCH = 1000
+"""So many customers are read at once."""
+
+_OF_NAMES = frozenset({LineOf.NAME, LineOf.COMPANY})
 
 
-def texts(session: Session, customer_ids: list[int]) -> dict[int, str]:
-    """What the index should hold for these customers, from the tables themselves."""
-    columns = (Customer.username, Customer.first_name, Customer.last_name, Customer.phone, Customer.country)
-    customer = select(Customer.id, *columns).where(Customer.id.in_(customer_ids), Customer.deleted_at.is_(None))
-    lines: dict[int, list[str]] = {}
-    for row in session.execute(customer):
-        numbers = identifiers.phone_lines(row.phone, row.country) if row.phone else [""]
-        lines[row.id] = [str(row.id), row.username, f"{row.first_name} {row.last_name}", row.phone, *numbers]
-    for statement in (
-        select(Email.customer_id, Email.address).where(Email.customer_id.in_(customer_ids)).order_by(Email.id),
-        select(Profile.customer_id, Profile.company_name)
-        .where(
-            Profile.customer_id.in_(customer_ids),
-            Profile.type == ProfileType.COMPANY,
-            Profile.deleted_at.is_(None),
-        )
-        .order_by(Profile.id),
-        select(Service.customer_id, Service.domain)
-        .where(
-            Service.customer_id.in_(customer_ids),
-            Service.domain != "",
-            Service.status != ServiceStatus.TERMINATED,
-        )
-        .order_by(Service.id),
-    ):
-        for customer_id, line in session.execute(statement):
-            if customer_id in lines:
-                lines[customer_id].append(line)
-    merged = select(Customer.merged_into, Customer.id, Customer.username).where(Customer.merged_into.in_(customer_ids))
-    for into, gone, username in session.execute(merged.order_by(Customer.id)):
-        if into in lines:
-            lines[into] += [str(gone), username]  # what named the merged one finds this one (R208)
-    return {i: fold("\n".join(dict.fromkeys(parts))) for i, parts in lines.items()}
+class Sought(NamedTuple):
+    """What a customer is found by: its text, and the words of its names."""
+
+    text: str
+    names: frozenset[str]
+
+
+def wanted(session: Session, customer_ids: list[int]) -> dict[int, Sought]:
+    """What the indexes should hold for these customers, from the tables themselves."""
+    return {one: sought(lines) for one, lines in search_lines.lines(session, customer_ids).items()}
+
+
+def sought(lines: Iterable[Line]) -> Sought:
+    """What the indexes hold of these lines."""
+    some = list(lines)
+    names = likeness.words_of(*(line.text for line in some if line.of in _OF_NAMES))
+    return Sought(fold("\n".join(search_lines.texts_of(some))), frozenset(names))
+
+
+def stored(session: Session, customer_ids: list[int]) -> dict[int, Sought]:
+    """What they hold."""
+    words: dict[int, set[str]] = {}
+    for row in session.execute(select(NameWord.customer_id, NameWord.word).where(_mine(NameWord, customer_ids))):
+        words.setdefault(row.customer_id, set()).add(row.word)
+    entries = session.execute(select(SearchEntry.customer_id, SearchEntry.text).where(_mine(SearchEntry, customer_ids)))
+    texts = {row.customer_id: row.text for row in entries}
+    return {one: Sought(texts.get(one, ""), frozenset(words.get(one, ()))) for one in texts.keys() | words.keys()}
 
 
 def refresh(session: Session, customer_ids: list[int]) -> None:
-    """Writes the index anew for these customers, in the caller's transaction; deleted ones leave it."""
+    """Writes the indexes anew for these customers, in the caller's transaction; deleted ones leave them."""
     session.flush()
-    wanted = texts(session, customer_ids)
-    entries = select(SearchEntry.customer_id, SearchEntry.text).where(SearchEntry.customer_id.in_(customer_ids))
-    stored = {row.customer_id: row.text for row in session.execute(entries)}
-    gone = {i: old for i, old in stored.items() if wanted.get(i) != old}
-    changed = {i: line for i, line in wanted.items() if stored.get(i) != line}
-    new: list[dict[str, Any]] = [{"customer_id": i, "text": line} for i, line in changed.items()]
+    new, old = wanted(session, customer_ids), stored(session, customer_ids)
+    gone = {one: had.text for one, had in old.items() if had.text and (one not in new or new[one].text != had.text)}
+    texts = {one: has.text for one, has in new.items() if one not in old or old[one].text != has.text}
     text_index.CUSTOMERS.take(session, list(gone.items()))
     if gone:
-        session.execute(delete(SearchEntry).where(SearchEntry.customer_id.in_(gone)))
-    insert_all(session, _entries, new)
-    text_index.CUSTOMERS.put(session, [(row["customer_id"], row["text"]) for row in new])
+        session.execute(delete(SearchEntry).where(_mine(SearchEntry, list(gone))))
+    insert_all(session, _entries, [_entry(one, text) for one, text in texts.items()])
+    text_index.CUSTOMERS.put(session, list(texts.items()))
+    nobody = Sought("", frozenset())
+    renamed = [one for one in new.keys() | old.keys() if new.get(one, nobody).names != old.get(one, nobody).names]
+    _write_names(session, renamed, new)
+
+
+def refresh_many(session: Session, customer_ids: list[int]) -> None:
+    """The same for any number of customers, some at a time."""
+    for start in range(0, len(customer_ids), BATCH):
+        refresh(session, customer_ids[start : start + BATCH])
+
+
+def write_anew(session: Session, customer_ids: list[int]) -> None:
+    """Writes texts and words of names of these customers anew, whatever they were; the indexes come afterwards."""
+    new = wanted(session, customer_ids)
+    if customer_ids:
+        session.execute(delete(SearchEntry).where(_mine(SearchEntry, customer_ids)))
+    insert_all(session, _entries, [_entry(one, has.text) for one, has in new.items()])
+    _write_names(session, customer_ids, new)
 
 
 def make_anew(session: Session, customer_ids: list[int]) -> None:
-    """Writes the texts of these customers anew, and all indexes, whatever they held."""
-    wanted = texts(session, customer_ids)
-    if customer_ids:
-        session.execute(delete(SearchEntry).where(SearchEntry.customer_id.in_(customer_ids)))
-    insert_all(session, _entries, [{"customer_id": i, "text": line} for i, line in wanted.items()])
+    """The same, and all indexes of texts, whatever they held."""
+    write_anew(session, customer_ids)
     for index in text_index.ALL:
         index.make_anew(session)
+
+
+def _mine(model: type[NameWord | SearchEntry], customer_ids: list[int]) -> ColumnElement[bool]:
+    return model.customer_id.in_(customer_ids)
+
+
+def _entry(customer_id: int, text: str) -> dict[str, Any]:
+    return {"customer_id": customer_id, "text": text}
+
+
+def _write_names(session: Session, customer_ids: list[int], new: dict[int, Sought]) -> None:
+    if not customer_ids:
+        return
+    session.execute(delete(NameWord).where(_mine(NameWord, customer_ids)))
+    rows = [
+        {"skeleton": likeness.skeleton(word), "word": word, "customer_id": one}
+        for one in customer_ids
+        if one in new
+        for word in sorted(new[one].names)
+    ]
+    insert_all(session, _names, rows)
 
 
 def note_written(session: Session, note: Note, before: str | None = None) -> None:

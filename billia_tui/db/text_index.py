@@ -30,13 +30,22 @@ from sqlalchemy.sql.elements import KeyedColumnElement
 
 from billia_tui.db.models import Note, SearchEntry
 from billia_tui.db.narrowing import Source
+from billia_tui.identifiers import MARK
 
 SHORTEST_PART = 3
 """Shorter words find beginnings of words."""
 
+LONG_WORD, LONG_NUMBER = 9, 6
+"""From so many letters on, and with digits among them, a text is looked for by some of its trigrams."""
+
+_NAME_OF_MACHINE = re.compile(r"[^\s/@:]*[a-z][^\s/@:]*\.[^\s/@:]*")
 _SPECIAL = re.compile(r"[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]")
 _BEGINNING = "*[^0-9A-Za-z\x80-\U0010ffff]"
 """What stands before the beginning of a word, as GLOB of SQLite takes it; the classes of GLOB know no escapes."""
+
+
+Forms = tuple[str, ...]
+"""A word that is looked for, as the texts may have it: one of its forms is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +79,26 @@ class TextIndex:
         return self.holds(session, word)
 
     @staticmethod
-    def grouped(words: Sequence[str]) -> list[list[str]]:
+    def grouped(words: Sequence[Forms]) -> list[list[Forms]]:
         """The words by the index of SQLite that finds them; all those of a group are found together."""
-        groups: tuple[list[str], list[str], list[str]] = ([], [], [])
-        for word in words:
-            groups[0 if len(word) >= SHORTEST_PART else 2 if _SPECIAL.search(word) else 1].append(word)
+        groups: tuple[list[Forms], list[Forms], list[Forms]] = ([], [], [])
+        for forms in words:
+            shortest = min(forms, key=len)
+            is_part = len(shortest) >= SHORTEST_PART and not shortest.startswith(MARK)
+            groups[0 if is_part else 2 if _SPECIAL.search(shortest) else 1].append(forms)
         return [group for group in groups if group]
 
-    def found(self, words: Sequence[str], *, certain: bool = True) -> Source | None:
+    def found(self, words: Sequence[Forms], *, certain: bool = True) -> Source | None:
         """The index of SQLite that gives the keys of texts that hold all words of a group, if there is one."""
-        if len(words[0]) >= SHORTEST_PART:
-            name, expression = self.parts, " ".join(map(_quoted, words))
-        elif _SPECIAL.search(words[0]) or not words[0]:
+        shortest = min(words[0], key=len)
+        if len(shortest) >= SHORTEST_PART and not shortest.startswith(MARK):
+            name, written = self.parts, _parts
+            certain = certain and all(_parts(form) == _quoted(form) for forms in words for form in forms)
+        elif _SPECIAL.search(shortest) or not shortest:
             return None
         else:
-            name, expression = self.words, " AND ".join(f"{_quoted(word)} *" for word in words)
+            name, written = self.words, _beginning
+        expression = " AND ".join(f"({' OR '.join(map(written, forms))})" for forms in words)
         index = table(name, column("rowid", Integer))
         matched: ColumnElement[str] = literal_column(name)
         hits = matched.op("MATCH")(expression)
@@ -119,6 +133,42 @@ CUSTOMERS = TextIndex(
 )
 NOTES = TextIndex(Note.__table__.c.id, Note.__table__.c.folded, "note_search", "note_words")
 ALL = (CUSTOMERS, NOTES)
+
+
+def _parts(form: str) -> str:
+    """What the index of trigrams is asked for.
+
+    Where each letter of a phrase stands costs most of all. Of a long text every third trigram is asked for, wherever it
+    stands: few texts have them all, and those are read.
+    """
+    part = _telling(form)
+    if not _is_long(part):
+        return _quoted(part)
+    last = len(part) - SHORTEST_PART
+    places = dict.fromkeys((*range(0, last, SHORTEST_PART), last))
+    return f"({' AND '.join(_quoted(part[place : place + SHORTEST_PART]) for place in places)})"
+
+
+def _is_long(form: str) -> bool:
+    return len(form) >= (LONG_NUMBER if any(map(str.isdigit, form)) else LONG_WORD)
+
+
+def _telling(form: str) -> str:
+    """The part that tells addresses of mail and of machines apart: what stands before the @, the name of the machine.
+
+    The rest is that of many others, and to find it in all of them takes longest.
+    """
+    local, at, _ = form.rpartition("@")
+    if len(local) + len(at) >= SHORTEST_PART:
+        return local + at
+    if not _NAME_OF_MACHINE.fullmatch(form):
+        return form
+    labels = [label for label in form.split(".")[:-1] if len(label) >= SHORTEST_PART]
+    return max(labels, key=lambda label: (any(map(str.isdigit, label)), len(label)), default=form)
+
+
+def _beginning(form: str) -> str:
+    return f"{_quoted(form)} *"
 
 
 def _quoted(word: str) -> str:

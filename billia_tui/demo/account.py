@@ -1,6 +1,8 @@
 """One customer in the making: what is added is kept in step, as the operations would."""
 
-from billia_tui import identifiers
+from billia_tui import identifiers, likeness
+from billia_tui.db import search, search_lines
+from billia_tui.db.search_lines import Line
 from billia_tui.demo import rows
 from billia_tui.demo.addresses import Addresses, Consent
 from billia_tui.demo.basket import Basket
@@ -20,6 +22,7 @@ from billia_tui.vocabulary import (
     CustomerStatus,
     EmailKind,
     LabelResource,
+    LabelType,
     LinkPurpose,
     NoteKind,
     ProfileType,
@@ -56,7 +59,9 @@ class Account:
         self.basket = Basket(sheet, self)
         self._sheet = sheet
         self._staff = staff
-        self._companies: list[str] = []
+        self._companies: list[Line] = []
+        self._labels: list[Line] = []
+        self._notes: list[Line] = []
 
     def open(
         self,
@@ -106,7 +111,7 @@ class Account:
             postcode=person.postcode, phone=person.phone,
         )  # fmt: skip
         self._sheet.write(profile)
-        self._companies.append(name)
+        self._companies += search_lines.of_company(name, number, vat, person.city, person.postcode)
         lines = (name, responsible, *self._address(), f"Company number {number}", *([f"VAT number {vat}"] * bool(vat)))
         buyer = Buyer(profile_id, lines, company=True, invoiced=invoiced)
         self.basket.add_buyer(buyer, main=not self.company_name)
@@ -126,6 +131,7 @@ class Account:
                 note_id, str(kind), self.id, purchase, text, fold(text), admin, stamp(at), editor, stamp_or_none(edited)
             )
         )
+        self._notes += search_lines.of_note(text)
         self.journal.log(at, by, "add note", thing=("note", note_id))
 
     def label(
@@ -147,6 +153,8 @@ class Account:
         )  # fmt: skip
         what = COMPONENTS[component - 1]
         named = dict(what.values).get(value, value)
+        if what.type != LabelType.YES_NO:
+            self._labels += search_lines.of_label(what.name, value, named)
         self.journal.log(at, by, "attach label", after={what.name: named}, thing=(_THINGS[resource], object_id))
 
     def become(self, status: CustomerStatus, at: int, by: Role | None, reason: str = "") -> None:
@@ -203,11 +211,16 @@ class Account:
             identifiers.e164(person.phone, person.place.country), identifiers.looks(self.username.casefold()),
         )  # fmt: skip
         self._sheet.write(row)
-        numbers = identifiers.phone_lines(person.phone, person.place.country)
-        found_by = [str(self.id), self.username, full_name, person.phone, *numbers]
-        found_by += self.addresses.texts + self._companies + self.basket.domains
-        self._sheet.write(rows.SearchRow(self.id, "\n".join(map(fold, dict.fromkeys(found_by)))))
+        self._write_search(row)
         self.journal.close(self.unseen)
+
+    def _write_search(self, row: rows.CustomerRow) -> None:
+        found_by = [*search_lines.of_customer(row)]
+        found_by += (line for address in self.addresses.texts for line in search_lines.of_email(address))
+        found_by += self._companies + self.basket.found_by + self._labels + self._notes
+        sought = search.sought(found_by)
+        self._sheet.write(rows.SearchRow(self.id, sought.text))
+        self._sheet.write(*(rows.NameWordRow(likeness.skeleton(word), word, self.id) for word in sorted(sought.names)))
 
     def _close_affiliation(self) -> bool:
         """Writes the affiliate, if the customer is or was one; tells whether it is one now (R161)."""

@@ -3,6 +3,7 @@
 import json
 from typing import TYPE_CHECKING
 
+from billia_tui.db.search_lines import Line, of_service
 from billia_tui.demo import jobs, rows
 from billia_tui.demo.catalogue import WALLET, Item, price, product_id
 from billia_tui.demo.course import DAYS_EXPIRED, DAYS_SUSPENDED, Course
@@ -32,12 +33,12 @@ _STEPS = (
 )
 _LAPSED = [status for status, *_ in _STEPS] + [ServiceStatus.TERMINATED]
 
-Line = tuple[OrderType, int | None, str, int]
+Part = tuple[OrderType, int | None, str, int]
 """An order of a purchase: type, service, description, price."""
 
 
 class Basket:
-    """`products` counts what is not Terminated, `domains` are the names among them (R33, R37)."""
+    """`products` counts what is not Terminated, `found_by` are the lines by which that is found (R33, R213)."""
 
     def __init__(self, sheet: Sheet, account: "Account") -> None:
         self._sheet, self._account = sheet, account
@@ -47,7 +48,7 @@ class Basket:
         self._contacts = ""
         self._has_paid = False
         self.products = 0
-        self.domains: list[str] = []
+        self.found_by: list[Line] = []
 
     def add_buyer(self, buyer: Buyer, *, main: bool = False) -> None:
         """A profile that purchases can be for; the first one is the main profile until another is."""
@@ -74,8 +75,7 @@ class Basket:
         self._sheet.write(row)
         if course.status != ServiceStatus.TERMINATED:
             self.products += 1
-            if domain:
-                self.domains.append(domain)
+            self.found_by += of_service(domain, row.server)
         if course.expires is not None and course.status in _LAPSED:
             self._tell_course(item, course.status, course.expires, domain if is_domain else item.name)
         return service_id
@@ -84,7 +84,7 @@ class Basket:
         self,
         at: int,
         status: PurchaseStatus,
-        lines: list[Line],
+        lines: list[Part],
         method: int,
         *,
         paid_at: int | None = None,
@@ -131,7 +131,7 @@ class Basket:
         self._reward(purchase_id, lines, paid_at if kept else None)  # R205: what was given back earns nothing
         return purchase_id
 
-    def _reward(self, purchase_id: int, lines: list[Line], paid_at: int | None) -> None:
+    def _reward(self, purchase_id: int, lines: list[Part], paid_at: int | None) -> None:
         """Credits the affiliate who brought the customer (R158, R163)."""
         if paid_at is None:
             return

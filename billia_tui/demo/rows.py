@@ -17,6 +17,7 @@ CustomerRow = namedtuple(
     defaults=("Customer", 1),
 )
 SearchRow = namedtuple("SearchRow", "customer_id text")
+NameWordRow = namedtuple("NameWordRow", "skeleton word customer_id")
 EmailRow = namedtuple(
     "EmailRow",
     "id customer_id address address_key folded kind marketing added_at version",
@@ -79,6 +80,7 @@ ImpersonationRow = namedtuple("ImpersonationRow", "id admin_id customer_id start
 TABLES = {
     CustomerRow: "customers",
     SearchRow: "search_entries",
+    NameWordRow: "name_words",
     EmailRow: "emails",
     ProfileRow: "profiles",
     ServiceRow: "services",

@@ -5,7 +5,7 @@ from typing import Self
 
 from billia_tui.demo.account import Account
 from billia_tui.demo.addresses import Consent
-from billia_tui.demo.basket import Line
+from billia_tui.demo.basket import Part
 from billia_tui.demo.catalogue import CARD, ITEMS, WALLET, Item, price
 from billia_tui.demo.course import Course, waiting
 from billia_tui.demo.names import Person, slug
@@ -117,13 +117,13 @@ class Scene:
             periods += 1
         return months_later(activated, item.months * (periods if running else max(periods - 1, 1)))
 
-    def line(self, kind: OrderType, service: int) -> Line:
+    def line(self, kind: OrderType, service: int) -> Part:
         """An order on one of the products; edits and cancellations are free."""
         item = self._products[service]
         free = kind in {OrderType.EDIT, OrderType.CANCEL}
         return kind, service, item.name, 0 if free else price(item.cents, self.account.currency)
 
-    def given_up(self, code: str) -> Line:
+    def given_up(self, code: str) -> Part:
         """An order that never became a service."""
         item = _BY_CODE[code][1]
         return OrderType.NEW, None, item.name, price(item.cents, self.account.currency)
@@ -131,7 +131,7 @@ class Scene:
     def buy(
         self,
         days: float,
-        *lines: Line,
+        *lines: Part,
         status: PurchaseStatus = PurchaseStatus.ACTIVATED,
         method: int = CARD,
         paid: bool = True,
@@ -155,7 +155,7 @@ class Scene:
         """Corrects the balance."""
         self.account.purse.move(MovementKind.CORRECTION, minor, self.ago(days), reason, Role.SALES)
 
-    def pay_by_wallet(self, days: float, *lines: Line) -> None:
+    def pay_by_wallet(self, days: float, *lines: Part) -> None:
         """Buys with the wallet."""
         self.buy(days, *lines, method=WALLET)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from billia_tui.demo import texts
 from billia_tui.demo.account import Account
-from billia_tui.demo.basket import Line
+from billia_tui.demo.basket import Part
 from billia_tui.demo.catalogue import CARD, CASH, CHEQUE, INVOICE, ITEMS, TRANSFER, VOUCHER, WALLET, Item, price
 from billia_tui.demo.chance import Weighted
 from billia_tui.demo.course import Course, lapsing_since, run, waiting
@@ -39,7 +39,7 @@ class Plan(NamedTuple):
 
     at: int
     status: PurchaseStatus
-    lines: list[Line]
+    lines: list[Part]
     paid: bool = True
 
 
@@ -82,7 +82,7 @@ class Shopping:
 
     def _basket(self, account: Account, at: int, status: PurchaseStatus, size: int) -> list[Plan]:
         """Adds the services of a basket; gives its purchase and those that followed."""
-        lines: list[Line] = []
+        lines: list[Part] = []
         followed: list[Plan] = []
         when, domain = at, ""
         for _ in range(size):
@@ -133,7 +133,7 @@ class Shopping:
         chance, active = random.random(), course.status == ServiceStatus.ACTIVE
         at = course.created + HOUR + int(random.random() * max(self._now - course.created - 2 * HOUR, 0))
         if active and chance < 0.04 and not item.tld:
-            line: Line = (OrderType.UPGRADE, service, f"{item.name}, more memory", cost // 2)
+            line: Part = (OrderType.UPGRADE, service, f"{item.name}, more memory", cost // 2)
             yield Plan(at, PurchaseStatus.ACTIVATED, [line])
         elif active and chance > 0.96:
             line = (OrderType.EDIT, service, f"{item.name}, new owner data", 0)
@@ -150,7 +150,7 @@ class Shopping:
         """A purchase that came to nothing."""
         _, item = self._choice(account)
         at = account.created + HOUR // 2 + int(self._random.random() * max(until - account.created - HOUR, 0))
-        line: Line = (OrderType.NEW, None, item.name, price(item.cents, account.currency))
+        line: Part = (OrderType.NEW, None, item.name, price(item.cents, account.currency))
         return Plan(at, PurchaseStatus.CANCELLED, [line], self._random.random() < 0.15)
 
     def _buy(self, account: Account, plan: Plan) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billia_tui.db import search
-from billia_tui.db.models import Admin, Customer, Email, PaymentMethod, Purchase, SearchEntry, Service
+from billia_tui.db.models import Admin, Customer, Email, PaymentMethod, Purchase, Service
 from billia_tui.db.store import Store, open_store
 from billia_tui.demo import bulk, make, showcase
 from billia_tui.errors import Refused
@@ -63,8 +63,7 @@ def test_everything_adds_up(book: Store) -> None:
 def test_search_texts_are_those_of_the_search(session: Session) -> None:
     """R37: the texts are the very ones that the next change of a customer would write."""
     ids = list(session.scalars(select(Customer.id)))
-    entries = session.execute(select(SearchEntry.customer_id, SearchEntry.text))
-    assert {row.customer_id: row.text for row in entries} == search.texts(session, ids)
+    assert search.stored(session, ids) == search.wanted(session, ids)
 
 
 def test_unpaid_purchases_wait(session: Session) -> None:

@@ -8,10 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, column, select, table, text, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from billia_tui import identifiers
-from billia_tui.db import search
 
 BATCH = 1000
 
@@ -56,9 +54,6 @@ def _phones(connection: Connection) -> None:
         if values:
             statement = update(CUSTOMERS).where(columns.id == text(":b_id")).values(phone_e164=text(":b_number"))
             connection.execute(statement, values)
-        with Session(connection, join_transaction_mode="rollback_only") as session:
-            search.refresh(session, [row.id for row in rows])
-            session.flush()
 
 
 def _batches(connection: Connection, rows_of: Any, columns: tuple[Any, ...], *where: Any) -> Iterator[list[Any]]:

@@ -60,6 +60,7 @@ class Label(Base):
         CheckConstraint(one_of("resource", LabelResource), name="resource"),
         Index("uq_labels_component_id_object", "component_id", "resource", "object_id", unique=True),
         Index("ix_labels_object", "resource", "object_id"),
+        Index("ix_labels_customer_id", "customer_id"),
         Index("ix_labels_value", "component_id", "resource", "value", "object_id"),
         {**NEVER_REUSED},
     )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui.db import health, search
-from billia_tui.db.models import Customer, SearchEntry
+from billia_tui.db.models import Customer
 from billia_tui.db.store import Store
 from billia_tui.operations.check.rows import Found
 
@@ -62,7 +62,5 @@ def _all_wrong(store: Store) -> Iterator[int]:
 
 
 def _wrong(session: Session, ids: list[int]) -> Iterator[int]:
-    wanted = search.texts(session, ids)
-    entries = select(SearchEntry.customer_id, SearchEntry.text).where(SearchEntry.customer_id.in_(ids))
-    stored = {row.customer_id: row.text for row in session.execute(entries)}
+    wanted, stored = search.wanted(session, ids), search.stored(session, ids)
     return (customer_id for customer_id in ids if stored.get(customer_id) != wanted.get(customer_id))

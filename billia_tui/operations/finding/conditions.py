@@ -11,8 +11,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from billia_tui import clock, identifiers
 from billia_tui.db.models import Customer, Note, Purchase, SearchEntry, Service
 from billia_tui.db.narrowing import Condition, Source, hidden, on_column
-from billia_tui.db.text_index import CUSTOMERS, NOTES
+from billia_tui.db.text_index import CUSTOMERS, NOTES, Forms
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.finding import records
 from billia_tui.operations.finding.named_conditions import carrying, mailed_to, of_resellers
 from billia_tui.operations.queries import language as query_language
 from billia_tui.operations.queries.terms import Comparison, Hold, ParsedQuery, Payment, QueryField, Span, Term
@@ -39,6 +40,9 @@ _NUMBERS = {
 }
 _MOST_STORED = 2**63 - 1
 
+MOST_WORDS = 6
+"""Only so many words of a search are taken for an id, username, address or the number of a record."""
+
 
 def understood(text: str) -> ParsedQuery:
     """What a query says at this time; raises QueryError."""
@@ -60,16 +64,23 @@ def conditions(session: Session, actor: Actor, query: ParsedQuery) -> Iterator[C
 
 
 def _of_words(session: Session, words: list[str]) -> Iterator[Condition]:
-    """All words that one index can look for are one condition: it finds them together."""
+    """What texts have to hold; a word that is the number of a record finds its owner too (R213)."""
     if not all(map(storable, words)):
         yield Condition(false(), false())
         return
-    words = identifiers.numbers_joined(words)
-    numbers = [number for number in map(identifiers.number_sought, words) if number is not None]
-    words = [word for word in words if identifiers.number_sought(word) is None]
-    for alike in CUSTOMERS.grouped([*words, *numbers]):
-        holds = and_(*(_has_text(CUSTOMERS.holds(session, word)) for word in alike))
-        yield Condition(holds, holds, CUSTOMERS.found(alike))
+    owners = {word: records.owners(session, word) for word in words[:MOST_WORDS]}
+    joined = identifiers.numbers_joined([word for word in words if not owners.get(word)])
+    for alike in CUSTOMERS.grouped([identifiers.forms_sought(word) for word in joined]):
+        yield _holding(session, alike)
+    for word, named in owners.items():
+        if named:
+            yield _holding(session, [identifiers.forms_sought(word)]).or_named(named)
+
+
+def _holding(session: Session, words: list[Forms]) -> Condition:
+    """All words that one index can look for are one condition: it finds them together."""
+    holds = and_(*(_has_text(or_(*(CUSTOMERS.holds(session, form) for form in forms))) for forms in words))
+    return Condition(holds, holds, CUSTOMERS.found(words))
 
 
 def _has_text(condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -103,8 +114,8 @@ def _stated(session: Session, actor: Actor, term: Term) -> Condition:
 
 
 def _of_word(session: Session, term: Term) -> Condition:
-    word = str(term.value)
-    holds = _has_text(CUSTOMERS.reads(session, identifiers.number_sought(word) or word))
+    forms = identifiers.forms_sought(str(term.value))
+    holds = _has_text(or_(*(CUSTOMERS.reads(session, form) for form in forms)))
     return Condition(holds, holds)
 
 
@@ -172,7 +183,7 @@ def _noted(session: Session, term: Term) -> Condition:
     text = str(term.value)
     here = and_(Note.customer_id == Customer.id, Note.deleted_at.is_(None))
     holds = select(Note.id).where(here, NOTES.holds(session, text)).correlate(Customer).exists()
-    found = NOTES.found([text])
+    found = NOTES.found([(text,)])
     if found is None:
         return Condition(holds, holds)
     table = found.table.join(Note.__table__, Note.id == found.key)

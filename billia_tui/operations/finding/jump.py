@@ -1,7 +1,7 @@
 """Jumping to a customer: who has these words, in few columns, and who is named by them exactly."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +11,9 @@ from billia_tui.db.models import Customer
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.finding import conditions as customer_conditions
 from billia_tui.operations.finding import listing as customer_list
-from billia_tui.operations.finding.ranking import ranked
+from billia_tui.operations.finding import matched
+from billia_tui.operations.finding.matched import Match
+from billia_tui.operations.finding.ranking import OWN, ranked
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.operations.queries.terms import QueryError, QueryField
@@ -26,13 +28,17 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A customer to jump to. `exact`: a word is the id, the username or an e-mail address."""
+    """A customer to jump to. `exact`: a word is the id, the username or an e-mail address.
+
+    `matches` are the lines that it was found by and that are not in view.
+    """
 
     id: int
     username: str
     name: str
     status: CustomerStatus
     exact: bool = False
+    matches: tuple[Match, ...] = ()
 
 
 _COLUMNS = (Customer.id, Customer.username, Customer.name, Customer.status)
@@ -49,8 +55,11 @@ def customers(session: Session, actor: Actor, words: str, *, at_most: int = MOST
     if not parsed.terms:
         return ()
     found = ranked(customer_list.listing(session, actor, CustomerQuery(words=text)), parsed, text)
-    named = found.ranks or {}
-    return found.page(select(*_COLUMNS), Window(limit=at_most), lambda row: _hit(row, exact=row.id in named)).rows
+    own = {one for one, rank in (found.ranks or {}).items() if rank >= OWN}
+    hits = found.page(select(*_COLUMNS), Window(limit=at_most), lambda row: _hit(row, exact=row.id in own)).rows
+    shown = {hit.id: (str(hit.id), hit.username, hit.name) for hit in hits}
+    told = matched.matches(session, matched.words_of(parsed), shown, found.listing.named)
+    return tuple(replace(hit, matches=told.get(hit.id, ())) for hit in hits)
 
 
 def known(session: Session, actor: Actor, customer_ids: Sequence[int]) -> tuple[Hit, ...]:

@@ -1,6 +1,6 @@
 """The customer list: pages by key in every order, filter, search and counts (R32-R39, R46, R185)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from billia_tui.db.models import Customer, Reseller
 from billia_tui.db.narrowing import Condition, Listing, on_column
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.finding import conditions as customer_conditions
+from billia_tui.operations.finding import matched
 from billia_tui.operations.finding.named_conditions import labelled
 from billia_tui.operations.finding.ranking import Ranked, ranked
 from billia_tui.operations.finding.row import CustomerRow, row_of
@@ -67,7 +68,20 @@ def page(
     if but is not None:
         wanted = replace(wanted, listing=replace(wanted.listing, conditions=(*wanted.listing.conditions, but)))
     found = wanted.page(statement, window, row_of)
-    return replace(found, rows=tuple(_labelled(session, actor, found.rows)))
+    rows = tuple(_labelled(session, actor, found.rows))
+    return replace(found, rows=_found_by(session, query, wanted.listing.named, rows))
+
+
+def _found_by(
+    session: Session, query: CustomerQuery, named: Mapping[int, str], rows: tuple[CustomerRow, ...]
+) -> tuple[CustomerRow, ...]:
+    """The rows, with what they were found by."""
+    words = matched.words_of(customer_conditions.understood(query.words))
+    if not words:
+        return rows
+    shown = {row.id: (str(row.id), row.username, row.name) for row in rows}
+    told = matched.matches(session, words, shown, named)
+    return tuple(replace(row, found=matched.said(told.get(row.id, ()))) for row in rows)
 
 
 def count(session: Session, actor: Actor, query: CustomerQuery, *, at_most: int | None = COUNT_CAP) -> Count:

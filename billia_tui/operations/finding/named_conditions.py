@@ -91,4 +91,6 @@ def mailed_to(session: Session, term: Term) -> Condition:
     entry = select(SearchEntry.customer_id).where(
         SearchEntry.customer_id == Customer.id, CUSTOMERS.holds(session, longest)
     )
-    return Condition(and_(holds, entry.correlate(Customer).exists()), holds, CUSTOMERS.found([longest], certain=False))
+    return Condition(
+        and_(holds, entry.correlate(Customer).exists()), holds, CUSTOMERS.found([(longest,)], certain=False)
+    )

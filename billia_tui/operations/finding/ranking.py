@@ -1,4 +1,4 @@
-"""What a search shows first: who has exactly the word as id, username or e-mail address, in this order.
+"""What a search shows first: who has exactly the word as id, username, e-mail address or record, in this order.
 
 The list is in two parts, the ranked and the rest, each by id. A key says the part first: (rank, id), the rank 0 for
 the rest, so that one comparison of keys tells what stands before what, whichever way the list runs.
@@ -14,19 +14,20 @@ from sqlalchemy.orm import Session
 from billia_tui import identifiers
 from billia_tui.db.models import Customer, Email
 from billia_tui.db.narrowing import Listing
+from billia_tui.operations.finding.conditions import MOST_WORDS
 from billia_tui.operations.queries.terms import ParsedQuery, QueryField
 from billia_tui.paging import Count, Key, Page, Window
 from billia_tui.text import storable
 
 T = TypeVar("T")
 
-MOST_WORDS = 6
-"""Only so many words of a search are taken for an id, username or address."""
-
 MOST_RANKED = 20
 """So many customers with the same address stand first; it is rare that there are two."""
 
-_ID, _USERNAME, _EMAIL = 3, 2, 1
+_ID, _USERNAME, _EMAIL, _RECORD = 4, 3, 2, 1
+OWN = _EMAIL
+"""From this rank on, what is named is the customer itself, not a record of it."""
+
 _LARGEST_ID = 2**63 - 1
 
 
@@ -77,7 +78,9 @@ class Ranked:
     def _rest(self) -> Listing:
         if not self.ranks:
             return self.listing
-        return replace(self.listing, here=self.listing.here & Customer.id.not_in(list(self.ranks)))
+        here = self.listing.here & Customer.id.not_in(list(self.ranks))
+        plain = tuple(one.plain or one for one in self.listing.conditions)  # who is named otherwise has a rank
+        return replace(self.listing, here=here, conditions=plain)
 
     def _top(self, statement: Select[*tuple[Any, ...]], make: Callable[[Any], T], window: Window) -> Page[T]:
         """Those with a rank, from the place on where the window begins, all of them."""
@@ -131,7 +134,10 @@ def ranked(listing: Listing, query: ParsedQuery, text: str) -> Ranked:
         # As it was typed, too: usernames and addresses are told apart by their accents.
         typed = text[term.start : term.end].strip('"')
         words |= {str(term.value), identifiers.username_key(typed), identifiers.address_key(typed)}
-    return Ranked(listing, _ranks(listing.session, filter(storable, words)) if asked else None)
+    if not asked:
+        return Ranked(listing)
+    ranks = dict.fromkeys(listing.named, _RECORD)
+    return Ranked(listing, ranks | _ranks(listing.session, filter(storable, words)))
 
 
 def _ranks(session: Session, words: Iterable[str]) -> dict[int, int]:

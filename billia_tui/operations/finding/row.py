@@ -13,7 +13,10 @@ from billia_tui.vocabulary import CustomerStatus
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """A row of the list. `hold` says why the customer is on hold, empty if it is not; `labels` are as R63 says."""
+    """A row of the list. `hold` says why the customer is on hold, empty if it is not; `labels` are as R63 says.
+
+    `found` says what a search found it by, where that is not in view (R213), empty else.
+    """
 
     id: int
     username: str
@@ -28,6 +31,7 @@ class CustomerRow:
     on_hold_manual: bool
     on_hold_auto: bool
     labels: tuple[str, ...] = ()
+    found: str = ""
 
 
 def row_of(row: Any) -> CustomerRow:

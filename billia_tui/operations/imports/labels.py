@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
+from billia_tui.db import search
 from billia_tui.db.models import Label, LogEntry
 from billia_tui.errors import Invalid, NotFound, Refused
 from billia_tui.operations.actor import Actor
@@ -71,6 +72,7 @@ class Labels(RecordKind):
         wishes = _good(made)
         ids = iter(inserted(session, Label, [_row(actor, wish) for wish in wishes]))
         store(session, LogEntry, [_line(actor, batch, wish) for wish in wishes])
+        search.refresh(session, sorted({wish.owner.id for wish in wishes}))
         return [next(ids) if isinstance(wish, Wish) else wish for wish in made]
 
     def update(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:

@@ -65,6 +65,7 @@ class Notes(RecordKind):
         rows = [row for row in made if row]
         ids = inserted(session, Note, rows)
         search.notes_stored(session, ids)
+        search.refresh(session, sorted({row["customer_id"] for row in rows}))
         lines = [
             log.line_of(actor, row["customer_id"], ("note", note_id), "import", reason=batch.reason)
             for note_id, row in zip(ids, rows, strict=True)

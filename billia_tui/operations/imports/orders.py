@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billia_tui.db import search
 from billia_tui.db.models import Document, LogEntry, Order, Payment, Profile, Purchase, Service
 from billia_tui.errors import NotFound, Refused
 from billia_tui.operations.actor import Actor
@@ -95,6 +96,7 @@ class Orders(RecordKind):
         _store_lines(session, ids, linked)
         paid = zip(ids, rows, told, strict=True)
         store(session, Payment, [order_values.payment_of(i, row, said) for i, row, said in paid if row["paid_amount"]])
+        search.refresh(session, sorted({row["customer_id"] for row, said in zip(rows, told, strict=True) if said}))
         after = [order_values.logged(row) for row in rows]
         entries = [
             log.line_of(actor, row["customer_id"], ("purchase", i), "import", after=said, reason=batch.reason)

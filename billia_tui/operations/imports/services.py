@@ -72,7 +72,7 @@ class Services(RecordKind):
         ]
         store(session, LogEntry, lines)
         _count(session, Counter(row["customer_id"] for row in rows if row["status"] != ServiceStatus.TERMINATED))
-        search.refresh(session, sorted({row["customer_id"] for row in rows if row["domain"]}))
+        search.refresh(session, sorted({row["customer_id"] for row in rows if row["domain"] or row["server"] != "{}"}))
         remaining = iter(ids)
         return [next(remaining) if row else wrong for row, wrong in zip(made, mistakes, strict=True)]
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
+from billia_tui.db import search
 from billia_tui.db.models import Label, LabelComponent, LabelTie, LabelValue
 from billia_tui.errors import Conflict, NotFound, Refused
 from billia_tui.operations.actor import Actor
@@ -162,6 +163,7 @@ def attach(
         old, action = names.get(label.value, label.value), "change label"
         _refuse_unasked(component, label, old, new, replace=replace, seen=seen)
     label.value, label.admin_id, label.at = value, actor.admin_id, clock.now()
+    search.refresh(session, [customer_id])
     before = {component.name: old} if old else None
     log.write(
         session, actor, customer_id, (THINGS[resource], target), action, before=before, after={component.name: new}
@@ -215,6 +217,7 @@ def detach(
     if seen is not None and seen != label.value:
         raise _changed(component, label, old)
     session.delete(label)
+    search.refresh(session, [customer_id])
     thing = (THINGS[resource], target)
     log.write(session, actor, customer_id, thing, "take off label", before={component.name: old})
     return f"{clean(component.name)}: {clean(old)}"

@@ -129,6 +129,8 @@ def edit(
         setattr(component, name, value)
     component.version += 1
     _store_parts(session, component_id, data)
+    if data.name != row.stored.name or dict(row.stored.values).items() - dict(data.values).items():
+        label_usage.renamed(session, component_id)
     thing = ("label component", component_id)
     log.write(session, actor, None, thing, "edit label component", before=before, after=after)
     return True

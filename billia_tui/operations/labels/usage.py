@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, delete, func, insert, literal, select
 from sqlalchemy.orm import Session
 
+from billia_tui.db import search
 from billia_tui.db.models import Customer, Label, LabelComponent, LabelValue, LogEntry
 from billia_tui.errors import Refused
 from billia_tui.operations.actor import Actor
@@ -60,7 +61,15 @@ def take_off(session: Session, actor: Actor, component: LabelComponent, leaving:
     named = (LabelValue.component_id == Label.component_id) & (LabelValue.value == Label.value)
     lines = select(*columns.values()).select_from(Label).outerjoin(LabelValue, named).where(leaving)
     session.execute(insert(LogEntry).from_select(list(columns), lines, include_defaults=False))
+    losing = sorted(session.scalars(select(Label.customer_id).where(leaving).distinct()))
     session.execute(delete(Label).where(leaving).execution_options(synchronize_session=False))
+    search.refresh_many(session, losing)
+
+
+def renamed(session: Session, component_id: int) -> None:
+    """Tells the search of all who carry a component that it, or a value of it, is called otherwise now (R213)."""
+    carrying = select(Label.customer_id).where(Label.component_id == component_id).distinct()
+    search.refresh_many(session, sorted(session.scalars(carrying)))
 
 
 def _before(name: str) -> ColumnElement[str]:

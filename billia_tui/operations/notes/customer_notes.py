@@ -116,6 +116,7 @@ def write(session: Session, actor: Actor, note: Note, text: str) -> int:
     note.admin_id, note.created_at = actor.admin_id, clock.now()
     session.add(note)
     search.note_written(session, note)
+    search.refresh(session, [note.customer_id])
     _log(session, actor, note, "add note")
     return note.id
 
@@ -132,6 +133,7 @@ def rewrite(session: Session, actor: Actor, note: Note, text: str, *, seen: int 
     note.text, note.edited_by, note.edited_at = text, actor.admin_id, clock.now()
     note.version += 1
     search.note_written(session, note, before)
+    search.refresh(session, [note.customer_id])
     _log(session, actor, note, "edit note")
     return True
 
@@ -139,6 +141,7 @@ def rewrite(session: Session, actor: Actor, note: Note, text: str, *, seen: int 
 def remove(session: Session, actor: Actor, note: Note) -> None:
     """Takes a note away."""
     note.deleted_at = clock.now()
+    search.refresh(session, [note.customer_id])
     _log(session, actor, note, "delete note")
 
 
@@ -156,6 +159,7 @@ def restore(session: Session, actor: Actor, customer_id: int, note_id: int) -> N
     if note.deleted_at is None:
         raise Refused("this note is not deleted")
     note.deleted_at = None
+    search.refresh(session, [note.customer_id])
     _log(session, actor, note, "restore note")
 
 

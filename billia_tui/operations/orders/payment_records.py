@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock, showing
+from billia_tui.db import search
 from billia_tui.db.models import Admin, Customer, Document, Payment, PaymentMethod, Purchase
 from billia_tui.errors import Invalid, Refused
 from billia_tui.money import Money
@@ -99,6 +100,8 @@ def add(
     session.add(record)
     purchase.paid_amount += minor
     session.flush()
+    if reference:
+        search.refresh(session, [purchase.customer_id])
     return record
 
 

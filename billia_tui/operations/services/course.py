@@ -270,7 +270,7 @@ def move_to(
     service.version += 1
     if status == ServiceStatus.TERMINATED:
         customer.products_count -= 1
-        if service.domain:
+        if service.domain or service.server != "{}":
             search.refresh(session, [customer.id])
     was, now = log.changed(before, _state(service))
     if words:

@@ -68,12 +68,13 @@ class Entry:
 
 
 def customer_entry(hit: "Hit", open_customer: Callable[[int], None]) -> Entry:
-    """The line of a customer; a status other than Active is said."""
+    """The line of a customer; a status other than Active is said, and what it was found by (R213)."""
     status = "" if hit.status == "Active" else f" · {hit.status}"
+    found = "".join(f" · {match.said}" for match in hit.matches)
     return Entry(
         f"customer {hit.id}",
         LineKind.CUSTOMER,
-        f"{hit.name} · {hit.username}{status}",
+        f"{hit.name} · {hit.username}{status}{found}",
         str(hit.id),
         (hit.name, hit.username, str(hit.id)),
         run=lambda: open_customer(hit.id),

@@ -249,7 +249,7 @@ def test_search_finds(desk: Desk, add_customer: AddCustomer) -> None:
 
 FINDING_NOTHING = (
     "maria zzz", "%", "_", "m%a", "mar_a", "*", "mar*", '"', 'mar"ia', "'", "\\", "^maria", "maria OR zzz",
-    "NEAR(a b)", "-maria", "a" * 1000, "\x00", "mar\x00ia", "\ud800", "🦊", "{}", ";--", "Weg", "Bonn", "note",
+    "NEAR(a b)", "-maria", "a" * 1000, "\x00", "mar\x00ia", "\ud800", "🦊", "{}", ";--", "Weg", "note",
 )  # fmt: skip
 
 

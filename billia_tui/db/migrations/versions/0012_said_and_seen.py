@@ -10,7 +10,7 @@ from billia_tui.db.migrations.tables import index
 from billia_tui.db.types import Flag
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0010"
 
 
 def upgrade() -> None:

@@ -1,0 +1,105 @@
+"""What a customer was found by, where the list does not show it (R213)."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from billia_tui import identifiers
+from billia_tui.db import search_lines
+from billia_tui.db.search_lines import Line, LineOf
+from billia_tui.operations.queries.terms import ParsedQuery, QueryField
+from billia_tui.text import clean, fold
+
+MOST = 2
+"""Lines that are told of one customer."""
+
+AROUND = 24
+"""Letters of a long text that are told before and behind what was found."""
+
+_SAYS_ITSELF = frozenset({LineOf.EMAIL, LineOf.DOMAIN, LineOf.LABEL})
+"""Lines that need no word before them: their text says what they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A line that was found: what it is, its text, and how the list says it, cleaned."""
+
+    of: LineOf | None
+    text: str
+    said: str
+
+
+def words_of(query: ParsedQuery) -> list[tuple[str, ...]]:
+    """The words that a query looks for, each in all its forms."""
+    words = [str(term.value) for term in query.terms if term.field == QueryField.WORD and not term.negated]
+    return [identifiers.forms_sought(word) for word in identifiers.numbers_joined(words)]
+
+
+def matches(
+    session: Session,
+    words: Sequence[tuple[str, ...]],
+    shown: Mapping[int, Collection[str]],
+    named: Mapping[int, str],
+) -> dict[int, tuple[Match, ...]]:
+    """What customers were found by, one match a word, those of which something is told.
+
+    Args:
+        session: in a transaction.
+        words: see `words_of`.
+        shown: by customer, what is in view already.
+        named: why some are found, whatever their texts say.
+    """
+    hidden: dict[int, list[tuple[str, ...]]] = {}
+    for customer_id, texts in shown.items():
+        view = fold("\n".join(texts))
+        missing = [forms for forms in words if not _holds(view, forms)]
+        if missing:
+            hidden[customer_id] = missing
+    found = search_lines.lines(session, list(hidden)) if hidden else {}
+    told = {}
+    for customer_id, missing in hidden.items():
+        lines = [(line, [*map(fold, line.forms)]) for line in found.get(customer_id, ())]
+        some = dict.fromkeys(_told(lines, missing, named.get(customer_id)))
+        told[customer_id] = tuple(some)[:MOST]
+    return told
+
+
+def said(some: Sequence[Match]) -> str:
+    """How the list says it."""
+    return " · ".join(match.said for match in some)
+
+
+def _told(
+    lines: Sequence[tuple[Line, list[str]]], missing: Sequence[tuple[str, ...]], named: str | None
+) -> Iterator[Match]:
+    if named is not None:
+        yield Match(None, named, named)
+    for forms in missing:
+        line = next((line for line, texts in lines if any(_holds(text, forms) for text in texts)), None)
+        if line is not None:
+            yield Match(line.of, line.text, _said(line, forms))
+
+
+def _holds(text: str, forms: Sequence[str]) -> bool:
+    return any(form in text for form in forms)
+
+
+def _said(line: Line, forms: Sequence[str]) -> str:
+    text = clean(_around(line.text, forms))
+    return text if line.of in _SAYS_ITSELF else f"{line.of} {text}"
+
+
+def _around(text: str, forms: Sequence[str]) -> str:
+    """The part of a long text around what was found, in whole words where there are any."""
+    if len(text) <= 2 * AROUND:
+        return " ".join(text.split())
+    words = text.split()
+    at = next((place for place, word in enumerate(words) if _holds(fold(word), forms)), 0)
+    first = last = at
+    while first > 0 and sum(map(len, words[first - 1 : at])) + at - first < AROUND:
+        first -= 1
+    while last < len(words) - 1 and sum(map(len, words[at : last + 2])) + last - at < AROUND:
+        last += 1
+    cut = " ".join(words[first : last + 1])
+    return f"{'…' if first else ''}{cut}{'…' if last < len(words) - 1 else ''}"
