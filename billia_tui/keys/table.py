@@ -54,6 +54,7 @@ KEYS: tuple[KeyEntry, ...] = (
     *business.IN_QUEUES,
     # the query language, in the search box of the list
     KeyEntry(Where.SEARCH, "complete", "tab", "complete", "Take what is offered, again the next one", palette=False),
+    KeyEntry(Where.SEARCH, "earlier_search", "up", "earlier", "An earlier search, the newest first", palette=False),
     # customers, in the list and on the details page
     *customers.ON_BOTH_PAGES,
     business.UNDO,

@@ -182,6 +182,14 @@ class Remembered(Protocol):
         """Counts the queues; comes back after each that has another number now."""
         ...
 
+    @property
+    def searches(self) -> "Sequence[str]":
+        """Searches of this session that led somewhere, the last one first."""
+        ...
+
+    def searched(self, words: str) -> None:
+        """These words were searched for."""
+
     def opened(self, customer: "CustomerPage") -> None:
         """This customer was opened."""
         ...

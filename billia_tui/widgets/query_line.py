@@ -52,6 +52,9 @@ class QueryInput(SearchInput):
         self.select_on_focus = False  # who comes back to a wrong word wants to correct it
         self.offers = False
         """Whether there is something to complete."""
+        self._typed = ""
+        self._brought: str | None = None
+        """What the last `up` put in, in the place of what was typed."""
         self.highlighter = self._wrong = WrongWord(self)
 
     def mark(self, place: tuple[int, int] | None) -> None:
@@ -66,6 +69,16 @@ class QueryInput(SearchInput):
             self.post_message(self.Completed())
         else:
             self.app.action_focus_next()
+
+    def action_earlier_search(self) -> None:
+        """Another `up` goes one search further back; behind the oldest stands again what was typed."""
+        if self.value != self._brought:
+            self._typed = self.value
+        others = [words for words in self.app.jump_memory.searches if words != self._typed]
+        known = [self._typed, *others]
+        self._brought = known[(known.index(self.value) + 1) % len(known)]
+        self.value = self._brought
+        self.cursor_position = len(self.value)
 
     def action_cursor_right(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - the signature is Textual's
         """One letter to the right; behind the last one, takes what is offered."""

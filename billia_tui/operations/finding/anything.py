@@ -13,7 +13,7 @@ from billia_tui.text import fold
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Customers, those named exactly first, and records that are named exactly."""
+    """Customers, those named exactly first, and records that are named exactly; all customers near, or none (R214)."""
 
     customers: tuple[Hit, ...] = ()
     records: tuple[Record, ...] = ()
@@ -21,7 +21,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A line of what was found: `what` says what it is, `customer` whose, `matched` by what it was found."""
+    """A line of what was found: `what` says what it is, `customer` whose, `matched` by what it was found.
+
+    `near` says that nothing was found, and that this is like it (R214).
+    """
 
     kind: str
     id: int
@@ -29,6 +32,7 @@ class Found:
     customer: str
     what: str
     matched: str
+    near: bool = False
 
 
 def look_up(session: Session, actor: Actor, text: str) -> Answer:
@@ -36,6 +40,8 @@ def look_up(session: Session, actor: Actor, text: str) -> Answer:
     hits = jump.customers(session, actor, text)
     named = records.named(session, actor, text)
     found = [(hit.id, match) for hit in hits for match in hit.matches]
+    if not hits and not named:
+        return Answer(jump.near_to(session, actor, text))
     return Answer(hits, (*named, *records.of_matches(session, actor, text, found, named)))
 
 
@@ -43,7 +49,12 @@ def find(session: Session, actor: Actor, text: str) -> tuple[Found, ...]:
     """The same as lines: who is named exactly, then records, then the other customers."""
     answer = look_up(session, actor, text)
     customers = [
-        (hit.exact, Found("customer", hit.id, hit.id, hit.username, f"{hit.name} · {hit.status}", _matched(hit, text)))
+        (
+            hit.exact,
+            Found(
+                "customer", hit.id, hit.id, hit.username, f"{hit.name} · {hit.status}", _matched(hit, text), hit.near
+            ),
+        )
         for hit in answer.customers
     ]
     return (

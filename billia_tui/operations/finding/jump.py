@@ -11,7 +11,7 @@ from billia_tui.db.models import Customer
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.finding import conditions as customer_conditions
 from billia_tui.operations.finding import listing as customer_list
-from billia_tui.operations.finding import matched
+from billia_tui.operations.finding import matched, near
 from billia_tui.operations.finding.matched import Match
 from billia_tui.operations.finding.ranking import OWN, ranked
 from billia_tui.operations.permissions import Right, require
@@ -30,7 +30,8 @@ MOST = 20
 class Hit:
     """A customer to jump to. `exact`: a word is the id, the username or an e-mail address.
 
-    `matches` are the lines that it was found by and that are not in view.
+    `matches` are the lines that it was found by and that are not in view; `near` says that it is only like what was
+    looked for (R214).
     """
 
     id: int
@@ -39,6 +40,7 @@ class Hit:
     status: CustomerStatus
     exact: bool = False
     matches: tuple[Match, ...] = ()
+    near: bool = False
 
 
 _COLUMNS = (Customer.id, Customer.username, Customer.name, Customer.status)
@@ -60,6 +62,15 @@ def customers(session: Session, actor: Actor, words: str, *, at_most: int = MOST
     shown = {hit.id: (str(hit.id), hit.username, hit.name) for hit in hits}
     told = matched.matches(session, matched.words_of(parsed), shown, found.listing.named)
     return tuple(replace(hit, matches=told.get(hit.id, ())) for hit in hits)
+
+
+def near_to(session: Session, actor: Actor, words: str) -> tuple[Hit, ...]:
+    """Customers who may be meant by words that find nobody, at most five (R214); raises QueryError."""
+    found = near.matches(session, actor, CustomerQuery(words=_as_words(words)))
+    return tuple(
+        Hit(row.id, row.username, row.name, row.status, matches=(Match(None, row.found, row.found),), near=True)
+        for row in found.rows
+    )
 
 
 def known(session: Session, actor: Actor, customer_ids: Sequence[int]) -> tuple[Hit, ...]:

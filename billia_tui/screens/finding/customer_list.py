@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -141,7 +142,17 @@ class CustomersScreen(QueueKeys, inherit_bindings=False):
         from billia_tui.operations.finding import listing as customer_list
 
         page = await self.newest.ask(self.app.ask(customer_list.page, query, window))
+        question = ""
+        is_top = window.after is None and window.before is None
+        if not page.rows and query.words.strip() and (is_top or self.near_question):
+            from billia_tui.operations.finding import near
+
+            found = await self.newest.ask(self.app.ask(near.matches, query))
+            page, question = Page(found.rows, tuple((0, row.id) for row in found.rows), more=False), found.question
         await self.recognise(query, page.rows)
+        if question != self.near_question and (is_top or question):
+            self.near_question = question
+            self.show_query_line()
         return page
 
     async def _show_rows(self, query: CustomerQuery, at: Key | None, line: int) -> None:
@@ -211,6 +222,7 @@ class CustomersScreen(QueueKeys, inherit_bindings=False):
 
     def open_customer(self, customer_id: int) -> None:
         """Opens the details page; coming back, the list stands where it stood (R42)."""
+        self.app.jump_memory.searched(self.search.words)
         page = self.details_page()
         page.open_for(customer_id, self.walk_at(customer_id))
         if page not in self.app.screen_stack:
@@ -273,7 +285,8 @@ class CustomersScreen(QueueKeys, inherit_bindings=False):
         except BilliaError as error:
             self.app.refuse(error)
             return
-        self.table.replace(fresh)
+        found_by = {row.id: row.found for row in held}
+        self.table.replace({one: replace(row, found=found_by[one]) for one, row in fresh.items()})
         if len(fresh) < len(held):
             self._all_is_old = True
             self.read()

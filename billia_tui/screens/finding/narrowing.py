@@ -68,12 +68,14 @@ class CustomerNarrowing(QueryBox, inherit_bindings=False):
         """
         with event.hold:
             if self.settle_query(typing=False):
+                self.app.jump_memory.searched(self.search.words)
                 self.set_focus(self.table)
             if self.narrowing:
                 self.await_reading()
 
     def action_clear_list(self) -> None:
         """Clears search and filter; where there is nothing to clear, nothing happens (R36, R224)."""
+        self.app.jump_memory.searched(self.search.words)
         if self.query_shown.words or self.search.words or self.search.input.has_focus or self.is_narrowed:
             self.set_focus(self.table)
             self.search.close()

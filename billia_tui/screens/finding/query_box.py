@@ -37,6 +37,8 @@ class QueryBox(SearchedRows["CustomerRow"], CustomerActions, inherit_bindings=Fa
     last_good = CustomerQuery()
     """The last query whose rows were shown."""
     query_error: "QueryError | None" = None
+    near_question = ""
+    """What to ask about rows that are only like what was looked for (R214); empty for others."""
     _offer: "Completion | None" = None
     _place = 0
     _taken = ""
@@ -118,6 +120,8 @@ class QueryBox(SearchedRows["CustomerRow"], CustomerActions, inherit_bindings=Fa
         if self.query_error is not None:
             return [(f" ✖ {self.query_error.text}", "bad")]
         offer = self._offer
+        if self.near_question and not (offer and offer.choices and self.search.input.has_focus):
+            return [(f" ≈ nobody has all of these words: {self.near_question}", "info")]
         if offer is None or not self.search.input.has_focus:
             return None
         if offer.choices:

@@ -1,4 +1,4 @@
-"""What the palette knows without asking: the queues, and the customers that were open in this session."""
+"""What is known without asking: the queues; the customers that were open and the searches of this session."""
 
 import time
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ COUNTED_EVERY = 20.0
 """Seconds for which a number stands before a queue is counted again."""
 
 MOST_REMEMBERED = 50
-"""Customers that were open before; the oldest are forgotten."""
+"""Customers that were open before, and searches; the oldest are forgotten."""
 
 
 class JumpMemory:
@@ -28,6 +28,7 @@ class JumpMemory:
         self.counts: dict[int, str] = {}
         """How many customers the queues have, by their ids."""
         self._counted_at: dict[tuple[int, int], float] = {}
+        self.searches: list[str] = []
 
     def opened(self, customer: "CustomerPage") -> None:
         """A customer is open now: it goes to the front."""
@@ -36,6 +37,11 @@ class JumpMemory:
         others = [hit for hit in self.customers if hit.id != customer.id]
         own = Hit(customer.id, customer.username, customer.name, customer.status)
         self.customers = [own, *others][:MOST_REMEMBERED]
+
+    def searched(self, words: str) -> None:
+        """A search of the list led somewhere: it goes to the front."""
+        if words := words.strip():
+            self.searches = [words, *(other for other in self.searches if other != words)][:MOST_REMEMBERED]
 
     async def refresh(self, app: "Host") -> bool:
         """Asks the store how all of it stands now; tells whether anything is different. Raises BilliaError."""
