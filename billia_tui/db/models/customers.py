@@ -66,6 +66,7 @@ class Customer(Base):
         _sorted_by("reseller_key"),
         _sorted_by("reseller_id"),
         _sorted_by("wallet_rank"),
+        _sorted_by("currency", "wallet_rank"),
         _sorted_by("status"),
         partial_index("ix_customers_by_blocked_at", "blocked_at", "id", where="blocked_at IS NOT NULL"),
         partial_index("ix_customers_by_created_at", "created_at", "id", where=_HERE),

@@ -16,7 +16,7 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.finding import records
 from billia_tui.operations.finding.named_conditions import carrying, mailed_to, of_resellers
 from billia_tui.operations.queries import language as query_language
-from billia_tui.operations.queries.terms import Comparison, Hold, ParsedQuery, Payment, QueryField, Span, Term
+from billia_tui.operations.queries.terms import Amount, Comparison, Hold, ParsedQuery, Payment, QueryField, Span, Term
 from billia_tui.text import storable
 from billia_tui.vocabulary import CustomerStatus, PurchaseStatus, ServiceStatus
 
@@ -100,7 +100,9 @@ def of(session: Session, actor: Actor, term: Term) -> Condition:
     return Condition(not_(found.holds), not_(found.tested))
 
 
-_PLAIN = frozenset({QueryField.STATUS, QueryField.HOLD, *_NUMBERS, QueryField.CREATED, QueryField.COUNTRY})
+_PLAIN = frozenset(
+    {QueryField.STATUS, QueryField.HOLD, *_NUMBERS, QueryField.CREATED, QueryField.COUNTRY, QueryField.CURRENCY}
+)
 """Fields whose contrary is a condition on the same column, which the same index serves."""
 
 
@@ -156,12 +158,34 @@ def _on_hold(_: Session, term: Term) -> Condition:
 
 
 def _of_number(_: Session, term: Term) -> Condition:
-    value = max(-_MOST_STORED, min(_MOST_STORED, cast("int", term.value)))
+    amount = term.value
+    rank = amount.rank if isinstance(amount, Amount) else cast("int", amount)
+    value = max(-_MOST_STORED, min(_MOST_STORED, rank))
     column = _NUMBERS[term.field]
+    if isinstance(amount, Amount):
+        return _in_currency(column, term, value, amount.currency)
     if term.negated and term.comparison == Comparison.IS:
         return on_column(column, lambda own: own != value)
     compare = _COMPARED[_CONTRARY[term.comparison] if term.negated else term.comparison]
     return on_column(column, lambda own: compare(own, value), in_order=term.comparison == Comparison.IS)
+
+
+def _in_currency(column: InstrumentedAttribute[int], term: Term, value: int, currency: str) -> Condition:
+    """An amount of one currency; the contrary is true of all who pay in another."""
+    compare, own = _COMPARED[term.comparison], Customer.__table__
+
+    def holds(money: Any, code: Any) -> ColumnElement[bool]:
+        found = and_(code == currency, compare(money, value))
+        return not_(found) if term.negated else found
+
+    stated, tested = holds(column, Customer.currency), holds(hidden(column), hidden(Customer.currency))
+    return Condition(stated, tested, Source(own, own.c.id, Customer.deleted_at.is_(None) & stated, live=True))
+
+
+def _of_currency(_: Session, term: Term) -> Condition:
+    if term.negated:
+        return on_column(Customer.currency, lambda column: column != term.value)
+    return on_column(Customer.currency, lambda column: column == term.value)
 
 
 def _within(column: Any, span: Span, *, negated: bool = False) -> ColumnElement[bool]:
@@ -216,6 +240,7 @@ _STATED: dict[QueryField, Callable[[Session, Term], Condition]] = {
     QueryField.STATUS: _of_status,
     QueryField.HOLD: _on_hold,
     QueryField.COUNTRY: _of_country,
+    QueryField.CURRENCY: _of_currency,
     QueryField.CREATED: _created,
     QueryField.BLOCKED: _blocked,
     QueryField.EMAIL: mailed_to,

@@ -36,7 +36,7 @@ _ORDER: dict[Sort, list[ColumnElement[Any]]] = {
     Sort.NAME: [_customers.name_key, _customers.id],
     Sort.PRODUCTS: [_customers.products_count, _customers.id],
     Sort.RESELLER: [_customers.reseller_key, _customers.id],
-    Sort.WALLET: [_customers.wallet_rank, _customers.id],
+    Sort.WALLET: [_customers.currency, _customers.wallet_rank, _customers.id],  # R215
     Sort.STATUS: [_customers.status, _customers.id],
 }
 _COLUMNS = (

@@ -35,8 +35,13 @@ _DAYS_AGO = "an age or a date"
 ABOUT: dict[str, About] = {
     QueryField.STATUS: About("status of the account", "a status", STATUSES),
     QueryField.HOLD: About("on hold, and by what", "yes, no, manual or auto", HOLDS),
-    QueryField.WALLET: About("balance, in any currency", "a number", ("<0", ">0", "<-14.20"), compared=True),
-    QueryField.CREDIT: About("credit limit, in any currency", "a number", (">0", ">100", "0"), compared=True),
+    QueryField.WALLET: About(
+        "balance, in any currency or in one", "a number", ("<0", ">0", "<-14.20", "<-50EUR"), compared=True
+    ),
+    QueryField.CREDIT: About(
+        "credit limit, in any currency or in one", "a number", (">0", ">100", ">100EUR", "0"), compared=True
+    ),
+    QueryField.CURRENCY: About("pays in this currency", "a code", ("eur", "usd", "gbp", "bgn")),
     QueryField.LABEL: About("a label of the customer", "a key, or key=value", ("tier=gold", "tier", 'city="New York"')),
     QueryField.RESELLER: About("who owns the customer", "a name, * for any characters", ("northhost", "north*")),
     QueryField.SERVICE: About("a service or domain has this status", "a status of services", ("expired", "suspended")),

@@ -29,6 +29,7 @@ class QueryField(StrEnum):
     HOLD = "hold"
     WALLET = "wallet"
     CREDIT = "credit"
+    CURRENCY = "currency"
     LABEL = "label"
     RESELLER = "reseller"
     SERVICE = "service"
@@ -79,14 +80,23 @@ class Span:
 ANY_TIME = Span()
 
 
-Value = str | int | Span | tuple[str, str] | CustomerStatus | ServiceStatus | PurchaseStatus | Hold | Payment
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount in one currency alone, on the scale of `Money.rank`."""
+
+    rank: int
+    currency: str
+
+
+Value = str | int | Amount | Span | tuple[str, str] | CustomerStatus | ServiceStatus | PurchaseStatus | Hold | Payment
 """The value of a term, by field:
 
 - WORD, NOTE: text, folded (`text.fold`); RESELLER, EMAIL: text, folded, in which `*` stands for any characters.
   Without a `*` the whole name or address is meant. A WORD alone may hold what no store can hold (`text.storable`).
 - STATUS: CustomerStatus. HOLD: Hold. SERVICE: ServiceStatus (of a service or domain). ORDER: PurchaseStatus or Payment.
-- WALLET, CREDIT: an amount in any currency on the scale of `Money.rank` (1/10,000 of the major unit).
-- LABEL: (key, value), as typed; the value is "" for any. COUNTRY: ISO 3166-1 code in capitals. PRODUCTS: a number.
+- WALLET, CREDIT: an amount in any currency on the scale of `Money.rank` (1/10,000 of the major unit), or an Amount.
+- CURRENCY: its ISO 4217 code. LABEL: (key, value), as typed; the value is "" for any. COUNTRY: ISO 3166-1 code in
+  capitals. PRODUCTS: a number.
 - CREATED, BLOCKED, EXPIRES: a Span (UTC, whole seconds) that the one time lies in; what was typed as a comparison,
   a day or an age has become that. EXPIRES means one service or domain for both ends.
 

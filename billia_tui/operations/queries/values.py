@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
-from billia_tui.money import LARGEST_BALANCE, RANK_DIGITS
+from billia_tui.money import LARGEST_BALANCE, RANK_DIGITS, codes
 from billia_tui.operations.queries.customer_query import Sort
 from billia_tui.operations.queries.fields import ABOUT, SORT
-from billia_tui.operations.queries.terms import Comparison, Hold, Payment, QueryField, Span, Value
+from billia_tui.operations.queries.terms import Amount, Comparison, Hold, Payment, QueryField, Span, Value
 from billia_tui.operations.queries.times import aged, ahead, dated
 from billia_tui.text import clean, fold, storable
 from billia_tui.vocabulary import CustomerStatus, PurchaseStatus, ServiceStatus
@@ -18,7 +18,7 @@ from billia_tui.vocabulary import CustomerStatus, PurchaseStatus, ServiceStatus
 Word = TypeVar("Word", bound=StrEnum)
 
 _SIGNS = re.compile(r"<=|>=|<|>|=")
-_NUMBER = re.compile(r"(-?)([0-9]{1,15})(?:[.,]([0-9]{1,4}))?", re.ASCII)
+_NUMBER = re.compile(r"(-?)([0-9]{1,15})(?:[.,]([0-9]{1,4}))?([A-Za-z]{3})?", re.ASCII)
 _MOST_PRODUCTS = 10**9
 _SHOWN = 40
 """Letters of what was typed that an error repeats."""
@@ -38,7 +38,7 @@ def read(field: QueryField, text: str, now: datetime) -> tuple[Value, Comparison
     if not fold(text).strip():
         raise WrongValue(f"needs {ABOUT[field].value}, e.g. {field}:{ABOUT[field].examples[0]}")
     value = _READERS[field](text, comparison, now)
-    return value, comparison if isinstance(value, int) else Comparison.IS
+    return value, comparison if isinstance(value, int | Amount) else Comparison.IS
 
 
 def sort_of(text: str) -> tuple[Sort, bool]:
@@ -79,14 +79,28 @@ def _words(kind: type[Word]) -> dict[str, Word]:
     return {word.lower(): word for word in kind}
 
 
-def _amount(text: str, _comparison: Comparison, _now: datetime) -> int:
+def _amount(text: str, _comparison: Comparison, _now: datetime) -> int | Amount:
     match = _NUMBER.fullmatch(text)
     if match is None:
-        raise WrongValue(f"{shown(text)!r} is no number; write it without a currency, e.g. -14.20 or 1000")
+        raise WrongValue(f"{shown(text)!r} is no number; e.g. -14.20, 1000 or 50EUR")
     rank = int(match[2] + (match[3] or "").ljust(RANK_DIGITS, "0"))
     if rank > LARGEST_BALANCE * 10**RANK_DIGITS:
         raise WrongValue(f"{shown(text)!r} is more than any wallet holds")
-    return -rank if match[1] else rank
+    rank = -rank if match[1] else rank
+    return Amount(rank, _code(match[4])) if match[4] else rank
+
+
+def _code(text: str) -> str:
+    code = text.upper()
+    if code not in codes():
+        near = get_close_matches(code, codes(), n=1)
+        hint = f"did you mean {near[0]}?" if near else "it takes a code of ISO 4217, e.g. EUR"
+        raise WrongValue(f"there is no currency {shown(text)!r}; {hint}")
+    return code
+
+
+def _currency(text: str, _comparison: Comparison, _now: datetime) -> str:
+    return _code(fold(text).strip())
 
 
 def _products(text: str, _comparison: Comparison, _now: datetime) -> int:
@@ -149,6 +163,7 @@ _READERS: dict[QueryField, Callable[[str, Comparison, datetime], Value]] = {
     QueryField.HOLD: _one_of(_words(Hold)),
     QueryField.WALLET: _amount,
     QueryField.CREDIT: _amount,
+    QueryField.CURRENCY: _currency,
     QueryField.LABEL: _label,
     QueryField.RESELLER: _folded,
     QueryField.SERVICE: _one_of(_words(ServiceStatus)),

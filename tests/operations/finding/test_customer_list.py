@@ -96,7 +96,7 @@ def expected_key(row: CustomerRow, sort: Sort, username: str) -> tuple[object, i
         Sort.NAME: fold(row.name).encode(),
         Sort.PRODUCTS: row.products,
         Sort.RESELLER: row.reseller.casefold(),
-        Sort.WALLET: row.wallet.rank,
+        Sort.WALLET: (row.wallet.currency, row.wallet.rank),
         Sort.STATUS: row.status.value,
     }
     return shown[sort], row.id

@@ -96,7 +96,7 @@ def _waits(order: Purchase) -> bool:
 
 
 def _begins(facts: Facts, letters: str) -> bool:
-    words = facts.words.replace("\n", " ").replace("@", " ").replace(".", " ").replace("-", " ").replace("_", " ")
+    words = "".join(char if char.isalnum() or char > "\x7f" else " " for char in facts.words)
     return any(word.startswith(letters) for word in words.split(" "))
 
 
@@ -119,6 +119,10 @@ TERMS: dict[str, Expected] = {
     "hold:auto": lambda facts: facts.row.on_hold_auto,
     "wallet:<0": lambda facts: facts.row.wallet < 0,
     "wallet:>=10": lambda facts: facts.row.wallet_rank >= 10 * 10**4,
+    "wallet:<0EUR": lambda facts: facts.row.wallet < 0 and facts.row.currency == "EUR",
+    "wallet:>=10usd": lambda facts: facts.row.wallet_rank >= 10 * 10**4 and facts.row.currency == "USD",
+    "credit:>0gbp": lambda facts: facts.row.credit_limit > 0 and facts.row.currency == "GBP",
+    "currency:gbp": lambda facts: facts.row.currency == "GBP",
     "wallet:0": lambda facts: facts.row.wallet == 0,
     "credit:>0": lambda facts: facts.row.credit_limit > 0,
     "label:tier=gold": lambda facts: facts.labels.get("tier") == "gold",

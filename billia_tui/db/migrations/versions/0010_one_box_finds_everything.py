@@ -1,5 +1,7 @@
 """The search knows towns, numbers, machines, references, labels and notes too (R213), and what names are like (R214).
 
+Money is sorted by currency (R215).
+
 Revision: 0010
 """
 
@@ -14,6 +16,7 @@ down_revision = "0009"
 
 def upgrade() -> None:
     t.index("labels", "customer_id")
+    t.index("customers", "currency", "wallet_rank", "id", named="by_currency", where="deleted_at IS NULL")
     t.create(
         "name_words",
         "skeleton key, word key, customer_id -> customers",

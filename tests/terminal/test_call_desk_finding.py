@@ -1,0 +1,53 @@
+"""At the call desk: whoever calls is on the screen after three keys, an order after two (R213, R214)."""
+
+from pathlib import Path
+
+import pytest
+
+from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
+from billia_tui.operations.store.opening import open_desk
+from tests import factories
+from tests.terminal.conftest import FIRST_ROWS, Start
+
+SIZES = ((120, 40), (80, 24))
+
+
+@pytest.fixture
+def called(store: Path) -> int:
+    """The order of Maria Petrova in Sofia; a namesake lives in Varna."""
+    desk = open_desk(str(store), "ana")
+    ids = []
+    for number, city in enumerate(("Sofia", "Varna")):
+        new = NewCustomer("Maria", "Petrova", f"p{number}@example.org", "BG", "EUR", username=f"mp{number}", city=city)
+        ids.append(desk.change(customers.add, new, then=AfterAdding.ACTIVATE))
+    order = factories.add_purchase(desk, ids[0])
+    desk.store.close()
+    return order
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_three_keys_to_a_misheard_caller(size: tuple[int, int], start: Start, called: int) -> None:
+    """Desk, task 1: `/`, the name as it was heard and the town, enter, enter; the list says that it is near."""
+    assert called
+    program = start(size=size)
+    program.wait_for(FIRST_ROWS.replace("48", "50"))
+    program.keys("/")
+    program.keys("petrowa sofia")
+    program.wait_for("did you mean Petrova?", "city Sofia")
+    program.keys("enter", "enter")
+    program.wait_for("Customers › ", "mp0", "Maria Petrova")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_two_keys_to_an_order(size: tuple[int, int], start: Start, called: int) -> None:
+    """Desk, task 2: ctrl+p, its number, enter; from a page of another customer too."""
+    program = start(size=size)
+    program.wait_for(FIRST_ROWS.replace("48", "50"))
+    program.keys("enter")
+    program.wait_for("Information")
+    program.keys("ctrl+p")
+    program.keys(f"#{called}")
+    program.wait_for(f"order {called} · 19.90 EUR")
+    program.keys("enter")
+    program.wait_for(f"Order {called}", "✖ Unpaid")
