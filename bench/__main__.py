@@ -31,7 +31,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help=f"3 runs, and {QUICK_LARGE:,} customers")
     parser.add_argument("--peers", type=Path, metavar="FOLDER", help="where tig, visidata, harlequin are, besides PATH")
     parser.add_argument(
-        "--parts", default="terminal,searches,pages,fields,import,due,mails,hour", help="what to measure"
+        "--parts", default="terminal,searches,called,pages,fields,import,due,mails,hour", help="what to measure"
     )
     parser.add_argument("--mails", type=int, default=mails.MAILS, metavar="N", help=f"to deliver, {mails.MAILS:,}")
     parser.add_argument("--imported", type=int, default=IMPORTED, help=f"customers to import, {IMPORTED:,} if not told")
@@ -127,6 +127,13 @@ def on_stores(typed: argparse.Namespace, parts: list[str], environment: dict[str
         told_of = told((small, large), lambda store: f"searching {store}")
         found = [searches.measured_in(store, target, environment) for store, target in zip(told_of, ours, strict=True)]
         body += searches.rows(found, repaint)
+    if "called" in parts:
+        told_of = told((small, large), lambda store: f"calling {store}")
+        few, many = (
+            searches.from_key_to_list(target, environment, searches.called(store))
+            for store, target in zip(told_of, ours, strict=True)
+        )
+        body += searches.called_rows(many, few)
     if "pages" in parts:
         body += pages.rows([pages.measured_in(store, typed.admin) for store in told((small, large), str)], repaint)
     if "fields" in parts:

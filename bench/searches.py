@@ -16,6 +16,9 @@ SAMPLES = 20
 MOST, MOST_GROWTH = 3, 2
 """What is allowed: ratio to the floor, and a large book to a small one."""
 
+NAME, MOST_OF_A_NAME = "a name", 2
+"""What else a caller names may take so many times as long as a name does."""
+
 _SEED = 7
 _PAGE = 50
 
@@ -42,6 +45,59 @@ def words(store: Path) -> dict[str, list[str]]:
         "a part in the middle": [last[1:5] for last in lasts],
         "no hit": [f"{last[:4]}qxzj" for last in lasts],
     }
+
+
+CALLED = {
+    "order number": "SELECT id FROM purchases WHERE id >= ?",
+    "document number": "SELECT number FROM documents WHERE id >= ?",
+    "payment reference": "SELECT reference FROM payments WHERE id >= ? AND reference <> ''",
+    "IP address": """SELECT json_extract(server, '$.address') FROM services
+        WHERE id >= ? AND server <> '{}' AND status <> 'Terminated'""",
+    "host name": """SELECT json_extract(server, '$.host') FROM services
+        WHERE id >= ? AND server <> '{}' AND status <> 'Terminated'""",
+    "company number": "SELECT company_number FROM profiles WHERE id >= ? AND company_number <> ''",
+    "VAT number": "SELECT vat_number FROM profiles WHERE id >= ? AND vat_number <> ''",
+    "phone": "SELECT phone FROM customers WHERE id >= ? AND phone <> ''",
+    "town": "SELECT city FROM customers WHERE id >= ? AND city <> ''",
+    "postcode": "SELECT postcode FROM customers WHERE id >= ? AND postcode <> ''",
+    "label": "SELECT value FROM labels WHERE id >= ? AND length(value) > 3",
+    "word of a note": "SELECT text FROM notes WHERE id >= ? AND text GLOB '[a-zA-Z]*'",
+}
+"""What a caller may name, and where it is taken from: a row from some id on."""
+
+
+def called(store: Path) -> dict[str, list[str]]:
+    """What a caller may name (R213), beside whole names; and names as they are heard (R214)."""
+    chance = random.Random(_SEED)
+    with closing(sqlite3.connect(store)) as connection:
+        found = {name: _sampled(connection, chance, statement) for name, statement in CALLED.items()}
+        names = _sampled(connection, chance, "SELECT last_name FROM customers WHERE id >= ? AND length(last_name) > 4")
+    found["word of a note"] = [max(text.split()[:8], key=len) for text in found["word of a note"]]
+    found["town"] = [town.split()[0] for town in found["town"]]
+    heard = [f"{name[:2]}{name[3]}{name[2]}{name[4:]}".lower() for name in names]
+    return {NAME: names, **{name: texts for name, texts in found.items() if texts}, "a name misheard": heard}
+
+
+def _sampled(connection: sqlite3.Connection, chance: random.Random, statement: str) -> list[str]:
+    table = statement.partition("FROM ")[2].split(maxsplit=1)[0]
+    last = connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0] or 0
+    found = []
+    for _ in range(SAMPLES):
+        row = connection.execute(f"{statement} ORDER BY id LIMIT 1", (chance.randint(1, max(last, 1)),)).fetchone()
+        found += [str(value) for value in row or ()]
+    return found
+
+
+def called_rows(large: Figures, small: Figures) -> list[list[str]]:
+    """A line for each class of what a caller names, next to a whole name in the same run."""
+    floor = median(large.seconds[NAME])
+    lines = []
+    for name in large.seconds:
+        ours = median(large.seconds[name])
+        few = median(small.seconds[name]) if name in small.seconds else ours
+        shown = [_ms(floor), *["–"] * len(NAMES), _ms(few), _ms(ours)]
+        lines.append(line(f"search, {name}, ms", shown, ratio=ours / floor, most=MOST_OF_A_NAME, growth=None))
+    return lines
 
 
 def from_key_to_list(target: Target, environment: Mapping[str, str], wanted: Mapping[str, Sequence[str]]) -> Figures:

@@ -84,14 +84,14 @@ class TextIndex:
         groups: tuple[list[Forms], list[Forms], list[Forms]] = ([], [], [])
         for forms in words:
             shortest = min(forms, key=len)
-            is_part = len(shortest) >= SHORTEST_PART and not shortest.startswith(MARK)
+            is_part = len(shortest) >= SHORTEST_PART and not _is_machine(shortest)
             groups[0 if is_part else 2 if _SPECIAL.search(shortest) else 1].append(forms)
         return [group for group in groups if group]
 
     def found(self, words: Sequence[Forms], *, certain: bool = True) -> Source | None:
         """The index of SQLite that gives the keys of texts that hold all words of a group, if there is one."""
         shortest = min(words[0], key=len)
-        if len(shortest) >= SHORTEST_PART and not shortest.startswith(MARK):
+        if len(shortest) >= SHORTEST_PART and not _is_machine(shortest):
             name, written = self.parts, _parts
             certain = certain and all(_parts(form) == _quoted(form) for forms in words for form in forms)
         elif _SPECIAL.search(shortest) or not shortest:
@@ -147,6 +147,11 @@ def _parts(form: str) -> str:
     last = len(part) - SHORTEST_PART
     places = dict.fromkeys((*range(0, last, SHORTEST_PART), last))
     return f"({' AND '.join(_quoted(part[place : place + SHORTEST_PART]) for place in places)})"
+
+
+def _is_machine(form: str) -> bool:
+    """Whether it is an IP address as `identifiers.machine_form` writes it: one word, found by its beginning."""
+    return form.startswith(MARK) and form[1:2].isdigit()
 
 
 def _is_long(form: str) -> bool:

@@ -35,7 +35,9 @@ OURS = frozenset({
 })  # fmt: skip
 """Columns that hold words of the program, or what is made from others; nobody else writes them."""
 
-OUR_TABLES = frozenset({"store_settings", "log_heads", "presences", "search_entries", "import_keys", "request_keys"})
+OUR_TABLES = frozenset(
+    {"store_settings", "log_heads", "presences", "search_entries", "name_words", "import_keys", "request_keys"}
+)
 LEAVES = frozenset({"q", "escape", "ctrl+c", "ctrl+l", *("up", "down", "left", "right", "home", "end"), *"jkgG"})
 """Keys that leave a page, or only move on it."""
 

@@ -68,9 +68,10 @@ def _of_words(session: Session, words: list[str]) -> Iterator[Condition]:
     if not all(map(storable, words)):
         yield Condition(false(), false())
         return
+    words = identifiers.numbers_joined(words)
     owners = {word: records.owners(session, word) for word in words[:MOST_WORDS]}
-    joined = identifiers.numbers_joined([word for word in words if not owners.get(word)])
-    for alike in CUSTOMERS.grouped([identifiers.forms_sought(word) for word in joined]):
+    others = [word for word in words if not owners.get(word)]
+    for alike in CUSTOMERS.grouped([identifiers.forms_sought(word) for word in others]):
         yield _holding(session, alike)
     for word, named in owners.items():
         if named:
