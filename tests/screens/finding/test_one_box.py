@@ -6,16 +6,10 @@ import pytest
 from textual.pilot import Pilot
 
 from billia_tui.app.app import BilliaApp
-from billia_tui.operations.desk import Desk
-from billia_tui.operations.finding import listing
-from billia_tui.operations.notes import customer_notes
-from billia_tui.operations.queries.customer_query import CustomerQuery
-from billia_tui.paging import Window
 from billia_tui.screens.customers.details import CustomerScreen
 from billia_tui.screens.finding import query_box
-from billia_tui.screens.palette.palette import Palette
 from tests.screens.book import Book
-from tests.screens.console import LARGE, SMALL, press, shown, the_list, until
+from tests.screens.console import LARGE, SMALL, press, settle, shown, the_list, until
 
 
 @pytest.fixture(autouse=True)
@@ -37,17 +31,13 @@ async def find(pilot: Pilot[Any], text: str, *found: int) -> None:
     await until(pilot, lambda: rows(pilot) == [*found] and the_list(pilot).query_shown.words == text)
 
 
-async def test_by_what_a_row_was_found(app: BilliaApp, book: Book, desk: Desk) -> None:
-    """R213: before the name, at 80x24 too; a change keeps it; who has the order stands first."""
-    (order,) = desk.ask(listing.page, CustomerQuery("callback"), Window(limit=9)).rows
-    assert order.id == book.maria
+async def test_by_what_a_row_was_found(app: BilliaApp, book: Book) -> None:
+    """R213: before the name, at 80x24 too; rows that are read afresh keep it."""
     async with app.run_test(size=SMALL) as pilot:
         await find(pilot, "sofia", book.maria)
         assert "city Sofia · " in shown(pilot)
-        await press(pilot, "n")
-        await until(pilot, lambda: pilot.app.screen is not the_list(pilot))
-        await press(pilot, "x", "ctrl+enter", "escape")
-        await until(pilot, lambda: pilot.app.screen is the_list(pilot))
+        the_list(pilot).changed(book.maria)
+        await settle(pilot)
         assert "city Sofia · " in shown(pilot)
         await find(pilot, "callback", book.maria)
         assert "note Callback on" in shown(pilot)
@@ -58,7 +48,7 @@ async def test_nobody_but_near(app: BilliaApp, book: Book) -> None:
     async with app.run_test(size=LARGE) as pilot:
         await find(pilot, "petrowa sofia", book.maria)
         assert "≈ nobody has all of these words: did you mean Petrova?" in shown(pilot)
-        assert "≈ Petrova · city Sofia · Petrova Ltd" in shown(pilot)
+        assert "≈ Petrova · city Sofia" in shown(pilot)
         await press(pilot, "ctrl+r")
         await until(pilot, lambda: rows(pilot) == [book.maria])
         await press(pilot, "enter")
@@ -79,26 +69,25 @@ async def test_earlier_searches(app: BilliaApp, book: Book) -> None:
     async with app.run_test(size=SMALL) as pilot:
         box = the_list(pilot).search.input
         await find(pilot, "sofia", book.maria)
-        await find(pilot, "maria lima")
+        await find(pilot, "qxqx")
         await find(pilot, "sofia", book.maria)
         await press(pilot, "escape", "slash", "a", "up")
         assert box.value == "sofia"
         await until(pilot, lambda: rows(pilot) == [book.maria])
-        for words in ("maria lima", "a", "sofia"):
+        for words in ("qxqx", "a", "sofia"):
             await press(pilot, "up")
             assert box.value == words
         await press(pilot, "backspace", "up", "up", "up")
         assert box.value == "sofi"
 
 
-async def test_the_palette_says_by_what(app: BilliaApp, book: Book, desk: Desk) -> None:
+async def test_the_palette_says_by_what(app: BilliaApp, book: Book) -> None:
     """R213, R214: in the line of the customer; those who are near are marked."""
-    desk.change(customer_notes.add, book.kohler, "ticket 48213")
     async with app.run_test(size=LARGE) as pilot:
-        await press(pilot, "ctrl+p", *"48213")
-        await until(pilot, lambda: "note ticket 48213" in shown(pilot))
-        assert isinstance(pilot.app.screen, Palette)
+        await press(pilot, "ctrl+p", *"callback")
+        await until(pilot, lambda: "note Callback on Thursday" in shown(pilot))
         await press(pilot, "escape", "ctrl+p", *"petrowa")
         await until(pilot, lambda: "≈ Petrova" in shown(pilot))
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+        assert str(book.maria) in shown(pilot)
