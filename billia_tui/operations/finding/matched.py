@@ -102,4 +102,4 @@ def _around(text: str, forms: Sequence[str]) -> str:
     while last < len(words) - 1 and sum(map(len, words[at : last + 2])) + last - at < AROUND:
         last += 1
     cut = " ".join(words[first : last + 1])
-    return f"{'…' if first else ''}{cut}{'…' if last < len(words) - 1 else ''}"
+    return f"… {cut}" if first else cut

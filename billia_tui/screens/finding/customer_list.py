@@ -43,6 +43,10 @@ COUNTED_EVERY = 5.0
 """Seconds between two counts because of what colleagues do."""
 
 
+FOUND_SHOWN = 40
+"""Letters of what the row under the cursor was found by, above the list: the row itself may have less room."""
+
+
 class CustomersScreen(QueueKeys, inherit_bindings=False):
     """Every customer that the admin reaches."""
 
@@ -194,9 +198,10 @@ class CustomersScreen(QueueKeys, inherit_bindings=False):
         self.show_state()
 
     def show_state(self) -> None:
-        """Count, filter, order and marks at the right of the search line."""
-        query = self.query_shown
-        parts = [*filter(None, [self.marks_shown()])]
+        """Count, filter, order and marks at the right of the search line, and by what the row was found (R213)."""
+        query, row = self.query_shown, self.table.row
+        found = clean(row.found, limit=FOUND_SHOWN) if row is not None and query.words.strip() else ""
+        parts = [*filter(None, [found, self.marks_shown()])]
         if self._count is not None:
             parts.append(f"{self._count} of {self._all}" if self._all is not None else f"{self._count} of …")
         if query.status != StatusFilter.ALL:
@@ -215,6 +220,7 @@ class CustomersScreen(QueueKeys, inherit_bindings=False):
     @on(RecordTable.Moved)
     def _moved(self) -> None:
         self.show_keys()
+        self.show_state()
 
     def open(self, row: "CustomerRow") -> None:
         """The details page."""

@@ -40,7 +40,7 @@ async def test_by_what_a_row_was_found(app: BilliaApp, book: Book) -> None:
         await settle(pilot)
         assert "city Sofia · " in shown(pilot)
         await find(pilot, "callback", book.maria)
-        assert "note Callback on" in shown(pilot)
+        assert "note Callback on Thursday about the new…" in shown(pilot)  # above the list
 
 
 async def test_nobody_but_near(app: BilliaApp, book: Book) -> None:
