@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
+from billia_tui.db import search
 from billia_tui.db.models import Customer, ImportKey, LogEntry, Payment, Purchase
 from billia_tui.errors import NotFound, Refused
 from billia_tui.money import Money
@@ -94,6 +95,7 @@ class Payments(RecordKind):
         ids = inserted(session, Payment, rows)
         _told_of(session, rows)
         whose = {order.id: order for order in orders.values()}
+        search.refresh(session, sorted({whose[row["purchase_id"]].customer_id for row in rows}))
         lines = [
             log.line_of(
                 actor,
@@ -144,6 +146,7 @@ class Payments(RecordKind):
             _take_back(session, record, order)
         for name in now:
             setattr(record, name, row[name])
+        search.refresh(session, [order.customer_id])
         where = ("purchase", record.purchase_id)
         log.write(session, actor, order.customer_id, where, "import", before=was, after=now, reason=batch.reason)
         return Updated(changed=True, fixed=fixed)
