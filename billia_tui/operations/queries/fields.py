@@ -41,7 +41,7 @@ ABOUT: dict[str, About] = {
     QueryField.CREDIT: About(
         "credit limit, in any currency or in one", "a number", (">0", ">100", ">100EUR", "0"), compared=True
     ),
-    QueryField.CURRENCY: About("pays in this currency", "a code", ("eur", "usd", "gbp", "bgn")),
+    QueryField.CURRENCY: About("pays in this currency", "a code", ("eur", "usd", "gbp", "jpy")),
     QueryField.LABEL: About("a label of the customer", "a key, or key=value", ("tier=gold", "tier", 'city="New York"')),
     QueryField.RESELLER: About("who owns the customer", "a name, * for any characters", ("northhost", "north*")),
     QueryField.SERVICE: About("a service or domain has this status", "a status of services", ("expired", "suspended")),

@@ -93,8 +93,8 @@ def _amount(text: str, _comparison: Comparison, _now: datetime) -> int | Amount:
 def _code(text: str) -> str:
     code = text.upper()
     if code not in codes():
-        near = get_close_matches(code, codes(), n=1)
-        hint = f"did you mean {near[0]}?" if near else "it takes a code of ISO 4217, e.g. EUR"
+        near = [one for one in codes() if one[:2] == code[:2]]
+        hint = f"did you mean {near[0]}?" if len(near) == 1 else "it takes a code of ISO 4217, e.g. EUR"
         raise WrongValue(f"there is no currency {shown(text)!r}; {hint}")
     return code
 
