@@ -162,6 +162,7 @@ class CustomersScreen(QueueKeys, inherit_bindings=False):
     async def _show_rows(self, query: CustomerQuery, at: Key | None, line: int) -> None:
         await show_rows(self.table, partial(self._page_of, query), at, line, empty_text=self._empty_text)
         self._rows_of = query
+        self.show_state()
 
     def _empty_text(self) -> str:
         if self.queue_name:
