@@ -18,7 +18,7 @@ FOUND = output.columns("KIND", "ID>", "CUSTOMER", "WHAT", "MATCHED")
 def find(
     context: typer.Context,
     text: Annotated[
-        str, typer.Argument(metavar="TEXT", help="Words of a customer, or a number: 1553, #1553, INV-000408.")
+        str, typer.Argument(metavar="TEXT", help="Whatever a caller names: words, 1553, INV-000408, an IP address.")
     ],
     as_json: AsJson = False,
 ) -> None:
