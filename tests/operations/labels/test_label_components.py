@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import insert
 
+from billia_tui.db import search
 from billia_tui.db.models import Customer, Label, LabelTie, LabelValue, LogEntry
 from billia_tui.db.store import Store
 from billia_tui.errors import Conflict, Forbidden, Invalid, NotFound, Refused
@@ -254,6 +255,7 @@ def test_many_carriers_are_taken_off_in_bulk(
     with store.writing() as session:
         made = {"component_id": named, "resource": SERVICES, "customer_id": ident, "admin_id": 1, "at": THEN}
         session.execute(insert(Label), [{**made, "object_id": n, "value": "gold"} for n in range(1, 4501)])
+        search.refresh(session, [ident])
     costs = []
     for component_id, number in ((named, 4500), (typed, 1)):
         with statements(store) as seen:
