@@ -138,6 +138,8 @@ class Palette(ModalScreen[None], inherit_bindings=False):
             self._soon.stop()
             self._soon = None
             self._frame.close()
+        if not self.is_attached:
+            return  # closed meanwhile, by what somebody chose: an answer that comes late is for nobody
         text = self.input.value
         if text.strip():
             known, answered = [*self._recent, *self._lines, *self._elsewhere], not self._is_looking
