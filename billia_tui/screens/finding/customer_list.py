@@ -148,7 +148,7 @@ class CustomersScreen(QueueKeys, inherit_bindings=False):
         page = await self.newest.ask(self.app.ask(customer_list.page, query, window))
         question = ""
         is_top = window.after is None and window.before is None
-        if not page.rows and query.words.strip() and (is_top or self.near_question):
+        if not page.rows and query.words.strip() and (is_top or (self.near_question and window.before is None)):
             from billia_tui.operations.finding import near
 
             found = await self.newest.ask(self.app.ask(near.matches, query))
