@@ -17,6 +17,7 @@ from billia_tui.operations.wallet import movements as wallet
 from billia_tui.screens.customers.details import CustomerScreen
 from billia_tui.screens.customers.dialogs.custom_payment import CustomPaymentDialog
 from billia_tui.screens.kinds.page import Page
+from billia_tui.screens.orders.method_dialogs import MethodDialog
 from billia_tui.screens.orders.page import PurchaseScreen
 from billia_tui.screens.orders.payment_methods import PaymentMethodsScreen
 from billia_tui.vocabulary import ProfileType, PurchaseStatus, Role
@@ -239,14 +240,14 @@ async def test_who_may_not_switch_custom_payment(book: Book, book_desk: Desk) ->
 
 
 async def test_the_payment_methods(app: BilliaApp) -> None:
-    """R164: a list to read."""
+    """R164: a list; `enter` opens one to edit."""
     async with app.run_test(size=LARGE) as pilot:
         await settle(pilot)
         await further(pilot, "P")
         assert isinstance(pilot.app.screen, PaymentMethodsScreen)
         await until(pilot, lambda: "– custom payment" in shown(pilot))
         await further(pilot, "enter")
-        assert "Global" in shown(pilot)
+        assert isinstance(pilot.app.screen, MethodDialog)
         await close_dialog(pilot, "escape")
         assert isinstance(pilot.app.screen, Page)
         await press(pilot, "escape")
