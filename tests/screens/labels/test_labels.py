@@ -268,7 +268,7 @@ async def add_wrong(pilot: Pilot[Any], book: Book) -> None:
 async def in_use(pilot: Pilot[Any], book: Book) -> None:
     """R65."""
     await _management("down", "down", "enter")(pilot, book)
-    await press(pilot, *["tab"] * 6, "ctrl+home", *["delete"] * len("gold=Gold\n"), "enter")
+    await press(pilot, *["tab"] * 6, *["up"] * 9, "home", *["delete"] * len("gold=Gold\n"), "enter")
 
 
 async def typed(pilot: Pilot[Any], book: Book) -> None:
