@@ -73,7 +73,7 @@ class QueuesScreen(ActingRows[CountedQueue], inherit_bindings=False):
         Column("KEY", 3, right=True),
         Column("QUEUE", 16, grow=2),
         Column("CUSTOMERS", 9, right=True, drop=1),
-        Column("OPEN", 6, right=True),
+        Column("OPEN", 8, right=True),
         Column("TAKEN", 8, grow=1),
         Column("PUT OFF", 7, right=True),
         Column("DONE TODAY", 10, right=True),
@@ -100,7 +100,7 @@ class QueuesScreen(ActingRows[CountedQueue], inherit_bindings=False):
     def cells(self, row: CountedQueue) -> Sequence[Piece]:
         """Key, name, numbers, query, whose it is."""
         queue, stands = row.queue, row.stands
-        numbers: Sequence[Piece] = [("", "")] * 5
+        numbers: Sequence[Piece] = [row.count, *[("", "")] * 4]
         if stands is not None:
             numbers = (
                 (str(stands.open), ""),
