@@ -7,10 +7,11 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING
 
+from billia_tui import showing
 from billia_tui.errors import BilliaError
 from billia_tui.settings import restricted
 from billia_tui.settings.address import sqlite_path
-from billia_tui.settings.config import BadSettings, settings_file, suggestion
+from billia_tui.settings.config import BadSettings, load, settings_file, suggestion
 from billia_tui.settings.model import Settings
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def _make_app(settings: Settings, place: str) -> "BilliaApp":
         _known([settings.layout], layouts.NAMES, "there is no layout")
     if settings.keys:
         _check_keys(settings.keys)
-    return _kind(settings)(
+    app = _kind(settings)(
         open_desk(settings),
         place=place,
         own_keys=settings.keys,
@@ -199,7 +200,14 @@ def _make_app(settings: Settings, place: str) -> "BilliaApp":
         first_page=first_page(settings),
         live=LOOKS,
         idle_minutes=settings.idle_minutes,
+        settings=None if settings.restricted else load,
     )
+    if settings.timezone or settings.thousands != "off":
+        from billia_tui.app import new_settings
+
+        app.showing = showing.begin()
+        new_settings.show(app.showing, settings)
+    return app
 
 
 def _kind(settings: Settings) -> "type[BilliaApp]":

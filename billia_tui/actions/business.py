@@ -145,6 +145,11 @@ QUEUE_REOPEN = Action(
     id="queue_reopen", right=Right.NOTES, operation="finding.queue_work:reopen", commands=("queues reopen",),
     over_ssh=True,
 )  # fmt: skip
+LIST_COLUMNS = Action(
+    places=Where.LIST, id="list_columns", label="columns",
+    help="Choose the columns of the list: which, in which order, how wide",
+    right=Right.VIEW, operation="finding.columns:save",
+)  # fmt: skip
 ALL_SEEN = Action(
     places=Where.NOTIFICATIONS, id="all_seen", keys="a", label="all seen", help="Mark all of them as seen", footer=2,
     right=Right.VIEW, rule="customers.allowed:why_not_all_seen", operation="messages.notifications:mark_all_seen",

@@ -18,7 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.worker import WorkerFailed
 
-from billia_tui import failures
+from billia_tui import failures, showing
 from billia_tui.app.covering_screen import CoveringScreen
 from billia_tui.app.holding import Holding
 from billia_tui.app.idle import Idle
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from billia_tui.operations.customers.panel_seat import PanelSeat
     from billia_tui.operations.desk import Desk
     from billia_tui.operations.staff.door import Door
+    from billia_tui.settings.model import Settings
     from billia_tui.widgets.host import FirstPage
 
 P = ParamSpec("P")
@@ -74,6 +75,7 @@ class BilliaApp(CoveringScreen, ThinApp, Host, App[int], inherit_bindings=False)
         idle_minutes: after so many without a key the console is locked; 0 is never.
         layout: of the keyboard, one of `keys.layouts.NAMES`; empty for Latin letters.
         clipboard: whether what is copied goes to the terminal's clipboard; else it is shown, to be selected.
+        settings: reads the settings again, where the console may follow them.
 
     Raises:
         BadKey: a key of the settings that cannot be used.
@@ -110,6 +112,7 @@ class BilliaApp(CoveringScreen, ThinApp, Host, App[int], inherit_bindings=False)
         idle_minutes: float = 0,
         layout: str = "",
         clipboard: bool = True,
+        settings: "Callable[[], Settings] | None" = None,
     ) -> None:
         super().__init__(driver_class=driver_class(failures.record))
         self._open_desk = open_desk
@@ -123,6 +126,10 @@ class BilliaApp(CoveringScreen, ThinApp, Host, App[int], inherit_bindings=False)
         self.own_keys = self._settled(own_keys) if own_keys else {}
         self._layout = layout
         self._has_clipboard = clipboard
+        self.settings = settings
+        self.showing = showing.now()
+        if settings is not None:
+            self.showing = showing.begin()
         self._other_letters: OtherLetters | None = None
         self.jump_memory = JumpMemory()
         self.type_ahead = TypeAhead(self, self._forward_key)
@@ -295,6 +302,33 @@ class BilliaApp(CoveringScreen, ThinApp, Host, App[int], inherit_bindings=False)
 
         told = clean(text, lines=True, limit=None)
         return self._has_clipboard and len(told.encode()) <= MOST and self.copy(told)
+
+    # ── settings ──
+
+    def read_settings(self) -> None:
+        """Reads the settings file again; says what is wrong, or which keys clash. What is wrong is not used."""
+        if self.settings is None:
+            return
+        from billia_tui.app import new_settings
+
+        try:
+            told = new_settings.use(self, self.settings())
+        except BilliaError as error:
+            self.refuse(f"Settings: {error.text}; those of before stay")
+            return
+        if told:
+            self.refuse("\n".join(["Keys of the settings:", *told]))
+
+    def use_layout(self, layout: str) -> None:
+        """The letters of this keyboard from now on."""
+        if layout != self._layout:
+            self._layout, self._other_letters = layout, None
+
+    def clashes(self, settings: "Settings") -> tuple[str, ...]:
+        """Which keys would clash with these settings; raises BilliaError if they cannot be used."""
+        from billia_tui.app import new_settings
+
+        return new_settings.checked(settings)
 
     # ── what works everywhere ──
 

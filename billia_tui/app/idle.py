@@ -37,6 +37,12 @@ class Idle:
         self._timer: Timer | None = None
         self._lock: LockScreen | None = None
 
+    def allow(self, minutes: float) -> None:
+        """Another time without a key is allowed from now on."""
+        if minutes != self._minutes:
+            self._minutes = minutes
+            self.begin()
+
     def begin(self) -> None:
         """Somebody has sat down."""
         self.active()

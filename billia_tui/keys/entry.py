@@ -38,6 +38,8 @@ class Where(StrEnum):
     RESELLERS = "Resellers"
     METHODS = "Payment methods"
     PRODUCTS = "Products"
+    SETTINGS = "Settings"
+    SET_UP = "Setting up a new store"
     TEMPLATES = "Texts of mails"
     CUSTOMER_PANEL = "Customer Panel"
     DIALOG = "In a dialog"

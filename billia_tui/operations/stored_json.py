@@ -50,3 +50,10 @@ def same(text: str, other: str) -> bool:
     """Whether two texts say the same, however they are written."""
     found = _of_kind(text, object)
     return found is not None and found == _of_kind(other, object)
+
+
+def wishes(text: str) -> list[tuple[str, int]]:
+    """Pairs of a name and a number; what is none is left out."""
+    found = _of_kind(text, list) or []
+    pairs = [one for one in found if isinstance(one, list) and len(one) == 2]
+    return [(one[0], one[1]) for one in pairs if isinstance(one[0], str) and type(one[1]) is int]

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from billia_tui import showing
 from billia_tui.errors import BilliaError
 from billia_tui.settings import restricted
 from billia_tui.settings.address import sqlite_path
@@ -21,6 +22,9 @@ class BadSettings(BilliaError):
 
     exit_code = 2
 
+
+TIMES = (showing.INSTEAD, showing.BESIDE)
+MARKS = (*showing.MARKS,)
 
 DISPLAYS = ("thin", "plain")
 """Thin sends the terminal only what changed; plain is Textual's own way, which sends whole regions."""
@@ -35,7 +39,8 @@ RESTRICTED_IDLE_MINUTES = 15
 """Where the settings of a host say nothing: a terminal that somebody left must not stay open."""
 
 _MOST_MINUTES = 24 * 60
-_TEXTS = ("database", "admin", "theme", "layout", "display", "clipboard", "uploads", "log")
+_SHOWN = ("timezone", "times", "thousands")
+_TEXTS = ("database", "admin", "theme", "layout", "display", "clipboard", "uploads", "log", *_SHOWN)
 _TABLES = {"keys": 'add_funds = "f2"', "mail": 'host = "mail.example.org"'}
 """Tables of the file, with a line as it may stand in them; `settings.mail` looks at what is in that of mail."""
 _MEGABYTES = {"upload_mb": 10, "upload_folder_mb": 100_000, "log_mb": 1_000}
@@ -67,6 +72,7 @@ def load(options: Options | None = None, environment: Mapping[str, str] | None =
         clipboard=_clipboard(file, over_ssh="SSH_CONNECTION" in environment),
         display=_display(environment) or file.get("display", "thin"),
         idle_minutes=file.get("idle_minutes", 0),
+        **{name: file[name] for name in _SHOWN if name in file},
         mail=file.get("mail", {}),
     )
 
@@ -97,6 +103,7 @@ def load_restricted(admin: str, path: Path = SYSTEM_FILE) -> Settings:
         clipboard=_clipboard(file, over_ssh=True),
         display=file.get("display", "thin"),
         idle_minutes=file.get("idle_minutes", RESTRICTED_IDLE_MINUTES),
+        **{name: file[name] for name in _SHOWN if name in file},
         restricted=True,
         uploads=folders.get("uploads"),
         log=folders.get("log"),
@@ -164,11 +171,19 @@ def read_file(path: Path, name: str = "") -> dict[str, Any]:
         return {}
     except OSError as error:
         raise BadSettings(f"{name}: cannot be read: {error.strerror}") from error
+    try:
+        return read_text(raw.decode("utf-8-sig"), name)
+    except UnicodeDecodeError as error:
+        raise BadSettings(f"{name}: is no TOML file: {error}") from error
+
+
+def read_text(text: str, name: str) -> dict[str, Any]:
+    """The same of the text of a settings file; messages call it `name`."""
     import tomllib  # 25 ms: only where there is a file
 
     try:
-        found = tomllib.loads(raw.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise BadSettings(f"{name}: is no TOML file: {error}") from error
     for key, value in found.items():
         if key not in _KNOWN:
@@ -195,12 +210,27 @@ def _check(name: str, key: str, value: object) -> None:
         raise BadSettings(f"{name}: display takes {' or '.join(DISPLAYS)}")
     if key == "clipboard" and value not in CLIPBOARDS:
         raise BadSettings(f"{name}: clipboard takes {', '.join(CLIPBOARDS[:-1])} or {CLIPBOARDS[-1]}")
+    if key in _SHOWN:
+        _check_shown(name, key, str(value))
     if key == "idle_minutes" and not (type(value) is int and 0 <= value <= _MOST_MINUTES):
         raise BadSettings(f"{name}: idle_minutes takes a whole number of minutes, 0 for never")
     if key in _MEGABYTES and not (type(value) is int and 1 <= value <= _MEGABYTES[key]):
         raise BadSettings(f"{name}: {key} takes a whole number of megabytes, 1 to {_MEGABYTES[key]:,}")
     if key in _TABLES:
         _check_table(name, key, value)
+
+
+def _check_shown(name: str, key: str, value: str) -> None:
+    """How times and amounts are shown."""
+    if key == "times" and value not in TIMES:
+        raise BadSettings(f"{name}: times takes {' or '.join(TIMES)}: local times instead of UTC, or beside it")
+    if key == "thousands" and value not in MARKS:
+        raise BadSettings(f"{name}: thousands takes {', '.join(MARKS)}")
+    if key == "timezone":
+        try:
+            showing.zone_named(value)
+        except ValueError as error:
+            raise BadSettings(f"{name}: {error}; write it as Europe/Sofia") from error
 
 
 def _check_table(name: str, key: str, value: object) -> None:

@@ -12,6 +12,7 @@ class Settings:
 
     `keys` maps names of the table of keys to other keys; `theme` and `layout` (of the keyboard) may be empty;
     `display` is one of `DISPLAYS`; `clipboard` whether the terminal's is used for what is copied;
+    `timezone` (empty for UTC), `times` and `thousands` are how times and amounts are shown (`showing`);
     `idle_minutes` is after how long without a key the console locks, 0 for never. In a restricted process (over SSH,
     docs/team.md) `uploads` is the folder with a folder for each admin, `log` the folder of the error log; a document
     has at most `upload_mb`, an admin's upload folder `upload_folder_mb`, a log file `log_mb` megabytes. `mail` is the
@@ -27,6 +28,9 @@ class Settings:
     clipboard: bool = True
     display: str = "thin"
     idle_minutes: int = 0
+    timezone: str = ""
+    times: str = "instead"
+    thousands: str = "off"
     restricted: bool = False
     uploads: Path | None = None
     log: Path | None = None

@@ -74,12 +74,22 @@ class KeyBar(Bar):
 
     def __init__(self, entries: Sequence[KeyEntry], *, names: Mapping[str, str] | None = None) -> None:
         super().__init__()
-        self.names = dict(names or {})
-        """Keys that the user changed, by the name of the entry; empty for one that has none."""
-        shown = [entry for entry in entries if entry.footer and self.names.get(entry.id, entry.keys)]
-        self._entries = sorted(shown, key=lambda entry: entry.footer)
+        self._offered = [*entries]
+        self._take_names(names or {})
         self._states: Mapping[str, KeyState] = {}
         self._made: dict[tuple[str, KeyState], Content] = {}
+
+    def _take_names(self, names: Mapping[str, str]) -> None:
+        self.names = dict(names)
+        """Keys that the user changed, by the name of the entry; empty for one that has none."""
+        shown = [entry for entry in self._offered if entry.footer and self.names.get(entry.id, entry.keys)]
+        self._entries = sorted(shown, key=lambda entry: entry.footer)
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """The user changed keys while this was shown."""
+        self._take_names(names)
+        self._made.clear()
+        self.refresh()
 
     def show(self, states: Mapping[str, KeyState]) -> None:
         """The state of some keys by name; draws only the words that changed: this happens on every row."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from billia_tui.operations.finding.queues import QueueRow
     from billia_tui.operations.finding.row import CustomerRow
     from billia_tui.paging import Page
+    from billia_tui.settings.model import Settings
 
     Application = App[int]
     FirstPage = Callable[[int], Page[CustomerRow] | None]
@@ -206,6 +207,7 @@ class Host(Application):
     panel: "PanelSeat | None"
     first_page: "FirstPage | None"
     place: str
+    settings: "Callable[[], Settings] | None"
     own_keys: Mapping[str, str]
 
     if TYPE_CHECKING:
@@ -268,6 +270,14 @@ class Host(Application):
 
         def open_customer(self, customer_id: int) -> None:
             """Jumps to a customer; the way back leads to the list."""
+            ...
+
+        def read_settings(self) -> None:
+            """Reads the settings file again, and says what is wrong with it."""
+            ...
+
+        def clashes(self, settings: Settings) -> tuple[str, ...]:
+            """Which keys would clash with these settings; raises BilliaError if they cannot be used."""
             ...
 
         def action_help(self) -> None:

@@ -83,6 +83,9 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
             super().__init__(table)
             self.row = row
 
+    class Nothing(Said):
+        """`enter` where there is no row."""
+
     def __init__(
         self,
         columns: Sequence[Column],
@@ -160,6 +163,13 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         return self._held.is_whole
 
     # ── what others do ──
+
+    def put_columns(self, columns: Sequence[Column], cells: Callable[[Row], Sequence[Piece]]) -> None:
+        """Other columns from now on, for the same rows."""
+        self.columns = [_for_times(column) for column in columns]
+        self._cells = cells
+        self._flat = self._tall = (range(len(self.columns)),)
+        self.refresh()
 
     def put_banner(self, line: Line | None) -> None:
         """Shows a line in place of the titles, so that no row moves; None shows the titles."""
@@ -332,8 +342,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
 
     def action_open_row(self) -> None:
         """Opens the row under the cursor."""
-        if self.row is not None:
-            self.post_message(self.Opened(self, self.row))
+        self.post_message(self.Nothing(self) if self.row is None else self.Opened(self, self.row))
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor on a row, a second one opens it."""

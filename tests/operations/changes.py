@@ -27,6 +27,7 @@ from billia_tui.operations.customers import password as passwords
 from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.customers.profiles import ProfileData
 from billia_tui.operations.customers.upload import Upload
+from billia_tui.operations.finding import columns as list_columns
 from billia_tui.operations.finding import queue_work, queues, taking
 from billia_tui.operations.labels import attached as labels
 from billia_tui.operations.labels import components as label_components
@@ -86,6 +87,7 @@ from tests.operations.kit import COMPANY
 from tests.operations.labels.kit import TIER, VIP
 from tests.operations.orders.kit import BANK, CARD, COM_ID, WEB, WEB_ID
 
+CITY = list_columns.Shown.CITY
 NEW = NewCustomer("Ana", "Lima", "ana.lima@example.org", "BR", "USD")
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 _CODE = SignIn(code_hash="hash")
@@ -215,6 +217,7 @@ OF_THE_BUSINESS: Changes = {
     "add queue for everybody": (Right.QUEUES, (queues.add, ("Ours", "vip"), {"everybody": True})),
     "edit queue": (Right.QUEUES, (queues.edit, (1, {"name": "Debtors"}), {})),
     "move queue": (Right.QUEUES, (queues.move, (1,), {"up": False})),
+    "columns of the list": (Right.VIEW, (list_columns.save, (0, [list_columns.ColumnWish(CITY)]), {})),
     "delete queue": (Right.QUEUES, (queues.delete, (1,), {})),
 }
 """What belongs to no customer, or makes a new one."""

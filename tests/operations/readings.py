@@ -16,6 +16,7 @@ from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.exports import whole_record
 from billia_tui.operations.finding import anything, jump, lookup, queue_work, records, walk
+from billia_tui.operations.finding import columns as list_columns
 from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.finding.walk import Walk
 from billia_tui.operations.labels import attached as labels
@@ -89,6 +90,7 @@ SEVERAL: dict[str, Call] = {
     "records by number": (records.named, (f"#{UNPAID}",), {}),
     "anything by number": (anything.find, (f"#{UNPAID}",), {}),
     "standing in a queue": (queue_work.of_many, (2, [TWO]), {}),
+    "further columns": (list_columns.further, ([ONE, THREE], [list_columns.Shown.CITY]), {}),
     "customers to jump to": (jump.known, ([ONE, THREE],), {}),
 }
 """Answered with something that is empty out of reach."""
@@ -146,6 +148,7 @@ NEVER_IN_PANEL = {
     "consent documents",
     "customers to jump to",
     "standing in a queue",
+    "further columns",
     "kinds in the log",
     "labels",
     "labels of many",

@@ -227,7 +227,7 @@ ELSEWHERE = {
     "orders.methods.page", "log.export.chains", "log.export.page", "finding.queues.find", "finding.queues.of",
     "finding.queue_numbers.standing", "finding.queue_numbers.whole",
     "finding.queue_numbers.note", "finding.queue_numbers.report",
-    "finding.walk.way_back", "finding.jump.customers", "finding.anything.look_up",
+    "finding.columns.layouts", "finding.walk.way_back", "finding.jump.customers", "finding.anything.look_up",
     "staff.resellers.choices", "staff.resellers.details",
     "staff.resellers.find", "staff.resellers.page", "services.pages.count", "services.pages.preview",
     "services.pages.totals", "staff.listing.page", "staff.changes.mistakes",

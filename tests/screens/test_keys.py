@@ -32,6 +32,8 @@ from billia_tui.screens.panel.home import CustomerPanelScreen
 from billia_tui.screens.profiles.profiles import ProfilesScreen
 from billia_tui.screens.services.listing import ServicesScreen
 from billia_tui.screens.services.page import ServiceScreen
+from billia_tui.screens.settings.page import SettingsScreen
+from billia_tui.screens.settings.set_up import SetUpScreen
 from billia_tui.screens.staff.admins import AdminsScreen
 from billia_tui.screens.staff.resellers import ResellersScreen
 from billia_tui.screens.timeline.page import TimelineScreen
@@ -76,6 +78,8 @@ OWNERS: dict[Where, tuple[type, ...]] = {
     Where.RESELLERS: (ResellersScreen,),
     Where.METHODS: (PaymentMethodsScreen,),
     Where.PRODUCTS: (ProductsScreen,),
+    Where.SETTINGS: (SettingsScreen,),
+    Where.SET_UP: (SetUpScreen,),
     Where.TEMPLATES: (TemplatesScreen,),
     Where.CUSTOMER_PANEL: (CustomerPanelScreen,),
     Where.DIALOG: (Dialog, LinesInput, BilliaApp),

@@ -45,6 +45,7 @@ CODES = {
     "ctrl+c": "\x03",
     "ctrl+p": "\x10",
     "ctrl+r": "\x12",
+    "ctrl+u": "\x15",
 }
 
 

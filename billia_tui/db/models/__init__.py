@@ -4,7 +4,7 @@ from billia_tui.db.models.affiliates import Affiliate, Commission, CommissionRat
 from billia_tui.db.models.base import Base
 from billia_tui.db.models.bulk import Batch
 from billia_tui.db.models.customers import Customer, Email, GdprChange, GdprDocument, Note, Profile
-from billia_tui.db.models.finding import NameWord, Queue, SearchEntry
+from billia_tui.db.models.finding import ListLayout, NameWord, Queue, SearchEntry
 from billia_tui.db.models.imports import ImportKey
 from billia_tui.db.models.labels import Label, LabelComponent, LabelTie, LabelValue
 from billia_tui.db.models.log import LogEntry, LogHead
@@ -30,8 +30,9 @@ from billia_tui.db.models.wallet import CreditChange, WalletTransaction
 __all__ = [
     "Admin", "Affiliate", "AutomatorJob", "Base", "Batch", "Category", "Commission", "CommissionRate",
     "CreditChange", "Customer", "Document", "DocumentCounter", "Email", "GdprChange", "GdprDocument",
-    "Impersonation", "ImportKey", "Label", "LabelComponent", "LabelTie", "LabelValue", "LinkWait", "LogEntry",
-    "LogHead", "MailTemplate", "NameWord", "Note", "Notification", "Order", "OutgoingMail", "Payment", "PaymentMethod",
+    "Impersonation", "ImportKey", "Label", "LabelComponent", "LabelTie", "LabelValue", "LinkWait", "ListLayout",
+    "LogEntry", "LogHead", "MailTemplate", "NameWord", "Note", "Notification", "Order", "OutgoingMail", "Payment",
+    "PaymentMethod",
     "PersonalLink", "Presence", "Product", "Profile", "Purchase", "Queue", "QueueCount", "QueueHolder", "QueueWork",
     "Reminder", "RequestKey", "Reseller", "ResellerAccess", "SearchEntry", "Service", "SignInCode", "SignInWait",
     "StoreSetting", "WalletTransaction",

@@ -43,3 +43,18 @@ class Queue(Base):
     admin_id: Mapped[int | None] = mapped_column(ForeignKey("admins.id"))
     position: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
+
+
+class ListLayout(Base):
+    """The columns of the list of customers as one admin wants them; `columns` is JSON text.
+
+    `queue_id` is the queue for which they are, 0 for the list without one, so that both are unique together.
+    """
+
+    __tablename__ = "list_layouts"
+    __table_args__ = (Index("uq_list_layouts_admin_id", "admin_id", "queue_id", unique=True), {**NEVER_REUSED})
+
+    id: Mapped[Id]
+    admin_id: Mapped[int] = mapped_column(ForeignKey("admins.id"))
+    queue_id: Mapped[int]
+    columns: Mapped[str]

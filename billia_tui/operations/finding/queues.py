@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy import delete as delete_from
 from sqlalchemy.orm import Session
 
-from billia_tui.db.models import Queue, QueueCount, QueueHolder, QueueWork
+from billia_tui.db.models import ListLayout, Queue, QueueCount, QueueHolder, QueueWork
 from billia_tui.errors import Conflict, NotFound, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.finding import listing as customer_list
@@ -143,7 +143,7 @@ def delete(session: Session, actor: Actor, queue_id: int) -> None:
     """Deletes a queue; no customer changes. Raises Forbidden, NotFound."""
     queue = _changeable(session, actor, queue_id)
     before = {**_values(queue), "everybody": queue.admin_id is None}
-    for table in (QueueHolder, QueueWork, QueueCount):
+    for table in (QueueHolder, QueueWork, QueueCount, ListLayout):
         session.execute(delete_from(table).where(table.queue_id == queue_id))
     session.delete(queue)
     log.write(session, actor, None, ("queue", queue_id), "delete queue", before=before)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from billia_tui.money import Money
@@ -12,9 +13,27 @@ from billia_tui.vocabulary import CustomerStatus
 
 
 @dataclass(frozen=True, slots=True)
-class CustomerRow:
-    """A row of the list. `hold` says why the customer is on hold, empty if it is not; `labels` are as R63 says.
+class Further:
+    """What the list shows of a customer besides, if it is wanted; cleaned.
 
+    `expiry` is the next end of a service, `unpaid` what is due by currency, `contact` when somebody last wrote a note
+    about or a message to the customer.
+    """
+
+    currency: str = ""
+    country: str = ""
+    city: str = ""
+    created: datetime | None = None
+    expiry: datetime | None = None
+    unpaid: tuple[Money, ...] = ()
+    contact: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A row of the list; `further` is what is not always asked for.
+
+    `hold` says why the customer is on hold, empty if it is not; `labels` are as R63 says.
     `found` says what a search found it by, where that is not in view (R213), empty else.
     """
 
@@ -32,6 +51,7 @@ class CustomerRow:
     on_hold_auto: bool
     labels: tuple[str, ...] = ()
     found: str = ""
+    further: "Further | None" = None
 
 
 def row_of(row: Any) -> CustomerRow:

@@ -1,29 +1,79 @@
-"""The columns of the customer list (R33, R34)."""
+"""The columns of the customer list (R33, R34): those that it shows at first, and those that can be chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from billia_tui import clock
+from billia_tui.operations.finding.row import Further
 from billia_tui.operations.queries.customer_query import Sort
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.status_text import customer_status, hold_badge, money
 
 if TYPE_CHECKING:
+    from billia_tui.operations.finding.columns import Layout
     from billia_tui.operations.finding.row import CustomerRow
 
 BROAD = 156
 """Cells that a screen of 160 leaves for columns: only there is room for labels beside all else."""
 
-COLUMNS = (
-    Column("ID", 8, narrow=7, sort=Sort.ID, right=True),
-    Column("USERNAME", 16, grow=3, sort=Sort.USERNAME),
-    Column("NAME / COMPANY", 16, grow=4, sort=Sort.NAME),
-    Column("PRODUCTS", 8, right=True, drop=2, sort=Sort.PRODUCTS),
-    Column("RESELLER", 10, grow=1, drop=3, sort=Sort.RESELLER),
-    Column("WALLET", 14, right=True, narrow=12, sort=Sort.WALLET),
-    Column("STATUS", 11, narrow=10, sort=Sort.STATUS),
-    Column("", 9, narrow=1),  # its sign alone where there is no room for the words
-    Column("LABELS", 20, grow=3, drop=4, from_width=BROAD),
-)
+_NOTHING = Further()
+
+BY_NAME: dict[str, Column] = {
+    "id": Column("ID", 8, narrow=7, sort=Sort.ID, right=True),
+    "username": Column("USERNAME", 16, grow=3, sort=Sort.USERNAME),
+    "name": Column("NAME / COMPANY", 16, grow=4, sort=Sort.NAME),
+    "products": Column("PRODUCTS", 8, right=True, drop=2, sort=Sort.PRODUCTS),
+    "reseller": Column("RESELLER", 10, grow=1, drop=3, sort=Sort.RESELLER),
+    "wallet": Column("WALLET", 14, right=True, narrow=12, sort=Sort.WALLET),
+    "status": Column("STATUS", 11, narrow=10, sort=Sort.STATUS),
+    "hold": Column("", 9, narrow=1),  # its sign alone where there is no room for the words
+    "labels": Column("LABELS", 20, grow=3, drop=4, from_width=BROAD),
+    "currency": Column("CURRENCY", 8),
+    "country": Column("COUNTRY", 7),
+    "city": Column("CITY", 12, grow=1),
+    "created": Column("CREATED", 10),
+    "expiry": Column("NEXT EXPIRY", 11),
+    "unpaid": Column("UNPAID", 14, right=True),
+    "contact": Column("LAST CONTACT", 16),
+}
+"""By the names under which layouts are stored."""
+
+TITLES = {**{name: column.title for name, column in BY_NAME.items()}, "hold": "ON HOLD"}
+USUAL = ("id", "username", "name", "products", "reseller", "wallet", "status", "hold", "labels")
+FURTHER = frozenset({"currency", "country", "city", "created", "expiry", "unpaid", "contact"})
+"""Those that are asked for besides the rows."""
+
+COLUMNS = tuple(BY_NAME[name] for name in USUAL)
+
+
+def _of(row: "CustomerRow") -> Further:
+    return row.further or _NOTHING
+
+
+def _unpaid(row: "CustomerRow") -> Piece:
+    due = _of(row).unpaid
+    return " + ".join(map(str, due)), "bad" if due else ""
+
+
+_PIECES: dict[str, "Callable[[CustomerRow], Piece]"] = {
+    "id": lambda row: (str(row.id), ""),
+    "username": lambda row: (row.username, ""),
+    "name": lambda row: name(row),  # noqa: PLW0108 - it is defined below
+    "products": lambda row: (str(row.products), ""),
+    "reseller": lambda row: (row.reseller, ""),
+    "wallet": lambda row: money(row.wallet),
+    "status": lambda row: customer_status(row.status),
+    "hold": lambda row: hold_badge(row.hold, short=True),
+    "labels": lambda row: (" · ".join(row.labels), "muted"),
+    "currency": lambda row: (_of(row).currency, ""),
+    "country": lambda row: (_of(row).country, ""),
+    "city": lambda row: (_of(row).city, ""),
+    "created": lambda row: (clock.day(_of(row).created), ""),
+    "expiry": lambda row: (clock.day(_of(row).expiry), ""),
+    "unpaid": _unpaid,
+    "contact": lambda row: (clock.shown(_of(row).contact), ""),
+}
 NAME = 2
 """The place of the name, which says in a queue who has the customer."""
 
@@ -34,15 +84,22 @@ def name(row: "CustomerRow") -> Piece:
 
 
 def cells(row: "CustomerRow") -> Sequence[Piece]:
-    """A row of the list; colour only where it means something."""
-    return (
-        (str(row.id), ""),
-        (row.username, ""),
-        name(row),
-        (str(row.products), ""),
-        (row.reseller, ""),
-        money(row.wallet),
-        customer_status(row.status),
-        hold_badge(row.hold, short=True),
-        (" · ".join(row.labels), "muted"),
-    )
+    """A row of the list as it is at first; colour only where it means something."""
+    return [_PIECES[column](row) for column in USUAL]
+
+
+def cells_of(names: Sequence[str]) -> "Callable[[CustomerRow], Sequence[Piece]]":
+    """The same with the columns of a layout."""
+    pieces = [_PIECES[column] for column in names]
+    return lambda row: [piece(row) for piece in pieces]
+
+
+def columns_of(layout: "Layout") -> list[Column]:
+    """The columns of a layout: those that were chosen stay where there is room; the last leave first."""
+    made = []
+    for place, wish in enumerate(layout):
+        column = replace(BY_NAME[wish.column], drop=place if place > 1 else 0)
+        if wish.width:
+            column = replace(column, least=wish.width, grow=0, narrow=0, from_width=0)
+        made.append(column)
+    return made

@@ -20,7 +20,7 @@ from billia_tui.operations.queries.customer_query import CustomerQuery, StatusFi
 from billia_tui.operations.queries.terms import QueryError
 from billia_tui.paging import Count, Key, Page, Window
 from billia_tui.screens.finding.columns import COLUMNS
-from billia_tui.screens.finding.queue_keys import QueueKeys
+from billia_tui.screens.finding.list_columns import ListColumns
 from billia_tui.screens.kinds.rows_around import at_once, renew_rows, show_rows
 from billia_tui.text import clean
 from billia_tui.widgets.query_line import QueryLine
@@ -47,7 +47,7 @@ FOUND_SHOWN = 40
 """Letters of what the row under the cursor was found by, above the list: the row itself may have less room."""
 
 
-class CustomersScreen(QueueKeys, inherit_bindings=False):
+class CustomersScreen(ListColumns, inherit_bindings=False):
     """Every customer that the admin reaches."""
 
     NAME = "Customers"
@@ -128,6 +128,9 @@ class CustomersScreen(QueueKeys, inherit_bindings=False):
         self.call_after_refresh(painted.set)
         await painted.wait()
         await self.app.open_store()
+        await self.know_columns()
+        if self._shown_layout:
+            return False  # other columns are wanted, of other rows
         self.show_keys()
         return True
 
@@ -157,7 +160,7 @@ class CustomersScreen(QueueKeys, inherit_bindings=False):
         if question != self.near_question and (is_top or question):
             self.near_question = question
             self.show_query_line()
-        return page
+        return await self.completed(page)
 
     async def _show_rows(self, query: CustomerQuery, at: Key | None, line: int) -> None:
         await show_rows(self.table, partial(self._page_of, query), at, line, empty_text=self._empty_text)
@@ -169,7 +172,7 @@ class CustomersScreen(QueueKeys, inherit_bindings=False):
             return f"Nobody is in this queue. esc shows everyone, {self._key('queues')} the queues."
         if self.is_narrowed:
             return "No customer matches. esc clears search and filter."
-        return "There are no customers yet. a adds one; billia import brings them from a file."
+        return "No customers yet. a adds one; enter sets up a new store; billia import brings them from a file."
 
     @work(exclusive=True, group="count")
     async def count(self) -> None:
@@ -222,6 +225,24 @@ class CustomersScreen(QueueKeys, inherit_bindings=False):
     def _moved(self) -> None:
         self.show_keys()
         self.show_state()
+
+    @on(RecordTable.Nothing)
+    def _nothing(self) -> None:
+        """`enter` in a list without anybody leads through the setting up."""
+        if self.app.desk is not None and not self.is_narrowed and not self.is_reading:
+            self.action_set_up()
+
+    def action_set_up(self) -> None:
+        """The first product, way to pay and customer."""
+        from billia_tui.screens.settings.set_up import SetUpScreen
+
+        self.app.push_screen(SetUpScreen(), self._set_up_left)
+
+    def _set_up_left(self, customer_id: int | None) -> None:
+        self._all_is_old = True
+        self.read()
+        if customer_id:
+            self.open_customer(customer_id)
 
     def open(self, row: "CustomerRow") -> None:
         """The details page."""
@@ -288,7 +309,7 @@ class CustomersScreen(QueueKeys, inherit_bindings=False):
 
         held = self.table.rows_in_view
         try:
-            fresh = await self.app.ask(customer_list.rows, [row.id for row in held])
+            fresh = await self.completed_rows(await self.app.ask(customer_list.rows, [row.id for row in held]))
         except BilliaError as error:
             self.app.refuse(error)
             return
@@ -322,7 +343,7 @@ class CustomersScreen(QueueKeys, inherit_bindings=False):
     async def _elsewhere(self, row: "CustomerRow") -> "CustomerRow | None":
         from billia_tui.operations.finding import listing as customer_list
 
-        return (await self.app.ask(customer_list.rows, [row.id])).get(row.id)
+        return (await self.completed_rows(await self.app.ask(customer_list.rows, [row.id]))).get(row.id)
 
     def _count_later(self, *, everybody: bool) -> None:
         """Counts when it has not been counted for a while: an import counts for nobody all the time."""

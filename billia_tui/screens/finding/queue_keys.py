@@ -87,14 +87,22 @@ class QueueKeys(BulkMarks, inherit_bindings=False):
         await self.look_at_queue()
         self.table.action_row_down()
 
+    name_place: int = NAME
+    """The column that says in a queue who has the customer."""
+
+    def pieces_of(self, row: "CustomerRow") -> "Sequence[Piece]":
+        """A row without its queue."""
+        return cells(row)
+
     def cells_of(self, row: "CustomerRow") -> "Sequence[Piece]":
         """A row; in a queue the name says how the customer stands."""
-        pieces = cells(row)
+        pieces = self.pieces_of(row)
+        at = self.name_place
         standing = self.standings.get(row.id)
         if standing is None or not standing.words:
             return pieces
         tone: Tone = "good" if standing.mine else "warn" if standing.holder else "muted"
-        return [*pieces[:NAME], (f"{standing.words} · {pieces[NAME][0]}", tone), *pieces[NAME + 1 :]]
+        return [*pieces[:at], (f"{standing.words} · {pieces[at][0]}", tone), *pieces[at + 1 :]]
 
     def open_queue(self, queue: "QueueRow") -> None:
         """Shows a queue from its top; its query stands in the search box."""

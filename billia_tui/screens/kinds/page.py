@@ -135,6 +135,7 @@ class Page(Forms, inherit_bindings=False):
 
     def action_read_afresh(self) -> None:
         """`ctrl+r`: read afresh and paint anew."""
+        self.app.read_settings()
         self.app.paint_anew()
         self.refresh(repaint=True, layout=True)
         self.read()

@@ -27,7 +27,7 @@ _TEXTS = {
 _LATER = {
     "days_expired": ("Days Expired", "from its end until it is Suspended"),
     "days_suspended": ("Days Suspended", "until it is Terminated or in Redemption"),
-    "days_redemption": ("Days in Redemption", "0 is none"),
+    "days_redemption": ("Redemption days", "0 is none"),
     "redemption_fee": ("Redemption fee", "what redeeming costs besides the price"),
 }
 _NUMBERS = ("days_expired", "days_suspended", "days_redemption")
@@ -55,9 +55,9 @@ class ProductDialog(Dialog):
         return (
             *(self._line(name, *text) for name, text in _TEXTS.items()),
             self._choice("kind", "Kind", [(str(kind), str(kind)) for kind in ServiceKind]),
-            self._line("tld", "Domains: under which name", "e.g. com"),
+            self._line("tld", "Domain ending", "e.g. com"),
             self._choice("payment_term", "Paid", [(str(term), str(term)) for term in PaymentTerm]),
-            self._choice("needs_configuration", "Set up before it is Active", [(_NO, "no"), (_YES, "yes")]),
+            self._choice("needs_configuration", "Set up first", [(_NO, "no"), (_YES, "yes")]),
             *(self._line(name, *text) for name, text in _LATER.items()),
         )
 

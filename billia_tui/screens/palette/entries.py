@@ -33,10 +33,15 @@ class LineKind(StrEnum):
     ACTION = "action"
     QUEUE = "queue"
     PAGE = "page"
+    SETTING = "setting"
     ORDER = "order"
     DOCUMENT = "document"
     SERVICE = "service"
     DOMAIN = "domain"
+
+
+_BY_KIND = (LineKind.QUEUE, LineKind.PAGE, LineKind.SETTING)
+"""Kinds that are found by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +171,7 @@ def _rank(entry: Entry, terms: tuple[str, ...]) -> tuple[bool, int, int] | None:
     for term in terms:
         found = [rank for whole, words in texts if (rank := _rank_in(whole, words, term)) is not None]
         found += [_ALSO for whole, words in others if _rank_in(whole, words, term) in (_START, _WORD_START)]
-        if entry.kind in (LineKind.QUEUE, LineKind.PAGE) and len(term) >= _KIND_FROM and entry.kind.startswith(term):
+        if entry.kind in _BY_KIND and len(term) >= _KIND_FROM and entry.kind.startswith(term):
             found.append(_WORD_START)
         if not found:
             return None

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
     from billia_tui.screens.customers.details import CustomerScreen
     from billia_tui.widgets.host import Host
 
-FROM_LIST = ("queues", "admins", "resellers", "label_management", "payment_methods", "products", "mail_templates")
+FROM_LIST = (
+    "queues",
+    "admins",
+    "resellers",
+    "label_management",
+    "payment_methods",
+    "products",
+    "mail_templates",
+    *("settings", "set_up"),
+)
 """Keys of the list that open a page about the business."""
 
 FROM_DETAILS = (

@@ -50,6 +50,7 @@ OF_BUSINESS = {
     Where.PRODUCTS: "products",
     Where.LABELS: "label_management",
     Where.TEMPLATES: "mail_templates",
+    Where.SETTINGS: "settings",
 }
 """Places of the whole business, by the key of the list that opens them; empty for the list."""
 
@@ -71,6 +72,7 @@ def elsewhere(app: "Host", under: "Screen[object]", offered: Iterable[Entry]) ->
         if (entry.palette or also(entry.id)) and entry.help and entry.id not in known and entry.where:
             known.add(entry.id)
             yield _there(app, under, entry)
+    yield from _settings(app)
     for action in ACTIONS:
         if action.commands and not action.where and action.id not in known:
             by = f"billia {action.commands[0]}"
@@ -110,6 +112,33 @@ def _refusal(app: "Host", entry: KeyEntry) -> str | None:
     from billia_tui.operations.permissions import why_not
 
     return why_not(app.desk.actor, entry.right)
+
+
+def _settings(app: "Host") -> Iterator[Entry]:
+    """A line for each setting but the keys, which are found by what they do."""
+    from billia_tui.screens.settings.offered import OFFERED
+
+    for one in OFFERED:
+        yield Entry(
+            f"setting {one.name}",
+            LineKind.SETTING,
+            f"{one.label} · settings",
+            "",
+            (one.label, one.name),
+            one.also,
+            run=partial(_to_setting, app, one.name),
+            elsewhere=True,
+        )
+
+
+async def _to_setting(app: "Host", name: str) -> None:
+    """The page of the settings, with the form of one of them."""
+    from billia_tui.screens.settings.page import SettingsScreen
+
+    await jump.to_business(app, "settings")
+    page = app.screen
+    if isinstance(page, SettingsScreen):
+        page.after_reading(partial(page.open_setting, name))
 
 
 # ── the ways ──

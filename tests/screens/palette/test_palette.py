@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -303,19 +304,33 @@ WORDS = {
     "export": "export_list", "csv": "export_list", "timeline": "timeline", "unsubscribe": "subscription",
     "nameserver": "name_servers", "unblock": "block", "add customer": "add_customer", "invoice": "make_invoice",
     "document": "order_documents", "sign out": "lock", "logout": "lock", "erase": "erase", "renew": "renew_now",
-    "merge": "merge", "columns": "choose_columns", "password": "password", "label": "labels", "queue": "queues",
-    "undo": "undo", "mail": "mails", "bank transfer": "order_payment", "top up": "add_funds", "freeze": "hold",
-    "dns": "name_servers", "resend": "retry_mail", "duplicate": "merge", "newsletter": "subscription",
-    "what happened": "timeline", "audit": "log", "exit": "quit_console", "overdraft": "credit_limit",
+    "merge": "merge", "columns": "list_columns", "password": "password", "label": "labels", "queue": "queues",
+    "undo": "undo", "mail": "mails", "theme": "setting theme", "timezone": "setting timezone",
+    "settings": "settings",
+    "bank transfer": "order_payment", "top up": "add_funds", "freeze": "hold", "dns": "name_servers",
+    "resend": "retry_mail", "duplicate": "merge", "newsletter": "subscription", "what happened": "timeline",
+    "audit": "log", "exit": "quit_console", "overdraft": "credit_limit", "dark mode": "setting theme",
+    "local time": "setting timezone", "smtp": "setting mail.host", "spreadsheet": "export_list",
+    "article 15": "record_file", "right to be forgotten": "erase", "catalogue": "products",
+    "ways to pay": "payment_methods",
+    "preferences": "settings", "remap": "settings", "reload": "read_afresh", "getting started": "set_up",
+    "wizard": "set_up", "comment": "add_note", "deposit": "add_funds", "ban": "block", "chargeback": "refund_order",
+    "extend": "renew_now", "billing data": "profiles", "tags": "label_management", "reset link": "password",
+    "anonymise": "erase", "register": "add_customer", "rename": "edit", "bell": "notifications",
+    "ledger": "wallet_history", "money back": "refund_order", "translation": "mail_templates",
+    "keyboard": "setting layout",
+    "thousands": "setting thousands", "staff": "admins", "brands": "resellers", "bounced": "mails",
 }  # fmt: skip
 """What people type, and the action that they mean."""
 
 
-async def test_the_words_that_people_type(app: BilliaApp, book: Book, book_desk: Desk) -> None:
+@pytest.mark.parametrize("page", ["list", "details"])
+async def test_the_words_that_people_type(app: BilliaApp, book: Book, page: str) -> None:
     """Each finds its action among the first two lines, also where it is done elsewhere or by a command."""
-    del book, book_desk
     async with app.run_test(size=LARGE) as pilot:
         await settle(pilot)
+        if page == "details":
+            await go(pilot, book.maria)
         await open_palette(pilot)
         palette = app.screen
         assert isinstance(palette, Palette)

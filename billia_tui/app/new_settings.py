@@ -1,0 +1,68 @@
+"""Settings that are read again while the console runs: what of them holds at once, and what was wrong with them."""
+
+from typing import TYPE_CHECKING
+
+from billia_tui import showing
+from billia_tui.errors import BilliaError
+from billia_tui.keys import layouts
+from billia_tui.keys.own import resolved
+from billia_tui.keys.table import KEYS
+from billia_tui.screens.kinds.page import Page
+from billia_tui.settings.config import suggestion
+from billia_tui.styles import themes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from billia_tui.app.app import BilliaApp
+    from billia_tui.settings.model import Settings
+
+
+class BadValue(BilliaError):
+    """A setting that cannot be used."""
+
+    exit_code = 2
+
+
+def checked(settings: "Settings") -> tuple[str, ...]:
+    """What is to be told of settings before they are used: keys that clash.
+
+    Raises:
+        BadKey, BadValue: one of them cannot be used.
+    """
+    _known(settings.keys, [entry.id for entry in KEYS], "keys: there is no key called")
+    _known([settings.theme or themes.NAMES[0]], themes.NAMES, "there is no theme")
+    _known([settings.layout] if settings.layout else [], layouts.NAMES, "there is no layout")
+    return resolved(settings.keys).told
+
+
+def use(app: "BilliaApp", settings: "Settings") -> tuple[str, ...]:
+    """From now on the console runs with these, as far as that can be; gives what is to be told. Raises as `checked`."""
+    told = checked(settings)
+    own = resolved(settings.keys)
+    if dict(own.keys) != dict(app.own_keys):
+        app.own_keys = dict(own.keys)
+        app.set_keymap(own.for_textual)
+        for screen in app.screen_stack:
+            if isinstance(screen, Page):
+                screen.key_bar.rename(app.own_keys)
+    app.theme = settings.theme or themes.NAMES[0]
+    app.use_layout(settings.layout)
+    app.idle.allow(settings.idle_minutes)
+    show(app.showing, settings)
+    return told
+
+
+def show(how: showing.Showing, settings: "Settings") -> None:
+    """Times and amounts as the settings say."""
+    how.zone = showing.zone_named(settings.timezone) if settings.timezone else None
+    how.name = settings.timezone.rpartition("/")[2].replace("_", " ")
+    how.beside = settings.times == showing.BESIDE
+    how.mark = showing.MARKS[settings.thousands]
+    showing.type_in(how.zone)
+
+
+def _known(names: "Iterable[str]", known: "Sequence[str]", what: str) -> None:
+    for name in names:
+        if name not in known:
+            raise BadValue(f"{what} {name!r}{suggestion(name, known)}")
