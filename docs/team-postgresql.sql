@@ -41,8 +41,8 @@ DECLARE
   one record;
   -- The program deletes rows here, and nowhere else.
   deleted text[] := ARRAY[
-    'admins', 'emails', 'import_keys', 'label_components', 'label_ties', 'label_values', 'labels', 'link_waits',
-    'mail_templates', 'personal_links', 'presences', 'queue_counts', 'queue_holders', 'queue_work',
+    'admins', 'emails', 'import_keys', 'label_components', 'label_ties', 'label_values', 'labels', 'link_waits', 'list_layouts',
+    'mail_templates', 'name_words', 'personal_links', 'presences', 'queue_counts', 'queue_holders', 'queue_work',
     'queues', 'reseller_access', 'search_entries', 'sign_in_codes', 'sign_in_waits'
   ];
   -- Rows are never changed, but for what chains the log and for the personal data that an erasure empties.

@@ -44,7 +44,9 @@ def behind_the_program(store: Store) -> Iterator[Connection]:
         with store.engine.begin() as connection:
             yield connection
         return
-    engine = create_engine(store.engine.url.set(username=ADMINISTRATOR), poolclass=NullPool)
+    engine = create_engine(
+        store.engine.url.set(username=ADMINISTRATOR, drivername="postgresql+psycopg"), poolclass=NullPool
+    )
     with engine.begin() as connection:
         connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         yield connection

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from billia_tui.db.store import Store
 
 CHANNEL = "billia_changes"
-"""On which PostgreSQL tells: lines of the log, of presences (migration 0004) and of who has whom in a queue (0011)."""
+"""On which PostgreSQL tells: lines of the log, of presences (migration 0004) and of who has whom in a queue (0012)."""
 
 LONGEST_PAUSE = 5.0
 """Seconds between two tries to come back to a store that is lost."""

@@ -1,39 +1,37 @@
-"""Migration 0012: words to the customer of a service set by hand; notifications seen by the staff (R167, R220)."""
+"""Migration 0012: queues worked together; a store of 0009 keeps its queues, and they can be worked (R241-R243)."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
 
-from billia_tui.db.models import Notification, Service
+from billia_tui.db.models import Queue
 from billia_tui.db.store import open_store
+from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import queue_numbers, queue_work, taking
 from billia_tui.operations.store.opening import prepare
-from tests.db.older_stores import AT, older_store, write
+from tests.db.older_stores import older_store, write
 from tests.operations.kit import stored
 
-TOLD = (
-    "INSERT INTO notifications (customer_id, channel, title, text, at, seen) VALUES (1, 'push', 't', 't', :at, :seen)"
-)
+CASES = [("sqlite", "0001"), ("sqlite", "0009"), ("postgresql", "0009")]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a store at schema 0009 with a notification that was seen and one that was not."""
-
-    def told(connection: Connection) -> None:
-        for seen in (True, False):
-            connection.execute(text(TOLD), {"at": AT, "seen": seen})
-
-    with older_store(request, tmp_path, request.param, "0001", write, "0009", told) as url:
+@pytest.fixture(params=CASES, ids=["-".join(case) for case in CASES])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a store at an older schema."""
+    dialect, revision = request.param
+    with older_store(request, tmp_path, dialect, "0001", write, revision) as url:
         yield url
 
 
-def test_nothing_is_new_that_was_not(old: str) -> None:
-    """R167, R220: what an admin had opened stays opened and seen; no service has words yet."""
-    prepare(old, "ana")
-    store = open_store(old)
-    rows = stored(store, Notification)
-    assert [(row.seen, row.staff_seen) for row in rows] == [(True, True), (False, False)]
-    assert {row.status_words for row in stored(store, Service)} == {""}
+def test_its_queues_can_be_worked(url: str) -> None:
+    """R241-R243: taken, called done, counted; nothing of the store is another than before."""
+    prepare(url, "ana")
+    store = open_store(url)
+    desk = Desk(store, 1)
+    assert len(stored(store, Queue)) == 6
+    assert desk.change(taking.take, "c", 2, 1) == ""
+    desk.change(queue_work.put_off, 2, 1, "3d", "rings back")
+    desk.change(queue_numbers.note, desk.ask(queue_numbers.whole))
+    assert desk.ask(queue_numbers.standing, 2).days[-1] == 0
     store.close()

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, inspect, or_, select
+from sqlalchemy import ColumnElement, Select, and_, inspect, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from billia_tui import clock
@@ -80,9 +80,15 @@ OF_CUSTOMER: Mapping[str, type[Base]] = {
 OF_PURCHASE: Mapping[str, type[Base]] = {"order_lines": Order, "payments": Payment, "jobs": AutomatorJob}
 """Tables with a purchase in each row."""
 
-ELSEWHERE = frozenset({"log_entries", "personal_links", "presences", "search_entries"})
+ELSEWHERE = frozenset(
+    {
+        *("log_entries", "personal_links", "presences"),
+        *("search_entries", "name_words"),
+        *("queue_holders", "queue_work"),
+    }
+)
 """Tables with customers that are no list of their own here: the log is asked by both of its columns; links are secrets,
-who has a page open is no record, and what is searched repeats the rest.
+who has a page open is no record, what is searched repeats the rest, and how staff share their work is theirs (R243).
 """
 
 LEFT_OUT = frozenset(
@@ -131,7 +137,7 @@ def whole(session: Session, actor: Actor, customer_id: int) -> Record:
     for name, table in OF_PURCHASE.items():
         record[name] = reader.records(table, _column(table, "purchase_id").in_(mine))
     concerned = or_(LogEntry.customer_id == customer_id, LogEntry.acting_as == customer_id)
-    record["log"] = reader.records(LogEntry, concerned)
+    record["log"] = reader.records(LogEntry, and_(concerned, LogEntry.object != "queue"))
     return record
 
 

@@ -100,7 +100,7 @@ class QueuesScreen(ActingRows[CountedQueue], inherit_bindings=False):
     def cells(self, row: CountedQueue) -> Sequence[Piece]:
         """Key, name, numbers, query, whose it is."""
         queue, stands = row.queue, row.stands
-        numbers: Sequence[Piece] = [row.count, *[("", "")] * 4]
+        numbers: Sequence[Piece] = (row.count, ("", ""), ("", ""), ("", ""), ("", ""))
         if stands is not None:
             numbers = (
                 (str(stands.open), ""),

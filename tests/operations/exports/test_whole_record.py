@@ -14,6 +14,7 @@ from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers.upload import Upload
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.exports import whole_record
+from billia_tui.operations.finding import queue_work
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.orders import catalogue
 from billia_tui.operations.wallet import movements as wallet
@@ -25,7 +26,7 @@ from tests.operations.orders.kit import WEB
 
 
 def test_everything_of_one_customer(desk: Desk, add_customer: AddCustomer, tmp_path: Path) -> None:
-    """R52, R213: each thing stands in the file once, with names beside numbers, money with its currency; no secret."""
+    """R52, R213, R243: each thing stands in the file once, with names beside numbers, money with its currency; no secret."""
     ident = add_customer(
         desk, username="maria", country="BG", city="Sofia", address="x 1", company_name="Ana Ltd", company_number="7"
     )
@@ -37,6 +38,7 @@ def test_everything_of_one_customer(desk: Desk, add_customer: AddCustomer, tmp_p
     desk.change(notes.add, other, "somebody else")
     desk.change(catalogue.add, WEB)
     desk.change(customers.edit, ident, {"phone": "+49301234567"})
+    desk.change(queue_work.put_off, 2, ident, "3d", "only among the staff")
     record = desk.ask(whole_record.whole, ident)
     path = whole_record.save(record, tmp_path)
     assert path.name == f"customer-{ident}.json"
@@ -54,6 +56,7 @@ def test_everything_of_one_customer(desk: Desk, add_customer: AddCustomer, tmp_p
     assert {profile["company_name"] for profile in found["profiles"]} == {"", "Ana Ltd"}
     text = path.read_text(encoding="utf-8")
     assert "somebody else" not in text
+    assert "only among the staff" not in text, "R243"
     assert not {"password_hash", "salt", "message_id"} & set(_names(found))
 
 

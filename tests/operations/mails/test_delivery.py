@@ -165,7 +165,7 @@ def test_three_at_once(store: Store, desk: Desk, add_customer: AddCustomer, post
     """R225, R226: they share the work, and nothing arrives twice."""
     ident = add_customer(desk)
     put(desk, ident, *(f"a{number}@example.org" for number in range(90)))
-    url = store.engine.url.render_as_string(hide_password=False).replace("+psycopg", "")
+    url = store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     stores = [open_store(url if store.dialect != "sqlite" else store.place) for _ in range(3)]
     done = []
 

@@ -29,6 +29,7 @@ from tests.screens.console import (
     close_dialog,
     console,
     go,
+    on_top,
     open_dialog,
     press,
     settle,
@@ -244,10 +245,10 @@ async def test_the_payment_methods(app: BilliaApp) -> None:
     async with app.run_test(size=LARGE) as pilot:
         await settle(pilot)
         await further(pilot, "P")
-        assert isinstance(pilot.app.screen, PaymentMethodsScreen)
         await until(pilot, lambda: "– custom payment" in shown(pilot))
+        assert on_top(pilot, PaymentMethodsScreen)
         await further(pilot, "enter")
-        assert isinstance(pilot.app.screen, MethodDialog)
+        assert on_top(pilot, MethodDialog)
         await close_dialog(pilot, "escape")
         assert isinstance(pilot.app.screen, Page)
         await press(pilot, "escape")

@@ -1,4 +1,4 @@
-"""Migration 0014: the columns of the list, for each admin and queue; from the oldest schema and the one before."""
+"""Migration 0013: the columns of the list, for each admin and queue; from the oldest schema and the one before."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.db.older_stores import older_store, write
 from tests.operations.kit import stored
 
 
-@pytest.fixture(params=[(dialect, revision) for dialect in ("sqlite", "postgresql") for revision in ("0001", "0011")])
+@pytest.fixture(params=[(dialect, revision) for dialect in ("sqlite", "postgresql") for revision in ("0001", "0012")])
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a store at an older schema."""
     dialect, revision = request.param

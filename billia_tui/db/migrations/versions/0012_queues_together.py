@@ -1,14 +1,14 @@
 """A queue is worked by several: who has whom, who was put off or done, and how many it had on which day (R241-R243).
 
-Revision: 0011
+Revision: 0012
 """
 
 from alembic import op
 
 from billia_tui.db.migrations import tables as t
 
-revision = "0011"
-down_revision = "0012"
+revision = "0012"
+down_revision = "0011"
 
 
 def upgrade() -> None:

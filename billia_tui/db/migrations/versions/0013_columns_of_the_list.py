@@ -1,12 +1,12 @@
 """Which columns the list of customers shows, for each admin and queue.
 
-Revision: 0014
+Revision: 0013
 """
 
 from billia_tui.db.migrations import tables as t
 
-revision = "0014"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 
 
 def upgrade() -> None:

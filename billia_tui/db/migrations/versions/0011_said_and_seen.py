@@ -1,6 +1,6 @@
 """What a customer was told of a service set by hand; who saw a notification; an index of failed renewals (R167, R220).
 
-Revision: 0012
+Revision: 0011
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from billia_tui.db.migrations.tables import index
 from billia_tui.db.types import Flag
 
-revision = "0012"
+revision = "0011"
 down_revision = "0010"
 
 
