@@ -26,8 +26,8 @@ _GAP = "  "
 _TOGETHER = 1000
 """So many rows of a long table are held at once."""
 
-_FOR_FORMS = frozenset({"stored", "version"})
-"""Fields of rows that only an edit form needs: not cleaned, so they are not shown."""
+_FOR_FORMS = frozenset({"stored", "version", "further"})
+"""Fields of rows that only the console needs: what an edit form begins with, not cleaned, and chosen columns."""
 
 _OBEYED = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"

@@ -112,7 +112,7 @@ def test_mails(maria: str, billia: Billia) -> None:
 
 
 def test_notifications(maria: str, store: Path, billia: Billia) -> None:
-    """R166, R167: listing marks nothing seen, showing does; all at once only if it is said."""
+    """R166, R167: listing marks nothing, showing what the staff saw; seen by the customer are all, only if it is said."""
     assert billia("notifications", "list", maria).stderr == "no notifications yet\n"
     opened = open_store(str(store))
     with opened.writing() as session:
@@ -125,7 +125,7 @@ def test_notifications(maria: str, store: Path, billia: Billia) -> None:
     states = [row["seen"] for row in json.loads(billia("notifications", "list", maria, "--json").stdout)["rows"]]
     assert states == [False, True, False]
     assert billia("notifications", "seen", maria).exit_code == 2
-    assert billia("notifications", "seen", maria, "--all").stdout == "customer 1: 2 marked as seen\n"
+    assert billia("notifications", "seen", maria, "--all").stdout == "customer 1: 3 marked as seen\n"
     assert json.loads(billia("notifications", "seen", maria, "--all", "--json").stdout) == {
         "customer_id": 1,
         "marked": 0,

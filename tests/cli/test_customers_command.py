@@ -40,6 +40,7 @@ def test_list_as_json_has_stable_names(maria: str, billia: Billia) -> None:
                 "on_hold_manual": False,
                 "on_hold_auto": False,
                 "labels": [],
+                "found": "",
             }
         ],
         "more": False,

@@ -27,6 +27,9 @@ ROWS = {
 }
 """The rows that are spoiled, by the names that stand in the statements."""
 
+OTHER_TEXTS = "the search holds other texts than the records"
+"""Also said of labels that are not as they are searched (R213)."""
+
 SPOILED = {
     "UPDATE purchases SET paid_amount = 1 WHERE id = {unpaid}": ["the payments of order"],
     "UPDATE purchases SET paid_amount = price + 1 WHERE id = {paid}": [
@@ -65,9 +68,15 @@ SPOILED = {
     "UPDATE commissions SET currency = 'USD' WHERE id = 1": ["commission 1 is in another currency"],
     "UPDATE wallet_transactions SET kind = 'funds' WHERE id = (SELECT max(id) FROM wallet_transactions "
     "WHERE kind = 'commission')": ["the commissions are not what the ledger credited"],
-    "UPDATE labels SET value = 'lead' WHERE id = {label}": ["has a value that its component does not allow"],
-    "UPDATE labels SET value = 'many' WHERE id = {on_order}": ["has a value that its component does not allow"],
-    "UPDATE labels SET customer_id = 1 WHERE id = {label}": ["belongs to another customer"],
+    "UPDATE labels SET value = 'lead' WHERE id = {label}": [
+        "has a value that its component does not allow",
+        OTHER_TEXTS,
+    ],
+    "UPDATE labels SET value = 'many' WHERE id = {on_order}": [
+        "has a value that its component does not allow",
+        OTHER_TEXTS,
+    ],
+    "UPDATE labels SET customer_id = 1 WHERE id = {label}": ["belongs to another customer", OTHER_TEXTS],
     "UPDATE labels SET object_id = 999999 WHERE id = {on_service}": ["is on something that is not there"],
     "DROP INDEX uq_labels_component_id_object; INSERT INTO labels SELECT 999999, component_id, resource, object_id, "
     "customer_id, value, admin_id, at FROM labels WHERE id = {label}": ["is the second of its component on one object"],

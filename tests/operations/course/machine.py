@@ -271,7 +271,7 @@ class Course(RuleBasedStateMachine):
             needs = service_changes.needs_an_end(to, service.expires_at)
             until = clock.now() + timedelta(days=10) if needs else None
             name = service.domain or service.product_name
-            self._try(service_changes.change_status, ident, to, until=until, typed_name=name)
+            self._try(service_changes.change_status, ident, to, until=until, typed_name=name, reason="by hand")
 
     @rule(which=WHICH, who=WHO)
     def give_away(self, which: int, who: int) -> None:

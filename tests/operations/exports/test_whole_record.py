@@ -26,7 +26,7 @@ from tests.operations.orders.kit import WEB
 
 
 def test_everything_of_one_customer(desk: Desk, add_customer: AddCustomer, tmp_path: Path) -> None:
-    """R52, R213, R243: each thing stands in the file once, with names beside numbers, money with its currency; no secret."""
+    """R52, R213, R243: each thing stands in it once, with names beside numbers, money with its currency; no secret."""
     ident = add_customer(
         desk, username="maria", country="BG", city="Sofia", address="x 1", company_name="Ana Ltd", company_number="7"
     )
