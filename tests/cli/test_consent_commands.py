@@ -112,7 +112,7 @@ def test_mails(maria: str, billia: Billia) -> None:
 
 
 def test_notifications(maria: str, store: Path, billia: Billia) -> None:
-    """R166, R167: listing marks nothing, showing what the staff saw; seen by the customer are all, only if it is said."""
+    """R166, R167: listing marks nothing, showing what the staff saw; all are seen by the customer if it is said."""
     assert billia("notifications", "list", maria).stderr == "no notifications yet\n"
     opened = open_store(str(store))
     with opened.writing() as session:

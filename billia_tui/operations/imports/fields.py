@@ -97,8 +97,8 @@ CATALOGUE = _fields("id name", "")
 
 
 OWN: dict[str, str] = {
-    "customers": "id username first_name last_name email phone country city address postcode currency reseller status"
-    " created_at activated_at credit_limit wallet company_name company_number vat_number language",
+    "customers": "id username first_name last_name email phone country country_name city address postcode currency"
+    " reseller status created_at activated_at credit_limit wallet company_name company_number vat_number language",
     "emails": "customer address marketing added_at",
     "services": "id customer product_name price currency category kind domain status period_months payment_term"
     " auto_renew created_at activated_at expires_at product registrar registrar_customer_id name_servers contacts"

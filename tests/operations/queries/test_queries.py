@@ -121,7 +121,7 @@ TERMS: dict[str, Expected] = {
     "wallet:>=10": lambda facts: facts.row.wallet_rank >= 10 * 10**4,
     "wallet:<0EUR": lambda facts: facts.row.wallet < 0 and facts.row.currency == "EUR",
     "wallet:>=10usd": lambda facts: facts.row.wallet_rank >= 10 * 10**4 and facts.row.currency == "USD",
-    "credit:>0gbp": lambda facts: facts.row.credit_limit > 0 and facts.row.currency == "GBP",
+    "credit:>0eur": lambda facts: facts.row.credit_limit > 0 and facts.row.currency == "EUR",
     "currency:gbp": lambda facts: facts.row.currency == "GBP",
     "wallet:0": lambda facts: facts.row.wallet == 0,
     "credit:>0": lambda facts: facts.row.credit_limit > 0,

@@ -123,7 +123,8 @@ def test_a_watcher_comes_back_to_a_server_that_was_lost(postgresql_store: Store,
         with desk.store.engine.connect() as connection:
             connection.exec_driver_sql(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND query LIKE 'LISTEN%%'"
+                "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+                "AND (query LIKE 'LISTEN%%' OR query LIKE '%%FROM log_heads%%')"
             )
         assert told.again()
         desk.change(notes.add, one, "Called")
