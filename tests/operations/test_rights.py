@@ -216,6 +216,11 @@ ELSEWHERE = {
     "customers.subscriptions.record", "customers.subscriptions.unsubscribe_by_link",
     "customers.status.activate_by_link", "wallet.movements.move", "orders.from_wallet.give_back",
     "orders.from_wallet.take", "staff.resellers.named", "finding.listing.before", "finding.listing.listing",
+    # near names and owners of numbers: test_near.py and test_one_box.py ask them, also from another reseller
+    "finding.jump.near_to", "finding.near.matches", "finding.records.of_matches",
+    # working a queue: test_queue_work.py asks them
+    "finding.queue_work.settle", "finding.queue_work.waiting", "finding.queues.the_queue", "finding.taking.free",
+    "finding.taking.free_all", "finding.taking.still",
     # about the whole business: test_reach.py asks those with customers in them, other tests the rest
     "staff.admin_keys.statuses", "advance.due.customers", "advance.due.impersonations", "advance.due.services",
     "advance.lateness.words",
@@ -246,7 +251,8 @@ ELSEWHERE = {
     # ways back: test_undo.py asks them
     "wallet.hold.take_back", "notes.customer_notes.restore", "customers.status.unblock", "undo.take_back.find",
     "undo.take_back.last", "undo.take_back.offered", "undo.take_back.recent", "undo.take_back.reverse",
-    "undo.take_back.take_back", "undo.take_back.why_not_batch", "undo.batch.begin", "undo.batch.do_some",
+    "undo.take_back.take_back", "undo.take_back.the_last", "undo.take_back.why_not_batch", "undo.ways.open_again",
+    "undo.batch.begin", "undo.batch.do_some",
     "undo.batch.find", "undo.batch.finish", "undo.batch.left",
     "undo.ways.block", "undo.ways.credit", "undo.ways.edit", "undo.ways.edit_address", "undo.ways.edit_company",
     "undo.ways.edit_profile", "undo.ways.hold_again", "undo.ways.label", "undo.ways.release",
