@@ -242,7 +242,7 @@ async def test_opening_a_notification_marks_it_seen(app: BilliaApp, desk: Desk, 
     """R57, R167: seen by the staff once it was opened; the number in the bell follows."""
     async with app.run_test(size=LARGE) as pilot:
         await opened(pilot, book.maria, NotificationsScreen, "exclamation_mark")
-        assert (shown(pilot).count("● new"), shown(pilot).count("○ seen")) == (2, 1)
+        assert (shown(pilot).count("● new"), shown(pilot).count("◐ opened")) == (2, 1)
         await open_dialog(pilot, "enter")
         assert "can be renewed for a redemption fee" in shown(pilot)
         await close_dialog(pilot, "escape")

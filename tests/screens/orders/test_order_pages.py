@@ -127,7 +127,7 @@ async def test_notes_added_edited_deleted(app: BilliaApp, desk: Desk, orders: Or
         await until(pilot, lambda: len(page.table.rows) == 1)
         assert lines() == ["first\nsecond"]
         await open_dialog(pilot, "enter")
-        await press(pilot, "end", *"!")
+        await press(pilot, "up", "end", *"!")
         await close_dialog(pilot, "enter")
         await until(pilot, lambda: "edited" in shown(pilot))
         assert lines() == ["first!\nsecond"]
