@@ -198,6 +198,8 @@ class Palette(ModalScreen[None], inherit_bindings=False):
                 found = await self._ask(asked)
             except BilliaError as error:
                 problem = error.text
+            if not self.box.is_attached:  # it was closed meanwhile
+                return
             if asked == self._wanted:
                 self._answered = asked
                 self._hits, self._records = (found.customers, found.records) if found else ((), ())
@@ -224,6 +226,8 @@ class Palette(ModalScreen[None], inherit_bindings=False):
             changed = await self.app.jump_memory.refresh(self.app)
         except BilliaError:
             return  # the customers say what is wrong
+        if not self.box.is_attached:  # it was closed meanwhile
+            return
         if changed:
             self._gather()
             self._show()
@@ -241,6 +245,8 @@ class Palette(ModalScreen[None], inherit_bindings=False):
     async def count_queues(self) -> None:
         """The numbers beside the queues, each as it comes."""
         async for _ in self.app.jump_memory.count(self.app):
+            if not self.box.is_attached:  # it was closed meanwhile
+                return
             self._gather()
             self._show()
 

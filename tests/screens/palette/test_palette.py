@@ -300,7 +300,7 @@ async def test_an_order_by_its_number(app: BilliaApp, book: Book, book_desk: Des
 
 
 WORDS = {
-    "gdpr": "erase", "delete": "delete_customer", "refund": "refund_order", "suspend": "service_status",
+    "gdpr": "erase", "delete": "delete_customer", "refund": "refund_order", "suspend": "suspend_service",
     "export": "export_list", "csv": "export_list", "timeline": "timeline", "unsubscribe": "subscription",
     "nameserver": "name_servers", "unblock": "block", "add customer": "add_customer", "invoice": "make_invoice",
     "document": "order_documents", "sign out": "lock", "logout": "lock", "erase": "erase", "renew": "renew_now",
