@@ -50,6 +50,8 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         Binding("pageup", "scroll(-10)", "page up", show=False),
     ]
 
+    AUTO_FOCUS = ""  # the box is not there yet: j and k move
+
     DEFAULT_CSS = """
     HelpScreen SearchInput { border: none; padding: 0 1; height: 1; background: $panel; margin: 0 0 1 0; }
     HelpScreen VerticalScroll { height: auto; max-height: 1fr; }
