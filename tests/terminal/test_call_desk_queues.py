@@ -116,30 +116,6 @@ def sit_down(start: Start, size: tuple[int, int], *options: str) -> Hands:
     return Hands(program)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_refund_of_the_wrong_amount(start: Start, size: tuple[int, int]) -> None:
-    """Desk task 3: to the wallet with a reason in 8 keys, put right in 6; credit note and both ledger rows are seen."""
-    ana = sit_down(start, size)
-    ana.key(":")
-    ana.text("#1")
-    ana.key("enter", seen="Order 1")
-    ana.key("r", seen="Where to")
-    ana.text("5.50")
-    ana.key("tab", "tab")
-    ana.text("charged twice")
-    ana.program.wait_for("a credit note over 5.50 EUR")
-    ana.key("enter", seen="5.50 EUR given back")
-    ana.within(8)
-    ana.key("c", seen="maria")
-    ana.key("W", seen="Wallet history")
-    ana.key("a", seen="Correct")
-    ana.text("-2.00")
-    ana.key("tab")
-    ana.text("2.00 too much")
-    ana.key("enter", seen="-2.00 EUR")
-    ana.within(6)
-    ana.program.wait_for("5.50 EUR", "charged twice")
-
 
 @pytest.mark.parametrize("size", SIZES)
 def test_two_work_one_queue(start: Start, size: tuple[int, int]) -> None:
@@ -174,40 +150,6 @@ def test_two_work_one_queue(start: Start, size: tuple[int, int]) -> None:
     assert titles[0] != titles[1]
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_bulk_hold_and_back(start: Start, size: tuple[int, int]) -> None:
-    """Desk task 6: all below -50 EUR on hold with one reason in 9 keys; back in 2."""
-    ana = sit_down(start, size)
-    ana.key("/")
-    ana.text("wallet:<-50 -owing5")
-    ana.key("enter", seen="5 of 10")
-    ana.key("*", seen="5 marked")
-    ana.key("B", seen="What to do")
-    ana.key("enter", seen="Reason")
-    ana.text("unpaid since spring")
-    ana.key("enter", seen="would")
-    ana.key("enter", seen="done")
-    ana.key("esc")
-    ana.within(9)
-    ana.key("u", seen="Undo")
-    ana.key("enter", seen="5 taken back")
-    ana.within(2)
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_an_order_as_the_customer(start: Start, size: tuple[int, int]) -> None:
-    """Desk task 7: as the customer an order, back, and who did it, in 9 keys; both names are seen."""
-    ana = sit_down(start, size)
-    ana.key("enter", seen="maria")
-    ana.pressed = 0
-    ana.key("i", seen="impersonate")
-    ana.key("enter")
-    ana.key("i", seen="Customer Panel")
-    ana.key("a", seen="Order")
-    ana.key("enter", "enter", seen="placed")
-    ana.key("esc", "esc")
-    ana.key("t", seen="ana as maria")
-    ana.within(9)
 
 
 @pytest.mark.parametrize("size", SIZES)
