@@ -73,9 +73,8 @@ class Frame:
             if old is not new and old != new
         ]
         base, later = layered(jobs, self.styles)
-        jobs = [*base, *later]
         self.rows = [*fresh]
-        for job in self._ordered(jobs):
+        for job in (*self._ordered([*base]), *later):  # what is written later is written over the rest
             _work(pen, job)
         if cursor is not None and pen.out:
             pen.move(*cursor)

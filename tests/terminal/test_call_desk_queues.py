@@ -116,7 +116,6 @@ def sit_down(start: Start, size: tuple[int, int], *options: str) -> Hands:
     return Hands(program)
 
 
-
 @pytest.mark.parametrize("size", SIZES)
 def test_two_work_one_queue(start: Start, size: tuple[int, int]) -> None:
     """Desk task 5, R241, R242: 6 keys to the queue, 4 for each; each sees whom the other has, and gets another one."""
@@ -148,8 +147,6 @@ def test_two_work_one_queue(start: Start, size: tuple[int, int]) -> None:
     ana.key("]", seen="]")
     titles = [hands.screen.splitlines()[0].split("›")[1].split()[0] for hands in (ana, ben)]
     assert titles[0] != titles[1]
-
-
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -175,24 +175,6 @@ def test_a_new_customer_whose_mail_never_came(start: Start, store: Path, size: t
     hand.counted(3)
 
 
-def test_words_from_any_page(start: Start) -> None:
-    """Task 15: one key and the word, from a page of the business as well; who is meant is asked where it is needed."""
-    hand = Hand(start("--no-mouse"))
-    hand.see("of 48")
-    hand.program.keys(",")
-    hand.see("Theme", "Time zone")
-    hand.press(":")
-    hand.see("enter do")
-    hand.type("unsubscribe")
-    hand.see("E-mails: change the marketing")
-    hand.press("enter")
-    hand.see("For which customer?")
-    hand.type("Köhler")
-    hand.see("Maria Köhler")
-    hand.press("enter")
-    hand.see("Marketing subscription", "subscribed")
-
-
 @SIZES
 def test_an_empty_store_from_inside(start: Start, tmp_path: Path, size: tuple[int, int]) -> None:
     """Task 16: first product, way to pay, customer and order; nothing by command."""

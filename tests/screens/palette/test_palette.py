@@ -315,7 +315,7 @@ WORDS = {
     "ways to pay": "payment_methods",
     "preferences": "settings", "remap": "settings", "reload": "read_afresh", "getting started": "set_up",
     "wizard": "set_up", "comment": "add_note", "deposit": "add_funds", "ban": "block", "chargeback": "refund_order",
-    "extend": "renew_now", "billing data": "profiles", "tags": "label_management", "reset link": "password",
+    "extend": "renew_now", "tags": "label_management", "reset link": "password",
     "anonymise": "erase", "register": "add_customer", "rename": "edit", "bell": "notifications",
     "ledger": "wallet_history", "money back": "refund_order", "translation": "mail_templates",
     "keyboard": "setting layout",
