@@ -47,7 +47,7 @@ def test_few_bytes_are_sent(listed: Program) -> None:
     listed.wait_quiet()
     assert _sent(listed, "up") <= 320
     search(listed)
-    assert _sent(listed, "enter") <= 000
+    assert _sent(listed, "enter") <= 11_000
     assert _sent(listed, "esc") <= 5000
 
 

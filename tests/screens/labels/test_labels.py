@@ -65,7 +65,7 @@ async def test_attaching_from_what_is_set_up(app: BilliaApp, desk: Desk, book: B
         await until(pilot, lambda: app.screen is page and bool(page.table.rows))
         assert "Tier: Silver attached" in told(app)
         await close_dialog(pilot, "escape")
-        await until(pilot, lambda: "Labels Tier: Silver  l add" in shown(pilot))
+        await until(pilot, lambda: "Labels Tier: Silver" in shown(pilot))
     assert texts(desk, book.plain) == ["Tier: Silver"]
 
 
