@@ -40,7 +40,7 @@ from tests.screens.console import (
     told,
     until,
 )
-from tests.screens.panel.visits import BANNER, banner_lines, enter, enter_profiles, further, place, prepare
+from tests.screens.panel.visits import BANNER, banner_lines, enter, further, place, prepare
 
 pytestmark = pytest.mark.usefixtures("shop")
 
@@ -104,7 +104,7 @@ async def test_who_may_not_impersonate(book: Book, book_desk: Desk) -> None:
         before = actions_of(book_desk, book.kohler)
         await press(pilot, "i")
         assert "your role Tech may not change passwords or impersonate" in told(app)
-        await enter_profiles(pilot, book.kohler)
+        await further(pilot, "m")
         assert "(a add person)" in shown(pilot)
         assert banner_lines(pilot) == []
         await press(pilot, "a")
