@@ -130,7 +130,7 @@ def test_what_was_used_can_be_saved(bring: Importer) -> None:
     path = bring.folder / "x.csv"
     path.write_text(text)
     wishes = {"values": {"currency": "EUR"}, "words": {"status": {"zu": "Blocked"}}, "columns": {"status": "Stand"}}
-    with Import(bring.desk, Wish(KindName.CUSTOMERS, path, **wishes)) as running:  # type: ignore[arg-type]
+    with Import(bring.desk, Wish(KindName.CUSTOMERS, path, **wishes)) as running:  # type: ignore[arg-type]  # words of one table
         mapping.save(running.mapping(), bring.folder / "x.toml")
     assert bring(text, mapping=str(bring.folder / "x.toml")).numbers == (1, 0, 0, 0)
     assert stored(bring.desk.store, Customer)[0].status == "Blocked"

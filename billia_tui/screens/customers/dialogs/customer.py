@@ -1,7 +1,7 @@
 """Add, edit and delete a customer (R44, R75, R76, R148-R152, R189)."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from billia_tui.errors import Conflict
 from billia_tui.operations.customers import editing as customers
@@ -109,14 +109,17 @@ class AddCustomerDialog(Dialog):
         return f"Customer {self.new_id} added" + (f"; its username looks like {other}" if other else "")
 
 
-class DeleteCustomerDialog(CustomerDialog):
-    """Deletes a customer after the username was typed, if nothing stands in the way (R44)."""
+class GoneForEverDialog(CustomerDialog):
+    """Lets a customer go after the username was typed, if nothing stands in the way (R44).
 
-    TITLE_WORDS = "Delete"
+    `gone` is what the customer then is; `warning` says what becomes of what.
+    """
+
     danger = True
+    gone = ""
 
     @classmethod
-    async def about(cls, app: "Host", customer: CustomerPage, *_: object) -> "DeleteCustomerDialog":
+    async def about(cls, app: "Host", customer: CustomerPage, *_: object) -> Self:
         """With what stands in the way now (R44)."""
         return cls(customer, await app.ask(customers.obstacles, customer.id))
 
@@ -125,19 +128,35 @@ class DeleteCustomerDialog(CustomerDialog):
         self.obstacles = list(obstacles)
         if obstacles:
             self.can_save = False
-            self.intro = "This customer cannot be deleted yet:\n" + "\n".join(f"· {line}" for line in obstacles)
+            lines = "\n".join(f"· {line}" for line in obstacles)
+            self.intro = f"This customer cannot be {self.gone} yet:\n{lines}"
         else:
-            self.verb = "delete"
-            self.intro = (
-                f"{customer.name} leaves the list; username and e-mail become free. "
-                f"Orders, documents and log stay. This cannot be undone.\nUsername: {customer.username}"
-            )
+            self.intro = f"{self.warning()}\nUsername: {customer.username}"
+
+    def warning(self) -> str:
+        """What becomes of the customer's things."""
+        raise NotImplementedError
 
     def fields(self) -> Sequence[Field]:
         """The username, to be sure."""
         if self.obstacles:
             return ()
         return (Field("username", "Type the username", hint=self.customer.username),)
+
+
+class DeleteCustomerDialog(GoneForEverDialog):
+    """Deletes a customer."""
+
+    TITLE_WORDS = "Delete"
+    gone = "deleted"
+    verb = "delete"
+
+    def warning(self) -> str:
+        """Others may have the name and the address then."""
+        return (
+            f"{self.customer.name} leaves the list; username and e-mail become free. "
+            "Orders, documents and log stay. This cannot be undone."
+        )
 
     async def save(self, values: Mapping[str, str]) -> str:
         """Deletes."""
