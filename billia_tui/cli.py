@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -9,7 +10,6 @@ import typer
 from typer.core import TyperGroup
 
 from billia_tui import __version__
-from billia_tui.commands import advance, demo, doctor, erasure, find, serve, store, timeline, undo
 from billia_tui.commands.session import OpenConsole, Run
 from billia_tui.failures import BROKEN_PIPE, guarded, say, tolerant_streams
 from billia_tui.settings import arguments
@@ -19,8 +19,76 @@ EPILOG = """Exit codes: 0 done; 1 refused, not found or findings; 2 wrong usage;
 --database and --admin may also stand after the command."""
 
 
+COMMANDS = {
+    "demo": "demo:demo",
+    "init": "store:init",
+    "customers": "bulk:customers_app",
+    "emails": "emails:emails_app",
+    "companies": "companies:companies_app",
+    "services": "services:services_app",
+    "orders": "orders:orders_app",
+    "wallet": "wallet:wallet_app",
+    "credit": "wallet:credit_app",
+    "notes": "notes:notes_app",
+    "password": "passwords:password_app",
+    "labels": "labels:labels_app",
+    "profiles": "profiles:profiles_app",
+    "affiliates": "affiliates:affiliates_app",
+    "subscriptions": "subscriptions:subscriptions_app",
+    "notifications": "notifications:notifications_app",
+    "mails": "mails:mails_app",
+    "documents": "documents:documents_app",
+    "payment-methods": "payment_methods:payment_methods_app",
+    "products": "catalogue:products_app",
+    "panel": "panel:panel_app",
+    "admins": "staff:admins_app",
+    "resellers": "resellers:resellers_app",
+    "queues": "queues:queues_app",
+    "batches": "batches:batches_app",
+    "import": "imports:import_app",
+    "export": "exports:export_app",
+    "log": "log:log_app",
+    "find": "find:find",
+    "timeline": "timeline:timeline",
+    "undo": "undo:undo",
+    "advance": "advance:advance",
+    "serve": "serve:serve",
+    "check": "store:check",
+    "backup": "store:backup",
+    "restore": "store:restore",
+    "copy": "store:copy",
+    "doctor": "doctor:doctor",
+    "compact": "erasure:compact",
+    "version": "store:version",
+}
+"""What each word stands for, `module:name` in `commands`; a run loads the module of the word that was typed alone."""
+
+
+@cache
+def command_of(word: str) -> Any:
+    """The command, or the group of commands, that a word of COMMANDS stands for."""
+    module, name = COMMANDS[word].split(":")
+    found = getattr(import_module(f"billia_tui.commands.{module}"), name)
+    if isinstance(found, typer.Typer):
+        made: Any = typer.main.get_group(found)
+    else:
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+        alone.command(word)(found)
+        made = typer.main.get_command(alone)
+    made.name = word
+    return made
+
+
 class Root(TyperGroup):
     """The root command: every end of a run is an exit code and at most one line on standard error."""
+
+    def list_commands(self, *_: Any) -> list[str]:
+        """The words, in the order of `--help`."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - Typer's signature
+        """Loads what a word stands for."""
+        return command_of(cmd_name) if cmd_name in COMMANDS else None
 
     def main(self, args: Sequence[str] | None = None, *_: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         """Runs a command line; without `standalone_mode` the exit code is given back instead of raised."""
@@ -70,12 +138,6 @@ def _say_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def _add(module: str, name: str) -> None:
-    """Adds a group of commands from a module of `commands`."""
-    found = import_module(f"billia_tui.commands.{module}")
-    app.add_typer(getattr(found, f"{name.replace('-', '_')}_app"), name=name)
-
-
 @app.callback(invoke_without_command=True)
 def root(
     context: typer.Context,
@@ -99,51 +161,6 @@ def root(
     context.call_on_close(run.close)
     if context.invoked_subcommand is None and open_console is not None:
         raise typer.Exit(open_console(run.settings))
-
-
-app.command("demo")(demo.demo)
-app.command("init")(store.init)
-for module, name in (
-    ("bulk", "customers"),
-    ("emails", "emails"),
-    ("companies", "companies"),
-    ("services", "services"),
-    ("orders", "orders"),
-    ("wallet", "wallet"),
-    ("wallet", "credit"),
-    ("notes", "notes"),
-    ("passwords", "password"),
-    ("labels", "labels"),
-    ("profiles", "profiles"),
-    ("affiliates", "affiliates"),
-    ("subscriptions", "subscriptions"),
-    ("notifications", "notifications"),
-    ("mails", "mails"),
-    ("documents", "documents"),
-    ("payment_methods", "payment-methods"),
-    ("catalogue", "products"),
-    ("panel", "panel"),
-    ("staff", "admins"),
-    ("resellers", "resellers"),
-    ("queues", "queues"),
-    ("batches", "batches"),
-    ("imports", "import"),
-    ("exports", "export"),
-    ("log", "log"),
-):
-    _add(module, name)
-app.command("find")(find.find)
-app.command("timeline")(timeline.timeline)
-app.command("undo")(undo.undo)
-app.command("advance")(advance.advance)
-app.command("serve")(serve.serve)
-app.command("check")(store.check)
-app.command("backup")(store.backup)
-app.command("restore")(store.restore)
-app.command("copy")(store.copy)
-app.command("doctor")(doctor.doctor)
-app.command("compact")(erasure.compact)
-app.command("version")(store.version)
 
 
 def run(typed: Sequence[str], open_console: OpenConsole) -> int:

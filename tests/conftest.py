@@ -23,7 +23,7 @@ from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.staff import admins
 from billia_tui.vocabulary import Role
-from tests import factories, postgres
+from tests import compiled, factories, postgres
 
 SNAPSHOT_FOLDER = "TEXTUAL_SNAPSHOT_TEMPDIR"
 """Where the snapshot plugin's processes meet; it asks for it after each test."""
@@ -61,11 +61,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure() -> None:
-    """Files of the tests go to memory where there is some: nothing here has to survive a power cut."""
+    """Files of the tests go to memory where there is some, as nothing here has to survive a power cut."""
     memory = Path("/dev/shm")  # noqa: S108 - every file in it is made by pytest, in a folder of its own
     usable = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > MEMORY_NEEDED
     if usable and "PYTEST_DEBUG_TEMPROOT" not in os.environ:
         os.environ["PYTEST_DEBUG_TEMPROOT"] = str(memory)
+    compiled.once_for_all_engines()
 
 
 MEMORY_NEEDED = 4 * 2**30

@@ -1,6 +1,7 @@
 """The records of the actions: what they name is there, and nothing is offered that they do not say."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -50,12 +51,11 @@ def test_every_log_line_belongs_to_one_action() -> None:
     assert not set(WAYS) & set(NEVER)
 
 
-def there(command: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def there(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """All commands, by the words that call them."""
-    below = getattr(command, "commands", None) or {}
     yield path
-    for name, inner in below.items():
-        yield from there(inner, (*path, name))
+    for name in command.list_commands(None) if hasattr(command, "list_commands") else ():
+        yield from there(command.get_command(None, name), (*path, name))
 
 
 def test_the_commands_of_the_records_are_there_and_open_only_if_they_say_so() -> None:

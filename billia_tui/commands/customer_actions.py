@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.customers import customers_app
+from billia_tui.commands.erasure import customers_app
 from billia_tui.commands.late import late
 from billia_tui.commands.output import Answer
 from billia_tui.commands.parameters import Customer, CustomerId, Desk, Reason, RequestId, Switch

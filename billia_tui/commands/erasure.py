@@ -9,6 +9,8 @@ from billia_tui.commands.customers import customers_app
 from billia_tui.commands.parameters import AsJson, CustomerId
 from billia_tui.commands.session import anybody_at, desk_of
 
+__all__ = ["compact", "customers_app", "erase"]
+
 
 @customers_app.command("erase")
 def erase(

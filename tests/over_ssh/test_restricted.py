@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -132,13 +133,13 @@ DECIDED = {
 """Commands that are not open over SSH."""
 
 
-def leaves(command: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The commands of a group, by the words that call them."""
-    below = getattr(command, "commands", None)
+    below = command.list_commands(None) if hasattr(command, "list_commands") else None
     if below is None or getattr(command, "invoke_without_command", False):
         yield path
-    for name, inner in (below or {}).items():
-        yield from leaves(inner, (*path, name))
+    for name in below or ():
+        yield from leaves(command.get_command(None, name), (*path, name))
 
 
 def test_whether_a_command_is_open_was_decided_for_each() -> None:

@@ -63,7 +63,7 @@ def test_keys_that_terminals_send(key: str) -> None:
 @pytest.fixture
 def own(book_desk: Desk) -> BilliaApp:
     """A console with two keys changed."""
-    return BilliaApp(lambda: book_desk, own_keys={"add_funds": "b", "edit": "Z"})
+    return BilliaApp(lambda: book_desk, own_keys={"add_funds": "b", "edit": "Y"})
 
 
 async def test_what_is_shown_is_what_works(own: BilliaApp, book: Book) -> None:
@@ -80,7 +80,7 @@ async def test_what_is_shown_is_what_works(own: BilliaApp, book: Book) -> None:
         await until(pilot, lambda: bool(the_list(pilot).table.rows))
         footer = shown(pilot).splitlines()[-1]
         assert "b wallet" in footer
-        assert "Z edit" in footer
+        assert "Y edit" in footer
         assert "block" not in footer
         await press(pilot, "j", "k", "e")
         assert not isinstance(pilot.app.screen, AddFundsDialog)

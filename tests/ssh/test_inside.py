@@ -33,8 +33,8 @@ def test_the_palette_leads_nowhere_else(words: str, ben: Program) -> None:
     ben.keys("esc")
     ben.wait_for(LISTED)
     ben.wait_quiet()
-    if words == "suspend":  # of a service, by another word for its status, and nothing else
-        assert "set another status" in found, found
+    if words == "suspend":  # of a service, and nothing else
+        assert "suspend it by hand" in found, found
         assert "shell" not in found, found
     else:
         assert "nothing by that name" in found, found

@@ -56,7 +56,16 @@ def preview(session: Session, actor: Actor, customer_id: int) -> PurchasePreview
     if not number:  # or the customer is out of reach
         return PurchasePreview((), 0)
     found = {row[0].id: row for row in session.execute(_needed(), {"customer": customer_id})}
-    return PurchasePreview(_rows(session, list(found.values())[:PREVIEW]), number)
+    newest = sorted(found.values(), key=lambda row: (row[0].placed_at, row[0].id), reverse=True)
+    return PurchasePreview(_rows(session, sorted(newest, key=_need)[:PREVIEW]), number)
+
+
+def _need(row: Any) -> int:
+    """What goes before what: asked again here, as a database need not keep the order of parts that have joins."""
+    purchase: Purchase = row[0]
+    if purchase.status == PurchaseStatus.COLLAPSED:
+        return 0
+    return 1 if not purchase.paid and purchase.status != PurchaseStatus.CANCELLED else 2
 
 
 @cache
