@@ -32,4 +32,4 @@ def once_for_all_engines() -> None:
         made(engine, pool, dialect, *values, **named)
         engine._compiled_cache = OneForAll(type(dialect))  # type: ignore[assignment]  # all of it that is asked for
 
-    Engine.__init__ = with_what_is_known  # type: ignore[method-assign]  # there is no other way in
+    Engine.__init__ = with_what_is_known  # type: ignore[method-assign, assignment]  # no other way in
