@@ -1,16 +1,18 @@
 """What a customer is found by (R37, R213), line by line and with what each line is, from the tables themselves."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
+from functools import cache
 from ipaddress import ip_address
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, Table, bindparam, outerjoin, select
 from sqlalchemy.orm import Session
 
 from billia_tui import identifiers
 from billia_tui.db.models import (
+    Base,
     Customer,
     Email,
     Label,
@@ -63,15 +65,10 @@ class Line(NamedTuple):
 
 def lines(session: Session, customer_ids: list[int]) -> dict[int, list[Line]]:
     """The lines of these customers; those that are deleted or not there are missing."""
-    columns = (
-        *(Customer.id, Customer.username, Customer.first_name, Customer.last_name, Customer.phone),
-        *(Customer.country, Customer.city, Customer.postcode),
-    )
-    found: dict[int, list[Line]] = {}
-    for row in session.execute(select(*columns).where(Customer.id.in_(customer_ids), Customer.deleted_at.is_(None))):
-        found[row.id] = list(of_customer(row))
-    for statement, made in _OTHERS:
-        for customer_id, *values in session.execute(statement(customer_ids)):
+    asked = {"ids": customer_ids}
+    found: dict[int, list[Line]] = {row.id: list(of_customer(row)) for row in session.execute(_customers(), asked)}
+    for statement, made in _others():
+        for customer_id, *values in session.execute(statement, asked):
             if customer_id in found:
                 found[customer_id] += made(*values)
     return found
@@ -142,57 +139,79 @@ def of_note(text: str) -> Iterator[Line]:
     yield Line(LineOf.NOTE, text)
 
 
-def _emails(ids: list[int]) -> Select[*tuple[Any, ...]]:
-    return select(Email.customer_id, Email.address).where(Email.customer_id.in_(ids)).order_by(Email.id)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+"""The customers that are asked about; the statements are made once, as each change of a customer asks them all."""
 
 
-def _companies(ids: list[int]) -> Select[*tuple[Any, ...]]:
-    columns = (Profile.company_name, Profile.company_number, Profile.vat_number, Profile.city, Profile.postcode)
-    is_there = (Profile.type == ProfileType.COMPANY, Profile.deleted_at.is_(None))
-    return select(Profile.customer_id, *columns).where(Profile.customer_id.in_(ids), *is_there).order_by(Profile.id)
+def _columns(model: type[Base]) -> Any:
+    """Of its table: what reads no objects is asked without their machinery."""
+    return cast("Table", model.__table__).c
 
 
-def _services(ids: list[int]) -> Select[*tuple[Any, ...]]:
-    told = (Service.domain != "") | (Service.server != "{}")
-    columns = (Service.customer_id, Service.domain, Service.server)
-    live = Service.status != ServiceStatus.TERMINATED
-    return select(*columns).where(Service.customer_id.in_(ids), told, live).order_by(Service.id)
+@cache
+def _customers() -> Select[*tuple[Any, ...]]:
+    one = _columns(Customer)
+    own = (one.id, one.username, one.first_name, one.last_name, one.phone, one.country, one.city, one.postcode)
+    return select(*own).where(one.id.in_(_IDS), one.deleted_at.is_(None))
 
 
-def _merged(ids: list[int]) -> Select[*tuple[Any, ...]]:
-    columns = (Customer.merged_into, Customer.id, Customer.username)
-    return select(*columns).where(Customer.merged_into.in_(ids)).order_by(Customer.id)
+def _emails() -> Select[*tuple[Any, ...]]:
+    one = _columns(Email)
+    return select(one.customer_id, one.address).where(one.customer_id.in_(_IDS)).order_by(one.id)
 
 
-def _payments(ids: list[int]) -> Select[*tuple[Any, ...]]:
-    paid = select(Purchase.customer_id, Payment.reference).join(Payment, Payment.purchase_id == Purchase.id)
-    return paid.where(Purchase.customer_id.in_(ids), Payment.reference != "").order_by(Payment.id)
+def _companies() -> Select[*tuple[Any, ...]]:
+    one = _columns(Profile)
+    told = (one.company_name, one.company_number, one.vat_number, one.city, one.postcode)
+    is_there = (one.type == ProfileType.COMPANY, one.deleted_at.is_(None))
+    return select(one.customer_id, *told).where(one.customer_id.in_(_IDS), *is_there).order_by(one.id)
 
 
-def _labels(ids: list[int]) -> Select[*tuple[Any, ...]]:
+def _services() -> Select[*tuple[Any, ...]]:
+    one = _columns(Service)
+    told = (one.domain != "") | (one.server != "{}")
+    live = one.status != ServiceStatus.TERMINATED
+    return select(one.customer_id, one.domain, one.server).where(one.customer_id.in_(_IDS), told, live).order_by(one.id)
+
+
+def _merged() -> Select[*tuple[Any, ...]]:
+    one = _columns(Customer)
+    return select(one.merged_into, one.id, one.username).where(one.merged_into.in_(_IDS)).order_by(one.id)
+
+
+def _payments() -> Select[*tuple[Any, ...]]:
+    one, order = _columns(Payment), _columns(Purchase)
+    told = select(order.customer_id, one.reference).where(order.customer_id.in_(_IDS), one.purchase_id == order.id)
+    return told.where(one.reference != "").order_by(one.id)
+
+
+def _labels() -> Select[*tuple[Any, ...]]:
     """Those that say something beyond yes and no."""
-    named = (LabelValue.component_id == Label.component_id) & (LabelValue.value == Label.value)
-    columns = (Label.customer_id, LabelComponent.name, Label.value, LabelValue.name)
-    carried = (
-        select(*columns).join(LabelComponent, LabelComponent.id == Label.component_id).outerjoin(LabelValue, named)
+    one, component, value = _columns(Label), _columns(LabelComponent), _columns(LabelValue)
+    named = (value.component_id == one.component_id) & (value.value == one.value)
+    carried = select(one.customer_id, component.name, one.value, value.name).select_from(
+        outerjoin(cast("Table", Label.__table__), cast("Table", LabelValue.__table__), named)
     )
-    return carried.where(Label.customer_id.in_(ids), LabelComponent.type != LabelType.YES_NO).order_by(Label.id)
+    says = (component.id == one.component_id, component.type != LabelType.YES_NO)
+    return carried.where(one.customer_id.in_(_IDS), *says).order_by(one.id)
 
 
-def _notes(ids: list[int]) -> Select[*tuple[Any, ...]]:
-    there = (Note.customer_id.in_(ids), Note.deleted_at.is_(None))
-    return select(Note.customer_id, Note.text).where(*there).order_by(Note.id)
+def _notes() -> Select[*tuple[Any, ...]]:
+    one = _columns(Note)
+    return select(one.customer_id, one.text).where(one.customer_id.in_(_IDS), one.deleted_at.is_(None)).order_by(one.id)
 
 
-_OTHERS: tuple[tuple[Any, Any], ...] = (
-    (_emails, of_email),
-    (_companies, of_company),
-    (_services, of_service),
-    (_merged, of_merged),
-    (_payments, of_payment),
-    (_labels, of_label),
-    (_notes, of_note),
-)
+@cache
+def _others() -> tuple[tuple[Select[*tuple[Any, ...]], Callable[..., Iterator[Line]]], ...]:
+    return (
+        (_emails(), of_email),
+        (_companies(), of_company),
+        (_services(), of_service),
+        (_merged(), of_merged),
+        (_payments(), of_payment),
+        (_labels(), of_label),
+        (_notes(), of_note),
+    )
 
 
 def _values(server: str) -> list[str]:

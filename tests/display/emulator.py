@@ -1,7 +1,8 @@
 """A terminal for comparing what two displays show, and what is to be seen on it."""
 
-import re
 import unicodedata
+from functools import cache
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import pyte
@@ -12,12 +13,10 @@ MARK = "\u0301"
 """The one mark that the tests put on signs; a terminal that gets it twice shows it once."""
 
 
-def _is_mark(code: int) -> bool:
+@cache
+def _is_mark(sign: str) -> bool:
     """Whether it takes no room of its own, in the eyes of whoever paints."""
-    return unicodedata.category(chr(code)) in {"Mn", "Me"} or (cell_len(chr(code)) == 0 and code > 0xA0)
-
-
-_MARKS = re.compile("([" + "".join(map(chr, filter(_is_mark, range(0x110000)))) + "])")
+    return unicodedata.category(sign) in {"Mn", "Me"} or (cell_len(sign) == 0 and ord(sign) > 0xA0)
 
 
 class Seen(NamedTuple):
@@ -39,14 +38,13 @@ class Screen(pyte.Screen):
 
     def draw(self, data: str) -> None:
         """It wraps at the right edge before a mark, puts it on the second half of a wide sign, and ends at some."""
-        for part in _MARKS.split(data):
-            if not _MARKS.fullmatch(part):
-                if part:
-                    super().draw(part)
+        for are_marks, signs in groupby(data, _is_mark):
+            if not are_marks:
+                super().draw("".join(signs))
             elif self.cursor.x:
                 line, x = self.buffer[self.cursor.y], self.cursor.x - 1
                 x -= not line[x].data
-                line[x] = line[x]._replace(data=unicodedata.normalize("NFC", line[x].data + part))
+                line[x] = line[x]._replace(data=unicodedata.normalize("NFC", line[x].data + "".join(signs)))
 
     def delete_lines(self, count: int | None = None) -> None:
         """It forgets to move lines that were never written."""

@@ -1,7 +1,7 @@
 """Breaking a change at each of its statements: whatever breaks, the store is as before (P2, R188).
 
 `test_atomicity` breaks what stands in the tables of `changes`. `first` is put around every change that a test makes
-(`conftest.py`): the first time that any other operation succeeds in a test process it has been broken everywhere
+(`conftest.py`): the first time that any other operation succeeds in a run of tests it has been broken everywhere
 before. So a new operation is covered by whatever test it has.
 """
 
@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +21,6 @@ from tests.operations.kit import everything, statements
 
 CHANGE = Desk.change
 """As it is, whatever the fixture puts around it."""
-
-BROKEN: set[str] = set()
-"""The operations of this process that were broken everywhere."""
-
 
 FAULTS = 0
 """How many statements were broken in this process."""
@@ -89,7 +86,6 @@ def everywhere(desk: Desk, operation: Callable[..., Any], /, *args: Any, **kwarg
         with pytest.raises(Broken), breaking(desk.store, at):
             change()
     assert everything(desk.store) == before
-    BROKEN.add(name_of(operation))
 
 
 @cache
@@ -101,9 +97,18 @@ def in_tables() -> frozenset[str]:
     return frozenset(name_of(operation) for operation, *_ in calls)
 
 
-def first(desk: Desk, operation: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-    """`Desk.change`; an operation that was never done in this process is broken everywhere before."""
-    alone = threading.current_thread() is threading.main_thread()  # else somebody else would be broken
-    if alone and desk.store.dialect == "sqlite" and name_of(operation) not in BROKEN | in_tables():
-        everywhere(desk, operation, *args, **kwargs)
-    return CHANGE(desk, operation, *args, **kwargs)
+def first(broken: Path) -> Callable[..., Any]:
+    """`Desk.change` where an operation that was never done before is broken everywhere; `broken` notes which were.
+
+    The note is a folder of all workers: what one of them has broken the others need not.
+    """
+
+    def change(desk: Desk, operation: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        name = name_of(operation)
+        alone = threading.current_thread() is threading.main_thread()  # else somebody else would be broken
+        if alone and desk.store.dialect == "sqlite" and name not in in_tables() and not (broken / name).exists():
+            everywhere(desk, operation, *args, **kwargs)
+            (broken / name).touch()
+        return CHANGE(desk, operation, *args, **kwargs)
+
+    return change

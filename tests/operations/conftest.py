@@ -17,9 +17,11 @@ from tests.operations.orders.kit import Shop, open_shop
 
 
 @pytest.fixture(autouse=True)
-def every_change_breaks_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def every_change_breaks_first(monkeypatch: pytest.MonkeyPatch, shared_folder: Path) -> None:
     """P2, R188: no list of operations to keep; whatever a test changes was broken at every statement before."""
-    monkeypatch.setattr(Desk, "change", breaking.first)
+    broken = shared_folder / "broken"
+    broken.mkdir(exist_ok=True)
+    monkeypatch.setattr(Desk, "change", breaking.first(broken))
 
 
 @pytest.fixture(scope="session")
