@@ -373,11 +373,16 @@ class BilliaApp(CoveringScreen, ThinApp, Host, App[int], inherit_bindings=False)
 
         leaving.leave(self)
 
+    @property
+    def has_shell(self) -> bool:
+        """Whether there may be a shell to go back to; over SSH the line may be all there is."""
+        return "SSH_CONNECTION" not in os.environ
+
     def action_suspend_process(self) -> None:
         """Back to the shell for a while; over SSH the line may be all there is."""
         from billia_tui.terminal import PatientDriver
 
-        if "SSH_CONNECTION" in os.environ:
+        if not self.has_shell:
             self.refuse("Over SSH nothing is suspended; another line to the host does as well")
         elif not isinstance(self._driver, PatientDriver) or not self._driver.stop_for_a_while():
             self.refuse("There is no shell to go back to")

@@ -18,6 +18,11 @@ class RestrictedApp(BilliaApp):
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTSTP, signal.SIG_IGN)
 
+    @property
+    def has_shell(self) -> bool:
+        """There is none."""
+        return False
+
     def action_suspend_process(self) -> None:
         """There is no shell to go back to."""
         self.refuse(NOT_HERE)

@@ -218,6 +218,11 @@ class Host(Application):
         idle: IdleLock
         jump_memory: Remembered
 
+        @property
+        def has_shell(self) -> bool:
+            """Whether there may be a shell to go back to."""
+            ...
+
         def name_window(self, text: str) -> None:
             """Names the terminal's window; never with what is stored."""
             ...

@@ -101,11 +101,11 @@ def shown(pilot: Pilot[Any]) -> str:
 
 
 async def go(pilot: Pilot[int], customer_id: int) -> CustomerScreen:
-    """Opens the details page of a customer from the list."""
+    """Opens the details page of a customer, from the list if that is open."""
     await settle(pilot)
-    if the_list(pilot).table.go_to(customer_id):
+    if pilot.app.screen is the_list(pilot) and the_list(pilot).table.go_to(customer_id):
         await pilot.press("enter")
-    else:  # further down than what is held
+    else:  # further down than what is held, or another page is open, where enter would do something else
         the_list(pilot).open_customer(customer_id)
     await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen) and the_page(pilot).customer is not None)
     return the_page(pilot)

@@ -40,10 +40,14 @@ _MOST_NAMES = 6
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Customers who may be meant, the likest first, and the words by which they were found, cleaned."""
+    """Customers who may be meant, the likest first, and the words by which they were found, cleaned.
+
+    `query` is what finds the likest ones as they are written; empty where nobody is near.
+    """
 
     rows: tuple[CustomerRow, ...] = ()
     words: tuple[str, ...] = ()
+    query: str = ""
 
     @property
     def question(self) -> str:
@@ -63,15 +67,17 @@ def matches(session: Session, actor: Actor, query: CustomerQuery) -> Near:
         return Near()
     rows: dict[int, CustomerRow] = {}
     used: dict[str, None] = {}
+    found_by = ""
     for words_there, other in _others(session, actor, query, words):
         for row in customer_list.page(session, actor, other, Window(limit=MOST)).rows:
             if row.id not in rows:
+                found_by = found_by or other.words
                 spelled = _spelled(row, words_there)
                 rows[row.id] = replace(row, found=" · ".join(filter(None, [f"{MARK} {spelled}", row.found])))
                 used.setdefault(spelled)
         if len(rows) >= MOST:
             break
-    return Near(tuple(rows.values())[:MOST], tuple(used))
+    return Near(tuple(rows.values())[:MOST], tuple(used), found_by)
 
 
 def _may_be_a_name(term: Term) -> bool:

@@ -149,16 +149,17 @@ class CustomersScreen(ListColumns, inherit_bindings=False):
         from billia_tui.operations.finding import listing as customer_list
 
         page = await self.newest.ask(self.app.ask(customer_list.page, query, window))
-        question = ""
+        question = words = ""
         is_top = window.after is None and window.before is None
         if not page.rows and query.words.strip() and (is_top or (self.near_question and window.before is None)):
             from billia_tui.operations.finding import near
 
             found = await self.newest.ask(self.app.ask(near.matches, query))
             page, question = Page(found.rows, tuple((0, row.id) for row in found.rows), more=False), found.question
+            words = found.query
         await self.recognise(query, page.rows)
-        if question != self.near_question and (is_top or question):
-            self.near_question = question
+        if (question, words) != (self.near_question, self.near_words) and (is_top or question):
+            self.near_question, self.near_words = question, words
             self.show_query_line()
         return await self.completed(page)
 

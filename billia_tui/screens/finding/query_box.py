@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from billia_tui.operations.finding.row import CustomerRow
     from billia_tui.operations.queries.suggestions import Completion
     from billia_tui.operations.queries.terms import QueryError
-    from billia_tui.widgets.cells import Line
+    from billia_tui.widgets.cells import Line, Piece
 
 PATIENCE = 1.0
 """Seconds without another letter after which a word that looks unfinished is taken as it stands."""
@@ -39,6 +39,8 @@ class QueryBox(SearchedRows["CustomerRow"], CustomerActions, inherit_bindings=Fa
     query_error: "QueryError | None" = None
     near_question = ""
     """What to ask about rows that are only like what was looked for (R214); empty for others."""
+    near_words = ""
+    """The query that finds them exactly."""
     _offer: "Completion | None" = None
     _place = 0
     _taken = ""
@@ -113,7 +115,7 @@ class QueryBox(SearchedRows["CustomerRow"], CustomerActions, inherit_bindings=Fa
         """Says in the place of the titles what is wrong, what can be completed or what is expected."""
         box, error = self.search.input, self.query_error
         box.mark((error.start, error.end) if error is not None else None)
-        box.offers = box.has_focus and (self._offer is None or bool(self._offer.choices))
+        box.offers = box.has_focus and (self._offer is None or bool(self._offer.choices or self.near_question))
         self.table.put_banner(self._query_line())
 
     def _query_line(self) -> "Line | None":
@@ -121,7 +123,8 @@ class QueryBox(SearchedRows["CustomerRow"], CustomerActions, inherit_bindings=Fa
             return [(f" ✖ {self.query_error.text}", "bad")]
         offer = self._offer
         if self.near_question and not (offer and offer.choices and self.search.input.has_focus):
-            return [(f" ≈ nobody has all of these words: {self.near_question}", "info")]
+            takes: list[Piece] = [(" tab ", "strong"), ("takes it", "muted")] if self.search.input.has_focus else []
+            return [(f" ≈ nobody has all of these words: {self.near_question}", "info"), *takes]
         if offer is None or not self.search.input.has_focus:
             return None
         if offer.choices:
@@ -181,6 +184,10 @@ class QueryBox(SearchedRows["CustomerRow"], CustomerActions, inherit_bindings=Fa
         from billia_tui.operations.queries.suggestions import Completion
 
         box, offer = self.search.input, self._offer
+        if offer is not None and not offer.choices and self.near_question:
+            box.value = self.near_words
+            box.cursor_position = len(box.value)
+            return
         if offer is None or not offer.choices:
             return
         choice = offer.choices[self._place].text

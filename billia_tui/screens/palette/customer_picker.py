@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from billia_tui.operations.finding.jump import Hit
 
 
-class CustomerPicker(Palette, inherit_bindings=False):
+class CustomerPicker(Palette):
     """The palette with customers alone.
 
     Args:

@@ -14,7 +14,6 @@ from billia_tui.screens.finding.customer_list import CustomersScreen
 from billia_tui.screens.kinds.page import Page
 from billia_tui.screens.palette.entries import Entry, LineKind
 from billia_tui.screens.palette.help import places_of
-from billia_tui.settings import restricted
 
 if TYPE_CHECKING:
     from billia_tui.operations.finding.queues import QueueRow
@@ -67,7 +66,7 @@ def lines(app: "Host", under: "Screen[object]") -> Iterator[Entry]:
     """What can be done on the screen `under`, then where one can go from there; in a panel only the first (R177)."""
     in_panel = app.panel is not None
     offered_here = keys.entries(*places_of(under), in_panel=in_panel)
-    here = [entry for entry in offered_here if entry.palette and not (restricted.is_on() and entry.id == SUSPEND)]
+    here = [entry for entry in offered_here if entry.palette and (app.has_shell or entry.id != SUSPEND)]
     for entry in here:
         yield _line(app, entry, _pressed(app, entry), partial(under.run_action, entry.action))
     if not in_panel:

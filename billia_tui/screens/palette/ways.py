@@ -65,9 +65,11 @@ def elsewhere(app: "Host", under: "Screen[object]", offered: Iterable[Entry]) ->
     """What is not `offered` here: it is done where it belongs, or by a command; nothing in a panel (R177)."""
     if app.panel is not None:
         return
-    known = {line.id for line in offered} | {*jump.FROM_LIST, *jump.FROM_DETAILS}
+    known = {line.id for line in offered} | {*jump.FROM_LIST}
+    if not app.has_shell:
+        known.add(jump.SUSPEND)
     if restricted.is_on():
-        known |= {jump.SUSPEND} | {action.id for action in ACTIONS if action.commands and not action.over_ssh}
+        known |= {action.id for action in ACTIONS if action.commands and not action.over_ssh}
     for entry in KEYS:
         if (entry.palette or also(entry.id)) and entry.help and entry.id not in known and entry.where:
             known.add(entry.id)

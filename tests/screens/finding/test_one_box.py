@@ -56,6 +56,12 @@ async def test_nobody_but_near(app: BilliaApp, book: Book) -> None:
         assert str(book.maria) in shown(pilot)
         await press(pilot, "escape")
         await until(pilot, lambda: pilot.app.screen is the_list(pilot))
+        await press(pilot, "slash", *"petrowa sofia")
+        await until(pilot, lambda: "did you mean Petrova? tab takes it" in shown(pilot))
+        await press(pilot, "tab")
+        await until(pilot, lambda: rows(pilot) == [book.maria] and "≈" not in shown(pilot))
+        assert the_list(pilot).search.input.value == "petrova sofia"
+        await press(pilot, "enter")
         await find(pilot, "петрова", book.maria)
         await find(pilot, "petrova", book.maria)
         assert "≈" not in shown(pilot)

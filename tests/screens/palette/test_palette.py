@@ -22,10 +22,14 @@ from billia_tui.screens.customers.details import CustomerScreen
 from billia_tui.screens.labels.attached import LabelsScreen
 from billia_tui.screens.log.log import LogScreen
 from billia_tui.screens.orders.page import PurchaseScreen
+from billia_tui.screens.palette.customer_picker import CustomerPicker
 from billia_tui.screens.palette.entries import Entry, LineKind, matching
 from billia_tui.screens.palette.jump import FROM_DETAILS, FROM_LIST, PAGES
 from billia_tui.screens.palette.palette import NOTHING, Palette
+from billia_tui.screens.profiles.profiles import ProfilesScreen
+from billia_tui.screens.settings.page import SettingsScreen
 from billia_tui.screens.staff.resellers import ResellersScreen
+from billia_tui.screens.timeline.page import TimelineScreen
 from billia_tui.vocabulary import Role
 from tests import factories
 from tests.conftest import AddCustomer
@@ -299,6 +303,46 @@ async def test_an_order_by_its_number(app: BilliaApp, book: Book, book_desk: Des
         assert len(app.screen_stack) == 1
 
 
+async def test_an_action_asks_for_its_customer(app: BilliaApp, book: Book) -> None:
+    """Jump: from a page of the business too, all of a customer is offered; enter and esc work there."""
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await reach(pilot, SettingsScreen, *"settings", "enter")
+        burst(app, "ctrl+p", *"unsubscribe", "enter")
+        await until(pilot, lambda: isinstance(app.screen, CustomerPicker))
+        await press(pilot, *"petrova")
+        assert customers_in(app.screen) == [str(book.maria)]  # type: ignore[arg-type] # it is one
+        await close_dialog(pilot, "escape")
+        assert isinstance(app.screen, SettingsScreen)
+        burst(app, "ctrl+p", *"unsubscribe", "enter", *"petrova", "down", "up", "enter")
+        await until(pilot, lambda: isinstance(app.screen, CustomerScreen) and not app.screen.is_awaited)
+        assert the_page(pilot).customer_id == book.maria
+        await until(pilot, lambda: "Pick one; s is: " in told(app))
+        await press(pilot, "escape")
+        burst(app, "ctrl+p", *"billing data", "enter")  # of the customer under the cursor
+        await until(pilot, lambda: isinstance(app.screen, ProfilesScreen))
+        await press(pilot, "escape", "escape")
+        await reach(pilot, ResellersScreen, *"resell", "enter")
+        timeline = await reach(pilot, TimelineScreen, *"timeline", "enter", *"petrova", "enter")
+        assert timeline.customer_id == book.maria
+
+
+@pytest.mark.parametrize("over_ssh", [False, True])
+async def test_a_shell_to_go_back_to(
+    app: BilliaApp, book: Book, monkeypatch: pytest.MonkeyPatch, *, over_ssh: bool
+) -> None:
+    """P8: over SSH, where it is refused, it is not offered either."""
+    if over_ssh:
+        monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22")
+    else:
+        monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        palette = await open_palette(pilot, *"shell")
+        assert ("Back to the shell" in shown(pilot)) is not over_ssh
+        assert (palette.table.empty_text == NOTHING) is over_ssh
+
+
 WORDS = {
     "gdpr": "erase", "delete": "delete_customer", "refund": "refund_order", "suspend": "suspend_service",
     "export": "export_list", "csv": "export_list", "timeline": "timeline", "unsubscribe": "subscription",
@@ -319,7 +363,8 @@ WORDS = {
     "anonymise": "erase", "register": "add_customer", "rename": "edit", "bell": "notifications",
     "ledger": "wallet_history", "money back": "refund_order", "translation": "mail_templates",
     "keyboard": "setting layout",
-    "thousands": "setting thousands", "staff": "admins", "brands": "resellers", "bounced": "mails",
+    "billing data": "profiles", "thousands": "setting thousands", "staff": "admins", "brands": "resellers",
+    "bounced": "mails",
 }  # fmt: skip
 """What people type, and the action that they mean."""
 
