@@ -189,6 +189,9 @@ def _make_app(settings: Settings, place: str) -> "BilliaApp":
         _known([settings.layout], layouts.NAMES, "there is no layout")
     if settings.keys:
         _check_keys(settings.keys)
+    from billia_tui.operations import money_reasons
+
+    money_reasons.use(**settings.reasons())
     app = _kind(settings)(
         open_desk(settings),
         place=place,

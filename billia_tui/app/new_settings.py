@@ -7,6 +7,7 @@ from billia_tui.errors import BilliaError
 from billia_tui.keys import layouts
 from billia_tui.keys.own import resolved
 from billia_tui.keys.table import KEYS
+from billia_tui.operations import money_reasons
 from billia_tui.screens.kinds.page import Page
 from billia_tui.settings.config import suggestion
 from billia_tui.styles import themes
@@ -50,6 +51,7 @@ def use(app: "BilliaApp", settings: "Settings") -> tuple[str, ...]:
     app.use_layout(settings.layout)
     app.idle.allow(settings.idle_minutes)
     show(app.showing, settings)
+    money_reasons.use(**settings.reasons())
     return told
 
 

@@ -154,7 +154,10 @@ def refund(
     purchase_id: OrderId,
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="In the currency of the order, e.g. 25.50.")],
     to: Annotated[str, typer.Option(metavar="wallet|outside", help="Where the money goes.")],
-    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; kept in the record and in the log.")],
+    reason: Annotated[
+        str,
+        typer.Option(metavar="TEXT", help="Required, unless the settings say otherwise; kept in the record and log."),
+    ] = "",
     reference: Reference = "",
     services: Annotated[
         str, typer.Option(metavar="|".join(AFTERWARDS), help="What becomes of its services.")

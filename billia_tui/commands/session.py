@@ -42,8 +42,12 @@ class Run:
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings; raises BadSettings when they are first read."""
-        return load(self.options)
+        """The settings, of which the rules hold from now on; raises BadSettings when they are first read."""
+        from billia_tui.operations import money_reasons
+
+        settings = load(self.options)
+        money_reasons.use(**settings.reasons())
+        return settings
 
     @property
     def desk(self) -> "Desk":

@@ -35,7 +35,9 @@ def correct(
     desk: Desk,
     customer_id: Customer,
     amount: Amount,
-    reason: Annotated[str, typer.Option(metavar="TEXT", help="Required; kept with the movement.")] = "",
+    reason: Annotated[
+        str, typer.Option(metavar="TEXT", help="Required, unless the settings say otherwise; kept with the movement.")
+    ] = "",
     request_id: RequestId = None,
 ) -> Answer:
     """Correct the balance: add an amount, or take a negative one away."""

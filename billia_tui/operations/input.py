@@ -164,9 +164,9 @@ def part_of(text: str, whole: Money, *, is_what: str) -> int:
     return minor
 
 
-def note_text(text: str) -> str:
-    """The optional note of a movement of money, checked; raises Invalid at `note`."""
+def note_text(text: str, *, required: bool = False) -> str:
+    """The note of a movement of money, checked; raises Invalid at `note`."""
     fields = Fields()
-    note = fields.line("note", text, limit=LONGEST_REASON)
+    note = fields.line("note", text, required=required, limit=LONGEST_REASON)
     fields.done()
     return note

@@ -40,12 +40,14 @@ RESTRICTED_IDLE_MINUTES = 15
 
 _MOST_MINUTES = 24 * 60
 _SHOWN = ("timezone", "times", "thousands")
+_REASONS = ("reason_for_corrections", "reason_for_refunds", "reason_for_funds")
+_AS_THEY_STAND = (*_SHOWN, *_REASONS)
 _TEXTS = ("database", "admin", "theme", "layout", "display", "clipboard", "uploads", "log", *_SHOWN)
 _TABLES = {"keys": 'add_funds = "f2"', "mail": 'host = "mail.example.org"'}
 """Tables of the file, with a line as it may stand in them; `settings.mail` looks at what is in that of mail."""
 _MEGABYTES = {"upload_mb": 10, "upload_folder_mb": 100_000, "log_mb": 1_000}
 """Limits of a host, and the most that each may be."""
-_KNOWN = (*_TEXTS, "mouse", *_TABLES, "idle_minutes", *_MEGABYTES)
+_KNOWN = (*_TEXTS, "mouse", *_REASONS, *_TABLES, "idle_minutes", *_MEGABYTES)
 _WORDS = {"1": True, "on": True, "yes": True, "true": True, "0": False, "off": False, "no": False, "false": False}
 
 
@@ -72,7 +74,7 @@ def load(options: Options | None = None, environment: Mapping[str, str] | None =
         clipboard=_clipboard(file, over_ssh="SSH_CONNECTION" in environment),
         display=_display(environment) or file.get("display", "thin"),
         idle_minutes=file.get("idle_minutes", 0),
-        **{name: file[name] for name in _SHOWN if name in file},
+        **{name: file[name] for name in _AS_THEY_STAND if name in file},
         mail=file.get("mail", {}),
     )
 
@@ -103,7 +105,7 @@ def load_restricted(admin: str, path: Path = SYSTEM_FILE) -> Settings:
         clipboard=_clipboard(file, over_ssh=True),
         display=file.get("display", "thin"),
         idle_minutes=file.get("idle_minutes", RESTRICTED_IDLE_MINUTES),
-        **{name: file[name] for name in _SHOWN if name in file},
+        **{name: file[name] for name in _AS_THEY_STAND if name in file},
         restricted=True,
         uploads=folders.get("uploads"),
         log=folders.get("log"),
@@ -204,8 +206,8 @@ def _check(name: str, key: str, value: object) -> None:
     """Raises BadSettings if the value is not of the kind that the key takes."""
     if key in _TEXTS and not (isinstance(value, str) and value):
         raise BadSettings(f'{name}: {key} takes a text, e.g. {key} = "…"')
-    if key == "mouse" and not isinstance(value, bool):
-        raise BadSettings(f"{name}: mouse takes true or false")
+    if key in {"mouse", *_REASONS} and not isinstance(value, bool):
+        raise BadSettings(f"{name}: {key} takes true or false")
     if key == "display" and value not in DISPLAYS:
         raise BadSettings(f"{name}: display takes {' or '.join(DISPLAYS)}")
     if key == "clipboard" and value not in CLIPBOARDS:

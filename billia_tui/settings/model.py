@@ -13,6 +13,7 @@ class Settings:
     `keys` maps names of the table of keys to other keys; `theme` and `layout` (of the keyboard) may be empty;
     `display` is one of `DISPLAYS`; `clipboard` whether the terminal's is used for what is copied;
     `timezone` (empty for UTC), `times` and `thousands` are how times and amounts are shown (`showing`);
+    `reason_for_corrections`, `reason_for_refunds` and `reason_for_funds` are whether money moved so needs a reason;
     `idle_minutes` is after how long without a key the console locks, 0 for never. In a restricted process (over SSH,
     docs/team.md) `uploads` is the folder with a folder for each admin, `log` the folder of the error log; a document
     has at most `upload_mb`, an admin's upload folder `upload_folder_mb`, a log file `log_mb` megabytes. `mail` is the
@@ -31,6 +32,9 @@ class Settings:
     timezone: str = ""
     times: str = "instead"
     thousands: str = "off"
+    reason_for_corrections: bool = True
+    reason_for_refunds: bool = True
+    reason_for_funds: bool = False
     restricted: bool = False
     uploads: Path | None = None
     log: Path | None = None
@@ -38,3 +42,11 @@ class Settings:
     upload_folder_mb: int = 100
     log_mb: int = 10
     mail: Mapping[str, Any] = field(default_factory=dict)
+
+    def reasons(self) -> dict[str, bool]:
+        """Which movements of money need a reason, as `operations.money_reasons.use` takes it."""
+        return {
+            "corrections": self.reason_for_corrections,
+            "refunds": self.reason_for_refunds,
+            "funds": self.reason_for_funds,
+        }

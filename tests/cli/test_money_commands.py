@@ -1,10 +1,12 @@
 """`billia wallet` and `billia credit`."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from .conftest import Billia
+from .test_config import write
 
 
 def test_add_funds_tells_old_and_new(maria: str, billia: Billia) -> None:
@@ -47,6 +49,18 @@ def test_correct_needs_a_reason(maria: str, billia: Billia) -> None:
     """R30: the reason is required; a misspelt option is wrong usage, not an amount."""
     assert "reason: is required" in billia("wallet", "correct", maria, "-30").stderr
     assert billia("wallet", "correct", maria, "-30", "--reson", "x").exit_code == 2
+
+
+def test_whether_a_reason_is_needed_is_a_setting(maria: str, billia: Billia, home: Path) -> None:
+    """R30: another run asks the file anew; a refund asks as well, and says so where it is wrong."""
+    file = write(home, "reason_for_corrections = false\nreason_for_funds = true\n")
+    assert billia("wallet", "correct", maria, "-30").exit_code == 0
+    assert "note: is required" in billia("wallet", "add", maria, "5").stderr
+    file.unlink()
+    assert "reason: is required" in billia("wallet", "correct", maria, "-30").stderr
+    assert billia("wallet", "add", maria, "5").exit_code == 0
+    write(home, 'reason_for_refunds = "no"\n')
+    assert "reason_for_refunds takes true or false" in billia("wallet", "add", maria, "5").stderr
 
 
 def test_histories_are_newest_first(maria: str, billia: Billia) -> None:

@@ -7,11 +7,13 @@ from sqlalchemy.orm import Session
 
 from billia_tui.errors import Invalid, Refused
 from billia_tui.money import Money
+from billia_tui.operations import money_reasons
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import Fields, part_of
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import Template
+from billia_tui.operations.money_reasons import MovedByHand
 from billia_tui.operations.orders import document_issue, ending, outlook, payment, pricing
 from billia_tui.operations.orders.change import State, changed, check_seen, state_of
 from billia_tui.operations.orders.details import PurchaseDetails
@@ -59,7 +61,7 @@ def refund(
         purchase_id: of which purchase, in any status but Cancelled.
         amount: as typed, in the purchase's currency.
         to: the wallet, or outside of the console.
-        reason: required; kept in the record and in the log.
+        reason: required, unless the settings say otherwise; kept in the record and in the log.
         reference: what the bank calls it.
         afterwards: what becomes of its services.
         seen: the version that the page showed; None skips the check.
@@ -135,6 +137,7 @@ def _told(paid: Money, amount: str, reason: str, reference: str) -> tuple[int, s
     """Amount, reason and reference, checked; raises Invalid with all that is wrong."""
     read = Fields()
     minor = read.collect(lambda: part_of(amount, paid, is_what="paid"), 0)
-    reason, reference = read.reason(reason, required=True), read.line("reference", reference)
+    reason = read.reason(reason, required=money_reasons.needed(MovedByHand.REFUND))
+    reference = read.line("reference", reference)
     read.done()
     return minor, reason, reference

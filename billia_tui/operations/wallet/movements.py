@@ -11,9 +11,11 @@ from billia_tui.db.models import Admin, CreditChange, Customer, WalletTransactio
 from billia_tui.db.paging import fetch
 from billia_tui.errors import Conflict, Invalid, Refused
 from billia_tui.money import LARGEST_BALANCE, MOST_FUNDS, Money, exponent, parse_amount
+from billia_tui.operations import money_reasons
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import Fields, note_text, positive_amount
 from billia_tui.operations.log import lines as log
+from billia_tui.operations.money_reasons import MovedByHand
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import of_customer, the_customer
 from billia_tui.operations.requests import Request
@@ -90,7 +92,8 @@ def add_funds(
     customer = the_customer(session, actor, customer_id)
     known = request.answered(session)
     if known is None:
-        minor, note = funds_amount(amount, customer.currency), note_text(note)
+        needs_note = money_reasons.needed(MovedByHand.FUNDS)
+        minor, note = funds_amount(amount, customer.currency), note_text(note, required=needs_note)
         known = move(session, actor, customer, MovementKind.FUNDS, minor, note, "add funds")
         request.remember(session, known)
     return movement_of(session, known)
@@ -105,7 +108,9 @@ def correct_balance(
     *,
     request_key: str | None = None,
 ) -> Movement:
-    """Adds `amount`, or takes it away if negative; the reason is required (R30). The wallet may fall below zero.
+    """Adds `amount`, or takes it away if negative. The wallet may fall below zero.
+
+    The reason is required (R30), unless the settings say otherwise.
 
     Raises:
         Forbidden, NotFound, Invalid (at `amount`, `reason`), Refused (key used for another request).
@@ -117,7 +122,7 @@ def correct_balance(
     if known is None:
         read = Fields()
         minor = read.collect(lambda: correction_amount(amount, customer.currency), 0)
-        reason = read.reason(reason, required=True)
+        reason = read.reason(reason, required=money_reasons.needed(MovedByHand.CORRECTION))
         read.done()
         known = move(session, actor, customer, MovementKind.CORRECTION, minor, reason, "correct balance")
         request.remember(session, known)

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from billia_tui.operations import money_reasons
+from billia_tui.operations.money_reasons import MovedByHand
 from billia_tui.operations.orders.ending import Afterwards
 from billia_tui.operations.payments import refunds
 from billia_tui.operations.payments.refunds import RefundTo
@@ -24,7 +26,7 @@ class RefundDialog(OrderDialog):
         return (
             Field("amount", f"Amount {paid.currency}", hint=f"at most {paid.amount}"),
             Field("to", "Where to", RefundTo.WALLET.value, kind="choice", choices=choices),
-            Field("reason", "Reason", hint="kept in the record and in the log"),
+            Field("reason", "Reason", hint=money_reasons.hint(MovedByHand.REFUND)),
             Field("reference", "Reference", hint="optional, e.g. what the bank calls it"),
             services_after(Afterwards.LEAVE),
         )

@@ -18,6 +18,13 @@ def _same(text: str) -> str:
     return text
 
 
+ON_OFF = ("on", "off")
+
+
+def _is_on(text: str) -> bool:
+    return text == "on"
+
+
 def whole(text: str) -> int:
     """A whole number as typed; raises Invalid."""
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
@@ -63,11 +70,12 @@ OFFERED = (
     Offered(LOOK, "times", "Local times beside UTC or instead", TIMES[0], TIMES, also=("timezone",)),
     Offered(LOOK, "thousands", "Marks between thousands", MARKS[0], MARKS, also=("number format",)),
     Offered(LOOK, "display", "How the screen is sent", DISPLAYS[0], DISPLAYS, "next start"),
-    Offered(
-        LOOK, "mouse", "Mouse", "on, off over SSH", ("on", "off"), "next start", value_of=lambda text: text == "on"
-    ),
+    Offered(LOOK, "mouse", "Mouse", "on, off over SSH", ON_OFF, "next start", value_of=_is_on),
     Offered(WORK, "layout", "Letters of the keyboard", "Latin", LAYOUTS, also=("keyboard", "cyrillic", "greek")),
     Offered(WORK, "idle_minutes", "Locks after minutes without a key", "never", value_of=whole, also=("timeout",)),
+    Offered(WORK, "reason_for_corrections", "A correction of a wallet needs a reason", "on", ON_OFF, value_of=_is_on),
+    Offered(WORK, "reason_for_refunds", "A refund needs a reason", "on", ON_OFF, value_of=_is_on),
+    Offered(WORK, "reason_for_funds", "Adding funds needs a note", "off", ON_OFF, value_of=_is_on),
     Offered(MAIL, "mail.host", "Mail server", at="next delivery", also=("smtp",)),
     Offered(MAIL, "mail.port", "Port of the mail server", "by security", at="next delivery", value_of=whole),
     Offered(

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from billia_tui.errors import Conflict, Invalid
 from billia_tui.money import Money
+from billia_tui.operations import money_reasons
 from billia_tui.operations.customers.page import CustomerPage
+from billia_tui.operations.money_reasons import MovedByHand
 from billia_tui.operations.wallet import hold
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.screens.kinds.customer_dialog import CustomerDialog
@@ -48,7 +50,9 @@ class AddFundsDialog(_WalletDialog):
 
     def fields(self) -> Sequence[Field]:
         """Amount and note."""
-        return Field("amount", f"Amount {self.customer.wallet.currency}", hint="e.g. 25.50"), NOTE
+        return Field("amount", f"Amount {self.customer.wallet.currency}", hint="e.g. 25.50"), Field(
+            "note", "Note", hint=money_reasons.hint(MovedByHand.FUNDS)
+        )
 
     def amount_of(self, text: str) -> int:
         """Above zero (R24)."""
@@ -72,7 +76,7 @@ class CorrectBalanceDialog(_WalletDialog):
         """Amount and reason."""
         return (
             Field("amount", f"Amount {self.customer.wallet.currency}", hint="e.g. 25.50 adds, -25.50 subtracts"),
-            Field("reason", "Reason", hint="required"),
+            Field("reason", "Reason", hint=money_reasons.hint(MovedByHand.CORRECTION)),
         )
 
     def amount_of(self, text: str) -> int:
