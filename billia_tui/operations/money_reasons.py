@@ -31,4 +31,4 @@ def needed(moved: MovedByHand) -> bool:
 
 def hint(moved: MovedByHand) -> str:
     """What a form says beside the field."""
-    return "required; kept in the record" if needed(moved) else "optional, stays with the movement"
+    return "required" if needed(moved) else "optional, stays with the movement"
