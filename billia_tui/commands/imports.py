@@ -1,4 +1,4 @@
-"""`billia import customers|emails|services|orders|payments|notes|labels FILE.csv`."""
+"""`billia import customers|emails|services|orders|payments|notes|labels FILE.csv`, and whole systems."""
 
 import re
 from collections.abc import Mapping
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from billia_tui.commands import output, standard_input
+from billia_tui.commands import import_systems, output, standard_input
 from billia_tui.commands.options import Typed, taking
-from billia_tui.commands.parameters import AsJson
+from billia_tui.commands.parameters import AsJson, pairs_of
 from billia_tui.commands.progress import progress_bar
 from billia_tui.commands.session import desk_at_first_start, desk_of
 from billia_tui.operations.imports.fields import CATALOGUE, LINES, KindName, in_words
@@ -32,17 +32,6 @@ def _delimiter(text: str) -> str:
     if found is None:
         raise typer.BadParameter("is none of comma, semicolon, tab")
     return found
-
-
-def _pairs(option: str, typed: list[str] | None) -> dict[str, str]:
-    """FIELD=TEXT options."""
-    pairs = {}
-    for text in typed or []:
-        name, sign, value = text.partition("=")
-        if not sign or not name.strip():
-            raise typer.BadParameter(f"{option} takes FIELD=…, not {clean(text)!r}")
-        pairs[name.strip()] = value
-    return pairs
 
 
 def _words(typed: list[str] | None) -> dict[str, dict[str, str]]:
@@ -183,14 +172,15 @@ _add(
 _add(KindName.PAYMENTS, "Import the payments of orders, and what was given back; you are their admin.")
 _add(KindName.NOTES, "Import notes about customers and orders; their author is you.")
 _add(KindName.LABELS, "Import labels; their components must be set up before.")
+import_systems.add_to(import_app)
 
 
 def _import(context: typer.Context, kind: KindName, file: str, typed: Typed, *, as_json: bool) -> None:
     """Runs an import and tells how it ended; exit code 1 if a row was refused."""
     typed |= {
-        "columns": _pairs("--map", typed.get("columns")),
-        "values": _pairs("--set", typed.get("values")),
-        "defaults": _pairs("--default", typed.get("defaults")),
+        "columns": pairs_of("--map", typed.get("columns")),
+        "values": pairs_of("--set", typed.get("values")),
+        "defaults": pairs_of("--default", typed.get("defaults")),
         "words": _words(typed.get("words")),
         "none": typed.get("none") or (),
         "dates": [_date_form(text) for text in typed.get("dates") or ()],

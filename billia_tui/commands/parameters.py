@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from billia_tui.text import clean
+
 if TYPE_CHECKING:
     from billia_tui.operations.desk import Desk as Desk  # noqa: PLC0414 - mypy takes it for exported so
 else:
@@ -59,3 +61,14 @@ class Switch(StrEnum):
 
     ON = "on"
     OFF = "off"
+
+
+def pairs_of(option: str, typed: list[str] | None) -> dict[str, str]:
+    """What options FIELD=TEXT say."""
+    pairs = {}
+    for text in typed or []:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip():
+            raise typer.BadParameter(f"{option} takes FIELD=…, not {clean(text)!r}")
+        pairs[name.strip()] = value
+    return pairs

@@ -68,8 +68,8 @@ class Payments(RecordKind):
         for (record,) in those_in(session, select(Payment), Payment.id, wanted):
             item = wanted[record.id]
             order = orders.get(item.values["order"].strip())
-            if order is None or order.id != record.purchase_id:
-                continue
+            if order is None or order.id != record.purchase_id or (record.admin_id is None and not batch.own):
+                continue  # the rest of an order is a payment of no other system
             cells = Cells()
             row = _read(cells, item.values, order, {})
             if all(row[name] == getattr(record, name) for name in ("amount", "at", "made_at")):

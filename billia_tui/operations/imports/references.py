@@ -18,6 +18,9 @@ from billia_tui.operations.imports.owners import is_number, own_id
 Model = type[Service] | type[Purchase] | type[Note]
 
 
+_KINDS: dict[Model, KindName] = {Service: KindName.SERVICES, Purchase: KindName.ORDERS, Note: KindName.NOTES}
+
+
 class Named(NamedTuple):
     """A record of ours, and the customer whose it is."""
 
@@ -42,6 +45,12 @@ def found(session: Session, batch: Batch, kind: KindName, model: Model, names: I
     return known | {name: rows[number] for name, number in numbers.items() if number in rows}
 
 
+def of_source(session: Session, batch: Batch, kind: KindName, row_ids: Iterable[int]) -> set[int]:
+    """Those of our rows that came from the source of the batch."""
+    keys = select(ImportKey.row_id).where(ImportKey.source == batch.source, ImportKey.kind == kind)
+    return {row[0] for row in those_in(session, keys, ImportKey.row_id, row_ids)}
+
+
 def exported(
     session: Session,
     actor: Actor,
@@ -50,7 +59,10 @@ def exported(
     model: Model,
     time_of: Callable[[Mapping[str, str]], str],
 ) -> dict[str, int]:
-    """Records of our own that an export brings back: the same id, customer and time; row by identity."""
+    """Records of our own that an export brings back: the same id, customer and time; row by identity.
+
+    What came from this source under another id is none of them: a customer has many invoices of one day (R235).
+    """
     numbered = {
         int(item.values["id"]): item for item in items if "id" in item.values and is_number(item.values["id"].strip())
     }
@@ -59,6 +71,9 @@ def exported(
     column: Any = model.placed_at if model is Purchase else model.created_at  # type: ignore[union-attr]  # only a purchase has it
     rows = those_in(session, select(model.id, model.customer_id, column), model.id, wanted)
     rows = [row for row in rows if row[2] == times[row[0]]]
+    if rows and not batch.own:
+        taken = of_source(session, batch, _KINDS[model], [row[0] for row in rows])
+        rows = [row for row in rows if row[0] not in taken]
     if not rows:
         return {}
     whose = owners.of_items(session, actor, batch, [numbered[row[0]] for row in rows])

@@ -64,6 +64,8 @@ class Order:
     update: bool = False
     lines: Path | None = None
     catalogue: Path | None = None
+    listed: Path | None = None
+    """Where refused rows are listed; beside the file if left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ class Import:
             stack.callback(self._scratch.close)
             self._lines = self._opened_lines()
             self._kind: RecordKind = make(order.kind, self._lines)
-            self._rejected = Rejected(place_of(order.file), self._table.named, self._table.delimiter, file.encoding)
+            self._rejected = Rejected(
+                order.listed or place_of(order.file), self._table.named, self._table.delimiter, file.encoding
+            )
             stack.callback(self._rejected.close)
             self._counts: Counter[Verdict] = Counter()
             self._fixed: Counter[str] = Counter()

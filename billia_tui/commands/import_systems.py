@@ -1,0 +1,76 @@
+"""`billia import whmcs SOURCE`: a whole business from an SQL dump (R234)."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billia_tui.commands import output
+from billia_tui.commands.parameters import AsJson, pairs_of
+from billia_tui.commands.progress import progress_bar
+from billia_tui.commands.session import desk_at_first_start, desk_of
+from billia_tui.text import clean
+
+if TYPE_CHECKING:
+    from billia_tui.operations.imports.whole import Report
+
+SYSTEMS = {"whmcs": "WHMCS"}
+Source = Annotated[
+    Path, typer.Argument(metavar="SOURCE", help="The dump, .sql or .sql.gz, of mysqldump or phpMyAdmin.")
+]
+Name = Annotated[str, typer.Option("--source", metavar="NAME", help="The name that the ids belong to, if another.")]
+Defaults = Annotated[
+    list[str] | None, typer.Option("--default", metavar="FIELD=VALUE", help="What fills empty cells of customers.")
+]
+Encoding = Annotated[str, typer.Option(metavar="NAME", help="How letters are written; UTF-8 if left out.")]
+Update = Annotated[bool, typer.Option("--update", help="Bring along what differs: status, wallet, times.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Rehearse all of it, store nothing.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds a command for each system."""
+    for system, about in SYSTEMS.items():
+        _add(app, system, about)
+
+
+def _add(app: typer.Typer, system: str, about: str) -> None:
+    @app.command(system, help=f"Bring a whole {about} over from an SQL dump; again, only what is new or changed.")
+    def whole(
+        context: typer.Context,
+        source: Source,
+        name: Name = "",
+        defaults: Defaults = None,
+        encoding: Encoding = "",
+        update: Update = False,
+        dry_run: DryRun = False,
+        as_json: AsJson = False,
+    ) -> None:
+        from billia_tui.operations.imports.whole import WholeImport, Wish
+
+        wish = Wish(system, source, name, encoding, pairs_of("--default", defaults), update, dry_run)
+        desk = desk_of(context) if dry_run else desk_at_first_start(context)
+        with WholeImport(desk, wish) as running, progress_bar(f"Importing {about}", percent=True) as bar:
+            told = (lambda _what, done, of: bar(done, of)) if bar else None
+            running.stage(told)
+            report = running.run(told)
+        _show(report, as_json=as_json)
+        if report.refused or not all(one.agrees for one in report.sums):
+            raise typer.Exit(1)
+
+
+def _show(report: "Report", *, as_json: bool) -> None:
+    for note in report.notes:
+        output.hint(clean(note))
+    for summary in report.kinds.values():
+        if summary.rejected_file:
+            output.hint(clean(f"refused rows are listed in {summary.rejected_file}"))
+    if as_json:
+        output.told("", output.record(report), as_json=True)
+        return
+    output.details(
+        [(kind, str(summary)) for kind, summary in report.kinds.items()]
+        + [("left out", f"{number:,} {what}") for what, number in report.left.items()]
+        + [(f"sum of {one.what}", str(one).partition(": ")[2]) for one in report.sums]
+    )
+    if report.dry_run:
+        output.line("dry run: nothing was stored")

@@ -1,0 +1,173 @@
+"""A whole business in one command (R234): the dump is staged, then each kind goes the way of a file of its own."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from billia_tui import files
+from billia_tui.errors import Refused
+from billia_tui.operations.desk import Desk
+from billia_tui.operations.imports import set_up, sums
+from billia_tui.operations.imports.dump import Dump
+from billia_tui.operations.imports.fields import KindName
+from billia_tui.operations.imports.mapping import named as mapping_named
+from billia_tui.operations.imports.rehearsal import rehearsing
+from billia_tui.operations.imports.run import Import, Order, Summary
+from billia_tui.operations.imports.staged import Staged
+from billia_tui.operations.imports.sums import Sum
+from billia_tui.operations.imports.system import named as system_named
+from billia_tui.text import clean
+
+ORDER = (
+    KindName.CUSTOMERS,
+    KindName.EMAILS,
+    KindName.SERVICES,
+    KindName.ORDERS,
+    KindName.PAYMENTS,
+    KindName.NOTES,
+    KindName.LABELS,
+)
+"""Each after those that it names."""
+
+Progress = Callable[[str, int, int], None]
+"""Told what is done, and how much of it, of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to bring over, as it was typed. `defaults` fill empty cells of customers, as a country."""
+
+    system: str
+    source: Path
+    name: str = ""
+    """Of the source; that of the system if left out."""
+    encoding: str = ""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    update: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a dump: by kind, what was left out and how often, and the sums there and here."""
+
+    kinds: dict[str, Summary]
+    left: dict[str, int]
+    sums: list[Sum]
+    notes: list[str]
+    dry_run: bool
+
+    @property
+    def refused(self) -> int:
+        """How many records were refused."""
+        return sum(summary.refused for summary in self.kinds.values())
+
+
+class WholeImport:
+    """A dump that is being brought over: `stage` reads it, `run` stores it."""
+
+    def __init__(self, desk: Desk, wish: Wish) -> None:
+        self._desk = desk
+        self._wish = wish
+        self._system = system_named(wish.system)
+        self._source = wish.name or mapping_named(self._system.mapping).source
+        self.notes: list[str] = []
+        with ExitStack() as stack:
+            self._staged = Staged(self._system)
+            stack.callback(self._staged.close)
+            self._folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="billia-import-")))
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def stage(self, progress: Progress | None = None) -> None:
+        """Reads the dump; nothing is stored. Raises Refused: it cannot be read, is none, or has not the tables."""
+        path, name = self._wish.source, clean(self._wish.source.name)
+        try:
+            with files.opened(path, pipes=True) as binary:
+                size = path.stat().st_size
+                dump = Dump(binary, name, self._system.tables, self._wish.encoding)
+                for _ in self._staged.fill(dump.rows()):
+                    if progress:
+                        progress(f"Reading {name}", dump.read, size)
+        except OSError as error:
+            raise Refused(f"cannot read {name}: {error.strerror or error}") from error
+        self._check(dump, name)
+
+    def run(self, progress: Progress | None = None) -> Report:
+        """Stores kind after kind; killed and run again, it goes on. Raises Forbidden, StoreError, Refused."""
+        if not self._wish.dry_run:
+            return self._run(self._desk, progress)
+        return rehearsing(self._desk, lambda desk: self._run(desk, progress))
+
+    def _run(self, desk: Desk, progress: Progress | None) -> Report:
+        told = self._system.select
+        with_products, said = set_up.products(desk, self._source, self._staged.rows(told["products"]))
+        self.notes += said
+        if "components" in told:
+            self.notes += set_up.components(desk, self._source, self._staged.rows(told["components"]))
+        kinds = {kind: self._kind(desk, kind, with_products, progress) for kind in ORDER if kind in told}
+        left = {what: int(self._staged.pairs(select)[0][0]) for what, select in self._system.left.items()}
+        there = {what: self._staged.pairs(select) for what, select in self._system.sums.items()}
+        return Report(
+            {kind.value: summary for kind, summary in kinds.items() if summary},
+            {what: number for what, number in left.items() if number},
+            desk.ask(sums.compared, self._source, there),
+            self.notes,
+            self._wish.dry_run,
+        )
+
+    def _kind(self, desk: Desk, kind: KindName, with_products: bool, progress: Progress | None) -> Summary | None:  # noqa: FBT001 - of ours
+        path = self._folder / f"{kind}.csv"
+        if not self._staged.write(self._system.select[kind], path):
+            return None
+        lines = None
+        if kind == KindName.ORDERS:
+            self._staged.knows(desk.ask(sums.known, self._source, KindName.SERVICES))
+            lines = self._folder / "lines.csv"
+            lines = lines if self._staged.write(self._system.select["lines"], lines) else None
+        wishes = mapping_named(self._system.mapping).of(kind)
+        order = Order(
+            kind,
+            path,
+            columns={} if with_products or kind != KindName.SERVICES else {"product": ""},
+            words=wishes.words,
+            defaults={**wishes.defaults, **(self._wish.defaults if kind == KindName.CUSTOMERS else {})},
+            source=self._source,
+            delimiter=",",
+            encoding="utf-8",
+            update=self._wish.update,
+            lines=lines,
+            listed=self._wish.source.with_name(f"{_stem(self._wish.source.name)}.{kind}.rejected.csv"),
+        )
+        with Import(desk, order) as running:
+            summary = running.run(lambda done, of: progress(f"Importing {kind}", done, of) if progress else None)
+            self.notes += [f"{kind}: {note}" for note in running.notes]
+            self.notes += [f"{kind}: {number:,} × {reason}" for reason, number in running.reasons.most_common(20)]
+        path.unlink()
+        return summary
+
+    def _check(self, dump: Dump, name: str) -> None:
+        main = self._system.main
+        missing = [table for table in self._system.tables if table not in dump.seen]
+        if main in missing:
+            raise Refused(f"{name} is no dump of {self._system.about}: it has no table {main}")
+        if missing:
+            self.notes.append(f"{name} has no {', '.join(missing)}; what stands there is left out")
+        if dump.guessed:
+            self.notes.append(
+                f"{name}: {dump.guessed:,} texts are no UTF-8 and were read as Windows-1252; see --encoding"
+            )
+
+
+def _stem(name: str) -> str:
+    for ending in (".gz", ".sql"):
+        name = name.removesuffix(ending)
+    return name

@@ -1,0 +1,201 @@
+"""SQL dumps of invented businesses, as mysqldump and phpMyAdmin write them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+Cell = str | int | None
+
+STATUSES = ("Active", "Inactive", "Closed")
+CYCLES = (
+    "Free Account", "One Time", "Monthly", "Quarterly", "Semi-Annually", "Annually", "Biennially", "Triennially",
+)  # fmt: skip
+OF_SERVICES = ("Pending", "Active", "Suspended", "Terminated", "Cancelled", "Fraud", "Completed")
+OF_DOMAINS = (
+    "Pending", "Pending Registration", "Pending Transfer", "Active", "Grace", "Redemption", "Expired",
+    "Transferred Away", "Cancelled", "Fraud",
+)  # fmt: skip
+OF_INVOICES = ("Draft", "Unpaid", "Paid", "Cancelled", "Refunded", "Collections", "Payment Pending")
+NOT_YET = "0000-00-00"
+
+
+@dataclass
+class Table:
+    """A table with its rows."""
+
+    columns: str
+    rows: list[list[Cell]] = field(default_factory=list)
+
+    def add(self, *cells: Cell) -> None:
+        """Adds a row."""
+        assert len(cells) == len(self.columns.split()), (self.columns, cells)
+        self.rows.append(list(cells))
+
+
+def whmcs() -> dict[str, Table]:
+    """A WHMCS of 20 customers that use every status, cycle and corner."""
+    tables = {
+        "tblactivitylog": Table("id description"),
+        "tblcurrencies": Table("id code default"),
+        "tblclients": Table(
+            "id uuid firstname lastname companyname email address1 address2 city state postcode country phonenumber"
+            " tax_id password currency credit datecreated status language notes marketing_emails_opt_in"
+        ),
+        "tblcontacts": Table("id userid firstname lastname companyname email phonenumber"),
+        "tblproductgroups": Table("id name"),
+        "tblproducts": Table("id gid name paytype"),
+        "tblpricing": Table("type currency relid monthly quarterly semiannually annually biennially triennially"),
+        "tblhosting": Table(
+            "id userid packageid server regdate domain firstpaymentamount amount billingcycle nextduedate domainstatus"
+            " username password dedicatedip notes"
+        ),
+        "tbldomains": Table(
+            "id userid registrationdate domain recurringamount registrar registrationperiod expirydate nextduedate"
+            " status additionalnotes"
+        ),
+        "tblhostingaddons": Table("id hostingid addonid userid name recurring billingcycle status regdate nextduedate"),
+        "tbladdons": Table("id name"),
+        "tblservers": Table("id name"),
+        "tblorders": Table("id ordernum userid invoiceid"),
+        "tblinvoices": Table("id userid invoicenum date datepaid credit tax tax2 total status notes"),
+        "tblinvoiceitems": Table("id invoiceid type relid description amount"),
+        "tblaccounts": Table("id userid gateway date description amountin amountout transid invoiceid"),
+        "tblnotes": Table("id userid created note"),
+        "tblcustomfields": Table("id type fieldname fieldtype"),
+        "tblcustomfieldsvalues": Table("fieldid relid value"),
+    }
+    tables["tblactivitylog"].add(1, 'it\'s; a "log"\n-- no comment\nINSERT INTO `tblclients` VALUES (1);')
+    for row in ((1, "EUR", 1), (2, "USD", 0), (3, "JPY", 0)):
+        tables["tblcurrencies"].add(*row)
+    tables["tblservers"].add(1, "web-1")
+    tables["tblproductgroups"].add(1, "Hosting")
+    for number, paytype in ((1, "recurring"), (2, "onetime"), (3, "free")):
+        tables["tblproducts"].add(number, 1, f"Plan {number} & more", paytype)
+    tables["tblpricing"].add("product", 1, 1, "-1.00", "27.00", "-1.00", "99.00", "-1.00", "-1.00")
+    tables["tblpricing"].add("product", 1, 2, "15.00", "-1.00", "-1.00", "-1.00", "-1.00", "-1.00")
+    tables["tbladdons"].add(1, "Backup")
+    _clients(tables)
+    _services(tables)
+    _invoices(tables)
+    tables["tblnotes"].add(1, 1, "2024-05-01 10:00:00", "Called; says\nall is \\ well")
+    tables["tblcustomfields"].add(1, "client", "Found us by", "text")
+    tables["tblcustomfields"].add(2, "product", "SSH access", "tickbox")
+    tables["tblcustomfields"].add(3, "client", "PIN", "password")
+    tables["tblcustomfieldsvalues"].add(1, 2, "a friend")
+    tables["tblcustomfieldsvalues"].add(2, 1, "on")
+    tables["tblcustomfieldsvalues"].add(3, 2, "1234")
+    return tables
+
+
+def _clients(tables: Mapping[str, Table]) -> None:
+    for number in range(1, 21):
+        company = "Söhne & Co. 'Nord'" if number % 4 == 0 else ""
+        currency = 3 if number == 20 else 2 if number % 5 == 0 else 1
+        credit = "1500.00" if number == 20 else f"{number % 3}.50"
+        tables["tblclients"].add(
+            number, f"uuid-{number}", f"Ann{number}", "O'Neil" if number % 2 else "Köhler", company,
+            f"c{number}@example.org", "Weg 1", "" if number % 2 else "Hof", "Bonn", "NRW", "53111", "DE",
+            "+49.228100200", "DE123456789" if company else "", "secret", currency, credit, f"2020-01-{number:02}",
+            STATUSES[number % 3], "german" if number % 2 else "english", "Pays late" if number == 3 else "", number % 2,
+        )  # fmt: skip
+    tables["tblcontacts"].add(1, 1, "Otto", "Weber", "", "otto@example.org", "")
+    tables["tblcontacts"].add(2, 1, "Otto", "Weber", "", "C1@example.org", "")
+
+
+def _services(tables: Mapping[str, Table]) -> None:
+    hosting, domains = tables["tblhosting"], tables["tbldomains"]
+    for number in range(1, 57):
+        cycle, status = CYCLES[number % 8], OF_SERVICES[number % 7]
+        end = NOT_YET if cycle in CYCLES[:2] else "2027-01-31"
+        hosting.add(
+            number, number % 20 + 1, number % 3 + 1, 1, "2021-02-03", f"h{number}.example.org", "49.00", "9.00", cycle,
+            end, status, f"user{number}", "secret", "192.0.2.1", "Move me" if number == 5 else "",
+        )  # fmt: skip
+    for number, status in enumerate(OF_DOMAINS, 1):
+        domains.add(
+            number, number, "2021-02-03", f"d{number}.co.uk", "-1.00" if number == 2 else "12.00", "enom",
+            number % 3, "2027-05-05" if number % 2 else NOT_YET, "2027-05-04", status, "",
+        )  # fmt: skip
+    tables["tblhostingaddons"].add(1, 1, 1, 0, "", "3.00", "Monthly", "Active", "2021-02-03", "2027-01-31")
+
+
+def _invoices(tables: Mapping[str, Table]) -> None:
+    items = 0
+    for number in range(1, 36):
+        status, client = OF_INVOICES[number % 7], number % 20 + 1
+        credit = "2.00" if number % 6 == 0 else "0.00"
+        price, tax = ("1000.00", "190.00") if client == 20 else ("10.00", "1.90")
+        total = f"{float(price) + float(tax) - float(credit):.2f}"
+        paid = "2024-03-05 12:00:00" if status in {"Paid", "Refunded"} else f"{NOT_YET} 00:00:00"
+        number_there = f"2024-{number:04}" if status == "Paid" else ""
+        note = "by hand" if number == 2 else ""
+        tables["tblinvoices"].add(
+            number, client, number_there, "2024-03-01", paid, credit, tax, "0.00", total, status, note
+        )
+        items += 1
+        service = next((row[0] for row in tables["tblhosting"].rows if row[1] == client), 0)
+        tables["tblinvoiceitems"].add(items, number, "Hosting", service, "Plan 1\n(2024-03-01 - 2024-03-31)", price)
+        if status in {"Paid", "Refunded"}:
+            row = (number, client, "paypal", "2024-03-05 12:00:00", "Invoice Payment", total, "0.00", f"T{number:06}")
+            tables["tblaccounts"].add(*row, number)
+        if status == "Refunded":
+            tables["tblaccounts"].add(
+                100 + number, client, "paypal", "2024-04-05 12:00:00", "Refund", "0.00", total, "R", number
+            )
+    tables["tblaccounts"].add(300, 2, "bank", "2024-03-09 12:00:00", "A part", "4.00", "0.00", "P", 1)
+    tables["tblaccounts"].add(301, 2, "bank", "2024-03-09 12:00:00", "Add Funds", "50.00", "0.00", "F", 0)
+    tables["tblorders"].add(1, "1234567890", 3, 2)
+    tables["tblinvoices"].add(
+        90, 2, "", "2024-03-01", f"{NOT_YET} 00:00:00", "0.00", "0.00", "0.00", "11.90", "Unpaid", ""
+    )
+    tables["tblinvoiceitems"].add(items + 1, 90, "Invoice", 1, "Invoice #1", "11.90")
+
+
+def mysqldump(tables: Mapping[str, Table]) -> str:
+    """As mysqldump writes them: no columns in INSERT, all rows of a table in one."""
+    parts = ["-- MySQL dump 10.19\n--\n-- Host: localhost    Database: old\n/*!40101 SET NAMES utf8mb4 */;\n"]
+    for name, table in tables.items():
+        parts += [
+            f"\n--\n-- Table structure for table `{name}`\n--\n\nDROP TABLE IF EXISTS `{name}`;\n",
+            _create(name, table),
+        ]
+        parts.append(f"\nLOCK TABLES `{name}` WRITE;\n/*!40000 ALTER TABLE `{name}` DISABLE KEYS */;\n")
+        if table.rows:
+            rows = ",".join(_row(row, "\\'") for row in table.rows)
+            parts.append(f"INSERT INTO `{name}` VALUES {rows};\n")  # noqa: S608 - a text for a test
+        parts.append(f"/*!40000 ALTER TABLE `{name}` ENABLE KEYS */;\nUNLOCK TABLES;\n")
+    return (
+        "".join(parts)
+        + "\nDELIMITER ;;\n/*!50003 CREATE TRIGGER t it's mine; END */;;\nDELIMITER ;\n-- Dump completed\n"
+    )
+
+
+def phpmyadmin(tables: Mapping[str, Table]) -> str:
+    """As phpMyAdmin writes them: columns in INSERT, a row a line, quotation marks doubled."""
+    parts = [
+        '-- phpMyAdmin SQL Dump\n-- version 5.2.1\n\nSET SQL_MODE = "NO_AUTO_VALUE_ON_ZERO";\nSTART TRANSACTION;\n'
+    ]
+    for name, table in tables.items():
+        parts += [f"\n-- --------\n\n--\n-- Table structure for table `{name}`\n--\n\n", _create(name, table)]
+        columns = ", ".join(f"`{column}`" for column in table.columns.split())
+        for start in range(0, len(table.rows), 7):
+            rows = ",\n".join(_row(row, "''", ", ") for row in table.rows[start : start + 7])
+            parts.append(f"\nINSERT INTO `{name}` ({columns}) VALUES\n{rows};\n")
+    return "".join(parts) + "COMMIT;\n"
+
+
+def _create(name: str, table: Table) -> str:
+    columns = "".join(f"  `{column}` text NOT NULL COMMENT 'a; b',\n" for column in table.columns.split())
+    return f"CREATE TABLE `{name}` (\n{columns}  PRIMARY KEY (`id`)\n) ENGINE=InnoDB DEFAULT CHARSET=utf8;\n"
+
+
+def _row(cells: Sequence[Cell], mark: str, between: str = ",") -> str:
+    return f"({between.join(_cell(cell, mark) for cell in cells)})"
+
+
+def _cell(cell: Cell, mark: str) -> str:
+    if cell is None:
+        return "NULL"
+    if isinstance(cell, int):
+        return str(cell)
+    text = cell.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("'", mark)
+    return "'" + text.replace('"', '\\"' if mark.startswith("\\") else '"') + "'"

@@ -1,0 +1,172 @@
+"""Bringing a whole business over from an SQL dump (R234)."""
+
+import gzip
+import io
+from pathlib import Path
+
+import pytest
+
+from billia_tui.db.models import Customer, Email, Label, Note, Payment, Product, Purchase, Service
+from billia_tui.errors import Refused
+from billia_tui.operations.check.run import Check
+from billia_tui.operations.desk import Desk
+from billia_tui.operations.imports.dump import Dump
+from billia_tui.operations.imports.whole import Report, WholeImport, Wish
+from tests.operations.imports import dumps
+from tests.operations.kit import everything, stored
+
+pytestmark = pytest.mark.dear
+
+
+def bring(desk: Desk, path: Path, system: str = "whmcs", **wishes: object) -> Report:
+    """Brings a dump over."""
+    with WholeImport(desk, Wish(system, path, **wishes)) as running:  # type: ignore[arg-type]  # wishes are fields of a wish
+        running.stage()
+        return running.run()
+
+
+def numbers(report: Report) -> dict[str, tuple[int, int, int, int]]:
+    """New, changed, unchanged, refused by kind."""
+    return {kind: (one.new, one.changed, one.unchanged, one.refused) for kind, one in report.kinds.items()}
+
+
+@pytest.fixture
+def dump(tmp_path: Path) -> Path:
+    """A dump of 20 customers, as mysqldump makes it."""
+    path = tmp_path / "whmcs.sql"
+    path.write_text(dumps.mysqldump(dumps.whmcs()))
+    return path
+
+
+def test_whmcs(desk: Desk, dump: Path, tmp_path: Path) -> None:
+    """R234: all of it comes in the right order and the sums agree; in phpMyAdmin's form, packed, it is the same."""
+    report = bring(desk, dump)
+    assert numbers(report) == {
+        "customers": (20, 0, 0, 0),
+        "emails": (1, 10, 10, 0),
+        "services": (67, 0, 0, 0),
+        "orders": (35, 0, 0, 0),
+        "payments": (19, 0, 0, 0),
+        "notes": (40, 0, 0, 0),
+        "labels": (2, 0, 0, 0),
+    }
+    assert report.left == {
+        "invoices that only collect others": 1,
+        "transactions of no invoice, or of one that only collects others": 1,
+    }
+    assert {one.what for one in report.sums if one.agrees} == {"wallets", "due"}
+    assert [str(one) for one in report.sums if not one.agrees] == []
+    store = desk.store
+    assert [(one.code, one.price, one.period_months) for one in stored(store, Product)] == [
+        ("whmcs-1", 2700, 3),
+        ("whmcs-2", 1500, None),
+        ("whmcs-3", 0, None),
+    ]
+    third = next(one for one in stored(store, Customer) if one.username == "c3@example.org")
+    assert (third.last_name, third.status, third.wallet, f"{third.created_at:%F}") == (
+        "O'Neil",
+        "Active",
+        50,
+        "2020-01-03",
+    )
+    assert sorted({one.status for one in stored(store, Customer)}) == ["Active", "Blocked", "Inactive"]
+    assert sorted({one.status for one in stored(store, Service) if one.kind == "domain"}) == [
+        "Active", "Expired", "Pending", "Redemption", "Terminated",
+    ]  # fmt: skip
+    assert {one.period_months for one in stored(store, Service)} == {None, 1, 3, 6, 12, 24, 36}
+    assert {one.tld for one in stored(store, Service) if one.kind == "domain"} == {"co.uk"}
+    first = next(one for one in stored(store, Purchase) if not one.paid and one.paid_amount == 400)
+    assert (first.price, first.status) == (1190, "Pending")
+    texts = "\n".join(one.text for one in stored(store, Note))
+    assert "Called; says\nall is \\ well" in texts
+    assert "WHMCS invoice 2, number 2024-0002, order 1234567890\nby hand" in texts
+    assert "Contact: Otto Weber, otto@example.org" in texts
+    assert "secret" not in str(everything(store)), "no password comes along"
+    assert {one.value for one in stored(store, Label)} == {"a friend", "yes"}
+    assert [one.address for one in stored(store, Email) if one.kind == "additional"] == ["otto@example.org"]
+    assert sum(one.amount for one in stored(store, Payment)) == sum(one.paid_amount for one in stored(store, Purchase))
+    assert [str(finding) for finding in Check(store).findings()] == []
+    before = everything(store)
+    packed = tmp_path / "whmcs.sql.gz"
+    packed.write_bytes(gzip.compress(dumps.phpmyadmin(dumps.whmcs()).encode()))
+    again = bring(desk, packed)
+    assert {(new, changed, refused) for new, changed, _, refused in numbers(again).values()} == {(0, 0, 0)}
+    assert everything(store) == before, "a second run changes nothing"
+
+
+def test_a_changed_dump_and_a_rehearsal(desk: Desk, dump: Path) -> None:
+    """R234, R236: a rehearsal of all stores nothing; later only what changed comes, what differs is told."""
+    before = everything(desk.store)
+    rehearsed = bring(desk, dump, dry_run=True)
+    assert (numbers(rehearsed)["orders"], everything(desk.store)) == ((35, 0, 0, 0), before)
+    assert all(one.agrees for one in rehearsed.sums)
+    bring(desk, dump)
+    tables = dumps.whmcs()
+    tables["tblclients"].rows[0][8] = "Wien"
+    tables["tblclients"].rows[1][16] = "102.50"
+    unpaid = next(row for row in tables["tblinvoices"].rows if row[9] == "Unpaid")
+    unpaid[9], unpaid[4] = "Paid", "2024-06-01 10:00:00"
+    dump.write_text(dumps.mysqldump(tables))
+    report = bring(desk, dump)
+    changed = {kind: one for kind, one in numbers(report).items() if one[0] or one[1] or one[3]}
+    assert changed == {"customers": (0, 1, 19, 0), "orders": (0, 1, 34, 0)}
+    assert "customers: 1 known record has another wallet now, left; --update brings it along" in report.notes
+    assert [str(one) for one in report.sums if not one.agrees] == [
+        "wallets: 124.00 EUR there, 24.00 EUR here: they differ"
+    ]
+    assert numbers(bring(desk, dump, update=True))["customers"] == (0, 1, 19, 0)
+    assert [str(finding) for finding in Check(desk.store).findings()] == []
+
+
+def test_what_is_no_dump(sqlite_desk: Desk, tmp_path: Path) -> None:
+    """R234: what is no dump, one of something else, or cut off is refused before anything is stored."""
+    before = everything(sqlite_desk.store)
+    whole = dumps.mysqldump(dumps.whmcs())
+    for text, said in (
+        ("hello;", "is no SQL dump"),
+        ("CREATE TABLE `x` (`id` int);", "no dump of WHMCS: it has no table tblclients"),
+        (whole[: whole.index("INSERT INTO `tblinvoices`") + 500], "cut off"),
+        ("INSERT INTO tblclients VALUES (1,2);", "has 2 values, the table 0 columns"),
+    ):
+        path = tmp_path / "x.sql"
+        path.write_text(text)
+        with pytest.raises(Refused, match=said):
+            bring(sqlite_desk, path)
+    (tmp_path / "x.sql.gz").write_bytes(gzip.compress(whole.encode())[:900])
+    with pytest.raises(Refused, match="cannot be unpacked"):
+        bring(sqlite_desk, tmp_path / "x.sql.gz")
+    assert everything(sqlite_desk.store) == before
+
+
+@pytest.mark.parametrize("size", [1, 7, 1 << 20])
+def test_the_reader(size: int) -> None:
+    """R234: whatever is cut where: strings, comments, other statements and programs between the rows."""
+    text = (
+        "# a; comment\n-- it's one\n/* ; ' */ SET x = 'a;b';\nCREATE TABLE `old`.`t` (\n  `id` int,\n  `B` text\n);\n"
+        "INSERT INTO `other` VALUES (1,'INSERT INTO `t` VALUES (9,9);');\n"
+        "INSERT IGNORE INTO `t` VALUES (1,'a''b\\'c\\\\'),(-2.5, _utf8mb4 \"x;\\\"y\"), (3,NULL),"
+        "(4,'100\\%\\n'),(0x41,'');\n"
+        "DELIMITER ;;\nCREATE TRIGGER x don't;;\nDELIMITER ;\nREPLACE INTO t (B, c) VALUES ('Köhler',1);"
+    )
+    slow = Slow(text.encode(), size)
+    found = list(Dump(slow, "x.sql", {"t": ("id", "b")}).rows())
+    assert [row for _, row in found] == [
+        ["1", "a'b'c\\"],
+        ["-2.5", 'x;"y'],
+        ["3", None],
+        ["4", "100\\%\n"],
+        ["0x41", ""],
+        [None, "Köhler"],
+    ]
+
+
+class Slow(io.BytesIO):
+    """Gives a few bytes at a time."""
+
+    def __init__(self, data: bytes, size: int) -> None:
+        super().__init__(data)
+        self._size = size
+
+    def read(self, size: int | None = -1, /) -> bytes:  # noqa: ARG002 - the signature is io's
+        """At most so many as it was made for."""
+        return super().read(self._size)
