@@ -1,4 +1,4 @@
-"""`billia import whmcs SOURCE`: a whole business from an SQL dump (R234)."""
+"""`billia import whmcs|fossbilling SOURCE`: a whole business from an SQL dump (R234)."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +14,7 @@ from billia_tui.text import clean
 if TYPE_CHECKING:
     from billia_tui.operations.imports.whole import Report
 
-SYSTEMS = {"whmcs": "WHMCS"}
+SYSTEMS = {"whmcs": "WHMCS", "fossbilling": "FOSSBilling"}
 Source = Annotated[
     Path, typer.Argument(metavar="SOURCE", help="The dump, .sql or .sql.gz, of mysqldump or phpMyAdmin.")
 ]

@@ -41,6 +41,8 @@ class Staged:
             ("joined", -1, lambda *parts: ", ".join(part.strip() for part in parts if part and part.strip())),
             ("pairs", -1, _pairs),
             ("slug", 1, _slug),
+            ("months", 1, _months),
+            ("percent", 2, lambda hundredths, rate: round(Decimal(hundredths) * _cents(rate) / 10_000)),
             ("tld", 1, lambda text: "." + (text or "").partition(".")[2]),
             ("first_price", -1, lambda *prices: _first(prices)[0]),
             ("first_period", -1, lambda *prices: _first(prices)[1]),
@@ -120,6 +122,12 @@ def _pairs(*parts: object) -> str:
 def _slug(text: str | None) -> str:
     """The key of a label component that a name gives."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text or "")).strip("-")[:40] or "field"
+
+
+def _months(code: str | None) -> int | None:
+    """The months of a period such as 3M or 2Y; None for weeks and days."""
+    found = re.fullmatch(r"([0-9]{1,3})([MY])", (code or "").strip().upper())
+    return int(found[1]) * (12 if found[2] == "Y" else 1) if found else None
 
 
 def _first(prices: tuple[str | None, ...]) -> tuple[str | None, int | None]:

@@ -150,6 +150,76 @@ def _invoices(tables: Mapping[str, Table]) -> None:
     tables["tblinvoiceitems"].add(items + 1, 90, "Invoice", 1, "Invoice #1", "11.90")
 
 
+def fossbilling() -> dict[str, Table]:
+    """A FOSSBilling of 20 customers that use every status, period and corner."""
+    tables = {
+        "currency": Table("id code is_default"),
+        "client": Table(
+            "id email billing_email pass status first_name last_name phone_cc phone company company_vat company_number"
+            " address_1 address_2 city state postcode country notes currency lang created_at custom_1"
+        ),
+        "client_balance": Table("id client_id amount"),
+        "product_category": Table("id title"),
+        "product": Table("id product_category_id product_payment_id title"),
+        "product_payment": Table("id type once_price"),
+        "product_payment_period": Table("id product_payment_id code price enabled"),
+        "client_order": Table(
+            "id client_id product_id title currency service_id service_type period quantity price status notes"
+            " expires_at activated_at created_at"
+        ),
+        "service_domain": Table("id tld_registrar_id sld tld ns1 ns2 ns3 ns4"),
+        "tld_registrar": Table("id name"),
+        "invoice": Table("id client_id serie nr currency status notes approved taxname taxrate paid_at created_at"),
+        "invoice_item": Table("id invoice_id type rel_id title quantity price taxed"),
+        "pay_gateway": Table("id name"),
+        "transaction": Table("id invoice_id gateway_id txn_id amount type status note created_at"),
+    }
+    tables["currency"].add(1, "EUR", 1)
+    tables["currency"].add(2, "USD", 0)
+    tables["product_category"].add(1, "Hosting")
+    for number, kind in enumerate(("recurrent", "once", "free"), 1):
+        tables["product"].add(number, 1, number, f"Plan {number}")
+        tables["product_payment"].add(number, kind, "20.00")
+    tables["product_payment_period"].add(1, 1, "1W", "1.00", 1)
+    tables["product_payment_period"].add(2, 1, "3M", "30.00", 1)
+    tables["tld_registrar"].add(1, "Custom")
+    tables["pay_gateway"].add(1, "PayPal")
+    then = "2024-03-01 10:00:00"
+    for number in range(1, 21):
+        tables["client"].add(
+            number, f"c{number}@example.org", f"bill{number}@example.org" if number == 1 else None, "secret",
+            ("active", "suspended", "canceled")[number % 3], f"Ann{number}", "O'Neil", "49", "0228 100200",
+            "Söhne" if number % 4 == 0 else None, None, None, "Weg 1", None, "Bonn", None, "53111", "DE",
+            "Pays late" if number == 3 else None, (None, "EUR", "USD")[number % 3], "de_DE", then,
+            "blue" if number == 2 else None,
+        )  # fmt: skip
+        tables["client_balance"].add(2 * number, number, "10.00")
+        tables["client_balance"].add(2 * number + 1, number, "-2.50")
+    statuses = ("pending_setup", "failed_setup", "failed_renew", "active", "canceled", "suspended")
+    for number, period in zip(range(1, 25), ("1M", "3M", "6M", "1Y", "2Y", "3Y", "1W", None) * 3, strict=True):
+        domain = number % 8 == 1
+        tables["client_order"].add(
+            number, number % 20 + 1, number % 3 + 1, f"Order {number}", None, number, "domain" if domain else "hosting",
+            period, 1 + number % 2, "5.00", statuses[number % 6], None, "2027-01-01 00:00:00", then, then,
+        )  # fmt: skip
+        if domain:
+            tables["service_domain"].add(number, 1, f"d{number}", ".de", "ns1.example.org", "ns2.example.org", None, "")
+    for number in range(1, 26):
+        status = ("paid", "unpaid", "refunded", "canceled")[number % 4]
+        client = number % 20 + 1
+        tables["invoice"].add(
+            number, client, "FOSS", f"{number:05}", None, status, None, 0 if number == 5 else 1, "VAT",
+            "19" if number % 2 else None, then if status == "paid" else None, then,
+        )  # fmt: skip
+        order = next((row[0] for row in tables["client_order"].rows if row[1] == client), None)
+        tables["invoice_item"].add(2 * number, number, "order", order, "Plan", 2, "5.05", 1)
+        tables["invoice_item"].add(2 * number + 1, number, "custom", None, None, 1, "1.00", 0)
+        if status == "paid":
+            tables["transaction"].add(number, number, 1, f"T{number}", "11.10", "payment", "processed", None, then)
+    tables["transaction"].add(90, 1, 1, "T90", "11.10", "payment", "error", None, then)
+    return tables
+
+
 def mysqldump(tables: Mapping[str, Table]) -> str:
     """As mysqldump writes them: no columns in INSERT, all rows of a table in one."""
     parts = ["-- MySQL dump 10.19\n--\n-- Host: localhost    Database: old\n/*!40101 SET NAMES utf8mb4 */;\n"]

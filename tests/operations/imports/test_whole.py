@@ -94,6 +94,42 @@ def test_whmcs(desk: Desk, dump: Path, tmp_path: Path) -> None:
     assert everything(store) == before, "a second run changes nothing"
 
 
+def test_fossbilling(desk: Desk, tmp_path: Path) -> None:
+    """R234: the same of FOSSBilling, in both forms of dumps."""
+    path = tmp_path / "foss.sql"
+    path.write_text(dumps.phpmyadmin(dumps.fossbilling()))
+    report = bring(desk, path, "fossbilling")
+    assert numbers(report) == {
+        "customers": (20, 0, 0, 0),
+        "emails": (1, 0, 0, 0),
+        "services": (24, 0, 0, 0),
+        "orders": (25, 0, 0, 0),
+        "payments": (6, 0, 0, 0),
+        "notes": (26, 0, 0, 0),
+        "labels": (1, 0, 0, 0),
+    }, report.notes
+    assert report.left == {"transactions that are not processed, or of no paid invoice": 1}
+    assert [str(one) for one in report.sums if not one.agrees] == []
+    assert len(report.sums) == 4
+    store = desk.store
+    assert [(one.price, one.period_months) for one in stored(store, Product)] == [(3000, 3), (2000, None), (0, None)]
+    assert {one.phone for one in stored(store, Customer)} == {"+49228 100200"}
+    assert {one.wallet for one in stored(store, Customer)} == {750}
+    assert {one.period_months for one in stored(store, Service)} == {1, 3, 6, 12, 24, 36, None}
+    assert {one.status for one in stored(store, Service)} == {"Pending", "Expired", "Active", "Terminated", "Suspended"}
+    domain = next(one for one in stored(store, Service) if one.kind == "domain")
+    assert (domain.domain, domain.tld, domain.registrar) == ("d1.de", "de", "Custom")
+    taxed = next(one for one in stored(store, Purchase) if one.price != 1110)
+    assert (taxed.price, taxed.status) == (1302, "Pending")
+    assert "secret" not in str(everything(store))
+    assert [str(finding) for finding in Check(store).findings()] == []
+    before = everything(store)
+    path.write_text(dumps.mysqldump(dumps.fossbilling()))
+    again = numbers(bring(desk, path, "fossbilling"))
+    assert {(new, changed, refused) for new, changed, _, refused in again.values()} == {(0, 0, 0)}
+    assert everything(store) == before
+
+
 def test_a_changed_dump_and_a_rehearsal(desk: Desk, dump: Path) -> None:
     """R234, R236: a rehearsal of all stores nothing; later only what changed comes, what differs is told."""
     before = everything(desk.store)
