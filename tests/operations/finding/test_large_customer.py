@@ -1,4 +1,4 @@
-"""A customer with 50,000 services, 100,000 orders, 10,000 notes and 1,000 e-mails: what each page asks the store."""
+"""A customer with 5,000 services, 10,000 orders, 2,000 notes and 1,000 e-mails: what each page asks the store."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -25,7 +25,7 @@ from tests.operations.kit import questions
 SMALL, LARGE = 1, 2
 """The ids of the two customers."""
 
-SIZES = {SMALL: (5, 5, 5, 2), LARGE: (50_000, 100_000, 10_000, 1_000)}
+SIZES = {SMALL: (5, 5, 5, 2), LARGE: (5_000, 10_000, 2_000, 1_000)}
 """Services, orders, notes and e-mails of each."""
 
 
