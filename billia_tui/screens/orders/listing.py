@@ -30,8 +30,7 @@ class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
         Column("", 3, right=True),
         Column("STATUS", 10),
         Column("PRICE", 13, right=True),
-        Column("PAID", 8),
-        Column("DUE", 13, right=True, drop=4, from_width=130),
+        Column("PAID", 14),
         Column("PAYMENT METHOD", 14, drop=3),
         Column("DATE", 10, sort=PurchaseSort.DATE),
     )
@@ -59,7 +58,10 @@ class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
         )
 
     def cells(self, row: PurchaseRow) -> Sequence[Piece]:
-        """The columns of R130; "+n" and what is due have their own, so that no long name hides them (R131, R200)."""
+        """The columns of R130; "+n" has its own, so that no long name hides it (R131).
+
+        Of an Unpaid one it says what is due where that is less than the price, in the price's currency (R200).
+        """
         return (
             (str(row.id), "muted"),
             (row.type, ""),
@@ -67,8 +69,7 @@ class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
             (f"+{row.more_orders}" if row.more_orders else "", "muted"),
             purchase_status(row.status),
             money(row.price),
-            paid_mark(paid=row.paid),
-            (str(row.rest) if row.rest is not None else "", "bad"),
+            paid_mark(paid=row.paid) if row.rest is None else (f"✖ {row.rest.amount} due", "bad"),
             (row.payment_method, ""),
             (clock.day(row.placed_at), ""),
         )
