@@ -86,7 +86,7 @@ class ExportedLine:
 class ExportedPayment:
     """A payment of an order; money that went back has a minus sign (R201, R202).
 
-    Customer, wallet, document and author are told, but not imported.
+    Customer and wallet are told, but not imported; author and document only where they are known.
     """
 
     id: int

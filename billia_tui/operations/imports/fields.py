@@ -84,7 +84,9 @@ FIELDS: dict[KindName, tuple[FileField, ...]] = {
         "id customer placed_at",
         "status paid paid_at paid_amount price currency payment_method payment_reference description",
     ),
-    KindName.PAYMENTS: _fields("id order amount", "kind at payment_method reference remark made_at taken_back_at"),
+    KindName.PAYMENTS: _fields(
+        "id order amount", "kind at payment_method reference remark made_at taken_back_at wallet document author"
+    ),
     KindName.NOTES: _fields("customer text", "id created_at order"),
     KindName.LABELS: _fields("customer key value", "resource object"),
 }

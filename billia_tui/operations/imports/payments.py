@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.db import search
-from billia_tui.db.models import Customer, ImportKey, LogEntry, Payment, Purchase
+from billia_tui.db.models import Admin, Customer, Document, ImportKey, LogEntry, Payment, Purchase
 from billia_tui.errors import NotFound, Refused
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
@@ -51,7 +51,7 @@ _FOLLOWING = ("reference", "reason", "taken_back_at")
 
 
 class Payments(RecordKind):
-    """A payment is known by the `id` of its source. Whoever imports it is its admin."""
+    """A payment is known by the `id` of its source. Its admin is the author of the file, else whoever imports it."""
 
     name = KindName.PAYMENTS
     right = Right.ORDER_PAYMENT
@@ -81,7 +81,9 @@ class Payments(RecordKind):
         orders = _orders(session, actor, batch, items)
         imported = _imported(session, orders.values())
         methods = order_values.methods(session, items)
+        authors, papers = _authors(session, items), _documents(session, items, orders.values())
         read: list[tuple[Cells, dict[str, Any]]] = []
+        said: list[str] = []
         for item in items:
             cells, name = Cells(), item.values["order"].strip()
             order = orders.get(name)
@@ -90,7 +92,12 @@ class Payments(RecordKind):
             elif order.id not in imported:
                 cells.errors["order"] = f"order {order.id} was placed here, and so are its payments"
             row = _read(cells, item.values, order, methods)
-            read.append((cells, {**row, "admin_id": actor.admin_id}))
+            by_wallet = cells.yes("wallet", item.values.get("wallet", ""))
+            row["admin_id"] = authors.get(item.values.get("author", "").strip(), actor.admin_id)
+            row["document_id"] = papers.get((row["purchase_id"], item.values.get("document", "").strip()))
+            read.append((cells, row))
+            if not cells.errors:
+                said.append(_in_words(item.values, row, order, by_wallet=by_wallet))
         rows = [row for cells, row in read if not cells.errors]
         ids = inserted(session, Payment, rows)
         _told_of(session, rows)
@@ -102,10 +109,10 @@ class Payments(RecordKind):
                 whose[row["purchase_id"]].customer_id,
                 ("purchase", row["purchase_id"]),
                 "import",
-                after={"payment_record": _in_words(payment_id, row, whose[row["purchase_id"]])},
+                after={"payment_record": f"{payment_id} · {words}"},
                 reason=batch.reason,
             )
-            for payment_id, row in zip(ids, rows, strict=True)
+            for payment_id, row, words in zip(ids, rows, said, strict=True)
         ]
         store(session, LogEntry, lines)
         remaining = iter(ids)
@@ -197,7 +204,7 @@ def _read(cells: Cells, values: Values, order: Purchase | None, methods: Mapping
         "at": at,
         "made_at": cells.time("made_at", values.get("made_at", ""), past=True) or clock.now(),
         "payment_method_id": order_values.method(cells, values, methods),
-        "wallet": False,
+        "wallet": False,  # what it gave is in the balance that comes with the customer
         "reference": cells.line("reference", values.get("reference", "")),
         # Called so because the list of refused rows has a reason of its own.
         "reason": cells.line("remark", values.get("remark", ""), limit=LONGEST_REASON),
@@ -253,7 +260,24 @@ def _differing(record: Payment, row: Mapping[str, Any], values: Values) -> Itera
     return (name for column, name in _FIXED.items() if name in values and getattr(record, column) != row[column])
 
 
-def _in_words(payment_id: int, row: Mapping[str, Any], order: Purchase) -> str:
-    """A payment in a line of the log."""
-    told = (clock.shown(row["at"]), str(Money(row["amount"], order.currency)), row["reference"])
-    return " · ".join(filter(None, (str(payment_id), *told)))
+def _in_words(values: Values, row: Mapping[str, Any], order: Purchase | None, *, by_wallet: bool) -> str:
+    """A payment in a line of the log; author and document as the file has them, known here or not."""
+    told = [clock.shown(row["at"]), str(Money(row["amount"], order.currency)) if order else "", row["reference"]]
+    told.append("from the wallet" if by_wallet else "")
+    for name, word in (("author", "by"), ("document", "document")):
+        if value := clean(values.get(name, "").strip(), limit=100):
+            told.append(f"{word} {value}")
+    return " · ".join(filter(None, told))
+
+
+def _authors(session: Session, items: Sequence[Item]) -> dict[str, int]:
+    """The admins whom the items name, those who left too."""
+    names = {item.values.get("author", "").strip() for item in items} - {""}
+    return {row[0]: row[1] for row in those_in(session, select(Admin.username, Admin.id), Admin.username, names)}
+
+
+def _documents(session: Session, items: Sequence[Item], orders: Iterable[Purchase]) -> dict[tuple[int, str], int]:
+    """The documents of these orders, by order and number, if any is named; the others were printed elsewhere."""
+    wanted = {order.id for order in orders} if any(item.values.get("document", "").strip() for item in items) else ()
+    columns = select(Document.purchase_id, Document.number, Document.id)
+    return {(row[0], row[1]): row[2] for row in those_in(session, columns, Document.purchase_id, wanted)}

@@ -11,15 +11,15 @@ from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.payments import REST
-from billia_tui.operations.orders import payment, payment_records
+from billia_tui.operations.orders import documents, payment, payment_records
 from billia_tui.operations.payments import refunds
 from billia_tui.operations.payments.refunds import RefundTo
 from billia_tui.vocabulary import OrderType, Role
 from tests import factories
 from tests.conftest import AddCustomer, DeskOfRole
-from tests.operations.exports.test_exports_records import same_shelves, text_of
+from tests.operations.exports.test_exports_records import rows_of, same_shelves, text_of
 from tests.operations.imports.kit import Importer, customer_file, customer_line
-from tests.operations.kit import everything, log_of, stored
+from tests.operations.kit import customer, everything, log_of, stored
 
 pytestmark = pytest.mark.dear
 
@@ -113,10 +113,30 @@ def test_payments_and_refunds_go_there_and_back(sqlite_desk: Desk, add_customer:
     bring = Importer(there, tmp_path)
     for kind in ("customers", "orders", "payments"):
         assert bring(text_of(desk, kind), KindName(kind)).summary.refused == 0
-    assert there.ask(payment_records.of_purchase, order)[0].admin == "otto"
+    assert {row.admin for row in there.ask(payment_records.of_purchase, order)} == {"otto"}
     same = ("kind", "at", "amount", "reference", "reason", "taken_back_at")
     new = [tuple(getattr(row, name) for name in same) for row in there.ask(payment_records.of_purchase, order)]
     old = [tuple(getattr(row, name) for name in same) for row in desk.ask(payment_records.of_purchase, order)]
     assert new == old
     assert [str(finding) for finding in Check(there.store).findings()] == []
     there.store.close()
+
+
+def test_who_took_it_from_where_and_its_document(bring: Importer, store: Store) -> None:
+    """R201: an admin of that name and a document of the order are found; these and the wallet are told in any case."""
+    factories.admin(store, "carla", Role.SUPPORT)
+    number = bring.desk.change(documents.make_invoice, 2).number
+    rows = ["a,A,60,yes,carla,INV-9\n", "b,A,40,,gone,\n", f"c,B,40,no,,{number}\n", "d,B,1,perhaps,,\n"]
+    done = bring("id,order,amount,wallet,author,document\n" + "".join(rows), KindName.PAYMENTS)
+    assert [row["column"] for row in done.refused] == ["wallet"]
+    found = [one for order in (1, 2) for one in bring.desk.ask(payment_records.of_purchase, order)]
+    assert [(one.wallet, one.admin, one.document) for one in found] == [
+        (False, "carla", ""), (False, "ana", ""), (False, "ana", number),
+    ]  # fmt: skip
+    lines = [line.summary for line in reversed(log_of(bring.desk, 1)) if "payment record" in line.summary][:3]
+    assert "60.00 EUR · from the wallet · by carla · document INV-9" in lines[0]
+    assert "by gone" in lines[1]
+    exported = [(row["wallet"], row["author"], row["document"]) for row in rows_of(bring.desk, "payments")]
+    assert exported == [("no", "carla", ""), ("no", "ana", ""), ("no", "ana", number)]
+    assert customer(store, 1).wallet == 0
+    assert [str(finding) for finding in Check(store).findings()] == []
