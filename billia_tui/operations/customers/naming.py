@@ -42,7 +42,8 @@ def lookalike(session: Session, actor: Actor, customer_id: int) -> str:
 def lookalikes(session: Session, actor: Actor, customer_ids: Sequence[int]) -> dict[int, str]:
     """For those of new customers that look like an older one who is there: in words what, and like whom (R210).
 
-    By the username, by the registration e-mail where that is an older one's username, or by the company in the list.
+    By the username, by the registration e-mail where that is an older one's username or, but for accents, an address
+    of theirs, or by the company in the list. Phones are not compared: no index finds them in bulk.
     """
     new, ids = aliased(Customer), sorted(customer_ids)
     company = select(Profile.id).where(
@@ -59,6 +60,8 @@ def lookalikes(session: Session, actor: Actor, customer_ids: Sequence[int]) -> d
                 likes.setdefault(mine, (f"{clean(name)} {words}", like))
     for mine, address, like in _mailed_alike(session, actor, ids):
         likes.setdefault(mine, (f"{clean(address)} looks like", like))
+    for mine, address, like in _addressed_alike(session, actor, ids):
+        likes.setdefault(mine, (f"{clean(address)} looks like an address of", like))
     others = select(Customer.id, Customer.username).where(Customer.id.in_({like for _, like in likes.values()}))
     usernames = {row.id: row.username for row in session.execute(others)}
     return {mine: f"{words} {clean(usernames[like])} ({like})" for mine, (words, like) in likes.items()}
@@ -77,3 +80,18 @@ def _mailed_alike(session: Session, actor: Actor, customer_ids: Sequence[int]) -
         like = older.get(looks[customer_id], customer_id)
         if like < customer_id:
             yield customer_id, address, like
+
+
+def _addressed_alike(session: Session, actor: Actor, customer_ids: Sequence[int]) -> Iterator[tuple[int, str, int]]:
+    """New customers whose registration e-mail is, but for accents and case, an address of an older one."""
+    mine = (Email.customer_id.in_(customer_ids), Email.kind == EmailKind.REGISTRATION)
+    rows = session.execute(select(Email.customer_id, Email.address, Email.folded).where(*mine)).all()
+    alike = (
+        select(Email.folded, func.min(Email.customer_id))
+        .join(Customer, Customer.id == Email.customer_id)
+        .where(Email.folded.in_({row.folded for row in rows}), Email.released_at.is_(None), reached(actor))
+    )
+    older = {row[0]: row[1] for row in session.execute(alike.group_by(Email.folded))}
+    for customer_id, address, folded in rows:
+        if older.get(folded, customer_id) < customer_id:
+            yield customer_id, address, older[folded]

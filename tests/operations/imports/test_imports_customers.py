@@ -10,6 +10,7 @@ from billia_tui.db.models import CreditChange, Customer, Email, LogEntry, Profil
 from billia_tui.db.store import Store
 from billia_tui.errors import Forbidden, StoreError
 from billia_tui.operations.check.run import Check
+from billia_tui.operations.customers import emails
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.finding import lookup
@@ -166,6 +167,26 @@ def test_what_only_looks_the_same_is_told(bring: Importer, add_customer: AddCust
     berta = bring.desk.ask(lookup.customer_id, "berta")
     told.append(f"line 4: BU\u0308RO AG is also the company of berta ({berta})")
     assert done.notes == [*told, f"line 5: \u0435ve@example.org looks like eve@example.org ({eve})"]
+    assert bring(text).notes == []
+
+
+def test_an_address_that_another_customer_has_is_told(bring: Importer, add_customer: AddCustomer) -> None:
+    """R210: beside usernames of their own: addresses that differ in accents alone, or one of several of another."""
+    jose = add_customer(bring.desk, username="one", email="jose@example.org")
+    other = add_customer(bring.desk, username="two", email="x@example.org")
+    bring.desk.change(emails.add, other, "office@example.org")
+    text = (
+        "id,username,first_name,last_name,email,country,currency\n"
+        "1,adam,A,Li,jos\u00e9@example.org,DE,EUR\n"
+        "2,berta,B,Li,office@example.org,DE,EUR\n"
+        "3,carl,C,Li,carl@example.org,DE,EUR\n"
+    )
+    done = bring(text)
+    assert done.numbers == (3, 0, 0, 0)
+    assert done.notes == [
+        f"line 2: jos\u00e9@example.org looks like an address of one ({jose})",
+        f"line 3: office@example.org looks like an address of two ({other})",
+    ]
     assert bring(text).notes == []
 
 
