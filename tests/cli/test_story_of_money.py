@@ -44,6 +44,10 @@ class Story:
         found: dict[str, Any] = json.loads(self._billia("services", "show", "1", "--json").stdout)
         return found
 
+    def course(self) -> list[str]:
+        """The stretches of the service, with the day on which each began."""
+        return [f"{one['status']} {one['start'][5:10]}" for one in self.service()["timeline"]]
+
 
 @pytest.fixture
 def story(store: Path, billia: Billia) -> Any:
@@ -72,6 +76,7 @@ def test_four_months(story: Story, store: Path) -> None:
     story.do("wallet", "add", "1", "25")
     assert "money arrived since, the next run tries again" in story.do("services", "show", "1")
     assert "renewed 1" in story.do("advance")
+    assert story.course()[:4] == ["Active 01-31", "Expired 02-28", "Active 03-02", "Expired 04-02"]
     story.do("orders", "refund", "2", "4", "--to", "wallet", "--reason", "it was slow")
     story.do("services", "price", "1", "8", "--reason", "a loyal customer")
     assert "10.00 → 8.00 EUR from 2026-04-02" in story.do("services", "show", "1")
@@ -80,9 +85,11 @@ def test_four_months(story: Story, store: Path) -> None:
     story.do("services", "move", "1", "--to", "2", "--reason", "sold")
     story.on("2026-04-02")
     assert "renewed 1" in story.do("advance")
+    told_in_order(story.do("timeline", "1", "--limit", "200"), ROUND_THE_FIRST)
     assert "nothing was changed; do it with --yes" in story.do("customers", "merge", "1", "2")
     story.do("customers", "merge", "1", "2", "--yes")
     assert story.do("customers", "show", "1").startswith("id 2 username nora@example.org")
+    told_in_order(story.do("timeline", "1", "--limit", "200"), ROUND_THE_SECOND)
     opened = open_store(str(store))
     try:
         the_log_tells_it(opened)
@@ -91,14 +98,38 @@ def test_four_months(story: Story, store: Path) -> None:
             assert [str(one) for one in check.findings()] == []
     finally:
         opened.close()
-    row = story.service()
-    assert (row["row"]["expires_at"], row["row"]["price"]["amount"]) == ("2026-05-02T10:30:00Z", "8.00")
-    assert [(one["status"], one["start"][:10]) for one in row["timeline"]] == [
-        ("Active", "2026-01-31"),
-        ("Expired", "2026-05-02"),
-        ("Suspended", "2026-05-09"),
-        ("Terminated", "2026-06-01"),
-    ]
+    row = story.service()["row"]
+    assert (row["expires_at"], row["price"]["amount"]) == ("2026-05-02T10:30:00Z", "8.00")
+    assert story.course() == ["Active 01-31", "Expired 05-02", "Suspended 05-09", "Terminated 06-01"]
+
+
+ROUND_THE_FIRST = (
+    "order 1: place order",
+    "invoice INV-000001 · 10.00 EUR, order 1",
+    "Web space S: not renewed · 10.00 EUR needed, 0.00 in wallet and limit",
+    "Web space S: service status · status: Active → Expired",
+    "funds +25.00 EUR · wallet: 0.00 EUR → 25.00 EUR",
+    "Web space S: renew service · expires at: 2026-02-28 10:30 → 2026-04-02 10:30",
+    "order 2: renew automatically",
+    "order 2: refund order",
+    "Web space S: service price",
+    "Web space S: move service",
+)
+ROUND_THE_SECOND = (
+    "Web space S: move service · owner: 1 m.kohler@example.org → 2 nora@example.org",
+    "Web space S: renew service · expires at: 2026-04-02 10:30 → 2026-05-02 10:30",
+    "order 3: renew automatically",
+    "merge · merged: 1",
+    "correction +19.00 EUR · wallet: 22.00 EUR → 41.00 EUR · from customer 1, which was merged",
+)
+
+
+def told_in_order(timeline: str, steps: tuple[str, ...]) -> None:
+    """R221: each step is a line of the timeline, the newest first; those of one moment in any order."""
+    for step in steps:
+        assert step in timeline, step
+    days = [timeline[: timeline.index(step)].rsplit("2026-", maxsplit=1)[-1][:5] for step in steps]
+    assert days == sorted(days)
 
 
 BOUGHT = """\
