@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from billia_tui import clock
 from billia_tui.commands import output, tables
 from billia_tui.commands.group import Group
 from billia_tui.commands.late import late
@@ -147,18 +148,28 @@ def renew(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what it would cost and bring, change nothing.")
     ] = False,
+    lift: Annotated[
+        bool, typer.Option("--lift", help="Also set Active what was suspended by hand; a renewal alone does not.")
+    ] = False,
     request_id: RequestId = None,
 ) -> Answer:
     """Renew a service now: price, a fee from Redemption, old and new end; an order with its documents."""
-    return renew_at(desk, service_id, periods, method, dry_run=dry_run, request_id=request_id)
+    return renew_at(desk, service_id, periods, method, dry_run=dry_run, lift=lift, request_id=request_id)
 
 
 def renew_at(
-    desk: Desk, service_id: int, periods: int, method: str, *, dry_run: bool = False, request_id: str | None = None
+    desk: Desk,
+    service_id: int,
+    periods: int,
+    method: str,
+    *,
+    dry_run: bool = False,
+    lift: bool = False,
+    request_id: str | None = None,
 ) -> Answer:
     """Renews, as staff or in the panel of `desk`, and says what that brought."""
     renewals.checked_periods(str(periods))
-    offer = desk.ask(renewals.offer, service_id)
+    offer = desk.ask(renewals.offer, service_id, lift=lift)
     typed = method.strip().casefold()
     ways = {
         **{str(ident): ident for ident, _ in offer.methods},
@@ -173,7 +184,7 @@ def renew_at(
         said = f"service {service_id} cannot be renewed: {refused}" if refused else words
         return output.said(said, {"dry_run": True, "total": offer.total(periods), "why_not": refused})
     purchase_id = desk.change(
-        renewals.renew_now, service_id, periods, payment_method_id=ways.get(typed), request_key=request_id
+        renewals.renew_now, service_id, periods, payment_method_id=ways.get(typed), lift=lift, request_key=request_id
     )
     order = desk.ask(purchases.details, purchase_id).row
     after = desk.ask(services.details, service_id).row
@@ -214,7 +225,7 @@ def move_service(
 
 
 def _facts(found: "ServiceDetails") -> list[tuple[str, object]]:
-    row = found.row
+    row, by_hand = found.row, found.set_by_hand
     pairs = (("contact", found.contacts), ("option", found.options), ("server", found.server), ("usage", found.usage))
     return [
         ("id", row.id),
@@ -222,6 +233,8 @@ def _facts(found: "ServiceDetails") -> list[tuple[str, object]]:
         ("name", row.title),
         ("category", row.category or None),
         ("status", row.status),
+        ("set by hand", by_hand and f"{clock.shown(by_hand.at)} by {by_hand.who}: {by_hand.reason or '–'}"),
+        ("customer told", (found.told or None) if by_hand else None),
         ("next status", f"{found.next_status} at {found.next_at:%Y-%m-%d %H:%M}" if found.next_at else None),
         ("price", found.price_words),
         ("not renewed", None if found.renewal is None else str(found.renewal)),

@@ -65,6 +65,12 @@ def test_status(shop: str, billia: Billia) -> None:
     """R114-R116: by hand with a reason; Terminated needs the name; what is refused says why."""
     done = billia("services", "status", "1", "suspended", "--reason", "asked", "--tell", "As you wished.")
     assert done.stdout == "service 1: status Active → Suspended\n"
+    shown = billia("services", "show", "1").stdout
+    assert ": asked" in next(line for line in shown.splitlines() if line.startswith("set by hand"))
+    assert "As you wished." in next(line for line in shown.splitlines() if line.startswith("customer told"))
+    assert "suspended by hand" in billia("services", "renew", "1").stderr
+    assert "19.90 EUR needed" in billia("services", "renew", "1", "--lift", "--dry-run").stdout
+    assert "suspended by us" in billia("panel", "renew", shop, "1").stderr
     assert "Suspended: it is Suspended already" in billia("services", "status", "1", "Suspended").stderr
     assert "not in use" in billia("services", "status", "1", "Inactive").stderr
     assert "typed name" in billia("services", "status", "3", "Terminated", "--name", "Domain").stderr

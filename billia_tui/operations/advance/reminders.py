@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, literal_column, select
+from sqlalchemy import ColumnElement, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
@@ -100,8 +100,13 @@ def of_status(session: Session, actor: Actor, until: datetime, window: Window, *
         .join(Customer, Customer.id == Service.customer_id)
         .where(
             Service.status == _STATUS[kind],
-            Service.expires_at
-            <= Service.status_at,  # what was set by hand before its end is no matter of paying (R220)
+            # What was suspended by hand, or set before its end, is no matter of paying (R220).
+            Service.expires_at <= Service.status_at,
+            or_(
+                Service.status != ServiceStatus.SUSPENDED,
+                Service.status_set_at.is_(None),
+                Service.status_set_at != Service.status_at,
+            ),
             Service.status_at <= until - timedelta(days=min(days, default=reminder_days.MOST_DAYS)),
             Service.status_at > until - timedelta(days=max(days, default=0)) - TOO_LATE,
             *_to_be_reminded(actor),

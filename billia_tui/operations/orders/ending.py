@@ -11,6 +11,7 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.orders import automator
 from billia_tui.operations.services import course as service_course
+from billia_tui.operations.services import waiting_renewals as waiting
 from billia_tui.vocabulary import OrderType, ServiceStatus
 
 _BRINGING = (OrderType.NEW, OrderType.TRANSFER)
@@ -80,7 +81,8 @@ def _end_later(session: Session, actor: Actor, customer: Customer, service: Serv
 def _back_to_old_end(session: Session, actor: Actor, customer: Customer, order: Order, service: Service) -> None:
     if not goes_back(order, service):
         return
-    if service.status_set_at is not None and order.end_before is not None and order.end_before <= clock.now():
+    ended = order.end_before is not None and order.end_before <= clock.now()
+    if service.status_set_at is not None and ended and not waiting.stopped(service):
         service.status_set_at = None  # so that the course takes it on from its old end
     service.anchor_day = order.anchor_before
     service_course.move_to(

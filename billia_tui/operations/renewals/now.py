@@ -23,9 +23,10 @@ from billia_tui.operations.orders.from_wallet import take, wallet_method, why_no
 from billia_tui.operations.permissions import require
 from billia_tui.operations.requests import Request
 from billia_tui.operations.services import renewal_tries as tries
+from billia_tui.operations.services import waiting_renewals as waiting
 from billia_tui.operations.services.agreed import renewal_price
 from billia_tui.operations.services.changes import check_version, the_service
-from billia_tui.operations.services.course import anchor_day, renewed_end, title_of, why_not_renew
+from billia_tui.operations.services.course import anchor_day, move_to, renewed_end, title_of, why_not_renew, why_stopped
 from billia_tui.text import clean
 from billia_tui.vocabulary import CustomerStatus, OrderType, PaymentMethodType, PurchaseStatus, Right, ServiceStatus
 
@@ -85,8 +86,8 @@ def checked_periods(text: str) -> int:
     return int(typed)
 
 
-def offer(session: Session, actor: Actor, service_id: int) -> Offer:
-    """What renewing costs and brings, for the preview; raises NotFound."""
+def offer(session: Session, actor: Actor, service_id: int, *, lift: bool = False) -> Offer:
+    """What renewing costs and brings, for the preview, `lift` as in `renew_now`; raises NotFound."""
     service, customer = the_service(session, actor, service_id, lock=False)
     usable = payment_methods.available(session, actor, customer.id)
     return Offer(
@@ -101,7 +102,7 @@ def offer(session: Session, actor: Actor, service_id: int) -> Offer:
         Money(customer.wallet, customer.currency),
         Money(customer.credit_limit, customer.currency),
         tuple((method.id, clean(method.name)) for method in usable if method.type != PaymentMethodType.WALLET),
-        _why_not(session, actor, customer, service),
+        _why_not(session, actor, customer, service, lift=lift),
         service.version,
     )
 
@@ -113,6 +114,7 @@ def renew_now(
     periods: int = 1,
     *,
     payment_method_id: int | None = None,
+    lift: bool = False,
     seen: int | None = None,
     request_key: str | None = None,
 ) -> int:
@@ -128,6 +130,7 @@ def renew_now(
         service_id: what to renew.
         periods: how many, from 1 to 10.
         payment_method_id: None takes it from wallet and credit limit.
+        lift: also sets one Active that was suspended by hand, which paying alone does not (R220); by staff, at once.
         seen: the version that the preview showed; None skips the check.
         request_key: see `Request`.
 
@@ -136,7 +139,7 @@ def renew_now(
 
     Raises:
         Forbidden, NotFound, Conflict, Invalid (`periods`, `payment_method`), Refused (Blocked, Terminated, never
-        Active, one-time, renewed by an order already, not enough money).
+        Active, one-time, suspended by hand, renewed by an order already, not enough money).
     """
     require(actor, Right.SERVICES, own=actor.acting_as)
     request = Request(request_key, "renew now", service_id, periods, payment_method_id)
@@ -146,28 +149,39 @@ def renew_now(
         return known
     check_version(service, seen)
     checked_periods(str(periods))
-    if refusal := _why_not(session, actor, customer, service):
+    if refusal := _why_not(session, actor, customer, service, lift=lift and payment_method_id is None):
         raise Refused(refusal, rule="R193")
     method = None if payment_method_id is None else payment.usable_method(session, customer, payment_method_id)
     purchase = _placed(session, actor, customer, service, periods, method)
     if method is None or is_wallet(method) or not purchase.price:
         _pay_and_carry_out(session, actor, customer, purchase)
+    if waiting.stopped(service) and purchase.status == PurchaseStatus.ACTIVATED:
+        _lift(session, actor, customer, service)
     request.remember(session, purchase.id)
     return purchase.id
 
 
-def _why_not(session: Session, actor: Actor, customer: Customer, service: Service) -> str | None:
+def _why_not(session: Session, actor: Actor, customer: Customer, service: Service, *, lift: bool) -> str | None:
     """Why a service of this customer cannot be renewed now, None if it can."""
     if service.period_months is None:
         return "a one-time service has no end, so nothing is renewed (R123)"
     if refusal := why_not_renew(service.status):
         return refusal
+    if waiting.stopped(service) and (actor.acting_as is not None or not lift):
+        return why_stopped(service, own=actor.acting_as is not None)
     if customer.status == CustomerStatus.BLOCKED:
         return "the customer is Blocked and is not charged (R196)"
     if order := tries.open_renewal(session, service):
         return f"{tries.order_in_words(order)} already (R198)"
     on_hold = why_on_hold(manual=customer.on_hold_manual, auto=customer.on_hold_auto)
     return placing.why_not(customer.status, on_hold=on_hold) if actor.acting_as is not None else None
+
+
+def _lift(session: Session, actor: Actor, customer: Customer, service: Service) -> None:
+    """Sets a service Active by hand that was suspended by hand and is paid now (R195, R220)."""
+    reason = "renewed, and set Active with it"
+    move_to(session, actor, customer, service, ServiceStatus.ACTIVE, reason=reason, by_hand=True)
+    service.status_set_at = service.status_at
 
 
 def _fee(session: Session, service: Service) -> int:

@@ -149,6 +149,8 @@ def change_status(
         service.anchor_day = anchored(until, anchor_day(service))
     move_to(session, actor, customer, service, target, expires_at=until, reason=reason, by_hand=True, words=words)
     service.status_set_at = service.status_at
+    if target == ServiceStatus.ACTIVE:
+        waiting.forget(service)
 
 
 def set_auto_renew(session: Session, actor: Actor, service_id: int, *, on: bool, seen: int | None = None) -> bool:

@@ -21,6 +21,7 @@ from billia_tui.operations.services import domains
 from billia_tui.operations.services import waiting_renewals as waiting
 from billia_tui.operations.services.agreed import take_over
 from billia_tui.operations.services.anchor import anchor_of, anchored, months_later
+from billia_tui.text import clean
 from billia_tui.vocabulary import OrderType, ServiceKind, ServiceStatus
 
 TOLD = {
@@ -167,6 +168,14 @@ def why_not_renew(status: str) -> str | None:
     return f"a service that is {status} cannot be renewed; it has to be Active first"
 
 
+def why_stopped(service: Service, *, own: bool) -> str:
+    """Why what was suspended by hand is not renewed; to its customer (`own`) in the words that were said (R220)."""
+    day = clock.day(service.status_at)
+    if own:
+        return f"it was suspended by us on {day}. {clean(service.status_words) or NO_WORDS}"
+    return f"it was suspended by hand on {day}, which a renewal does not lift; set it Active first (R220)"
+
+
 def title_of(service: Service) -> str:
     """What people call it: a domain by its name, a service by its product."""
     if service.kind == ServiceKind.DOMAIN:
@@ -211,6 +220,7 @@ def renew(
 ) -> None:
     """Makes a service Active again, or longer, by some periods (R112); see `renewed_end`.
 
+    One that was suspended by hand gets its time and stays Suspended: paying does not lift that (R220).
     The price agreed for "from the next renewal" becomes its price (R206), and nothing is waited for any more (R192).
 
     Raises:
@@ -225,14 +235,16 @@ def renew(
         end, service.anchor_day = _renewed(service.status, old, months, now, anchor_day(service))
     take_over(service)
     waiting.forget(service)
+    stopped = waiting.stopped(service)
     move_to(
         session,
         actor,
         customer,
         service,
-        ServiceStatus.ACTIVE,
+        ServiceStatus.SUSPENDED if stopped else ServiceStatus.ACTIVE,
         action="renew service",
         expires_at=end,
+        reason="it stays Suspended, as that was done by hand" if stopped else "",
         by_system=by_system,
     )
 

@@ -14,6 +14,7 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import Template
+from billia_tui.operations.services import waiting_renewals as waiting
 from billia_tui.operations.services.agreed import renewal_price
 from billia_tui.operations.services.course import title_of, why_not_renew
 from billia_tui.text import clean
@@ -28,6 +29,7 @@ class Obstacle(StrEnum):
     ORDER = "an order renews it"
     CURRENCY = "another currency"
     STATUS = "status"
+    BY_HAND = "suspended by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def obstacle(session: Session, customer: Customer, service: Service) -> NotRenew
     """What stands in the way of an automatic renewal of a service of a locked customer; None if nothing does."""
     if refusal := why_not_renew(service.status):
         return NotRenewed(Obstacle.STATUS, refusal)
+    if waiting.stopped(service):
+        return NotRenewed(Obstacle.BY_HAND, "it was suspended by hand")
     if customer.status == CustomerStatus.BLOCKED:
         return NotRenewed(Obstacle.BLOCKED, "the customer is Blocked")
     if order := open_renewal(session, service):

@@ -1,4 +1,4 @@
-"""Services that wait for a renewal: which they are, the mark when money arrives, the end of waiting (R192, R194)."""
+"""Services that wait for a renewal: which they are, what marks, stops and ends the waiting (R192, R194, R220)."""
 
 from datetime import datetime
 
@@ -18,6 +18,12 @@ def renews(service: Service) -> bool:
     return service.auto_renew and service.period_months is not None
 
 
+def stopped(service: Service) -> bool:
+    """Whether it was suspended by hand: no renewal lifts that, as it is no matter of paying (R192, R220)."""
+    by_hand = service.status_set_at is not None and service.status_set_at == service.status_at
+    return by_hand and service.status == ServiceStatus.SUSPENDED
+
+
 def waits(service: Service, until: datetime) -> bool:
     """Whether the system would try to renew it at `until` (R113, R192)."""
     return (
@@ -29,7 +35,7 @@ def waits(service: Service, until: datetime) -> bool:
 
 
 def mark(session: Session, customer: Customer) -> None:
-    """Marks the services of a locked customer that wait: money arrived, the next try may pay them (R192)."""
+    """Marks the services of a locked customer that wait for money: it arrived, the next try may pay them (R192)."""
     now = clock.now()
     waiting = select(Service).where(
         Service.customer_id == customer.id,
@@ -39,10 +45,11 @@ def mark(session: Session, customer: Customer) -> None:
         Service.expires_at <= now,
     )
     for service in session.scalars(waiting.order_by(Service.id).with_for_update()):
-        service.renewal_marked_at = now
+        if not stopped(service):
+            service.renewal_marked_at = now
 
 
 def forget(service: Service) -> None:
-    """Nothing is waited for any more: it was renewed, or auto renew was switched off."""
+    """Nothing is waited for any more: it was renewed or set Active, or auto renew was switched off."""
     service.renewal_failed_at = service.renewal_marked_at = None
     service.renewal_reason, service.renewal_tries = "", 0

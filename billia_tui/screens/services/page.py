@@ -200,5 +200,5 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
             raise Refused(f"{picked}: {reason}")
         target, offer = ServiceStatus(picked), None
         if service_changes.needs_an_end(target, service.row.expires_at):
-            offer = await self.app.ask(renewals.offer, service.row.id)
+            offer = await self.app.ask(renewals.offer, service.row.id, lift=True)
         return StatusDialog(service, target, offer)

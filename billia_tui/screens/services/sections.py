@@ -115,7 +115,7 @@ def next_words(service: ServiceDetails) -> str:
         }
         return f"nothing: the status was set by hand on {clock.day(service.set_at)}" if lapsing else ""
     day = clock.day(service.next_at)
-    if service.renewal is not None:
+    if service.renewal is not None and not (service.by_us and row.status == ServiceStatus.SUSPENDED):
         return f"renewed as soon as it can be, else {service.next_status} on {day} · not renewed: {service.renewal}"
     if service.next_status == ServiceStatus.EXPIRED and row.auto_renew:
         agreed = f" at {service.next_price}" if service.next_price is not None else ""

@@ -110,7 +110,7 @@ class StatusDialog(_ServiceDialog):
         """Sets it, or renews it, once."""
         if self.offer is not None and values.get("how") == RENEWED:
             made = await self.app.change(
-                renewals.renew_now, self.service.row.id, seen=self.seen, request_key=self.request_key
+                renewals.renew_now, self.service.row.id, lift=True, seen=self.seen, request_key=self.request_key
             )
             return self.done(f"order {made}, renewed")
         await self.app.change(

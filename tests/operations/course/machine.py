@@ -28,6 +28,7 @@ from billia_tui.operations.payments.refunds import RefundTo
 from billia_tui.operations.renewals import now as renewals
 from billia_tui.operations.services import changes as service_changes
 from billia_tui.operations.services import move, price
+from billia_tui.operations.services import waiting_renewals as waiting
 from billia_tui.operations.services.agreed import renewal_price
 from billia_tui.operations.wallet import hold
 from billia_tui.operations.wallet import movements as wallet
@@ -135,7 +136,10 @@ class Course(RuleBasedStateMachine):
 
     @rule()
     def timer(self) -> None:
-        """R192, R195-R198, R206: one step at most, none Active past its end, none bought twice, nobody Blocked pays."""
+        """R192, R195-R198, R206: one step at most, none Active past its end, none bought twice, nobody Blocked pays.
+
+        What was suspended by hand is not lifted (R220).
+        """
         before = self._rows()
         bought = renewed_by_an_order(before)
         assert advance.run(self.desk).failures == ()
@@ -148,6 +152,7 @@ class Course(RuleBasedStateMachine):
                 assert service.expires_at > clock.now()
             if service.expires_at != old.expires_at:
                 assert ident not in bought
+                assert not waiting.stopped(old)
                 assert after.customers[service.customer_id].status != CustomerStatus.BLOCKED
                 assert after.purchases[new.pop(ident).purchase_id].price == renewal_price(old)
         assert not new
