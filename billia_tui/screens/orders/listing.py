@@ -30,7 +30,7 @@ class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
         Column("", 3, right=True),
         Column("STATUS", 10),
         Column("PRICE", 13, right=True),
-        Column("PAID", 14),
+        Column("PAID", 12),
         Column("PAYMENT METHOD", 14, drop=3),
         Column("DATE", 10, sort=PurchaseSort.DATE),
     )
