@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import ImportKey, LabelComponent, Product
-from billia_tui.errors import Forbidden, Invalid
+from billia_tui.errors import Invalid
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.imports.kind import fingerprint
@@ -28,16 +28,13 @@ def products(desk: Desk, source: str, rows: Iterable[Mapping[str, Any]]) -> tupl
     told: list[str] = []
     new = changed = unchanged = 0
     waiting = iter(rows)
-    try:
-        while some := list(islice(waiting, _TOGETHER)):
-            for verdict in desk.change(store_products, source, some):
-                new += verdict == "new"
-                changed += verdict == "changed"
-                unchanged += verdict == "unchanged"
-                if verdict not in {"new", "changed", "unchanged"}:
-                    told.append(f"products: {verdict}")
-    except Forbidden as error:
-        return False, [f"products are left out: {error.text}; services keep their names"]
+    while some := list(islice(waiting, _TOGETHER)):
+        for verdict in desk.change(store_products, source, some):
+            new += verdict == "new"
+            changed += verdict == "changed"
+            unchanged += verdict == "unchanged"
+            if verdict not in {"new", "changed", "unchanged"}:
+                told.append(f"products: {verdict}")
     return not told, [f"products: {new:,} new, {changed:,} changed, {unchanged:,} unchanged", *told]
 
 
@@ -74,10 +71,7 @@ def _product(session: Session, actor: Actor, source: str, row: Mapping[str, Any]
 
 def components(desk: Desk, source: str, rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """Sets up the components that custom fields need and that are not there; gives what to tell."""
-    try:
-        made = desk.change(store_components, source, list(rows))
-    except Forbidden as error:
-        return [f"labels need components that are not there: {error.text}"]
+    made = desk.change(store_components, source, list(rows))
     return [f"label components set up: {', '.join(made)}"] if made else []
 
 

@@ -19,7 +19,22 @@ from billia_tui.operations.imports.run import Import, Order, Summary
 from billia_tui.operations.imports.staged import Staged
 from billia_tui.operations.imports.sums import Sum
 from billia_tui.operations.imports.system import named as system_named
+from billia_tui.operations.permissions import Right, require
 from billia_tui.text import clean
+
+NEEDED = (
+    Right.STAFF,
+    Right.MANAGE_LABELS,
+    Right.EDIT,
+    Right.STATUS,
+    Right.CREDIT,
+    Right.MARKETING,
+    Right.SERVICES,
+    Right.ORDER_PAYMENT,
+    Right.NOTES,
+    Right.ATTACH_LABELS,
+)
+"""What must be allowed before anything is read: half a business would be worse than none."""
 
 ORDER = (
     KindName.CUSTOMERS,
@@ -70,6 +85,9 @@ class WholeImport:
     """A dump that is being brought over: `stage` reads it, `run` stores it."""
 
     def __init__(self, desk: Desk, wish: Wish) -> None:
+        """Raises Forbidden."""
+        for right in NEEDED:
+            require(desk.actor, right)
         self._desk = desk
         self._wish = wish
         self._system = system_named(wish.system)

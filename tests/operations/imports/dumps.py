@@ -97,6 +97,7 @@ def _clients(tables: Mapping[str, Table]) -> None:
             "+49.228100200", "DE123456789" if company else "", "secret", currency, credit, f"2020-01-{number:02}",
             STATUSES[number % 3], "german" if number % 2 else "english", "Pays late" if number == 3 else "", number % 2,
         )  # fmt: skip
+    tables["tblclients"].rows[4][3], tables["tblclients"].rows[4][6] = "D&#039;Arc", "Rue A &amp; B 5"
     tables["tblcontacts"].add(1, 1, "Otto", "Weber", "", "otto@example.org", "")
     tables["tblcontacts"].add(2, 1, "Otto", "Weber", "", "C1@example.org", "")
 
