@@ -6,6 +6,7 @@ from billia_tui import clock
 from billia_tui.errors import Conflict, Invalid
 from billia_tui.operations.renewals import now as renewals
 from billia_tui.operations.renewals.now import Offer
+from billia_tui.operations.services import pages as services
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field_spec import Field
 
@@ -25,10 +26,11 @@ class RenewDialog(Dialog):
         self.heading = f"Renew · {offer.name}"
         self.can_save = offer.why_not is None
         if offer.why_not:
-            self.intro = f"It cannot be renewed now: {offer.why_not}."
+            self.intro = f"It cannot be renewed now: {offer.why_not.removesuffix('.')}."
             return
         fee = f", redemption fee {offer.fee}" if offer.fee.minor else ""
-        self.intro = f"{offer.name}: {offer.status}, {offer.price} a period of {offer.period_months} months{fee}"
+        period = services.period_in_words(offer.period_months)
+        self.intro = f"{offer.name}: {offer.status}, {offer.price} a period of {period}{fee}"
 
     def fields(self) -> Sequence[Field]:
         """How many periods, and how it is paid."""

@@ -6,6 +6,7 @@ from billia_tui.app.app import BilliaApp
 from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.services import pages as services
+from billia_tui.operations.services.changes import change_status
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.screens.customers.details import CustomerScreen
 from billia_tui.screens.customers.dialogs.status import BlockDialog
@@ -28,6 +29,7 @@ async def test_renew_from_the_page(app: BilliaApp, book: Book, book_desk: Desk) 
         await open_dialog(pilot, "R")
         assert isinstance(pilot.app.screen, RenewDialog)
         assert "Price: 10.00 EUR" in shown(pilot)
+        assert "10.00 EUR a period of 1 month," in f"{pilot.app.screen.intro},"
         await press(pilot, "backspace", "3")
         assert "Price: 30.00 EUR" in shown(pilot)
         assert "Wallet: 100.00 EUR → 70.00 EUR" in shown(pilot)
@@ -98,11 +100,15 @@ async def test_active_past_its_end(app: BilliaApp, book: Book, book_desk: Desk) 
 
 
 async def test_active_past_its_end_by_a_renewal(app: BilliaApp, book: Book, book_desk: Desk) -> None:
-    """R195: renewed and charged instead: price, end and wallet are shown, enter buys one period."""
+    """R195, R220: renewed and charged instead, which lifts a suspension by hand; "renew now" alone does not."""
     book_desk.change(wallet.add_funds, book.plain, "25")
-    made = add_of_status(book_desk, book.plain, S.SUSPENDED, period_months=1, price=1000)
+    made = add_of_status(book_desk, book.plain, S.EXPIRED, period_months=1, price=1000)
+    book_desk.change(change_status, made, S.SUSPENDED, reason="spam")
     async with app.run_test(size=LARGE) as pilot:
         await open_service(pilot, made)
+        await open_dialog(pilot, "R")
+        assert "cannot be renewed now: it was suspended by hand" in " ".join(shown(pilot).split())
+        await close_dialog(pilot, "escape")
         await open_dialog(pilot, "t")
         await press(pilot, "home", *["down"] * [*S].index(S.ACTIVE), "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, StatusDialog))
