@@ -32,7 +32,7 @@ SNAPSHOT_FOLDER = "TEXTUAL_SNAPSHOT_TEMPDIR"
 NOW = datetime(2026, 3, 2, 14, 5, tzinfo=UTC)
 
 MAIN_PICTURES = "test_snapshots"
-"""The pictures of the two main screens and their dialogs are compared in every run."""
+"""The pictures of the two main screens are compared in every run, of their dialogs those that have the least room."""
 
 STORE_OPTION = "--store"
 LOGIN_OPTION = "--login"
@@ -56,8 +56,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     what is marked `dear`: each such test costs much and the database has little say (the other half always runs).
     """
     for item in items:
-        picture = ("120x40" in item.name or "80x24" in item.name) and item.path.stem != MAIN_PICTURES
-        if picture or (item.get_closest_marker("dear") and "postgresql" in item.name):
+        small, large = "80x24" in item.name, "120x40" in item.name
+        main = item.path.stem == MAIN_PICTURES and (small or not item.name.startswith("test_dialog"))
+        if ((small or large) and not main) or (item.get_closest_marker("dear") and "postgresql" in item.name):
             item.add_marker(pytest.mark.long)
 
 
