@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .conftest import MANUAL, Billia, Process
+from .conftest import MANUAL, Billia
 
 
 def test_erase_asks_for_the_username(maria: str, store: Path, billia: Billia) -> None:
@@ -39,16 +39,16 @@ def test_compact(maria: str, billia: Billia) -> None:
     assert billia("--admin", "tom", "compact").exit_code == 1
 
 
-def test_after_an_erasure_the_log_is_proved_whole(store: Path, home: Path, process: Process) -> None:
+def test_after_an_erasure_the_log_is_proved_whole(store: Path, home: Path, billia: Billia) -> None:
     """Erasure, P4: by the commands themselves: the chain goes on from an anchor of before.
 
     The independent script of the manual agrees, and no byte of the person is in the store, beside it, or exported.
     """
 
     def done(*arguments: str) -> str:
-        ended = process(*arguments)
-        assert ended.returncode == 0, ended.stderr
-        return str(ended.stdout)
+        ended = billia(*arguments)
+        assert ended.exit_code == 0, ended.stderr
+        return ended.stdout
 
     person = ("--first-name", "Qzxine", "--last-name", "Qzxova", "--email", "qzx@example.org", "--phone", "777001")
     done("customers", "add", *person, "--country", "DE", "--currency", "EUR")
