@@ -1,5 +1,6 @@
 """`billia import whmcs|fossbilling SOURCE`: a whole business from an SQL dump (R234)."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ from billia_tui.commands import output
 from billia_tui.commands.parameters import AsJson, pairs_of
 from billia_tui.commands.progress import progress_bar
 from billia_tui.commands.session import desk_at_first_start, desk_of
+from billia_tui.errors import Refused
 from billia_tui.text import clean
 
 if TYPE_CHECKING:
@@ -31,6 +33,39 @@ def add_to(app: typer.Typer) -> None:
     """Adds a command for each system."""
     for system, about in SYSTEMS.items():
         _add(app, system, about)
+
+    app.command("take-back", help=_ABOUT_TAKING_BACK)(take_back)
+
+
+_ABOUT_TAKING_BACK = (
+    "Take back what a source brought: its customers whom nobody changed since are deleted, with all that is theirs."
+)
+
+
+def take_back(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="NAME", help="The source, as whmcs.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without a question.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """See `_ABOUT_TAKING_BACK`; exit code 1 if anybody stays."""
+    from billia_tui.operations.imports import taking_back
+
+    desk = desk_of(context)
+    number = len(desk.ask(taking_back.customers_of, source))
+    asked = f"{number:,} customers came from {clean(source)}; those whom nobody changed since are deleted."
+    if not yes:
+        if as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise Refused(f"{asked} Nothing was changed; add --yes to do it")
+        if not typer.confirm(f"{asked} Do it?", err=True):
+            raise Refused("nothing was changed")
+    taken = taking_back.take_back(desk, source)
+    for reason, count in taken.kept.items():
+        output.hint(clean(f"{count:,} stay: {reason}"))
+    kept = sum(taken.kept.values())
+    output.told(f"{taken.done:,} taken back, {kept:,} stay", output.record(taken), as_json=as_json)
+    if kept:
+        raise typer.Exit(1)
 
 
 def _add(app: typer.Typer, system: str, about: str) -> None:

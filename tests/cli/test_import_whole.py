@@ -26,6 +26,9 @@ def test_a_whole_system(store: Path, billia: Billia, tmp_path: Path) -> None:
     mended.write_text(listed.read_text().replace("Nowhere", "DE"))
     assert billia("import", "customers", str(mended), "--source", "whmcs").stdout.startswith("1 new")
     again = billia("import", "whmcs", str(path))
+    asked = billia("import", "take-back", "whmcs")
+    assert (asked.exit_code, "20 customers came from whmcs" in asked.stderr) == (1, True)
+    assert "no customer came from 'x'" in billia("import", "take-back", "x", "--yes").stderr
     assert "customers 0 new, 0 changed, 19 unchanged, 1 refused" in " ".join(again.stdout.split())
 
 

@@ -127,7 +127,7 @@ DECIDED = {
     "advance", "backup", "check", "compact", "copy", "demo", "doctor", "documents save", "init", "restore",
     "admins authorize-key", "admins keys", "admins revoke-key", "admins wrapper",
     "import customers", "import emails", "import labels", "import notes", "import orders", "import payments",
-    "import services", "import whmcs", "import fossbilling", "customers record",
+    "import services", "import whmcs", "import fossbilling", "import take-back", "customers record",
     "admins sign-in", "mails bounce", "mails deliver", "mails preview", "mails templates save", "serve",
 }  # fmt: skip
 """Commands that are not open over SSH."""

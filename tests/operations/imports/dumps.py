@@ -221,6 +221,22 @@ def fossbilling() -> dict[str, Table]:
     return tables
 
 
+def of_clients(tables: Mapping[str, Table], most: int) -> dict[str, Table]:
+    """The same of the first clients alone, with a service and an invoice each at most."""
+    few = {name: Table(table.columns, list(table.rows)) for name, table in tables.items()}
+    few["tblclients"].rows = few["tblclients"].rows[:most]
+    for name, table in few.items():
+        if "userid" not in table.columns.split():
+            continue
+        place = table.columns.split().index("userid")
+        first = {row[place]: row for row in reversed(table.rows) if row[place] in range(1, most + 1)}
+        table.rows = [row for row in table.rows if row in first.values()]
+        few[name] = table
+    invoices = {row[0] for row in few["tblinvoices"].rows}
+    few["tblinvoiceitems"].rows = [row for row in few["tblinvoiceitems"].rows if row[1] in invoices]
+    return few
+
+
 def mysqldump(tables: Mapping[str, Table]) -> str:
     """As mysqldump writes them: no columns in INSERT, all rows of a table in one."""
     parts = ["-- MySQL dump 10.19\n--\n-- Host: localhost    Database: old\n/*!40101 SET NAMES utf8mb4 */;\n"]

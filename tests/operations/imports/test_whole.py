@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from billia_tui.db.models import Customer, Email, Label, Note, Payment, Product, Purchase, Service
+from billia_tui.db.models import Customer, Email, Label, Note, OutgoingMail, Payment, Product, Purchase, Service
 from billia_tui.errors import Forbidden, Refused
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.imports import taking_back
 from billia_tui.operations.imports.dump import Dump
 from billia_tui.operations.imports.whole import Report, WholeImport, Wish
+from billia_tui.operations.notes import customer_notes
 from billia_tui.vocabulary import Role
-from tests.conftest import DeskOfRole
+from tests.conftest import AddCustomer, DeskOfRole
 from tests.operations.imports import dumps
 from tests.operations.kit import everything, stored
 
@@ -153,6 +155,32 @@ def test_a_changed_dump_and_a_rehearsal(desk: Desk, dump: Path) -> None:
         "wallets: 124.00 EUR there, 24.00 EUR here: they differ"
     ]
     assert numbers(bring(desk, dump, update=True))["customers"] == (0, 1, 19, 0)
+    assert [str(finding) for finding in Check(desk.store).findings()] == []
+
+
+def test_taken_back(desk: Desk, dump: Path, add_customer: AddCustomer) -> None:
+    """R239: whom nobody changed since goes with all that is theirs, money by the opposite entry; then it comes anew."""
+    tables = dumps.of_clients(dumps.whmcs(), 2)
+    tables["tblclients"].rows.append(dumps.whmcs()["tblclients"].rows[3])
+    dump.write_text(dumps.mysqldump(tables))
+    ours = add_customer(desk)
+    bring(desk, dump)
+    mine = {one.username: one.id for one in stored(desk.store, Customer)}
+    changed, alone = mine["c1@example.org"], mine["c4@example.org"]
+    desk.change(customer_notes.add, changed, "Called")
+    mails = len(stored(desk.store, OutgoingMail))
+    assert desk.change(taking_back.some, "whmcs", [alone]) == [""]
+    taken = taking_back.take_back(desk, "whmcs")
+    assert (taken.done, taken.kept) == (1, {"was changed since": 1})
+    assert {one.id for one in stored(desk.store, Customer) if one.deleted_at is None} == {ours, changed}
+    assert {one.wallet for one in stored(desk.store, Customer) if one.deleted_at} == {0}
+    assert {one.status for one in stored(desk.store, Service) if one.customer_id != changed} == {"Terminated"}
+    assert len(stored(desk.store, OutgoingMail)) == mails, "nobody is told"
+    assert [str(finding) for finding in Check(desk.store).findings()] == []
+    again = bring(desk, dump)
+    assert numbers(again)["customers"] == (2, 0, 1, 0)
+    assert {refused for _, _, _, refused in numbers(again).values()} == {0}, again.notes
+    assert all(one.agrees for one in again.sums)
     assert [str(finding) for finding in Check(desk.store).findings()] == []
 
 
