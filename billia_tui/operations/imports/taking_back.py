@@ -32,7 +32,8 @@ TOGETHER = 50
 _OURS = frozenset({"import", "hold by system"})
 """What the log calls an import, and what follows from it."""
 
-_TABLES = {
+Owned = type[Email] | type[Service] | type[Purchase] | type[Note] | type[Label]
+_TABLES: dict[KindName, Owned] = {
     KindName.EMAILS: Email,
     KindName.SERVICES: Service,
     KindName.ORDERS: Purchase,
