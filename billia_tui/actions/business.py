@@ -156,7 +156,7 @@ ALL_SEEN = Action(
     commands=("notifications seen",), over_ssh=True,
 )  # fmt: skip
 UNDO = Action(
-    places=(Where.LIST, Where.DETAILS), id="undo", keys="u", label="undo",
+    places=(Where.LIST, Where.DETAILS, Where.BULK), id="undo", keys="u", label="undo",
     help="Take back your last change here; money never", operation="undo.take_back:take_back", commands=("undo",),
     over_ssh=True,
 )  # fmt: skip

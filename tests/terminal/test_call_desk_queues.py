@@ -13,7 +13,7 @@ import pytest
 from billia_tui import clock
 from billia_tui.db.file_copy import backup
 from billia_tui.operations.customers import editing as customers
-from billia_tui.operations.customers import status
+from billia_tui.operations.customers import page, status
 from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.orders import catalogue, payment
@@ -21,7 +21,9 @@ from billia_tui.operations.orders import placing as ordering
 from billia_tui.operations.orders import status as purchase_status
 from billia_tui.operations.orders.placing import OrderItem
 from billia_tui.operations.store.opening import open_desk
+from billia_tui.operations.wallet import hold
 from billia_tui.operations.wallet import movements as wallet
+from billia_tui.screens.bulk.page import BulkScreen
 from billia_tui.vocabulary import PaymentMethodType, PurchaseStatus, Role
 from tests import factories
 from tests.operations.orders.kit import WEB
@@ -159,3 +161,143 @@ def test_an_address_into_the_clipboard(start: Start, size: tuple[int, int]) -> N
     ana.within(3)
     coded = base64.b64encode(b"maria@example.org")
     assert bytes(ana.program.sent).count(b"\x1b]52;c;" + coded + b"\x07") == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_refund_of_the_wrong_amount(start: Start, size: tuple[int, int]) -> None:
+    """Desk task 3, R202, R203: to the wallet with a reason in 8 keys, put right in 6; note and ledger are seen."""
+    ana = sit_down(start, size)
+    ana.key(":", seen="enter do")
+    ana.text("#1")
+    ana.key("enter", seen="Order 1")
+    ana.key("r", seen="Where to")
+    ana.text("5.50")
+    ana.key("tab", "tab")
+    ana.text("charged twice")
+    ana.program.wait_for("a credit note over 5.50 EUR")
+    ana.key("enter", seen="credit note CN-000001")
+    ana.within(8)
+    ana.key("c", seen="Maria Example")
+    ana.key("W", seen="Wallet history")
+    ana.key("a", seen="Correct balance")
+    ana.text("-2.00")
+    ana.key("tab")
+    ana.text("2.00 too much")
+    ana.key("enter", seen="correction")
+    ana.within(6)
+    ana.program.wait_for("5.50 EUR", "-2.00 EUR", "2.00 too")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_bulk_hold_and_back(start: Start, store: Path, size: tuple[int, int]) -> None:
+    """Desk task 6, R215: all below -50 EUR on hold with one reason in 9 keys; who would not, and why; back in 2."""
+    desk = open_desk(str(store), "ana")
+    desk.change(hold.put_on, 2, "asked for it")
+    desk.store.close()
+    ana = sit_down(start, size)
+    ana.key("/")
+    ana.text("wallet:<-50EUR")
+    ana.key("enter", seen="5 of 10")
+    assert "SEK" not in ana.screen
+    ana.key("*", seen="5 marked")
+    ana.key("B", seen="Put on hold")
+    ana.key("down", "down", "enter", seen="Reason")
+    ana.text("unpaid since spring")
+    ana.key("enter", seen="4 will change   1 will not")
+    ana.program.wait_for("owing1", "this customer is on hold by an admin already")
+    ana.program.wait_quiet(BulkScreen.LOOK_FIRST + 0.5)  # sooner it is not taken: nobody can have read it
+    ana.key("enter", seen="4 done   1 not")
+    ana.within(9)
+    ana.key("u", seen="4 customers")
+    ana.key("enter", seen="5 of 10")
+    ana.within(2)
+    desk = open_desk(str(store), "ana")
+    ana.program.wait_until(
+        lambda: (
+            [desk.ask(page.read, one).hold for one in (1, 2)] == ["negative wallet", "by admin and negative wallet"]
+        ),
+        "taken back",
+    )
+    desk.store.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_an_order_as_the_customer(start: Start, size: tuple[int, int]) -> None:
+    """Desk task 7, R66-R71: as the customer an order, back, and who did it, in 9 keys; both names are seen."""
+    ana = sit_down(start, size)
+    ana.key("enter", seen="II Information")
+    ana.pressed = 0
+    ana.key("i", seen="every action are logged")
+    ana.key("enter", seen="Open User Panel")
+    ana.key("i", seen="CUSTOMER PANEL")
+    ana.key("a", seen="Web")
+    ana.key("enter", seen="From the wallet")
+    ana.key("enter", seen="Order 2")
+    ana.key("esc", seen="What there is")
+    ana.key("esc", seen="II Information")
+    ana.key("L", seen="ana as maria")
+    ana.within(9)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_happened_between(start: Start, store: Path, size: tuple[int, int]) -> None:
+    """Desk task 11, R221: log, money, orders, mails and notes of some days in one list, in 6 keys."""
+    ana = sit_down(start, size)
+    today = clock.now().date()
+    ana.key("enter", seen="II Information")
+    ana.pressed = 0
+    ana.key("t", seen="Timeline")
+    ana.key("f", seen="Show only")
+    ana.text(str(today - timedelta(days=13)))
+    ana.key("tab")
+    ana.text(str(today))
+    ana.key("enter", seen="Order 1")
+    ana.within(6)
+
+
+MEANT = {
+    "gdpr": "Erase the personal data",
+    "delete": "Delete the customer",
+    "refund": "Give back a part or all",
+    "suspend": "Suspend it by hand",
+    "export": "Save the customers of the list",
+    "csv": "Save the customers of the list",
+    "timeline": "Everything that happened",
+    "theme": "Theme",
+    "settings": "Settings: theme",
+    "copy": "Copy to the clipboard",
+    "unsubscribe": "change the marketing subscription",
+    "nameserver": "Edit the name servers",
+    "unblock": "Block the customer, or activate it again",
+    "add customer": "Add a customer",
+    "invoice": "Make the invoice by hand",
+    "document": "Documents of this order",
+    "sign out": "Lock the console",
+    "logout": "Lock the console",
+    "erase": "Erase the personal data",
+    "renew": "Renew it now",
+    "merge": "Merge the customer",
+    "columns": "Choose the columns of the list",
+    "timezone": "Time zone",
+    "password": "Change the password",
+    "label": "Attach labels",
+    "queue": "Queues: saved queries",
+    "undo": "Take back your last change",
+    "mail": "Mail that was written to this customer",
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_how_do_i(start: Start, size: tuple[int, int]) -> None:
+    """Desk task 15: one key and the word; the action is first or second."""
+    ana = sit_down(start, size)
+    ana.key(":", seen="enter do")
+    ana.within(1)
+
+    def lines() -> str:
+        box = [line.split("│")[1] for line in ana.screen.splitlines() if line.count("│") >= 2]
+        return "\n".join(box[1:3])
+
+    for word, meant in MEANT.items():
+        ana.program.keys("ctrl+u", word)
+        ana.program.wait_until(lambda meant=meant: meant in lines(), f"{word}: {meant}")  # type: ignore[misc]  # bound now

@@ -21,6 +21,7 @@ from billia_tui.operations.bulk.plan import BulkRow, Plan, counted
 from billia_tui.operations.bulk.run import BulkRun
 from billia_tui.paging import Window
 from billia_tui.screens.kinds.store_page import StorePage
+from billia_tui.screens.undo.undo_actions import UndoActions
 from billia_tui.text import clean
 from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
@@ -158,6 +159,15 @@ class BulkScreen(StorePage[BulkRow], inherit_bindings=False):
         elif self.stage is Stage.OVER:
             self.dismiss(None)
 
+    def action_undo(self) -> None:
+        """Back to the list, which offers to take the batch back."""
+        below = self.app.screen_stack[-2]
+        if self.stage is Stage.OVER and isinstance(below, UndoActions):
+            self.dismiss(None)
+            below.action_undo()  # at once, so that what is typed now is meant for its question
+        else:
+            self.app.refuse("Nothing was done here yet")
+
     @work(exclusive=True, group="bulk")
     async def carry_out(self, plan: Plan) -> None:
         """The work, some customers at a time; ends when all had their turn, or when it is stopped."""
@@ -275,4 +285,4 @@ class BulkScreen(StorePage[BulkRow], inherit_bindings=False):
         undo = keys.by_id(["undo"])
         if not undo or self.wanted.action not in REVERSIBLE:
             return ""
-        return f"{keys.first_shown(self.app.key_of('undo'))} on the list takes it back. "
+        return f"{keys.first_shown(self.app.key_of('undo'))} takes it back. "

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from billia_tui.operations import money_reasons
 from billia_tui.operations.money_reasons import MovedByHand
+from billia_tui.operations.orders import pages
 from billia_tui.operations.orders.ending import Afterwards
 from billia_tui.operations.payments import refunds
 from billia_tui.operations.payments.refunds import RefundTo
@@ -49,4 +50,6 @@ class RefundDialog(OrderDialog):
             seen=self.seen,
             request_key=self.request_key,
         )
-        return self.done(f"{values['amount']} {self.order.price.paid.currency} given back")
+        payments = (await self.app.ask(pages.details, self.order.row.id)).payments
+        note = f" · credit note {payments[-1].document}" if payments and payments[-1].document else ""
+        return self.done(f"{values['amount']} {self.order.price.paid.currency} given back{note}")

@@ -62,7 +62,7 @@ class CatalogueScreen(ListPage[ProductRow], inherit_bindings=False):
         self.begin(partial(self.order, row))
 
     async def order(self, product: ProductRow) -> None:
-        """The dialog, then the page of the new order."""
+        """The dialog, then the page of the new order; from there the way back leads past the catalogue."""
         from billia_tui.screens.orders.page import PurchaseScreen
         from billia_tui.screens.panel.place_order import PlaceOrderDialog
 
@@ -72,4 +72,4 @@ class CatalogueScreen(ListPage[ProductRow], inherit_bindings=False):
         message = await self.app.push_screen_wait(dialog)
         if message is not None and dialog.purchase_id is not None:
             self.app.say(message)
-            await self.app.push_screen(PurchaseScreen(dialog.purchase_id))
+            await self.app.push_screen(PurchaseScreen(dialog.purchase_id), lambda _: self.dismiss(None))
