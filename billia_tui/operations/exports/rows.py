@@ -52,6 +52,8 @@ class ExportedService:
     status_at: datetime | None
     next_price: Money | None
     tld: str
+    status_set_at: datetime | None
+    status_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def of_service(row: Any) -> ExportedService:
     names = (
         "category", "kind", "domain", "status", "period_months", "payment_term", "auto_renew", "created_at",
         "activated_at", "expires_at", "registrar", "registrar_customer_id", "contacts", "options", "server", "usage",
-        "anchor_day", "status_at", "tld",
+        "anchor_day", "status_at", "tld", "status_set_at", "status_words",
     )  # fmt: skip
     return ExportedService(
         id=service.id,

@@ -51,7 +51,9 @@ def _fields(required: str, optional: str) -> tuple[FileField, ...]:
 
 _NAMES = "first_name last_name name username company_name"
 _TEXTS = "text description contacts options server usage name_servers"
-_TIMES = "at made_at taken_back_at created_at activated_at added_at expires_at placed_at paid_at status_at"
+_TIMES = (
+    "at made_at taken_back_at created_at activated_at added_at expires_at placed_at paid_at status_at status_set_at"
+)
 _AMOUNTS = "amount wallet credit_limit price next_price paid_amount"
 FORMS: dict[str, Form] = {
     **dict.fromkeys(_NAMES.split(), Form.NAME),
@@ -78,7 +80,7 @@ FIELDS: dict[KindName, tuple[FileField, ...]] = {
         "id customer product_name price",
         "currency category kind domain tld status period_months payment_term auto_renew created_at activated_at"
         " expires_at product registrar registrar_customer_id name_servers contacts options server usage anchor_day"
-        " status_at next_price",
+        " status_at next_price status_set_at status_words",
     ),
     KindName.ORDERS: _fields(
         "id customer placed_at",
@@ -104,7 +106,7 @@ OWN: dict[str, str] = {
     "emails": "customer address marketing added_at",
     "services": "id customer product_name price currency category kind domain status period_months payment_term"
     " auto_renew created_at activated_at expires_at product registrar registrar_customer_id name_servers contacts"
-    " options server usage anchor_day status_at next_price tld",
+    " options server usage anchor_day status_at next_price tld status_set_at status_words",
     "orders": "id customer placed_at status paid paid_at paid_amount price currency payment_method payment_reference",
     "lines": "order type service description price",
     "payments": "id order customer kind at amount payment_method reference remark made_at taken_back_at wallet document"

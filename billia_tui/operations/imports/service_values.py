@@ -11,6 +11,7 @@ from billia_tui.operations.imports import pairs
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.owners import RecordOwner
+from billia_tui.operations.input import LONGEST_REASON
 from billia_tui.operations.services import domains
 from billia_tui.operations.services.changes import checked_name_servers
 from billia_tui.vocabulary import PaymentTerm, ServiceKind, ServiceStatus
@@ -49,6 +50,8 @@ FOLLOWING = {
     "anchor_day": "anchor_day",
     "status_at": "status_at",
     "next_price": "next_price",
+    "status_set_at": "status_set_at",
+    "status_words": "status_words",
 }
 """The columns that a second import changes, and the field that each follows; customer, kind and creation stay."""
 
@@ -94,6 +97,8 @@ def read(cells: Cells, values: Values, owner: RecordOwner | None, products: Mapp
         "name_servers": _name_servers(cells, values.get("name_servers", "")),
         "anchor_day": cells.whole("anchor_day", values.get("anchor_day", ""), most=31),
         "status_at": cells.time("status_at", values.get("status_at", ""), past=True),
+        "status_set_at": cells.time("status_set_at", values.get("status_set_at", ""), past=True),
+        "status_words": cells.line("status_words", values.get("status_words", ""), limit=LONGEST_REASON),
         "next_price": _next_price(cells, values.get("next_price", ""), currency),
         **{name: pairs.read(cells, name, values.get(name, "")) for name in _PAIRS},
     }

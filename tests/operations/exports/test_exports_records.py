@@ -29,9 +29,11 @@ from billia_tui.operations.labels import components as label_components
 from billia_tui.operations.labels.component_data import ComponentData
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.notes import order_notes
+from billia_tui.operations.services import pages as services
+from billia_tui.operations.services.changes import change_status
 from billia_tui.operations.staff import admins
 from billia_tui.text import hidden_character
-from billia_tui.vocabulary import LabelResource, OrderType, Role
+from billia_tui.vocabulary import LabelResource, OrderType, Role, ServiceStatus
 from tests import factories, postgres
 from tests.conftest import NOW, AddCustomer
 from tests.operations.imports.kit import Importer
@@ -102,6 +104,19 @@ def test_a_whole_book_goes_there_and_back(store: Store, tmp_path: Path) -> None:
         assert rows_of(there, kind)
     assert {numbers[:2] for numbers in bring_all(there, tmp_path, texts).values()} == {(0, 0)}
     assert [str(finding) for finding in Check(there.store).findings()] == []
+    there.store.close()
+
+
+def test_a_suspension_by_hand_stays_one(sqlite_desk: Desk, add_customer: AddCustomer, tmp_path: Path) -> None:
+    """R220, design 2: on the way to another store it is not taken for one that money lifts; its words come along."""
+    made = factories.add_service(sqlite_desk, add_customer(sqlite_desk, username="anna"))
+    sqlite_desk.change(change_status, made, ServiceStatus.SUSPENDED, reason="spam", words="Please clean it.")
+    there = same_shelves(tmp_path / "there.db")
+    for kind in (KindName.CUSTOMERS, KindName.SERVICES):
+        assert Importer(there, tmp_path)(text_of(sqlite_desk, kind.value), kind).summary.refused == 0
+    found = there.ask(services.details, made)
+    assert (found.by_us, found.told) == (True, "Please clean it.")
+    assert rows_of(there, "services") == rows_of(sqlite_desk, "services")
     there.store.close()
 
 
