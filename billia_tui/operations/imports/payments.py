@@ -226,7 +226,7 @@ def _shrink(session: Session, told: Mapping[int, int]) -> None:
     standing = defaultdict[int, list[Payment]](list)
     for record in _rests(session, told):
         standing[record.purchase_id].append(record)
-    new = []
+    new, gone = [], list[int]()
     for purchase_id, amount in told.items():
         records = standing[purchase_id]
         left = sum(record.amount for record in records) - amount
@@ -234,8 +234,10 @@ def _shrink(session: Session, told: Mapping[int, int]) -> None:
             records[0].amount, records[0].reason = left, REST
         elif left:
             new.append(_rest(session, purchase_id, left))
-        session.execute(delete(Payment).where(Payment.id.in_([one.id for one in records[bool(left) :]])))
+        gone += [one.id for one in records[bool(left) :]]
     session.flush()
+    if gone:  # one statement: the session would else look at all its payments for each order
+        session.execute(delete(Payment).where(Payment.id.in_(gone)), execution_options={"synchronize_session": False})
     store(session, Payment, new)
 
 
