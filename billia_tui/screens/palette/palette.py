@@ -256,8 +256,8 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         """The arrows move in the lines while the cursor is in the input."""
         if self._soon is not None:
             self._show()
-        self._chosen = True
         getattr(self.table, f"action_{action}")()
+        self._chosen = self.table.row is not None  # there may be no line yet: then enter still waits for the first
 
     def on_click(self) -> None:
         """So does a click."""
