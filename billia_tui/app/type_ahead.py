@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from itertools import takewhile
+from time import monotonic
 from typing import Self
 
 from textual import events
@@ -28,7 +29,7 @@ LONGEST_HOLD = 5.0
 """Seconds after which keys go on although the dialog that they wait for did not come."""
 
 LOST = 0.3
-"""Seconds after which a key counts as dealt with although its widget went away with it."""
+"""Seconds after which it is looked whether the widget of a key went away with it: then it counts as dealt with."""
 
 LAPS = 3
 """How often the mark goes the way of its key: what a key's action posts, and what comes of that, is then done too."""
@@ -85,6 +86,7 @@ class TypeAhead:
         self._waiting: deque[tuple[events.Key, Burst | None]] = deque()
         self._under_way = self._count = self._laps = 0
         self._looks = False
+        self._forwarded_at = 0.0
         self._target: Widget | None = None
         self._held = self._holds = 0
         """The number of the hold that keys wait for, 0 for none; a later one takes over from those before it."""
@@ -192,6 +194,7 @@ class TypeAhead:
         self._target = self._app.focused or self._app.screen
         self._count += 1
         self._under_way, self._laps = self._count, 0
+        self._forwarded_at = monotonic()
         self._burst = burst
         if burst is not None:
             burst.judge(key, self._target)
@@ -228,12 +231,19 @@ class TypeAhead:
     def _look_after(self, under_way: int) -> Callable[[], Awaitable[None]]:
         async def look() -> None:
             self._looks = False
-            if under_way and self._under_way == under_way:
+            if under_way and self._under_way == under_way and self._is_lost():
                 await self.done()
             elif self._waiting and self._under_way:
                 self._look_soon()
 
         return look
+
+    def _is_lost(self) -> bool:
+        """Whether no mark will come back: where the widget is still there it is slow, and what it opens is to come."""
+        target = self._target
+        if target is None or not target.is_attached or target.screen not in self._app.screen_stack:
+            return True
+        return monotonic() - self._forwarded_at >= LONGEST_HOLD
 
     # ── keys that nobody typed ──
 

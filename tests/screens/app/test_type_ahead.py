@@ -1,17 +1,23 @@
 """Keys typed ahead: what holds them, and what lets them go."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.app import App
 
 import billia_tui
+from billia_tui.app import type_ahead
 from billia_tui.app.app import BilliaApp
 from billia_tui.app.type_ahead import TypeAhead
 from billia_tui.errors import Refused
+from billia_tui.widgets.pick_list import PickList
+from billia_tui.widgets.record_table import RecordTable
 from tests.screens.console import settle, the_list, until
+from tests.screens.orders.kit import burst
 
 
 class Clock(App[int]):
@@ -95,6 +101,40 @@ async def test_a_form_that_is_refused_lets_the_keys_go(app: BilliaApp) -> None:
         assert not app.type_ahead.held
         await until(pilot, lambda: len(app._notifications) == 2)
         assert [said.message for said in app._notifications] == ["somebody was quicker", "you may not"]
+
+
+async def test_a_slow_key_is_not_overtaken(app: BilliaApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P1: on a machine under load what a key opens is long on its way; the next one is meant for that, and waits."""
+    gate, looked_thrice, looks = asyncio.Event(), asyncio.Event(), 0
+
+    async def slow(table: RecordTable[object], event: events.Key) -> None:
+        del table, event
+        await gate.wait()
+
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        keys = app.type_ahead
+        is_lost = keys._is_lost
+
+        def looked() -> bool:
+            nonlocal looks
+            looks += 1
+            if looks == 3:
+                looked_thrice.set()
+            return is_lost()
+
+        monkeypatch.setattr(type_ahead, "LOST", 0.001)
+        monkeypatch.setattr(keys, "_is_lost", looked)
+        monkeypatch.setattr(RecordTable, "on_key", slow, raising=False)
+        burst(app, "f", "down")
+        try:
+            await asyncio.wait_for(looked_thrice.wait(), 4)
+            assert keys.waits
+        finally:
+            gate.set()
+        await until(pilot, lambda: isinstance(app.screen, PickList) and not keys.is_busy)
+        assert isinstance(app.screen, PickList)
+        assert app.screen.table.row == app.screen.table.rows[1]  # `down` reached it
 
 
 SOURCE = Path(billia_tui.__file__).parent
