@@ -82,8 +82,8 @@ def test_it_is_painted_whole_when_the_terminal_may_show_something_else(listed: P
         mark = listed.mark()
         happens()
         listed.wait_until(lambda: WHOLE in listed.bytes_since(mark), name)  # noqa: B023 - waited for here
+        listed.wait_until(lambda: listed.screen_text().splitlines()[1:] == before, f"the same after {name}")
         listed.wait_quiet()
-        assert listed.screen_text().splitlines()[1:] == before, name
 
 
 def test_a_mistake_of_the_display_hurts_nobody(store: Path, start: Start, tmp_path: Path) -> None:
