@@ -7,17 +7,19 @@ from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from billia_tui.errors import BilliaError, Invalid, NotFound
 from billia_tui.operations import password_hashes
 from billia_tui.operations.links.door import LinkDoor
+from billia_tui.operations.links.sign_in import AccountDoor
 from billia_tui.operations.links.tries import TooManyTries
 from billia_tui.operations.mails.links import PATHS
 from billia_tui.vocabulary import LinkPurpose
 from billia_tui.web import headers, texts
+from billia_tui.web.accounts import AccountPages
 from billia_tui.web.drawing import Pages
 
 MOST_BYTES = 16 * 1024
@@ -28,15 +30,25 @@ AT_A_TIME = 4
 
 _LONGEST_TOKEN = 200
 
-Answer = Callable[[Request], Awaitable[HTMLResponse]]
+Answer = Callable[[Request], Awaitable[Response]]
+Work = Callable[[Request, dict[str, str] | None], Response]
 
 
 def application(door: LinkDoor, note: Callable[[BaseException], object]) -> Starlette:
     """The application over an open store; `note` is told of mistakes of ours, which name no link (P8)."""
     site = _Site(door, Pages(), note)
-    routes = [Route(f"/{path}/{{token}}", site.of(purpose), methods=["GET", "POST"]) for purpose, path in PATHS.items()]
+    own = AccountPages(AccountDoor(door), site.pages, _language, _address)
+    both, reading = ["GET", "POST"], ["GET"]
+    routes = [Route(f"/{path}/{{token}}", site.of(purpose), methods=both) for purpose, path in PATHS.items()]
+    routes += [
+        Route("/", site.home),
+        Route("/sign-in", site.answer(own.sign_in), methods=both),
+        Route("/sign-out", site.answer(own.sign_out), methods=both),
+        Route("/account", site.answer(own.account), methods=reading),
+        Route("/documents/{file}", site.answer(own.document), methods=reading),
+    ]
     made = Starlette(
-        routes=[Route("/", site.home), *routes],
+        routes=routes,
         exception_handlers={HTTPException: site.gone, Exception: site.broken},
     )
     made.add_middleware(_Headers, common=headers.of_all(site.pages.style))
@@ -52,15 +64,19 @@ class _Site:
 
     async def home(self, request: Request) -> HTMLResponse:
         """The page of no link: that somebody is there."""
-        return HTMLResponse(self.pages.told("home", _language(request)))
+        return HTMLResponse(self.pages.told("home", _language(request), sign_in="sign-in"))
 
     def of(self, purpose: LinkPurpose) -> Answer:
         """The answers to a kind of link: opening it changes nothing, POST does it."""
+        return self.answer(lambda request, form: self._answered(purpose, request, form))
 
-        async def answer(request: Request) -> HTMLResponse:
+    def answer(self, work: Work) -> Answer:
+        """The answers of what takes the form of a POST, None for reading; it runs in a thread."""
+
+        async def answer(request: Request) -> Response:
             form = await _form(request) if request.method == "POST" else None
             try:
-                return await to_thread.run_sync(self._answered, purpose, request, form, limiter=self._threads)
+                return await to_thread.run_sync(work, request, form, limiter=self._threads)
             except NotFound:
                 return self._gone(request)
             except TooManyTries as waiting:
@@ -88,7 +104,9 @@ class _Site:
 
     def _done(self, purpose: LinkPurpose, request: Request, address: str = "") -> HTMLResponse:
         language = _language(request)
-        return HTMLResponse(self.pages.told(texts.DONE[purpose], language, address=address, links=False))
+        sign_in = "" if purpose == LinkPurpose.UNSUBSCRIBE else "../sign-in"
+        page = self.pages.told(texts.DONE[purpose], language, address=address, links=False, sign_in=sign_in)
+        return HTMLResponse(page)
 
     async def gone(self, request: Request, _: Exception) -> HTMLResponse:
         """An address or a method that there is none of: as a link that does not work."""

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from billia_tui import files
 from billia_tui.operations import password_hashes
+from billia_tui.operations.links.accounts import Account
 from billia_tui.operations.links.redeeming import Offer
 from billia_tui.vocabulary import LinkPurpose
 from billia_tui.web import texts
@@ -36,13 +37,30 @@ class Pages:
         values = {"offer": offer, "button": button, "mistakes": told, **limits}
         return self._drawn(name, language, words[purpose], values)
 
+    def sign_in(self, language: str, word: str, mistake: str) -> str:
+        """The form to sign in, with the word that it sends back, and what was wrong."""
+        values = {"offer": None, "word": word, "mistake": mistake, "longest": password_hashes.LONGEST}
+        return self._drawn("sign-in.html", language, texts.of(language)["sign in"], values)
+
+    def account(self, language: str, account: Account, word: str, *, pdf: bool) -> str:
+        """A few facts of who is signed in; documents as PDF too where that is possible."""
+        values = {"offer": account, "account": account, "word": word, "pdf": pdf}
+        return self._drawn("account.html", language, texts.of(language)["your account"], values)
+
     def told(
-        self, title: str, language: str, *more: str, address: str = "", links: bool = True, **values: object
+        self,
+        title: str,
+        language: str,
+        *more: str,
+        address: str = "",
+        links: bool = True,
+        sign_in: str = "",
+        **values: object,
     ) -> str:
-        """A page that only says something: `title`, its text, and the texts named `more`."""
+        """A page that only says something: `title`, its text, the texts named `more`, and where to sign in."""
         words = texts.of(language)
         lines = [words[name].format(**values) for name in (f"{title} text", *more)]
-        shown = {"lines": lines, "address": address, "offer": None}
+        shown = {"lines": lines, "address": address, "offer": None, "sign_in": sign_in}
         return self._drawn("told.html", language, words[title], shown, links=links)
 
     def _drawn(self, name: str, language: str, title: str, values: Mapping[str, Any], *, links: bool = True) -> str:

@@ -58,6 +58,17 @@ def set_password(browser: browsers.Browser, link: str, new: str) -> str:
     return browser.text()
 
 
+def sign_in(browser: browsers.Browser, password: str) -> str:
+    """From the page that says that a password is set into the account and out again; gives what the account shows."""
+    browser.press("a")
+    browser.type(name=WHO, password=password)
+    browser.press()
+    shown = browser.text()
+    browser.press()
+    assert browser.text().startswith("You are signed out")
+    return shown
+
+
 def test_from_the_mail_to_an_active_customer(start: Start, store: Path, tmp_path: Path) -> None:
     """R3, R4, R43, R83, R94, R225-R231, P4: each step by whoever does it, and the log names the customer."""
     browsers.needed()
@@ -85,6 +96,8 @@ def test_from_the_mail_to_an_active_customer(start: Start, store: Path, tmp_path
         assert set_password(browser, link, FIRST).startswith("Your account is active")
         program.wait_for("● Active", seconds=2 + program_patience())
         assert password_hashes.matches(customer(desk.store, ident).password_hash or "", FIRST)
+        shown = sign_in(browser, FIRST)
+        assert all(fact in shown for fact in ("Your account", "Nora Story", "Status Active", "Wallet 0.00 EUR", WHO))
         browser.open(link)
         assert browser.text().startswith("This link does not work")
 
@@ -93,6 +106,7 @@ def test_from_the_mail_to_an_active_customer(start: Start, store: Path, tmp_path
         assert set_password(browser, link_of(post.messages[-1]), SECOND).startswith("Your new password is set")
         assert password_hashes.matches(customer(desk.store, ident).password_hash or "", SECOND)
         browser.picture(tmp_path / "changed.png")
+        assert "Your account" in sign_in(browser, SECOND)
         assert browser.fits()
         assert browser.troubles() == []
 
@@ -109,7 +123,9 @@ def test_from_the_mail_to_an_active_customer(start: Start, store: Path, tmp_path
     told = [(one.who, one.action) for one in desk.ask(log.page, ident, Window(), admin="customer").rows]
     assert told == [
         ("customer nora@example.org", "marketing subscription"),
+        ("customer nora@example.org", "sign in"),
         ("customer nora@example.org", "set password by link"),
+        ("customer nora@example.org", "sign in"),
         ("customer nora@example.org", "activate"),
         ("customer nora@example.org", "set password by link"),
     ]

@@ -39,10 +39,10 @@ class Browser:
         for field, text in fields.items():
             self._ask(f"/element/{self._find(f'#{field}')}/value", text=text)
 
-    def press(self) -> None:
-        """Presses the button of the form, and waits until the next page is there."""
+    def press(self, selector: str = "input[type=submit]") -> None:
+        """Presses the button of the form, or a link, and waits until the next page is there."""
         before = self._find("html")
-        self._ask(f"/element/{self._find('input[type=submit]')}/click")
+        self._ask(f"/element/{self._find(selector)}/click")
         end = time.monotonic() + _PATIENCE
         while time.monotonic() < end:
             here = self._client.get(f"{self._path}/element/{before}/name").json()["value"]

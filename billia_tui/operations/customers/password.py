@@ -2,8 +2,10 @@
 
 from sqlalchemy.orm import Session
 
+from billia_tui import clock
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
+from billia_tui.operations.mails import links
 from billia_tui.operations.messages import writing
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import the_customer
@@ -14,7 +16,7 @@ REMINDER = "To look into the account, use Impersonate: it needs no password chan
 
 
 def store_hash(session: Session, actor: Actor, customer_id: int, password_hash: str) -> None:
-    """Stores the hash of a checked password; the log says that, never what (R52, R186).
+    """Stores the hash of a checked password; the log says that, never what (R52, R186). Ends what was signed in (R231).
 
     Raises:
         Forbidden, NotFound.
@@ -22,6 +24,7 @@ def store_hash(session: Session, actor: Actor, customer_id: int, password_hash: 
     require(actor, Right.PASSWORD)
     customer = the_customer(session, actor, customer_id)
     customer.password_hash = password_hash
+    links.end(session, customer.id, links.SIGNED_IN, clock.now())
     log.write(session, actor, customer.id, ("customer", customer.id), "change password")
 
 

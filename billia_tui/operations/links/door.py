@@ -22,7 +22,7 @@ TRIES = 5
 """How often a change is tried when a server says that another one was in the way."""
 
 HASHES_AT_A_TIME = 2
-"""Each takes 46 MiB and a core for a moment; more requests wait."""
+"""Each takes 46 MiB and a core for a moment, as a PDF does; more requests wait."""
 
 
 class LinkDoor:
@@ -34,7 +34,7 @@ class LinkDoor:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._hashing = BoundedSemaphore(HASHES_AT_A_TIME)
+        self.hashing = BoundedSemaphore(HASHES_AT_A_TIME)
 
     @classmethod
     def at(cls, url: str) -> "LinkDoor":
@@ -53,23 +53,24 @@ class LinkDoor:
                 tries.look(session, origin)
                 return redeeming.offer(session, purpose, token)
         except NotFound:
-            self._change(tries.count, origin)
+            self.change(tries.count, origin)
             raise
 
     def set_password(self, purpose: LinkPurpose, token: str, address: str, password: str, again: str) -> None:
         """Sets a password by an activation or reset link; raises Invalid at `password` or `again`."""
         self.offer(purpose, token, address)  # nothing is hashed for who has no link
         password_hashes.check(password, again)
-        with self._hashing:
+        with self.hashing:
             password_hash = password_hashes.hashed(password)
-        self._change(redeeming.set_password, purpose, token, password_hash)
+        self.change(redeeming.set_password, purpose, token, password_hash)
 
     def unsubscribe(self, token: str, address: str) -> str:
         """Unsubscribes the address of the link; gives it."""
         self.offer(LinkPurpose.UNSUBSCRIBE, token, address)
-        return self._change(redeeming.unsubscribe, token)
+        return self.change(redeeming.unsubscribe, token)
 
-    def _change(self, change: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    def change(self, change: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Runs a change in a transaction; tried again when a server says that another one was in the way."""
         for attempt in range(1, TRIES + 1):
             try:
                 with self.store.writing() as session:

@@ -58,7 +58,8 @@ def offer(session: Session, purpose: LinkPurpose, token: str) -> Offer:
 def set_password(session: Session, purpose: LinkPurpose, token: str, password_hash: str) -> None:
     """Stores the hash of a checked password; by an activation link the customer becomes Active (R4, R11).
 
-    The link is used by it, and no other link to a password of this customer works any longer.
+    The link is used by it, and no other link to a password of this customer works any longer,
+    nor is anybody signed in by the old one.
 
     Raises:
         NotFound: the link does not work, as `offer`; of two who use it at the same moment one gets that.
@@ -67,6 +68,7 @@ def set_password(session: Session, purpose: LinkPurpose, token: str, password_ha
     now = clock.now()
     for each in PASSWORD_LINKS:
         made.end(session, customer.id, each, now)
+    made.end(session, customer.id, made.SIGNED_IN, now)
     customer.password_hash = password_hash
     log.write(session, actor, customer.id, ("customer", customer.id), "set password by link", reason=purpose)
     if purpose == LinkPurpose.ACTIVATION and customer.status == CustomerStatus.INACTIVE:
@@ -93,7 +95,7 @@ def _used(session: Session, purpose: LinkPurpose, token: str) -> tuple[Actor, Cu
     found = session.execute(_good(purpose, token)).one_or_none()
     if found is None:
         raise NotFound(GONE)
-    actor = _the_customer_itself(found.customer_id)
+    actor = the_customer_itself(found.customer_id)
     customer = the_customer(session, actor, found.customer_id)
     used = update(PersonalLink).where(PersonalLink.id == found.id, PersonalLink.used_at.is_(None))
     now = clock.now()
@@ -120,6 +122,6 @@ def _good(purpose: LinkPurpose, token: str) -> Select[int, int, int | None]:
     return statement.where(Customer.status != CustomerStatus.BLOCKED) if purpose in PASSWORD_LINKS else statement
 
 
-def _the_customer_itself(customer_id: int) -> Actor:
+def the_customer_itself(customer_id: int) -> Actor:
     """Who acts by a link: the customer, and no admin."""
     return Actor(0, log.CUSTOMER, Role.TECH, 0, None, acting_as=customer_id)

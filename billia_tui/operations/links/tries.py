@@ -46,6 +46,11 @@ def origin_of(address: str) -> str:
     return hashlib.sha256(f"link {named}".encode("utf-8", "surrogatepass")).hexdigest()[:5]
 
 
+def name_word(key: str) -> str:
+    """The word for a name that was typed, of whomever it is: too little of a hash to know what it was."""
+    return f"n{hashlib.sha256(f'name {key}'.encode('utf-8', 'surrogatepass')).hexdigest()[:5]}"
+
+
 def look(session: Session, origin: str) -> None:
     """Raises TooManyTries while nothing from there is looked at."""
     not_before = session.scalar(select(LinkWait.not_before).where(LinkWait.origin == origin))
@@ -54,12 +59,20 @@ def look(session: Session, origin: str) -> None:
         raise TooManyTries(ceil(left))
 
 
-def count(session: Session, origin: str) -> None:
-    """Counts a try in vain; from the eleventh on each makes the next wait twice as long."""
+def count(session: Session, origin: str, free: int = FREE) -> None:
+    """Counts a try in vain; after the `free` ones each makes the next wait twice as long."""
     now = clock.now()
     session.execute(delete(LinkWait).where(LinkWait.tried_at < now - REMEMBERED))
     wait = made_and_locked(session, LinkWait, {"origin": origin}, failures=0, tried_at=now)
     wait.failures += 1
     wait.tried_at = now
-    more = wait.failures - FREE
+    more = wait.failures - free
     wait.not_before = now + min(timedelta(seconds=2.0 ** min(more, 30)), LONGEST_WAIT) if more > 0 else None
+
+
+def take_back(session: Session, origin: str) -> None:
+    """A try that was counted just now was not in vain; those before it stay."""
+    wait = session.scalar(select(LinkWait).where(LinkWait.origin == origin).with_for_update())
+    if wait is not None:
+        wait.failures = max(wait.failures - 1, 0)
+        wait.not_before = None

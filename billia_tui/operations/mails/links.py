@@ -18,6 +18,9 @@ LIFETIMES = {
 }
 """How long a link works from the moment at which the mail was handed over."""
 
+SIGNED_IN = "signed in"
+"""The purpose of no link but of the token of a browser in which a customer signed in; nothing else opens by it."""
+
 PATHS = {LinkPurpose.ACTIVATION: "activate", LinkPurpose.RESET: "reset", LinkPurpose.UNSUBSCRIBE: "unsubscribe"}
 """Where its page is, below the address of the link pages; the token follows behind a slash."""
 
@@ -59,7 +62,7 @@ def make(session: Session, customer_id: int, purpose: LinkPurpose, *, email_id: 
     return token
 
 
-def end(session: Session, customer_id: int, purpose: LinkPurpose, now: datetime) -> None:
+def end(session: Session, customer_id: int, purpose: str, now: datetime) -> None:
     """Ends the links of a purpose that still work."""
     session.execute(
         update(PersonalLink)

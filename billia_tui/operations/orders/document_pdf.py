@@ -50,13 +50,18 @@ class Pdf:
         return f"no font here has {named}{more}; the code stands in the PDF instead"
 
 
+def is_possible() -> bool:
+    """Whether the library and its fonts are installed."""
+    return find_spec("typst") is not None and bool(pdf_fonts.folders())
+
+
 def made(document: DocumentText) -> Pdf:
     """The document as PDF/A-3a; the same document gives the same bytes. Takes some tenths of a second.
 
     Raises:
         Refused: the library or its fonts are not installed.
     """
-    if find_spec("typst") is None or not pdf_fonts.folders():
+    if not is_possible():
         raise Refused(MISSING, rule="R232")
     from typst import TypstError
 
