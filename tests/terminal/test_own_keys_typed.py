@@ -21,7 +21,8 @@ def test_a_clash_is_told_once_and_is_true(start: Start, tmp_path: Path) -> None:
     """`add_funds = "b"`: the footer shows it alone, `b` adds funds, `w` does nothing."""
     with_settings(tmp_path, '[keys]\nadd_funds = "b"\n')
     program = start("--no-mouse")
-    program.wait_for(FIRST_ROWS, TOLD, "b is add_funds and not block")
+    program.wait_for(TOLD, "b is add_funds and not block")
+    program.wait_for(FIRST_ROWS)
     footer = program.screen_text().splitlines()[-1]
     assert "b wallet" in footer
     assert "block" not in footer
