@@ -36,6 +36,9 @@ FIELDS = {
     "redemption_fee": Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="What redeeming it costs besides the price.")
     ],
+    "on_sale": Annotated[
+        bool | None, typer.Option("--on-sale/--off-sale", help="Off sale: ordered no more; services of it renew.")
+    ],
 }
 EDITED = {"code": Code, **{name: kind for name, kind in FIELDS.items() if name != "kind"}}
 
@@ -47,6 +50,7 @@ PRODUCTS = columns(
     Column("KIND", lambda row: f"{row.kind} .{row.tld}" if row.tld else row.kind),
     "PRICE>",
     Column("PERIOD", lambda row: f"{row.period} {row.payment_term}"),
+    Column("SALE", lambda row: "on" if row.on_sale else "off"),
 )
 
 

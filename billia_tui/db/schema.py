@@ -13,7 +13,7 @@ from billia_tui.settings.restricted import shown
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest migration; a test compares it with the folder."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -48,14 +48,16 @@ def test_products(order: str, billia: Billia) -> None:
     assert order == "1"
     listed = [" ".join(line.split()) for line in billia("products", "list").stdout.splitlines()]
     assert listed[1:] == [
-        "1 WEB Web space S Hosting service 19.90 EUR 12 months prepaid",
-        "2 COM Domain .com Domains domain .com 9.00 EUR 12 months prepaid",
+        "1 WEB Web space S Hosting service 19.90 EUR 12 months prepaid on",
+        "2 COM Domain .com Domains domain .com 9.00 EUR 12 months prepaid on",
     ]
     edited = billia("products", "edit", "1", "--price", "25", "--period-months", "0").stdout
     assert edited == "product 1: changed price, period months\n"
     assert loaded(billia, "products", "list")["rows"][0]["period"] == "one-time"
     assert billia("products", "edit", "1", "--price", "25").stdout == "product 1: nothing to change\n"
     assert billia("products", "edit", "1").exit_code == 2
+    assert billia("products", "edit", "1", "--off-sale").stdout == "product 1: changed on sale\n"
+    assert loaded(billia, "products", "list")["rows"][0]["on_sale"] is False
     assert "price: must not be negative" in billia("products", "edit", "1", "--price", "-5").stderr
     assert "code: is the code of another product" in billia("products", "add", *WEB).stderr
 

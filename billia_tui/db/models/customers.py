@@ -73,6 +73,7 @@ class Customer(Base):
         partial_index("ix_customers_by_country", "country", "id", where=_HERE),
         partial_index("ix_customers_by_credit_rank", "credit_rank", "id", where=_HERE),
         partial_index("ix_customers_username_looks", "username_looks", where=_HERE),
+        partial_index("ix_customers_phone_e164", "phone_e164", "id", where="deleted_at IS NULL AND phone_e164 <> ''"),
         partial_index("ix_customers_merged_into", "merged_into", where="merged_into IS NOT NULL"),
         partial_index("ix_customers_referred_by", "referred_by", "id", where="referred_by IS NOT NULL"),
         partial_index(

@@ -45,6 +45,7 @@ class Purchase(Base):
         partial_index(
             "ix_purchases_unpaid_since", "placed_at", "id", where=_UNPAID_SQLITE, postgresql=_UNPAID_POSTGRESQL
         ),
+        partial_index("ix_purchases_paid_in_all", "customer_id", "currency", "paid_amount", where="paid_amount <> 0"),
         partial_index("ix_purchases_unpaid", "customer_id", where=_UNPAID_SQLITE, postgresql=_UNPAID_POSTGRESQL),
         {**NEVER_REUSED},
     )

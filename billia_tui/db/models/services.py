@@ -20,7 +20,7 @@ class Category(Base):
 
 
 class Product(Base):
-    """Something that can be bought. Waiting times of the system course (R111) are in days."""
+    """Something that can be bought while it is on sale (R176). Waiting times of the course are in days (R111)."""
 
     __tablename__ = "products"
     __table_args__ = (
@@ -46,6 +46,7 @@ class Product(Base):
     days_suspended: Mapped[int] = mapped_column(default=23)
     days_redemption: Mapped[int] = mapped_column(default=0)
     redemption_fee: Mapped[Minor] = mapped_column(default=0)
+    on_sale: Mapped[bool] = mapped_column(default=True)
 
 
 class Service(Base):

@@ -173,7 +173,7 @@ def _of_orders() -> Iterator[Part]:
     owed = _columns("unpaid", number=func.count(), minor=due, at=oldest, word=Purchase.currency)
     yield owed.where(unpaid).group_by(Purchase.currency)
     paid = _columns("paid", minor=func.sum(Purchase.paid_amount), word=Purchase.currency)
-    yield paid.where(mine).group_by(Purchase.currency)
+    yield paid.where(mine, Purchase.paid_amount != literal_column("0")).group_by(Purchase.currency)
     jobs = (
         select(AutomatorJob.message, AutomatorJob.ended_at)
         .where(AutomatorJob.purchase_id == Purchase.id, AutomatorJob.state == JobState.FAILED)

@@ -54,7 +54,7 @@ def _product(session: Session, actor: Actor, source: str, row: Mapping[str, Any]
     key = session.get(ImportKey, (source, PRODUCTS, external))
     if key is not None and key.fingerprint == mark and session.get(Product, key.row_id) is not None:
         return "unchanged"
-    values |= {"price": str(values["price"]), "code": str(values["code"])}
+    values |= {"price": str(values["price"]), "code": str(values["code"]), "on_sale": bool(values["on_sale"])}
     try:
         if key is not None and session.get(Product, key.row_id) is not None:
             catalogue.edit(session, actor, key.row_id, values)

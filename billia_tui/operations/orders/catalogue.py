@@ -28,7 +28,7 @@ LONGEST_WAIT = 3650
 
 @dataclass(frozen=True, slots=True)
 class ProductRow:
-    """A product as it is offered; `period` reads e.g. "12 months" or "one-time"."""
+    """A product as it is offered; `period` reads e.g. "12 months" or "one-time". Off sale it is offered to nobody."""
 
     id: int
     code: str
@@ -39,6 +39,7 @@ class ProductRow:
     period: str
     payment_term: str
     tld: str
+    on_sale: bool = True
 
     @property
     def needs_domain(self) -> bool:
@@ -48,7 +49,10 @@ class ProductRow:
 
 @dataclass(frozen=True, slots=True)
 class ProductData:
-    """The fields of a product, as typed. No months: one-time. The days are the waiting times of R111."""
+    """The fields of a product, as typed. No months: one-time. The days are the waiting times of R111.
+
+    What is not `on_sale` cannot be ordered; services of it go on, and renew (R176).
+    """
 
     code: str = ""
     name: str = ""
@@ -64,6 +68,7 @@ class ProductData:
     days_suspended: int = 23
     days_redemption: int = 0
     redemption_fee: str = "0"
+    on_sale: bool = True
 
 
 EDITABLE = tuple(field.name for field in fields(ProductData))
@@ -71,12 +76,12 @@ _DAYS = ("days_expired", "days_suspended", "days_redemption")
 
 
 def products(session: Session, actor: Actor, customer_id: int) -> list[ProductRow]:
-    """What a customer can order: the products priced in its currency, by category and name (R176)."""
+    """What a customer can order: the products on sale priced in its currency, by category and name (R176)."""
     customer = the_customer(session, actor, customer_id, lock=False)
     statement = (
         select(Product, Category.name)
         .join(Category, Category.id == Product.category_id)
-        .where(Product.currency == customer.currency)
+        .where(Product.currency == customer.currency, Product.on_sale)
         .order_by(Category.name, Product.name, Product.id)
     )
     return [_row(row) for row in session.execute(statement)]
@@ -230,4 +235,5 @@ def _row(row: Any) -> ProductRow:
         period_in_words(product.period_months),
         PaymentTerm(product.payment_term),
         clean(product.tld),
+        product.on_sale,
     )

@@ -24,6 +24,7 @@ from billia_tui.operations.permissions import customer_only
 from billia_tui.operations.reach import the_customer
 from billia_tui.operations.requests import Request
 from billia_tui.operations.services import domains, host_names
+from billia_tui.text import clean
 from billia_tui.vocabulary import CustomerStatus, OrderType, ServiceKind, ServiceStatus
 
 MOST_ITEMS = 20
@@ -144,6 +145,9 @@ def _checked(
         product = offered.get(item.product_id)
         if product is None:
             read.errors[f"product{suffix}"] = f"is none that is offered in {customer.currency}"
+            continue
+        if not product.on_sale:
+            read.errors[f"product{suffix}"] = f"{clean(product.name)} is off sale"
             continue
         domain = read.line(f"domain{suffix}", item.domain).removesuffix(".").lower()
         wrong = read.errors.get(f"domain{suffix}") or why_no_domain(product, domain)

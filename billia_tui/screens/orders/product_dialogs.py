@@ -30,6 +30,7 @@ _LATER = {
     "days_redemption": ("Redemption days", "0 is none"),
     "redemption_fee": ("Redemption fee", "what redeeming costs besides the price"),
 }
+_FLAGS = ("needs_configuration", "on_sale")
 _NUMBERS = ("days_expired", "days_suspended", "days_redemption")
 
 
@@ -57,6 +58,7 @@ class ProductDialog(Dialog):
             self._choice("kind", "Kind", [(str(kind), str(kind)) for kind in ServiceKind]),
             self._line("tld", "Domain ending", "e.g. com"),
             self._choice("payment_term", "Paid", [(str(term), str(term)) for term in PaymentTerm]),
+            self._choice("on_sale", "On sale", [(_YES, "yes"), (_NO, "no: ordered no more, services of it renew")]),
             self._choice("needs_configuration", "Set up first", [(_NO, "no"), (_YES, "yes")]),
             *(self._line(name, *text) for name, text in _LATER.items()),
         )
@@ -89,7 +91,7 @@ def _typed(value: object) -> str:
 
 def _read(values: Mapping[str, str]) -> dict[str, object]:
     """What was typed, as the operation takes it; raises Invalid with all that is no number."""
-    read: dict[str, object] = {**values, "needs_configuration": values["needs_configuration"] == _YES}
+    read: dict[str, object] = {**values, **{name: values[name] == _YES for name in _FLAGS}}
     wrong = {}
     for name in (*_NUMBERS, "period_months"):
         typed = values[name].strip()

@@ -1,4 +1,4 @@
-"""The catalogue: products, added and edited (R176)."""
+"""The catalogue: products, added, edited, taken off sale (R176)."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -13,7 +13,7 @@ from billia_tui.widgets.status_text import money
 
 
 class ProductsScreen(ActingRows[ProductRow], inherit_bindings=False):
-    """In the order in which they were added."""
+    """In the order in which they were added; those off sale are offered to nobody."""
 
     NAME: ClassVar[str] = "Products"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.PRODUCTS)
@@ -27,6 +27,7 @@ class ProductsScreen(ActingRows[ProductRow], inherit_bindings=False):
         Column("PRICE", 14, right=True),
         Column("PERIOD", 10),
         Column("TERM", 8, drop=2),
+        Column("SALE", 4),
     )
     EMPTY: ClassVar[str] = "No products yet: nothing can be ordered. a adds one."
     OPENS = EDIT_PRODUCT
@@ -42,4 +43,5 @@ class ProductsScreen(ActingRows[ProductRow], inherit_bindings=False):
             money(row.price),
             (row.period, ""),
             (row.payment_term, "muted"),
+            ("on", "muted") if row.on_sale else ("off", "warn"),
         )

@@ -42,7 +42,7 @@ def whmcs() -> dict[str, Table]:
         ),
         "tblcontacts": Table("id userid firstname lastname companyname email phonenumber"),
         "tblproductgroups": Table("id name"),
-        "tblproducts": Table("id gid name paytype"),
+        "tblproducts": Table("id gid name paytype hidden retired"),
         "tblpricing": Table("type currency relid monthly quarterly semiannually annually biennially triennially"),
         "tblhosting": Table(
             "id userid packageid server regdate domain firstpaymentamount amount billingcycle nextduedate domainstatus"
@@ -69,7 +69,7 @@ def whmcs() -> dict[str, Table]:
     tables["tblservers"].add(1, "web-1")
     tables["tblproductgroups"].add(1, "Hosting")
     for number, paytype in ((1, "recurring"), (2, "onetime"), (3, "free")):
-        tables["tblproducts"].add(number, 1, f"Plan {number} & more", paytype)
+        tables["tblproducts"].add(number, 1, f"Plan {number} & more", paytype, 0, int(number == 3))
     tables["tblpricing"].add("product", 1, 1, "-1.00", "27.00", "-1.00", "99.00", "-1.00", "-1.00")
     tables["tblpricing"].add("product", 1, 2, "15.00", "-1.00", "-1.00", "-1.00", "-1.00", "-1.00")
     tables["tbladdons"].add(1, "Backup")
@@ -161,7 +161,7 @@ def fossbilling() -> dict[str, Table]:
         ),
         "client_balance": Table("id client_id amount"),
         "product_category": Table("id title"),
-        "product": Table("id product_category_id product_payment_id title"),
+        "product": Table("id product_category_id product_payment_id title status hidden"),
         "product_payment": Table("id type once_price"),
         "product_payment_period": Table("id product_payment_id code price enabled"),
         "client_order": Table(
@@ -179,7 +179,9 @@ def fossbilling() -> dict[str, Table]:
     tables["currency"].add(2, "USD", 0)
     tables["product_category"].add(1, "Hosting")
     for number, kind in enumerate(("recurrent", "once", "free"), 1):
-        tables["product"].add(number, 1, number, f"Plan {number}")
+        tables["product"].add(
+            number, 1, number, f"Plan {number}", "disabled" if number == 2 else "enabled", int(number == 3)
+        )
         tables["product_payment"].add(number, kind, "20.00")
     tables["product_payment_period"].add(1, 1, "1W", "1.00", 1)
     tables["product_payment_period"].add(2, 1, "3M", "30.00", 1)

@@ -63,10 +63,10 @@ def test_whmcs(desk: Desk, dump: Path, tmp_path: Path) -> None:
     assert {one.what for one in report.sums if one.agrees} == {"wallets", "due"}
     assert [str(one) for one in report.sums if not one.agrees] == []
     store = desk.store
-    assert [(one.code, one.price, one.period_months) for one in stored(store, Product)] == [
-        ("whmcs-1", 2700, 3),
-        ("whmcs-2", 1500, None),
-        ("whmcs-3", 0, None),
+    assert [(one.code, one.price, one.period_months, one.on_sale) for one in stored(store, Product)] == [
+        ("whmcs-1", 2700, 3, True),
+        ("whmcs-2", 1500, None, True),
+        ("whmcs-3", 0, None, False),
     ]
     third = next(one for one in stored(store, Customer) if one.username == "c3@example.org")
     assert (third.last_name, third.status, third.wallet) == ("O'Neil", "Active", 50)
@@ -116,7 +116,9 @@ def test_fossbilling(desk: Desk, tmp_path: Path) -> None:
     assert [str(one) for one in report.sums if not one.agrees] == []
     assert len(report.sums) == 4
     store = desk.store
-    assert [(one.price, one.period_months) for one in stored(store, Product)] == [(3000, 3), (2000, None), (0, None)]
+    products = stored(store, Product)
+    assert [(one.price, one.period_months) for one in products] == [(3000, 3), (2000, None), (0, None)]
+    assert [one.on_sale for one in products] == [True, False, False]
     assert {one.phone for one in stored(store, Customer)} == {"+49228 100200"}
     assert {one.wallet for one in stored(store, Customer)} == {750}
     assert {one.period_months for one in stored(store, Service)} == {1, 3, 6, 12, 24, 36, None}

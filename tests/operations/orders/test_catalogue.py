@@ -1,18 +1,28 @@
 """The catalogue: what is offered to whom, and keeping it (R176, R111)."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from billia_tui.db.models import Category, LogEntry, Product
 from billia_tui.errors import Forbidden, Invalid, NotFound
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.orders import catalogue
+from billia_tui.operations.orders import catalogue, placing
+from billia_tui.operations.orders.placing import OrderItem
+from billia_tui.operations.renewals import now as renewals
+from billia_tui.operations.services.anchor import months_later
+from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import Role
-from tests.conftest import AddCustomer, DeskOfRole
+from tests.conftest import NOW, AddCustomer, DeskOfRole
+from tests.factories import add_service
 from tests.operations.kit import ALL, everything, questions, stored
-from tests.operations.orders.kit import COM, COM_ID, WEB, WEB_ID, Shop
+from tests.operations.orders.kit import BANK, COM, COM_ID, SETUP_ID, WEB, WEB_ID, Shop
+from tests.operations.services.kit import service_of
+
+DAY = timedelta(days=1)
 
 
 def test_offered_in_the_own_currency(shop: Shop, add_customer: AddCustomer) -> None:
@@ -95,6 +105,27 @@ def test_a_product_is_edited(sqlite_shop: Shop) -> None:
     assert sqlite_shop.desk.change(catalogue.edit, WEB_ID, {"price": "25.00"}) == []
     with pytest.raises(NotFound):
         sqlite_shop.desk.change(catalogue.edit, 99, {"price": "1"})
+
+
+def test_off_sale(shop: Shop, frozen: time_machine.Traveller) -> None:
+    """R176, R111: what is off sale is offered to nobody and refused in an order; a service of it renews as before."""
+    del frozen
+    desk, panel = shop.desk, shop.panel
+    shop.place()
+    assert desk.change(catalogue.edit, WEB_ID, {"on_sale": False}) == ["on_sale"]
+    assert [row.code for row in panel.ask(catalogue.products, 1)] == ["COM", "SETUP"]
+    assert [row.on_sale for row in desk.ask(catalogue.page, ALL).rows] == [False, True, True, True]
+    items = [OrderItem(SETUP_ID), OrderItem(WEB_ID)]
+    with pytest.raises(Invalid) as refused:
+        panel.change(placing.place, 1, items, payment_method_id=BANK)
+    assert refused.value.fields == {"product_2": "Web space S is off sale"}
+    ends = {"activated_at": NOW - 60 * DAY, "expires_at": NOW + 2 * DAY}
+    service = add_service(desk, 1, product_id=WEB_ID, price=1000, period_months=1, **ends)
+    desk.change(wallet.add_funds, 1, "25")
+    desk.change(renewals.renew_now, service, 1)
+    assert service_of(desk, service).expires_at == months_later(NOW + 2 * DAY, 1)
+    desk.change(catalogue.edit, WEB_ID, {"on_sale": True})
+    panel.change(placing.place, 1, items, payment_method_id=BANK)
 
 
 def test_who_keeps_the_catalogue(shop: Shop, desk_of_role: DeskOfRole) -> None:
