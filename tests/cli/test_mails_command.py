@@ -1,6 +1,7 @@
 """`billia mails deliver|list|show|retry` as commands; a deliverer that is killed at each step (R225, R226)."""
 
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from billia_tui.__main__ import main
 from billia_tui.db.models import OutgoingMail
 from billia_tui.db.store import open_store
 from billia_tui.operations.desk import Desk
@@ -85,31 +87,42 @@ def test_without_settings(desk: Desk, billia: Billia) -> None:
     assert "no mail leaves" in billia("mails", "deliver", "--dry-run").stderr
 
 
+def as_a_program(environment: dict[str, str], arguments: tuple[str, ...]) -> None:
+    """What a process of its own does: the command, with the settings of the test."""
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.argv = ["billia", *arguments]
+    sys.exit(main())
+
+
 @pytest.mark.parametrize("step", ["ehlo", "mail", "rcpt", "data", "answer"])
-def test_killed_at_each_step(desk: Desk, configured: Path, post: Post, step: str) -> None:
+def test_killed_at_each_step(desk: Desk, configured: Path, post: Post, billia: Billia, step: str) -> None:
     """R226, P6: what is told is true: a mail that may have arrived is named so, and no other arrives twice."""
     (mail_id,) = put(desk, 1, "a@example.org")
-    here = dict(os.environ)
-    deliverer = subprocess.Popen([sys.executable, "-m", "billia_tui", "mails", "deliver"], env=here)
+    programs = multiprocessing.get_context("forkserver")  # what all of them import is imported once
+    programs.set_forkserver_preload([__name__, "billia_tui.operations.mails.run"])
+    deliverer = programs.Process(target=as_a_program, args=(dict(os.environ), ("mails", "deliver")), daemon=True)
 
     def kill(at: str) -> None:
         if at == step:
             deliverer.kill()
 
     post.step = kill
-    assert deliverer.wait(60) == -signal.SIGKILL
+    deliverer.start()
+    deliverer.join(60)
+    assert deliverer.exitcode == -signal.SIGKILL
     post.step = lambda _: None
     mail = of(desk.store, mail_id)
     assert (mail.state, mail.handed_at is not None) == (MailState.SENDING, step != "ehlo")
     forget(desk.store)
-    subprocess.run([sys.executable, "-m", "billia_tui", "mails", "deliver"], env=here, check=True, timeout=60)
+    assert billia("mails", "deliver").exit_code == 0
     told = of(desk.store, mail_id)
     if step == "ehlo":
         assert (told.state, told.tries) == ("sent", 1)
     else:
         assert (told.state, told.answer) == ("failed", queue.IN_DOUBT)
         make_due(desk.store)
-        subprocess.run([sys.executable, "-m", "billia_tui", "mails", "deliver"], env=here, check=True, timeout=60)
+        assert billia("mails", "deliver").exit_code == 0
     assert of(desk.store, mail_id).state == "sent"
     assert len(post.messages) == 1 + (step in {"data", "answer"})
     assert len(set(post.ids())) == 1

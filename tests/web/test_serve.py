@@ -11,7 +11,9 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from typer.testing import CliRunner, Result
 
+from billia_tui import cli
 from billia_tui.commands import serve as command
 from billia_tui.db.models import LinkWait
 from billia_tui.db.store import Store
@@ -74,12 +76,14 @@ def test_on_a_server(postgresql_store: Store, add_customer: AddCustomer, tmp_pat
 
 
 def test_the_web_server_in_front_says_who_asks(sqlite_desk: Desk, tmp_path: Path) -> None:
-    """R231: tries are counted by the browser's address; nobody else's word for it is taken."""
+    """R231: tries are counted by the browser's address; nobody else's word for it is taken. TLS comes by TLS again."""
     with served(sqlite_desk.store.place, tmp_path) as (_, client):
         for number in range(FREE + 1):
             client.get(f"/reset/{number}", headers={"x-forwarded-for": "192.0.2.9"})
         assert client.get("/reset/x", headers={"x-forwarded-for": "192.0.2.9"}).status_code == 429
         assert client.get("/reset/x", headers={"x-forwarded-for": "192.0.2.10"}).status_code == 404
+        assert "strict-transport-security" in client.get("/", headers={"x-forwarded-proto": "https"}).headers
+        assert "strict-transport-security" not in client.get("/").headers
     with served(sqlite_desk.store.place, tmp_path, "--behind", "198.51.100.1") as (_, client):
         assert client.get("/reset/x", headers={"x-forwarded-for": "192.0.2.9"}).status_code == 404
     with sqlite_desk.store.reading() as session:
@@ -87,32 +91,20 @@ def test_the_web_server_in_front_says_who_asks(sqlite_desk: Desk, tmp_path: Path
     assert counted == {origin_of(address) for address in ("192.0.2.9", "192.0.2.10", "127.0.0.1")}
 
 
-def test_tls_in_front(sqlite_desk: Desk, tmp_path: Path) -> None:
-    """R231: who came by TLS comes by TLS again."""
-    with served(sqlite_desk.store.place, tmp_path) as (_, client):
-        assert "strict-transport-security" in client.get("/", headers={"x-forwarded-proto": "https"}).headers
-        assert "strict-transport-security" not in client.get("/").headers
-
-
 def test_where_it_cannot_listen(sqlite_desk: Desk) -> None:
     """R231: one line; a store that is not there is another one (P7)."""
+
+    def told(place: str, *options: str) -> Result:
+        return CliRunner().invoke(cli.app, ["--database", place, "serve", *options])
+
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        done = run(sqlite_desk.store.place, "--port", port)
-        assert (done.returncode, done.stdout) == (1, "")
+        done = told(sqlite_desk.store.place, "--port", port)
+        assert (done.exit_code, done.stdout) == (1, "")
         assert f"cannot listen on 127.0.0.1 port {port}: " in done.stderr
-    assert (
-        "cannot listen on no.such.name.invalid port 1"
-        in run(sqlite_desk.store.place, "--host", "no.such.name.invalid", "--port", "1").stderr
-    )
-    assert run(f"{sqlite_desk.store.place}.none").returncode == 3
-
-
-def run(url: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """The program, which ends by itself."""
-    return subprocess.run(
-        [*BILLIA, "--database", url, "serve", *options], capture_output=True, text=True, timeout=60, check=False
-    )
+    unknown = told(sqlite_desk.store.place, "--host", "no.such.name.invalid", "--port", "1")
+    assert "cannot listen on no.such.name.invalid port 1" in unknown.stderr
+    assert told(f"{sqlite_desk.store.place}.none").exit_code == 3
 
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,9 @@ EACH = 8
 RENEWED = 60.0
 """Seconds after which a claim is renewed, well below `queue.LEASE`."""
 
+LOOKS_UP = 0.5
+"""Seconds after which claims are looked at though no line has anything to say."""
+
 BUSY_TRIES = 20
 
 Attach = Callable[[int], Attachment]
@@ -90,8 +93,8 @@ class Delivery:
         self._word = secrets.token_hex(8)
         self._claimed: deque[Job] = deque()
         self._dry = False
-        self._asked: queues.SimpleQueue[_Asked] = queues.SimpleQueue()
-        self._lines: list[threading.Thread] = []
+        self._asked: queues.SimpleQueue[_Asked | None] = queues.SimpleQueue()  # None: a line has ended
+        self._lines = 0
         self._failures: list[str] = []
         self._results: Counter[Result] = Counter()
 
@@ -132,13 +135,12 @@ class Delivery:
 
     def _start(self) -> None:
         for _ in range(min(self._settings.connections, len(self._claimed))):
-            line = threading.Thread(target=self._work, daemon=True, name="billia mail")
-            self._lines.append(line)
-            line.start()
+            threading.Thread(target=self._work, daemon=True, name="billia mail").start()
+            self._lines += 1
 
     def _serve(self) -> None:
         """Answers the lines until none is left."""
-        while any(line.is_alive() for line in self._lines) or not self._asked.empty():
+        while self._lines:
             together = self._next_ones()
             for tries_left in reversed(range(BUSY_TRIES)):
                 try:
@@ -153,12 +155,15 @@ class Delivery:
     def _next_ones(self) -> list[_Asked]:
         """What is asked at this moment; waits for the first."""
         together: list[_Asked] = []
-        try:
-            together.append(self._asked.get(timeout=0.5))
+        with suppress(queues.Empty):
+            asked = self._asked.get(timeout=LOOKS_UP)
             while True:
-                together.append(self._asked.get_nowait())
-        except queues.Empty:
-            return together
+                if asked is None:
+                    self._lines -= 1
+                else:
+                    together.append(asked)
+                asked = self._asked.get_nowait()
+        return together
 
     def _exchange(self, together: list[_Asked]) -> None:
         """One transaction: what became of mails, new claims, and what is handed over next."""
@@ -189,7 +194,9 @@ class Delivery:
         with suppress(BilliaError):
             self._serve()
         while not self._asked.empty():
-            self._asked.get().answered.set()
+            asked = self._asked.get()
+            if asked is not None:
+                asked.answered.set()
 
     def _release(self) -> None:
         with suppress(BilliaError), self._store.writing() as session:
@@ -225,6 +232,7 @@ class Delivery:
                 self._ask(outcome, wants=False)
             if line is not None:
                 line.end()
+            self._asked.put(None)
 
     def _ask(self, outcome: Outcome | None, *, wants: bool) -> _Asked:
         asked = _Asked(outcome, wants)

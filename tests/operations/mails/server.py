@@ -1,10 +1,11 @@
 """An SMTP server on loopback that keeps what it gets, and misbehaves for addresses that ask for it."""
 
 import asyncio
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -62,18 +63,25 @@ class Post:
             return LATER
         if word == "never":
             return NEVER
-        if word == "grey" and address not in self.seen:
-            self.seen.add(address)
+        if word == "grey" and self._first(address):
             return "450 4.2.0 greylisted"
-        if word == "hangs" and address not in self.seen:
-            self.seen.add(address)
+        if word == "hangs" and self._first(address):
             await asyncio.Event().wait()
-        if word == "closes" and address not in self.seen:
-            self.seen.add(address)
+        if word == "closes" and self._first(address):
             server.transport.close()
             return "421 closing"
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    def hangs_up(self, address: str) -> bool:
+        """Whether the line ends when the text is to come."""
+        return address.startswith("drops") and self._first(address)
+
+    def _first(self, address: str) -> bool:
+        """Whether it was not asked for before; it was from now on."""
+        first = address not in self.seen
+        self.seen.add(address)
+        return first
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """The text: kept, then answered."""
@@ -83,15 +91,18 @@ class Post:
         if word == "refused":
             text: str = envelope.content.decode("utf-8", "replace").replace("\r\n", " ")
             return f"554 5.7.1 spam: {text[-300:]}"
+        if word == "full" and self._first(address):
+            return "452 4.3.1 no room"
         with self.lock:
             self.raw.append(envelope.content)
             made = message_from_bytes(envelope.content, policy=policy.default)
             assert isinstance(made, EmailMessage)
             self.messages.append(made)
             self.envelopes.append((envelope.mail_from, address))
-        if word == "dies" and address not in self.seen:
-            self.seen.add(address)
+        if word == "dies" and self._first(address):
             server.transport.close()
+        if word == "silent" and self._first(address):
+            await asyncio.Event().wait()
         self.step("answer")
         return "250 2.0.0 queued as 1"
 
@@ -112,6 +123,14 @@ class _Counting(SMTP):
             post.most_open = max(post.most_open, post.open)
         super().connection_made(transport)
 
+    async def smtp_DATA(self, arg: str) -> None:
+        """The text is to come: it is asked for, or not."""
+        if self.envelope.rcpt_tos and self.event_handler.hangs_up(self.envelope.rcpt_tos[0]):
+            self.transport.write(b"354 go on\r\n")
+            self.transport.close()
+            return
+        await super().smtp_DATA(arg)
+
     def connection_lost(self, error: Exception | None) -> None:
         """It is gone."""
         self.event_handler.open -= 1
@@ -120,7 +139,7 @@ class _Counting(SMTP):
 
 def _authenticator(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
     good = isinstance(data, LoginPassword) and (data.login, data.password) == (b"billia", b"right")
-    return AuthResult(success=good)
+    return AuthResult(success=good, handled=False)  # what it says is the server's to say
 
 
 @contextmanager
@@ -151,6 +170,27 @@ def serving(post: Post, *, certificate: str = "", implicit: bool = False, auth: 
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+@contextmanager
+def greeting_alone(words: bytes) -> Iterator[int]:
+    """The port of a server that says so, and hangs up."""
+
+    def answer(line: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                there, _ = line.accept()
+                with there:
+                    there.sendall(words)
+
+    with socket.create_server(("127.0.0.1", 0)) as line:
+        thread = threading.Thread(target=answer, args=(line,), daemon=True)
+        thread.start()
+        try:
+            yield line.getsockname()[1]
+        finally:
+            line.shutdown(socket.SHUT_RDWR)
+            thread.join()
 
 
 async def _closed(server: asyncio.Server) -> None:
