@@ -17,7 +17,7 @@ from billia_tui.vocabulary import MailState
 
 with late():
     from billia_tui.operations.finding import lookup
-    from billia_tui.operations.mails import listing
+    from billia_tui.operations.mails import link_pages, listing
     from billia_tui.operations.mails import run as operation
     from billia_tui.operations.messages import outbox
     from billia_tui.operations.orders import document_pdf, documents
@@ -107,7 +107,7 @@ def deliver(
         return
 
     desk = run.unattended_desk
-    done = operation.deliver(desk, _settings(run), limit=limit, attach=papers(desk))
+    done = operation.deliver(desk, _settings(run), limit=limit, attach=papers(desk), look=link_pages.why_unreachable)
     if as_json:
         output.document({"dry_run": False, **output.record(done)})
     else:
@@ -130,7 +130,7 @@ def _watch(run: Run, settings: "MailSettings | None") -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     desk = run.unattended_desk
-    operation.watch(desk, settings, stop, attach=papers(desk), told=_tell)
+    operation.watch(desk, settings, stop, attach=papers(desk), look=link_pages.why_unreachable, told=_tell)
 
 
 def papers(desk: Desk) -> "Attach":

@@ -22,7 +22,7 @@ def serve(
         str, typer.Option(metavar="ADDRESSES", help="Web servers in front, whose X-Forwarded-For is taken.")
     ] = PROXIES,
 ) -> None:
-    """Serve the pages behind the links of mails: activation, reset, unsubscribing. Ends with ctrl+c or SIGTERM."""
+    """Serve the pages of customers: those behind the links of mails, the sign-in and the account (docs/web.md)."""
     if any(find_spec(name) is None for name in NEEDED):
         raise Refused(MISSING, rule="R231")
     from billia_tui.operations.links.door import LinkDoor

@@ -86,3 +86,5 @@ def test_mail_that_does_not_leave(maria: str, home: Path, billia: Billia) -> Non
     assert found["mails that wait"].startswith("due since ")
     assert "cannot be reached" in found["link pages"]
     assert "127.0.0.1" not in found["link pages"]
+    file.unlink()
+    assert told()["link pages, where mail is delivered"] == found["link pages"]

@@ -44,7 +44,7 @@ def configured(home: Path, port: int) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(
         f'[mail]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nsender = "Billing <billing@example.org>"\n'
-        'links = "https://my.example.org"\nconnections = 1\n'
+        'links = "http://127.0.0.1:1"\nconnections = 1\n'
     )
     return file
 

@@ -7,6 +7,7 @@ from billia_tui import clock
 from billia_tui.db.models import LogEntry, Service
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.messages import mail_health
+from billia_tui.operations.messages.mail_health import MailHealth
 from billia_tui.operations.store import runs
 from billia_tui.operations.store.runs import Run
 
@@ -19,12 +20,19 @@ def words(session: Session, actor: Actor) -> str:
 
 
 def _of_mail(session: Session) -> str:
-    """Since when mail waits that should have left, and whether anybody has ever delivered any (R225)."""
+    """Since when mail waits that should have left, or that it is off; that links lead nowhere (R225, R231)."""
     health = mail_health.read(session)
-    if not health.is_old or mail_health.is_demo(session):
+    if not (health.is_old or health.link_pages) or mail_health.is_demo(session):
         return ""
+    links = "link pages do not answer" if health.link_pages else ""
+    if not health.is_old:
+        return links
     if runs.last(session, Run.DELIVER) is None:
         return "mail is off"
+    return " · ".join(filter(None, (_of_queue(health), links)))
+
+
+def _of_queue(health: MailHealth) -> str:
     return f"mail {'fails' if health.failure else 'waits'} since {clock.shown(health.oldest)}"
 
 

@@ -20,6 +20,9 @@ from billia_tui.settings.mail import MISSING, MailSettings
 
 A_DEMO = "no mail leaves a demo store: all in it is made up"
 
+Look = Callable[[str], str]
+"""Says what is wrong with the pages behind links at an address; "" if they answer."""
+
 LOOKS_EVERY = 5.0
 """Seconds between two looks at the queue while watching."""
 
@@ -49,9 +52,10 @@ def deliver(
     *,
     limit: int | None = None,
     attach: Attach | None = None,
+    look: Look | None = None,
     stop: threading.Event | None = None,
 ) -> Delivered:
-    """Hands over what is due to customers that the admin reaches, at most `limit` mails.
+    """Hands over what is due to customers that the admin reaches, at most `limit` mails; then looks at the link pages.
 
     Raises:
         Forbidden, Refused (a demo store, no settings), StoreError.
@@ -61,7 +65,7 @@ def deliver(
         raise Refused(MISSING, rule="R225")
     began = clock.now()
     done = Delivery(desk.store, desk.actor, settings, limit=limit, attach=attach, stop=stop).run()
-    _note(desk, began, done.failure)
+    _note(desk, began, done.failure, lambda: look(settings.links) if look is not None else "")
     return done
 
 
@@ -71,6 +75,7 @@ def watch(
     stop: threading.Event,
     *,
     attach: Attach | None = None,
+    look: Look | None = None,
     told: Callable[[Delivered], None],
 ) -> None:
     """Delivers until `stop` is set; `told` hears of each run in which something happened.
@@ -81,7 +86,7 @@ def watch(
     missed = False
     while not stop.is_set():
         try:
-            done = deliver(desk, settings, attach=attach, stop=stop)
+            done = deliver(desk, settings, attach=attach, look=look, stop=stop)
         except StoreGone:
             raise
         except (StoreLost, StoreBusy) as lost:
@@ -111,12 +116,13 @@ def _growing() -> Iterator[float]:
         pause = min(2 * pause, LONGEST_PAUSE)
 
 
-def _note(desk: Desk, began: datetime, failure: str) -> None:
+def _note(desk: Desk, began: datetime, failure: str, look: Callable[[], str]) -> None:
     """When mail was delivered last, and what was in the way; another run may note the same at this moment."""
     with desk.store.reading() as session:
         last, before = runs.last(session, Run.DELIVER), mail_health.read(session).failure
     if last is None or failure != before or (began - last).total_seconds() >= NOTED_EVERY:
+        link_pages = look()
         with suppress(StoreBusy):
             with desk.store.writing() as session:
-                mail_health.note(session, failure)
+                mail_health.note(session, failure, link_pages)
             runs.note(desk.store, Run.DELIVER, began)

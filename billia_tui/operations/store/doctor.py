@@ -134,6 +134,8 @@ def _mail(session: Session) -> Iterator[Fact]:
     yield Fact("mails that wait", f"{health.waiting:,}", old)
     failed = "the mail server was in the way; billia mails deliver says how" if health.failure else ""
     yield Fact("last delivery", "failed" if health.failure else "sound", failed)
+    if health.link_pages:
+        yield Fact("link pages, where mail is delivered", "no answer", health.link_pages)
 
 
 def _when(at: datetime | None) -> str:

@@ -15,6 +15,7 @@ from billia_tui.operations.messages import mail_health
 from billia_tui.operations.store import runs
 from tests import factories
 from tests.conftest import AddCustomer
+from tests.operations.mails.kit import make_due
 
 
 def test_since_when_it_has_not_run(
@@ -37,7 +38,7 @@ def test_since_when_it_has_not_run(
 
 
 def test_mail_that_does_not_leave(frozen: time_machine.Traveller, sqlite_desk: Desk, add_customer: AddCustomer) -> None:
-    """R225: after a quarter of an hour; off if nobody ever delivered any; not in a demo, and no customer is told."""
+    """R225, R231: after a quarter of an hour; off if nobody ever did; links to nowhere; not in a demo or a panel."""
     ident = add_customer(sqlite_desk, then=AfterAdding.SEND_ACTIVATION)
     frozen.shift(timedelta(minutes=15))
     assert sqlite_desk.ask(lateness.words) == ""
@@ -47,8 +48,12 @@ def test_mail_that_does_not_leave(frozen: time_machine.Traveller, sqlite_desk: D
     assert sqlite_desk.ask(lateness.words) == "mail waits since 2026-03-02 14:05"
     assert Desk(sqlite_desk.store, 1, acting_as=ident).ask(lateness.words) == ""
     with sqlite_desk.store.writing() as session:
-        mail_health.note(session, "no server")
-    assert sqlite_desk.ask(lateness.words) == "mail fails since 2026-03-02 14:05"
+        mail_health.note(session, "no server", "they cannot be reached")
+    both = "mail fails since 2026-03-02 14:05 · link pages do not answer"
+    assert sqlite_desk.ask(lateness.words) == both
+    make_due(sqlite_desk.store)
+    assert sqlite_desk.ask(lateness.words) == "link pages do not answer"
+    frozen.shift(timedelta(minutes=16))
     with sqlite_desk.store.writing() as session:
         session.add(StoreSetting(name="demo", value="yes"))
     assert sqlite_desk.ask(lateness.words) == ""

@@ -125,9 +125,10 @@ class _Counting(SMTP):
 
     async def smtp_DATA(self, arg: str) -> None:
         """The text is to come: it is asked for, or not."""
-        if self.envelope.rcpt_tos and self.event_handler.hangs_up(self.envelope.rcpt_tos[0]):
-            self.transport.write(b"354 go on\r\n")
-            self.transport.close()
+        line: Any = self
+        if self.event_handler.hangs_up(line.envelope.rcpt_tos[0]):
+            await self.push("354 go on")
+            line.transport.close()
             return
         await super().smtp_DATA(arg)
 

@@ -158,16 +158,17 @@ def test_a_text_that_is_refused_for_now(
 def test_nobody_there(sqlite_desk: Desk, add_customer: AddCustomer, server: MailSettings) -> None:
     """R225, R226: a server that cannot be reached is no try of any mail; it is said until it is back."""
     (ident,) = put(sqlite_desk, add_customer(sqlite_desk), "a@example.org")
-    done = sent(sqlite_desk, replace(server, port=1))
+    done = delivery.deliver(sqlite_desk, replace(server, port=1), look=lambda at: f"nobody at {at}")
     assert done.failure.startswith("the mail server cannot be reached")
     mail = of(sqlite_desk.store, ident)
     assert (mail.state, mail.tries, mail.claimed_by) == ("queued", 0, "")
     with sqlite_desk.store.reading() as session:
-        assert mail_health.read(session).failure == done.failure
+        health = mail_health.read(session)
+        assert (health.failure, health.link_pages) == (done.failure, f"nobody at {server.links}")
     assert sent(sqlite_desk, server).sent == 1
     with sqlite_desk.store.reading() as session:
         health = mail_health.read(session)
-        assert (health.waiting, health.failure) == (0, "")
+        assert (health.waiting, health.failure, health.link_pages) == (0, "", "")
         assert runs.last(session, runs.Run.DELIVER) is not None
 
 
