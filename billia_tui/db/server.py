@@ -157,7 +157,7 @@ class SharingPool(QueuePool):
         try:
             return super()._do_get()
         except StoreBusy:
-            if not self.checkedout():  # there is none to wait for
+            if not (self.checkedout() or self.checkedin()):  # none to wait for, and none came back meanwhile
                 raise
             try:
                 return self._pool.get(block=True, timeout=self._timeout)

@@ -1,7 +1,8 @@
 """What a server may not have or not give: text that is not UTF-8, another connection (P7)."""
 
+import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from uuid import uuid4
@@ -101,6 +102,33 @@ def test_a_console_goes_on_with_the_one_it_has(postgresql: postgres.Server, add_
             assert list(pool.map(read, range(4))) == ["Maria Köhler"] * 4
         watch.end()
         assert watch.join(30)
+        store.close()
+
+
+class _WhenRefused(logging.Handler):
+    """Does something just after the driver was refused a connection."""
+
+    def __init__(self, do: Callable[[], None]) -> None:
+        super().__init__()
+        self._do = do
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "connection failed" in record.msg:
+            self._do()
+
+
+def test_a_connection_that_comes_back_while_another_is_refused_is_used(
+    postgresql: postgres.Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    """P7: whoever had the only one gives it back just when the server refuses a second one."""
+    with postgresql.database() as url, limited(postgresql, url, 1) as own, caplog.at_level("DEBUG", "psycopg"):
+        store = open_store(own)
+        held = store.engine.connect()
+        hears = _WhenRefused(held.close)
+        logging.getLogger("psycopg").addHandler(hears)
+        with store.engine.connect() as other:
+            assert other.scalar(text("SELECT 1")) == 1
+        logging.getLogger("psycopg").removeHandler(hears)
         store.close()
 
 
