@@ -21,6 +21,7 @@ NAME, MOST_OF_A_NAME = "a name", 2
 
 _SEED = 7
 _PAGE = 50
+_SIGNS = ".,:;!?…()"
 
 
 def words(store: Path) -> dict[str, list[str]]:
@@ -72,7 +73,7 @@ def called(store: Path) -> dict[str, list[str]]:
     with closing(sqlite3.connect(store)) as connection:
         found = {name: _sampled(connection, chance, statement) for name, statement in CALLED.items()}
         names = _sampled(connection, chance, "SELECT last_name FROM customers WHERE id >= ? AND length(last_name) > 4")
-    found["word of a note"] = [max(text.split()[:8], key=len) for text in found["word of a note"]]
+    found["word of a note"] = [max(text.split()[:8], key=len).strip(_SIGNS) for text in found["word of a note"]]
     found["town"] = [town.split()[0] for town in found["town"]]
     heard = [f"{name[:2]}{name[3]}{name[2]}{name[4:]}".lower() for name in names]
     return {NAME: names, **{name: texts for name, texts in found.items() if texts}, "a name misheard": heard}

@@ -1,13 +1,28 @@
 """What a customer is found by (R37, R213), line by line and with what each line is, from the tables themselves."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from ipaddress import ip_address
+from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import BindParameter, Select, Table, bindparam, outerjoin, select
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Integer,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    literal,
+    null,
+    outerjoin,
+    select,
+    union_all,
+)
+from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from billia_tui import identifiers
@@ -24,7 +39,10 @@ from billia_tui.db.models import (
     Purchase,
     Service,
 )
+from billia_tui.text import fold
 from billia_tui.vocabulary import LabelType, ProfileType, ServiceStatus
+
+Rows = Select[*tuple[Any, ...]]
 
 
 class LineOf(StrEnum):
@@ -65,13 +83,38 @@ class Line(NamedTuple):
 
 def lines(session: Session, customer_ids: list[int]) -> dict[int, list[Line]]:
     """The lines of these customers; those that are deleted or not there are missing."""
-    asked = {"ids": customer_ids}
-    found: dict[int, list[Line]] = {row.id: list(of_customer(row)) for row in session.execute(_customers(), asked)}
-    for statement, made in _others():
-        for customer_id, *values in session.execute(statement, asked):
-            if customer_id in found:
-                found[customer_id] += made(*values)
+    found = {row.customer_id: [*row.lines()] for row in own(session, customer_ids)}
+    for row in others(session, customer_ids):
+        if row.customer_id in found:
+            found[row.customer_id] += row.lines()
     return found
+
+
+class Row(NamedTuple):
+    """A row of a table with what customers are found by; its lines are made when they are asked for."""
+
+    customer_id: int
+    texts: Sequence[str | None]
+    lines: Callable[[], Iterator[Line]]
+
+    def may_hold(self, letters: Sequence[str]) -> bool:
+        """Whether a line may hold one of some words, folded, of letters alone: those stand in a line as in the row."""
+        text = "\n".join(filter(None, self.texts))
+        folded = fold(text)
+        return any(word in folded for word in letters) or "\\u" in text  # server information: a letter beyond ASCII
+
+
+def own(session: Session, customer_ids: list[int]) -> Iterator[Row]:
+    """What these customers themselves are called, in one query; those that are deleted or not there are missing."""
+    for row in session.execute(_customers(), {"ids": customer_ids}):
+        yield Row(row.id, row[1:], partial(of_customer, row))
+
+
+def others(session: Session, customer_ids: list[int]) -> Iterator[Row]:
+    """What else they are found by, in one query."""
+    for part, _, customer_id, *texts in sorted(session.execute(_question(), {"ids": customer_ids}), key=_PLACE):
+        made, number = _MADE[part]
+        yield Row(customer_id, texts[:number], partial(made, *texts[:number]))
 
 
 def texts_of(some: Iterable[Line]) -> list[str]:
@@ -112,9 +155,9 @@ def of_service(domain: str, server: str) -> Iterator[Line]:
         yield Line(LineOf.IP if version else LineOf.HOST, value, also)
 
 
-def of_merged(customer_id: int, username: str) -> Iterator[Line]:
+def of_merged(customer_id: str, username: str) -> Iterator[Line]:
     """What named a customer that became a part of this one finds this one (R208)."""
-    yield Line(LineOf.MERGED, str(customer_id))
+    yield Line(LineOf.MERGED, customer_id)
     yield Line(LineOf.MERGED, username)
 
 
@@ -149,69 +192,85 @@ def _columns(model: type[Base]) -> Any:
 
 
 @cache
-def _customers() -> Select[*tuple[Any, ...]]:
+def _customers() -> Rows:
     one = _columns(Customer)
     own = (one.id, one.username, one.first_name, one.last_name, one.phone, one.country, one.city, one.postcode)
     return select(*own).where(one.id.in_(_IDS), one.deleted_at.is_(None))
 
 
-def _emails() -> Select[*tuple[Any, ...]]:
+def _emails() -> Rows:
     one = _columns(Email)
-    return select(one.customer_id, one.address).where(one.customer_id.in_(_IDS)).order_by(one.id)
+    return _part(0, one.id, one.customer_id, one.address).where(one.customer_id.in_(_IDS))
 
 
-def _companies() -> Select[*tuple[Any, ...]]:
+def _companies() -> Rows:
     one = _columns(Profile)
-    told = (one.company_name, one.company_number, one.vat_number, one.city, one.postcode)
-    is_there = (one.type == ProfileType.COMPANY, one.deleted_at.is_(None))
-    return select(one.customer_id, *told).where(one.customer_id.in_(_IDS), *is_there).order_by(one.id)
+    told = _part(
+        1, one.id, one.customer_id, one.company_name, one.company_number, one.vat_number, one.city, one.postcode
+    )
+    return told.where(one.customer_id.in_(_IDS), one.type == ProfileType.COMPANY, one.deleted_at.is_(None))
 
 
-def _services() -> Select[*tuple[Any, ...]]:
+def _services() -> Rows:
     one = _columns(Service)
     told = (one.domain != "") | (one.server != "{}")
     live = one.status != ServiceStatus.TERMINATED
-    return select(one.customer_id, one.domain, one.server).where(one.customer_id.in_(_IDS), told, live).order_by(one.id)
+    return _part(2, one.id, one.customer_id, one.domain, one.server).where(one.customer_id.in_(_IDS), told, live)
 
 
-def _merged() -> Select[*tuple[Any, ...]]:
+def _merged() -> Rows:
     one = _columns(Customer)
-    return select(one.merged_into, one.id, one.username).where(one.merged_into.in_(_IDS)).order_by(one.id)
+    return _part(3, one.id, one.merged_into, cast_to(one.id, Text()), one.username).where(one.merged_into.in_(_IDS))
 
 
-def _payments() -> Select[*tuple[Any, ...]]:
+def _payments() -> Rows:
     one, order = _columns(Payment), _columns(Purchase)
-    told = select(order.customer_id, one.reference).where(order.customer_id.in_(_IDS), one.purchase_id == order.id)
-    return told.where(one.reference != "").order_by(one.id)
+    told = _part(4, one.id, order.customer_id, one.reference)
+    return told.where(order.customer_id.in_(_IDS), one.purchase_id == order.id, one.reference != "")
 
 
-def _labels() -> Select[*tuple[Any, ...]]:
+def _labels() -> Rows:
     """Those that say something beyond yes and no."""
     one, component, value = _columns(Label), _columns(LabelComponent), _columns(LabelValue)
     named = (value.component_id == one.component_id) & (value.value == one.value)
-    carried = select(one.customer_id, component.name, one.value, value.name).select_from(
+    carried = _part(5, one.id, one.customer_id, component.name, one.value, value.name).select_from(
         outerjoin(cast("Table", Label.__table__), cast("Table", LabelValue.__table__), named)
     )
     says = (component.id == one.component_id, component.type != LabelType.YES_NO)
-    return carried.where(one.customer_id.in_(_IDS), *says).order_by(one.id)
+    return carried.where(one.customer_id.in_(_IDS), *says)
 
 
-def _notes() -> Select[*tuple[Any, ...]]:
+def _notes() -> Rows:
     one = _columns(Note)
-    return select(one.customer_id, one.text).where(one.customer_id.in_(_IDS), one.deleted_at.is_(None)).order_by(one.id)
+    return _part(6, one.id, one.customer_id, one.text).where(one.customer_id.in_(_IDS), one.deleted_at.is_(None))
+
+
+_MADE: tuple[tuple[Callable[..., Iterator[Line]], int], ...] = (
+    (of_email, 1),
+    (of_company, 5),
+    (of_service, 2),
+    (of_merged, 2),
+    (of_payment, 1),
+    (of_label, 3),
+    (of_note, 1),
+)
+"""For each part of the question what makes lines of its texts, and how many those are."""
+
+_PLACE = itemgetter(0, 1)
+_MOST_TEXTS = max(number for _, number in _MADE)
+
+
+def _part(number: int, ident: Any, customer_id: Any, *texts: Any) -> Rows:
+    """A part of the question: all have the same columns."""
+    missing = [cast_to(null(), Text())] * (_MOST_TEXTS - len(texts))
+    whose = (literal(number, Integer()), ident, customer_id)
+    return select(*whose, *texts, *(text.label(f"none_{place}") for place, text in enumerate(missing)))
 
 
 @cache
-def _others() -> tuple[tuple[Select[*tuple[Any, ...]], Callable[..., Iterator[Line]]], ...]:
-    return (
-        (_emails(), of_email),
-        (_companies(), of_company),
-        (_services(), of_service),
-        (_merged(), of_merged),
-        (_payments(), of_payment),
-        (_labels(), of_label),
-        (_notes(), of_note),
-    )
+def _question() -> CompoundSelect[*tuple[Any, ...]]:
+    """All parts: asked one by one they take several times as long."""
+    return union_all(_emails(), _companies(), _services(), _merged(), _payments(), _labels(), _notes())
 
 
 def _values(server: str) -> list[str]:

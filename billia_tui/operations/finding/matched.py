@@ -1,13 +1,14 @@
 """What a customer was found by, where the list does not show it (R213)."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from billia_tui import identifiers
 from billia_tui.db import search_lines
-from billia_tui.db.search_lines import Line, LineOf
+from billia_tui.db.search_lines import Line, LineOf, Row
+from billia_tui.db.text_index import Forms
 from billia_tui.operations.queries.terms import ParsedQuery, QueryField
 from billia_tui.text import clean, fold
 
@@ -30,7 +31,7 @@ class Match:
     said: str
 
 
-def words_of(query: ParsedQuery) -> list[tuple[str, ...]]:
+def words_of(query: ParsedQuery) -> list[Forms]:
     """The words that a query looks for, each in all its forms."""
     words = [str(term.value) for term in query.terms if term.field == QueryField.WORD and not term.negated]
     return [identifiers.forms_sought(word) for word in identifiers.numbers_joined(words)]
@@ -38,7 +39,7 @@ def words_of(query: ParsedQuery) -> list[tuple[str, ...]]:
 
 def matches(
     session: Session,
-    words: Sequence[tuple[str, ...]],
+    words: Sequence[Forms],
     shown: Mapping[int, Collection[str]],
     named: Mapping[int, str],
 ) -> dict[int, tuple[Match, ...]]:
@@ -50,19 +51,18 @@ def matches(
         shown: by customer, what is in view already.
         named: why some are found, whatever their texts say.
     """
-    hidden: dict[int, list[tuple[str, ...]]] = {}
+    hidden: dict[int, list[Forms]] = {}
     for customer_id, texts in shown.items():
         view = fold("\n".join(texts))
         missing = [forms for forms in words if not _holds(view, forms)]
         if missing:
             hidden[customer_id] = missing
-    found = search_lines.lines(session, list(hidden)) if hidden else {}
-    told = {}
-    for customer_id, missing in hidden.items():
-        lines = [(line, [*map(fold, line.forms)]) for line in found.get(customer_id, ())]
-        some = dict.fromkeys(_told(lines, missing, named.get(customer_id)))
-        told[customer_id] = tuple(some)[:MOST]
-    return told
+    found: dict[int, dict[Forms, Match]] = {customer_id: {} for customer_id in hidden}
+    for read in (search_lines.own, search_lines.others):
+        left = [one for one, missing in hidden.items() if len(found[one]) < len(missing)]
+        for row in read(session, left) if left else ():
+            _look(row, hidden[row.customer_id], found[row.customer_id])
+    return {one: tuple(_told(missing, found[one], named.get(one))) for one, missing in hidden.items()}
 
 
 def said(some: Sequence[Match]) -> str:
@@ -70,15 +70,24 @@ def said(some: Sequence[Match]) -> str:
     return " · ".join(match.said for match in some)
 
 
-def _told(
-    lines: Sequence[tuple[Line, list[str]]], missing: Sequence[tuple[str, ...]], named: str | None
-) -> Iterator[Match]:
-    if named is not None:
-        yield Match(None, named, named)
-    for forms in missing:
-        line = next((line for line, texts in lines if any(_holds(text, forms) for text in texts)), None)
-        if line is not None:
-            yield Match(line.of, line.text, _said(line, forms))
+def _look(row: Row, missing: Sequence[Forms], found: dict[Forms, Match]) -> None:
+    """Looks for words in the lines of a row, each until it is found; no line is made for nothing."""
+    wanted = [forms for forms in missing if forms not in found]
+    asked = [form for forms in wanted for form in forms]
+    if not asked or (all(map(str.isalpha, asked)) and not row.may_hold(asked)):
+        return
+    for line in row.lines():
+        texts = [*map(fold, line.forms)]
+        for forms in [*wanted]:
+            if any(_holds(text, forms) for text in texts):
+                found[forms] = Match(line.of, line.text, _said(line, forms))
+                wanted.remove(forms)
+
+
+def _told(missing: Sequence[Forms], found: Mapping[Forms, Match], named: str | None) -> list[Match]:
+    """The first ones, in the order of the words; what the customer is named for before them."""
+    own = [] if named is None else [Match(None, named, named)]
+    return [*dict.fromkeys([*own, *(found[forms] for forms in missing if forms in found)])][:MOST]
 
 
 def _holds(text: str, forms: Sequence[str]) -> bool:

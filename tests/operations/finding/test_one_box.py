@@ -17,7 +17,7 @@ from billia_tui.operations.queries.customer_query import CustomerQuery, Sort
 from billia_tui.vocabulary import LabelResource, LabelType, Right, Role, ServiceStatus
 from tests import factories
 from tests.conftest import AddCustomer
-from tests.operations.kit import ALL, seat
+from tests.operations.kit import ALL, questions, seat
 
 NOTE = "Called at noon,\nwants the transfer of 2026-11-24 confirmed by letter please"
 SERVER = '{"address":"192.0.2.7","v6":"2001:db8::7","host":"srv-07.example.net","rack":4}'
@@ -107,6 +107,22 @@ def test_whatever_a_caller_names(desk: Desk, add_customer: AddCustomer) -> None:
         assert found(desk, words) == ({} if by is None else {ident: by}), words
     assert found(desk, "bonn") == {other: "city Bonn"}
     assert sound(desk)
+
+
+def test_what_was_found_is_told_in_two_questions(desk: Desk, add_customer: AddCustomer) -> None:
+    """R213: whatever the word is and however many have it, two more than for a name, which is in view already."""
+    for number in range(5):
+        ident = add_customer(desk, last_name="Petrova", phone=f"+49 30 5559{number:03}", city="Ulm")
+        factories.add_service(desk, ident, server='{"host": "m\\u00fcller"}')
+        desk.change(customer_notes.add, ident, "Noon")
+    rows(desk, "petrova")  # the first search asks what the server has
+    asked: dict[str, int] = {}
+    for words in ("petrova", "ulm", "noon", "muller"):
+        with questions(desk) as seen:
+            assert len(rows(desk, words)) == 5
+        asked[words] = len(seen) - asked.get("petrova", 0)
+    assert asked == {"petrova": asked["petrova"], "ulm": 1, "noon": 2, "muller": 2}
+    assert set(found(desk, "muller").values()) == {"host müller"}
 
 
 def test_the_number_of_a_record_stands_first(desk: Desk, add_customer: AddCustomer) -> None:
