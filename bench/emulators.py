@@ -121,6 +121,7 @@ class Seat:
 
     def __init__(self, emulator: Emulator, server: str, home: Path, store: Path, display: str) -> None:
         self._server = {**os.environ, "DISPLAY": server}
+        self._above = emulator.above
         size = {"COLUMNS": "", "LINES": ""}
         inner = {"BILLIA_DISPLAY": display, "BILLIA_LIVE": "", "SHELL": "/bin/sh", **size}
         environment = clean_environment(home, DISPLAY=server, **{**inner, **emulator.environment})
@@ -154,7 +155,7 @@ class Seat:
         start = head + 12 * colours
         across, down = (min(one, most) for one, most in zip(self.size, (width, 10_000), strict=True))
         rows = [picture[start + y * lines :][: 4 * across] for y in range(min(down, (len(picture) - start) // lines))]
-        return Pixels(across, rows)
+        return Pixels(across, rows[self._above :])
 
     def keep(self, picture: bytes, path: Path) -> None:
         """Writes a picture as PNG."""
@@ -259,13 +260,16 @@ def differing(one: Pixels, other: Pixels) -> list[tuple[int, int]]:
             here, there = first[4 * x : 4 * x + 3], second[4 * x : 4 * x + 3]
             if here != there:
                 much = max(abs(a - b) for a, b in zip(here, there, strict=True)) > LENT
-                cells[int(x / across), int(y / down)] += MANY if much else 1
+                inside = EDGE <= x % across < across - EDGE
+                cells[int(x / across), int(y / down)] += (MANY if inside else 2) if much else 1
     return sorted((x, y) for (x, y), many in cells.items() if many >= MANY and not (y == 0 and x > COLUMNS - CLOCK))
 
 
 LENT = 96
 """Of 255: a pixel that differs by less may belong to the letter beside it; `MANY` of them do not."""
 MANY = 8
+EDGE = 2
+"""Pixels at both sides of a cell into which its neighbours may reach: one of those alone is none of its letter."""
 CLOCK = 32
 
 
@@ -333,10 +337,14 @@ def main() -> int:
             if not installed(emulator):
                 rows.append([emulator.name, "not installed", "", "", ""])
                 continue
-            try:
-                row, well = tried(emulator, folder, stores, kept)
-            except Trouble as trouble:
-                row, well = [emulator.name, version(emulator), str(trouble), "", ""], False
+            for at in ("first", "again"):  # some terminals do not always start
+                place = folder / at
+                place.mkdir(exist_ok=True)
+                try:
+                    row, well = tried(emulator, place, stores, kept)
+                    break
+                except Trouble as trouble:
+                    row, well = [emulator.name, version(emulator), str(trouble), "", ""], False
             all_well = all_well and well
             rows.append(row)
             print(*row, sep="  ", file=sys.stderr, flush=True)

@@ -29,7 +29,7 @@ Gtk.main()
 class Emulator:
     """A terminal: `needs` are the programs without which it cannot be tried; `inside` is what runs in an xterm.
 
-    `in_one` takes the command line that it runs as one argument.
+    `in_one` takes the command line that it runs as one argument; `above` are pixels of the window above its lines.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Emulator:
     window: Sequence[str]
     inside: Sequence[str] = ()
     in_one: bool = False
+    above: int = 0
     environment: Mapping[str, str] = field(default_factory=dict)
     version: Sequence[str] = ()
 
@@ -55,6 +56,8 @@ def emulators(folder: Path) -> list[Emulator]:
     quiet = ("remember_window_size=no", "cursor_blink_interval=0", "update_check_interval=0")
     kitty = [word for setting in (*looks, *quiet) for word in ("-o", setting)]
     xft = f"xft:{FONT}:size=9"
+    size = (f"TerminalColumns={COLUMNS}", f"TerminalRows={LINES}", "TerminalMargin=0", "ScrollBarPosition=2")
+    konsole = [word for setting in (*size, f"Font={FONT},9", "BlinkingCursorEnabled=false") for word in ("-p", setting)]
     return [
         Emulator("xterm", ["xterm"], _xterm(), version=["xterm", "-version"]),
         Emulator(
@@ -76,6 +79,14 @@ def emulators(folder: Path) -> list[Emulator]:
             ["mlterm"],
             ["mlterm", "-g", f"{COLUMNS}x{LINES}", "-O", "none", "-e"],
             version=["mlterm", "--version"],
+        ),
+        Emulator(
+            "konsole",
+            ["konsole"],
+            ["konsole", "--hide-menubar", "--hide-tabbar", *konsole, "-e"],
+            above=33,
+            environment={"QT_QPA_PLATFORM": "xcb"},
+            version=["env", "QT_QPA_PLATFORM=offscreen", "konsole", "--version"],
         ),
         Emulator("screen", ["xterm", "screen"], _xterm(), ["screen", "-c", str(screenrc)], version=["screen", "-v"]),
         Emulator(

@@ -13,11 +13,13 @@ class Abilities(NamedTuple):
         erases_in_colour: whether it erases with the background that is set ("bce").
         erases_cells: whether it can erase some cells within a row ("ech").
         feeds_return: whether the terminal line goes to the first column with each line feed, as a shell leaves it.
+        orders_letters: whether it may turn round what is read from right to left, so that it needs our marks.
     """
 
     erases_in_colour: bool = False
     erases_cells: bool = False
     feeds_return: bool = False
+    orders_letters: bool = True
 
 
 def in_gnu_screen() -> bool:
@@ -33,6 +35,11 @@ def has_title() -> bool:
     return bool(_TITLED.match(os.environ.get("TERM", ""))) and not in_gnu_screen()
 
 
+def orders_letters() -> bool:
+    """Whether our marks go there: dvtm turns nothing round, and gives a mark a column of its own."""
+    return not os.environ.get("TERM", "").startswith("dvtm")
+
+
 def abilities() -> Abilities:
     """Those of the terminal in TERM; none where nothing is known of it."""
     try:
@@ -40,9 +47,9 @@ def abilities() -> Abilities:
 
         curses.setupterm(os.environ.get("TERM") or "dumb", 1)
         bce = curses.tigetflag("bce") > 0 and not in_gnu_screen()
-        return Abilities(bce, bool(curses.tigetstr("ech")), _feeds_return())
+        return Abilities(bce, bool(curses.tigetstr("ech")), _feeds_return(), orders_letters())
     except Exception:  # noqa: BLE001 - no table, no such terminal, no such module: blanks are written then
-        return Abilities()
+        return Abilities(orders_letters=orders_letters())
 
 
 def _feeds_return() -> bool:

@@ -202,8 +202,7 @@ def is_narrow(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def is_certain(text: str) -> bool:
     """Whether all terminals agree how many columns a cell's text takes; else the cursor may be anywhere behind it."""
-    if text.endswith(ISOLATES):  # dvtm and mlterm give it a column
-        return False
+    text = text.removesuffix(ISOLATES)
     if text.isascii():
         return len(text) == 1
     if len(text) > 1 or ord(text) >= _PICTURES or combining(text) or category(text) in {"Cn", "Co", "Mn", "Me", "Mc"}:

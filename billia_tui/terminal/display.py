@@ -177,10 +177,14 @@ class ThinApp(Application):
             self._thin_check.frame(self.console, update, sent, compositor.size)
         return sent
 
-    def _thin_cursor(self) -> tuple[int, int] | None:
-        """Where an input wants the cursor, for those who write with an input method; elsewhere it is not seen."""
+    def _thin_cursor(self) -> tuple[int, int]:
+        """Where an input wants the cursor, for those who write with an input method.
+
+        Elsewhere it is not seen and stands at the top: when xterm gets fewer lines it pushes up both of its screens
+        until the cursor is on them, and what the shell had shown before was lost.
+        """
         if not hasattr(self.focused, "cursor_screen_offset"):
-            return None
+            return 0, 0
         width, height = self.screen.outer_size
         x, y = self.cursor_position
         return max(min(x, width - 1), 0), max(min(y, height - 1), 0)

@@ -17,7 +17,7 @@ from textual import constants, events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from .abilities import has_title
+from .abilities import has_title, orders_letters
 from .isolation import isolated
 from .keyboard import Keyboard, Waking, together
 from .plain_keys import PlainKeys
@@ -39,7 +39,7 @@ class PatientDriver(LinuxDriver):
         super().__init__(*arguments, **settings)
         self.exit_event = Waking()
         self._is_suspended = self._is_starting = self._is_continued = False
-        self._has_title = has_title()
+        self._has_title, self._orders_letters = has_title(), orders_letters()
         self._window = ""
 
     def copy(self, text: str) -> None:
@@ -128,7 +128,10 @@ class PatientDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Writes what Textual paints as all terminals take it; the thin display sees to it by itself."""
         thin = getattr(self._app, "is_thin", False)
-        super().write(data if thin else isolated(_LONG_STYLE.sub("\x1b[\\1m\x1b[\\2m", data)))
+        if not thin:
+            data = _LONG_STYLE.sub("\x1b[\\1m\x1b[\\2m", data)
+            data = isolated(data) if self._orders_letters else data
+        super().write(data)
 
     def never_wait(self) -> None:
         """From now on nobody who writes waits until somebody reads, not even who waits already; from any thread."""

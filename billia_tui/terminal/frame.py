@@ -79,7 +79,8 @@ class Frame:
         if cursor is not None and pen.out:
             pen.move(*cursor)
         pen.turn(PLAIN)
-        return "".join(pen.out)
+        sent = "".join(pen.out)
+        return sent if self._able.orders_letters else sent.replace(MARK, "")
 
     def _ordered(self, jobs: list[Job]) -> list[Job]:
         """The last of a few rows first if it is shorter: one of keys often shares half of the first one's style."""
@@ -160,10 +161,10 @@ class Frame:
         style = self._usual_blank(_blanks(new, start))
         letters = bytearray(start) + _letters(new, start, style)
         if _is_turned(new):
-            _cover_turned(letters, new)
+            _cover_turned(letters)
         elif not new.simple:
             _cover_uncertain(letters, start, new)
-        return Job(y, new, _spans(letters), start, style, certain=_is_certain(new))
+        return Job(y, new, _spans(letters), start, style, certain=not _is_turned(new) and _is_certain(new))
 
     def _blank_tail(self, row: Row) -> int:
         """Where the equal blanks at the end of the row begin."""
@@ -253,16 +254,13 @@ def _first_special(row: Row) -> int:
     return next((x for x, text in enumerate(row.texts) if not is_certain(text) or not is_narrow(text)), len(row.texts))
 
 
-def _cover_turned(mask: bytearray, row: Row) -> None:
+def _cover_turned(mask: bytearray) -> None:
     """Marks all columns up to the last: terminals that order a row by its letters count no steps over blanks.
 
-    Some of them give our mark behind such a text a column of its own: the blank in it is left as it is.
+    mlterm counts our mark as a column that it does not show: it must have them one after another.
     """
-    blanks = [x for x in range(1, len(mask)) if not mask[x] and row.texts[x - 1].endswith(MARK)]
     end = mask.rfind(1) + 1
     mask[:end] = b"\1" * end
-    for x in blanks:
-        mask[x] = 0
 
 
 def _cover_uncertain(mask: bytearray, start: int, row: Row) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from .abilities import Abilities
 from .cells import Row, is_certain
+from .isolation import MARK
 from .styles import PLAIN, Styles
 
 Spans = Sequence[tuple[int, int]]
@@ -102,6 +103,8 @@ class Pen:
             self.move(start, y)
             self._write_span(y, row, start, last)
             end = last
+        if not row.simple and any(text.endswith(MARK) for text in row.texts):
+            self._x = None  # for mlterm it is a column further
 
     def _shorter_written(self, row: Row, start: int, end: int) -> bool:
         """Whether the cells before column `end` are shorter written again than stepped over."""

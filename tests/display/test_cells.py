@@ -92,11 +92,16 @@ def test_a_text_that_is_read_from_the_right_ends_where_it_ends(text: str, shown:
 
 
 def test_a_row_with_a_text_from_the_right_is_written_whole() -> None:
-    """Mlterm and dvtm give our mark a column: a letter was lost, the frame stood a column off, rows came twice."""
-    frame = Frame(ColorSystem.TRUECOLOR, ABLE)
-    painted(frame, "1  عمر  9.00 EUR", width=20)
-    written = painted(frame, "1  عمر  7.00 EUR", width=20)
-    assert f"1  عمر{MARK_OF_OURS}\r\x1b[7C 7.00 EUR" in written  # the blank is the mark's there, and stays erased
+    """Mlterm gives our mark a column that it does not show: what was placed anew behind it stood a column off.
+
+    dvtm shows that column, and turns nothing round: it gets no mark.
+    """
+    for orders, mark in ((True, MARK_OF_OURS), (False, "")):
+        frame = Frame(ColorSystem.TRUECOLOR, ABLE._replace(orders_letters=orders))
+        painted(frame, "1  عمر  9.00 EUR", f"{'below':>16}s")
+        written = painted(frame, "1  عمر  7.00 EUR", f"{'below':>16}S")
+        assert f"1  عمر{mark}  7.00 EUR" in written
+        assert "\x1b[B" not in written  # nothing is told by the column that it was in
 
 
 def test_a_style_that_comes_again_and_again_is_written_after_the_rest() -> None:

@@ -69,6 +69,13 @@ def test_nothing_stays_on_a_terminal_with_one_screen(listed: Program) -> None:
     assert listed.cursor == (0, 39)
 
 
+def test_the_cursor_stays_where_a_smaller_window_has_it_too(listed: Program) -> None:
+    """Xterm with fewer lines pushes up both of its screens until the cursor is on them: the shell's lines were lost."""
+    listed.keys("end")
+    listed.wait_quiet()
+    assert listed.cursor[1] == 0
+
+
 def test_columns_keep_their_place_beside_a_text_from_the_right(store: Path, start: Start) -> None:
     """VTE, konsole and mlterm put the amount of the wallet under the name; a mark of ours ends each such text."""
     desk = open_desk(str(store), "ana")
