@@ -61,6 +61,7 @@ def set_password(browser: browsers.Browser, link: str, new: str) -> str:
 def sign_in(browser: browsers.Browser, password: str) -> str:
     """From the page that says that a password is set into the account and out again; gives what the account shows."""
     browser.press("a")
+    assert browser.fits()
     browser.type(name=WHO, password=password)
     browser.press()
     shown = browser.text()

@@ -15,6 +15,12 @@ import pytest
 
 PHONE = (390, 844)
 _PATIENCE = 30.0
+_FITS = """
+const box = part => part.getBoundingClientRect();
+const over = part => part.nextElementSibling && box(part).bottom > box(part.nextElementSibling).top + 0.5;
+const parts = [...document.querySelectorAll("main > *, form > :not(input)")];
+return document.documentElement.scrollWidth <= innerWidth && !parts.some(over);
+"""
 
 
 def needed() -> None:
@@ -56,9 +62,9 @@ class Browser:
         return " ".join(found.split())
 
     def fits(self) -> bool:
-        """Whether nothing is wider than the window."""
-        wide: bool = self._run("return document.documentElement.scrollWidth <= innerWidth")
-        return wide
+        """Whether nothing is wider than the window, and no part of the page lies over the next one."""
+        fits: bool = self._run(_FITS)
+        return fits
 
     def picture(self, path: Path) -> None:
         """What is seen, as a PNG."""
