@@ -16,7 +16,7 @@ from tests.operations.kit import log_of
 from tests.web.kit import BOTH, GOOD, Pages, path_of, tags, words
 from tests.web.test_pages import ALLOWED_TAGS, GERMAN
 
-OF_THE_ACCOUNT = ALLOWED_TAGS | {"dl", "dt", "dd", "h2", "span", "br"}
+OF_THE_ACCOUNT = ALLOWED_TAGS | {"dl", "dt", "dd", "h2", "span"}
 HOSTILE = "\"'><img src=x onerror=alert(1)>\u202e{{ 7*7 }}"
 
 

@@ -194,7 +194,7 @@ def preview(session: Session, actor: Actor, name: str, language: str, reseller: 
     layout = mail_texts.find(session, LAYOUT, language, _owner_id(session, actor, reseller))
     assert layout is not None, "it is shipped"  # noqa: S101 - a mistake of ours
     source = Source(found.name, language, found.subject, found.body, found.html)
-    return filling.fill(source, layout, {**SAMPLES, "language": language}, link=LINK)
+    return filling.fill(source, layout, {**SAMPLES, "language": language}, links=[LINK])
 
 
 def _check(source: Source) -> None:

@@ -1,7 +1,7 @@
 """Filling a template: sandboxed, every value as text, a mistake with its line (R228). Loads Jinja2 when first used."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -42,31 +42,31 @@ class Filled:
     html: str
 
 
-def fill(source: Source, layout: Source, values: Mapping[str, Any], *, link: str = "") -> Filled:
+def fill(source: Source, layout: Source, values: Mapping[str, Any], *, links: Iterable[str] = ()) -> Filled:
     """Subject, text and HTML of a template, filled; raises TemplateMistake.
 
     Args:
         source: the template.
         layout: makes HTML of the text where the template has none.
         values: what its places get; texts are data and stay so, in HTML too.
-        link: where the personal link will stand; in HTML it becomes one.
+        links: what stands where the mail itself has a link; in HTML each becomes one.
     """
     subject = " ".join(_filled(source, "subject", values).split())
     body = _filled(source, "body", values).strip("\n") + "\n"
     told = {**values, "subject": subject}
     if source.html:
         return Filled(clean(subject, limit=LONGEST_SUBJECT), body, _filled(source, "html", told))
-    html = _filled(layout, "html", {**told, "paragraphs": _paragraphs(body, link)})
+    html = _filled(layout, "html", {**told, "paragraphs": _paragraphs(body, links)})
     return Filled(clean(subject, limit=LONGEST_SUBJECT), body, html)
 
 
-def _paragraphs(body: str, link: str) -> list[Any]:
+def _paragraphs(body: str, links: Iterable[str]) -> list[Any]:
     from markupsafe import Markup, escape
 
     made = []
     for text in _PARAGRAPHS.split(body.strip("\n")):
         lines = Markup("<br>\n").join(escape(line) for line in text.split("\n"))
-        if link:
+        for link in links:
             lines = lines.replace(escape(link), Markup('<a href="{0}">{0}</a>').format(link))
         made.append(lines)
     return made

@@ -120,7 +120,8 @@ def filled(
     }
     if link:
         told["link"] = LINK
-    return filling.fill(found, layout, told, link=LINK if link else "")
+    links = [place for place, there in ((LINK, link), (UNSUBSCRIBE, marketing)) if there]
+    return filling.fill(found, layout, told, links=links)
 
 
 def _data(value: Any) -> Any:

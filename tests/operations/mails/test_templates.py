@@ -47,8 +47,8 @@ def test_shipped_texts(sqlite_desk: Desk, name: str, language: str) -> None:
     source, layout = mail_texts.shipped(name, language), mail_texts.shipped(LAYOUT, language)
     assert source is not None
     assert layout is not None
-    values = {place: templates.SAMPLES[place] for place in (*PLACES[name], "customer", "business") if place}
-    made = filling.fill(source, layout, {**values, "language": language}, link=outbox.LINK)
+    values = {place: templates.SAMPLES[place] for place in (*PLACES[name], "customer", "business", "unsubscribe")}
+    made = filling.fill(source, layout, {**values, "language": language}, links=[outbox.LINK])
     assert made.subject
     assert "{" not in made.subject + made.body + made.html.replace("{ ", "")
     if name != "message":
@@ -291,6 +291,11 @@ def test_marketing_can_be_left(desk: Desk, add_customer: AddCustomer, post: Post
         for one in post.messages
     ]
     assert all(pages)
+    for message, page in zip(post.messages, pages, strict=True):
+        assert page is not None
+        link, (text, html) = page[0].strip("<>"), texts_of(message)
+        assert text.replace("\r\n", "\n").endswith(f"Buy\n\nNo more news and offers to this address:\n{link}\n")
+        assert f'<a href="{link}">{link}</a>' in html
     assert {one["List-Unsubscribe-Post"] for one in post.messages} == {"List-Unsubscribe=One-Click"}
     kept = stored(desk.store, PersonalLink, purpose="unsubscribe")
     assert [(one.email_id, one.used_at) for one in kept] == [(email_id, None)] * 2
