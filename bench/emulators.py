@@ -301,6 +301,19 @@ def tried(emulator: Emulator, folder: Path, stores: Mapping[str, Path], kept: Pa
     return [emulator.name, version(emulator), *marks], well
 
 
+def tried_twice(emulator: Emulator, folder: Path, stores: Mapping[str, Path], kept: Path) -> tuple[list[str], bool]:
+    """The same; once more where it did not come to its end, for some terminals do not always start."""
+    said = ""
+    for at in ("first", "again"):
+        place = folder / at
+        place.mkdir(exist_ok=True)
+        try:
+            return tried(emulator, place, stores, kept)
+        except Trouble as trouble:
+            said = str(trouble)
+    return [emulator.name, version(emulator), said, "", ""], False
+
+
 def through_mosh(command: Sequence[str]) -> int:
     """Runs a command behind a mosh server of its own on this machine."""
     server = ["mosh-server", "new", "-i", "127.0.0.1", "--", *command]
@@ -337,14 +350,7 @@ def main() -> int:
             if not installed(emulator):
                 rows.append([emulator.name, "not installed", "", "", ""])
                 continue
-            for at in ("first", "again"):  # some terminals do not always start
-                place = folder / at
-                place.mkdir(exist_ok=True)
-                try:
-                    row, well = tried(emulator, place, stores, kept)
-                    break
-                except Trouble as trouble:
-                    row, well = [emulator.name, version(emulator), str(trouble), "", ""], False
+            row, well = tried_twice(emulator, folder, stores, kept)
             all_well = all_well and well
             rows.append(row)
             print(*row, sep="  ", file=sys.stderr, flush=True)
