@@ -1,4 +1,4 @@
-"""`billia export customers|emails|services|orders|lines|payments|notes|labels [QUERY] [--format csv|json]`."""
+"""`billia export KIND [QUERY] [--format csv|json]`: what customers have, and what is set up before they come."""
 
 import json
 import re
@@ -86,6 +86,49 @@ _add("lines", "Export the lines of orders, for billia import orders --lines.")
 _add("payments", "Export the payments of orders and what was given back, one record each.")
 _add("notes", "Export notes about customers and orders.")
 _add("labels", "Export the labels of customers, orders and services.")
+
+
+def _add_set_up(kind: str, about: str) -> None:
+    """Adds the command for records that are set up before customers come."""
+
+    @export_app.command(kind, help=about)
+    def records(context: typer.Context, form: Form = Format.CSV, place: Output = None) -> None:
+        from billia_tui.operations.exports import set_up
+
+        _told(desk_of(context).ask(set_up.rows, kind), set_up.KINDS[kind].header, form, place)
+
+
+_add_set_up("products", "Export the products of the catalogue.")
+_add_set_up("payment-methods", "Export the ways to pay.")
+_add_set_up("resellers", "Export the resellers, and whom they reach.")
+_add_set_up("label-components", "Export the components of labels with their values.")
+
+
+@export_app.command("all")
+def everything(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="A new folder for the files.")],
+) -> None:
+    """Export all kinds, a CSV file each, as `billia import all` takes them."""
+    from billia_tui.errors import Refused
+    from billia_tui.operations.exports import customers as exports
+    from billia_tui.operations.exports import records as record_exports
+    from billia_tui.operations.exports import set_up
+
+    if refusal := restricted.no_file("export one kind after another: billia export customers > FILE"):
+        raise Refused(refusal)
+    desk = desk_of(context)
+    desk.ask(set_up.rows, "products")  # who may not is refused before there is a folder
+    try:
+        folder.mkdir(mode=0o700)
+    except OSError as error:
+        raise Refused(f"cannot make {clean(str(folder))}: {error.strerror or error}") from error
+    for kind, few in set_up.KINDS.items():
+        _save(exports.csv_lines(desk.ask(set_up.rows, kind), few.header), folder / f"{kind}.csv")
+    _save(exports.csv_lines(exports.customers(desk)), folder / "customers.csv")
+    for kind, many in record_exports.KINDS.items():
+        _save(exports.csv_lines(record_exports.records(desk, many), many.header), folder / f"{kind}.csv")
+    output.hint(exports.NOTICE)
 
 
 def _told(rows: Iterable[object], header: Sequence[str], form: Format, place: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""`billia import customers|emails|services|orders|payments|notes|labels FILE.csv`, and whole systems."""
+"""`billia import KIND FILE.csv`, a command for each kind of records, and whole systems."""
 
 import re
 from collections.abc import Mapping
@@ -159,6 +159,10 @@ def _add(kind: KindName, about: str, more: Mapping[str, Any] = MappingProxyType(
         _import(context, kind, file, typed, as_json=as_json)
 
 
+_add(KindName.PRODUCTS, "Import products of the catalogue; known ones, by their code, follow the file.")
+_add(KindName.PAYMENT_METHODS, "Import ways to pay; known ones, by their name, follow the file but for their type.")
+_add(KindName.RESELLERS, "Import resellers; of known ones language and reach follow the file.")
+_add(KindName.LABEL_COMPONENTS, "Import components of labels; known ones, by their key, follow the file.")
 _add(KindName.CUSTOMERS, "Import customers; known ones get the contact data of the file.")
 _add(KindName.EMAILS, "Import additional e-mail addresses, and subscriptions of all.")
 _add(KindName.SERVICES, "Import services and domains.")
@@ -173,6 +177,35 @@ _add(KindName.PAYMENTS, "Import the payments of orders, and what was given back;
 _add(KindName.NOTES, "Import notes about customers and orders; their author is you.")
 _add(KindName.LABELS, "Import labels; their components must be set up before.")
 import_systems.add_to(import_app)
+
+
+@import_app.command("all")
+def everything(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where `billia export all` wrote its files.")],
+    update: Annotated[bool, OPTIONS["update"]] = False,
+    dry_run: Annotated[bool, OPTIONS["dry_run"]] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import all files of an export, each kind after those that it names."""
+    from billia_tui.errors import Refused
+    from billia_tui.operations.imports.run import Order
+
+    kinds = [kind for kind in KindName if (folder / f"{kind}.csv").is_file()]
+    if not kinds:
+        raise Refused(f"{clean(str(folder))} holds none of {', '.join(f'{kind}.csv' for kind in KindName)}")
+    lines = folder / "lines.csv"
+    summaries = {}
+    for kind in kinds:
+        with_lines = lines if kind == KindName.ORDERS and lines.is_file() else None
+        order = Order(kind, folder / f"{kind}.csv", update=update, dry_run=dry_run, lines=with_lines)
+        summaries[kind], _ = _run(context, order, None, explain=False)
+        if not as_json:
+            output.line(f"{kind}: {summaries[kind]}{_tail(dry_run)}")
+    if as_json:
+        output.told("", {"kinds": {kind: output.record(one) for kind, one in summaries.items()}}, as_json=True)
+    if any(summary.refused for summary in summaries.values()):
+        raise typer.Exit(1)
 
 
 def _import(context: typer.Context, kind: KindName, file: str, typed: Typed, *, as_json: bool) -> None:
@@ -190,12 +223,24 @@ def _import(context: typer.Context, kind: KindName, file: str, typed: Typed, *, 
     place = None if file == "-" else Path(file)
     explain, save = typed.pop("explain"), typed.pop("save_mapping", None)
     typed["dry_run"] = typed["dry_run"] or explain
-    summary = _run(context, Order(kind, place, **typed), save, explain=explain, as_json=as_json)
+    order = Order(kind, place, **typed)
+    summary, explained = _run(context, order, save, explain=explain)
+    if not as_json:
+        _show(explained)
+    result = {"kind": kind.value, **output.record(summary), **explained}
+    output.told(f"{summary}{_tail(order.dry_run)}", result, as_json=as_json)
     if summary.refused:
         raise typer.Exit(1)
 
 
-def _run(context: typer.Context, order: "Order", save: Path | None, *, explain: bool, as_json: bool) -> "Summary":
+def _tail(dry_run: bool) -> str:
+    return " (dry run: nothing was stored)" if dry_run else ""
+
+
+def _run(
+    context: typer.Context, order: "Order", save: Path | None, *, explain: bool
+) -> tuple["Summary", dict[str, Any]]:
+    """Runs an import and tells its notes; how it ended, and what `--explain` tells."""
     from billia_tui.operations.imports import mapping
     from billia_tui.operations.imports.run import Import
 
@@ -213,12 +258,7 @@ def _run(context: typer.Context, order: "Order", save: Path | None, *, explain: 
         explained = _explained(running) if explain else {}
     if summary.rejected_file:
         output.hint(clean(f"the refused rows are listed in {summary.rejected_file}"))
-    tail = " (dry run: nothing was stored)" if order.dry_run else ""
-    if not as_json:
-        _show(explained)
-    result = {"kind": order.kind.value, **output.record(summary), **explained}
-    output.told(f"{summary}{tail}", result, as_json=as_json)
-    return summary
+    return summary, explained
 
 
 def _explained(running: "Import") -> dict[str, Any]:

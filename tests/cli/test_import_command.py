@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from billia_tui.operations.imports.fields import KindName
 from tests.operations.imports.kit import customer_file, customer_line
 
 from .conftest import Billia, Process
@@ -105,7 +106,7 @@ def test_refusals_are_one_line(store: Path, billia: Billia, tmp_path: Path) -> N
         assert "\x1b" not in result.stderr
 
 
-@pytest.mark.parametrize("kind", ["customers", "emails", "services", "orders", "payments", "notes", "labels"])
+@pytest.mark.parametrize("kind", list(KindName))
 def test_help_names_the_fields(kind: str, billia: Billia) -> None:
     """Design 2: the help lists what can be imported."""
     text = " ".join(billia("import", kind, "--help").stdout.split())
@@ -210,3 +211,27 @@ def test_explain(customers_file: Path, billia: Billia, tmp_path: Path) -> None:
     data = json.loads(billia("import", "customers", str(customers_file), "--explain", "--json").stdout)
     assert (data["columns"]["email"], data["records"][0]["last_name"]) == ("email", "Köhler")
     assert json.loads(billia("customers", "list", "--json").stdout)["rows"] == []
+
+
+def test_a_folder_of_all(customers_file: Path, billia: Billia, tmp_path: Path) -> None:
+    """Design 2, R237: all kinds in one command, there and back; a folder that is there stays, an empty one is told."""
+    assert billia("import", "customers", str(customers_file)).exit_code == 0
+    assert billia("products", "add", "VPS", "--name", "Server", "--category", "Servers", "--price", "5",
+                  "--currency", "EUR").exit_code == 0  # fmt: skip
+    folder = tmp_path / "all"
+    assert billia("export", "all", "--output", str(folder)).exit_code == 0
+    assert sorted(path.stem for path in folder.iterdir()) == sorted([*KindName, "lines"])
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+    assert folder.stat().st_mode & 0o777 == 0o700
+    again = billia("export", "all", "--output", str(folder))
+    assert (again.exit_code, again.stderr.count("File exists")) == (1, 1)
+    told = json.loads(billia("import", "all", str(folder), "--json").stdout)["kinds"]
+    assert list(told) == list(KindName)
+    assert {(one["new"], one["changed"], one["refused"]) for one in told.values()} == {(0, 0, 0)}
+    (folder / "products.csv").write_text("code,name,category,price,currency\nX,,Y,1,EUR\n")
+    refused = billia("import", "all", str(folder), "--dry-run")
+    assert refused.exit_code == 1
+    assert refused.stdout.startswith(
+        "products: 0 new, 0 changed, 0 unchanged, 1 refused (dry run: nothing was stored)\n"
+    )
+    assert "holds none of products.csv" in billia("import", "all", str(tmp_path / "nowhere")).stderr

@@ -22,6 +22,9 @@ from tests.operations.kit import everything, statements
 CHANGE = Desk.change
 """As it is, whatever the fixture puts around it."""
 
+AT_MOST = 40
+"""A change of more statements, which does the same to many records, is not broken at each of them."""
+
 FAULTS = 0
 """How many statements were broken in this process."""
 
@@ -81,11 +84,19 @@ def everywhere(desk: Desk, operation: Callable[..., Any], /, *args: Any, **kwarg
     if desk.store.dialect != "sqlite":
         statements_of(desk.store, change)  # a server is asked once what it can; that is no statement of the change
     number = statements_of(desk.store, change)
-    for at in range(1, number + 2):
+    for at in _places(number + 1):
         FAULTS += 1
         with pytest.raises(Broken), breaking(desk.store, at):
             change()
     assert everything(desk.store) == before
+
+
+def _places(number: int) -> list[int]:
+    """Where a change is broken: everywhere, or at its beginning, at places spread evenly, and at its commit."""
+    if number <= AT_MOST:
+        return list(range(1, number + 1))
+    half = AT_MOST // 2
+    return sorted({*range(1, half), *range(half, number, number // half), number})
 
 
 @cache

@@ -127,7 +127,8 @@ DECIDED = {
     "advance", "backup", "check", "compact", "copy", "demo", "doctor", "documents save", "init", "restore",
     "admins authorize-key", "admins keys", "admins revoke-key", "admins wrapper",
     "import customers", "import emails", "import labels", "import notes", "import orders", "import payments",
-    "import services", "import whmcs", "import fossbilling", "import take-back", "customers record",
+    "import services", "import products", "import payment-methods", "import resellers", "import label-components",
+    "import all", "export all", "import whmcs", "import fossbilling", "import take-back", "customers record",
     "admins sign-in", "mails bounce", "mails deliver", "mails preview", "mails templates save", "serve",
 }  # fmt: skip
 """Commands that are not open over SSH."""

@@ -6,8 +6,15 @@ from enum import StrEnum
 
 
 class KindName(StrEnum):
-    """The kinds of records; the value is the name of the sub-command, and how import keys name the kind."""
+    """The kinds of records; the value is the name of the sub-command, and how import keys name the kind.
 
+    In this order each comes after those that it names.
+    """
+
+    PRODUCTS = "products"
+    PAYMENT_METHODS = "payment-methods"
+    RESELLERS = "resellers"
+    LABEL_COMPONENTS = "label-components"
     CUSTOMERS = "customers"
     EMAILS = "emails"
     SERVICES = "services"
@@ -50,11 +57,11 @@ def _fields(required: str, optional: str) -> tuple[FileField, ...]:
 
 
 _NAMES = "first_name last_name name username company_name"
-_TEXTS = "text description contacts options server usage name_servers"
+_TEXTS = "text description contacts options server usage name_servers values reaches"
 _TIMES = (
     "at made_at taken_back_at created_at activated_at added_at expires_at placed_at paid_at status_at status_set_at"
 )
-_AMOUNTS = "amount wallet credit_limit price next_price paid_amount"
+_AMOUNTS = "amount wallet credit_limit price next_price paid_amount redemption_fee"
 FORMS: dict[str, Form] = {
     **dict.fromkeys(_NAMES.split(), Form.NAME),
     **dict.fromkeys(_TEXTS.split(), Form.TEXT),
@@ -70,6 +77,14 @@ PARTED: dict[str, tuple[FileField, ...]] = {KindName.CUSTOMERS: (FileField(NAME)
 """What else a column of the file can fill, by kind: fields are made of it."""
 
 FIELDS: dict[KindName, tuple[FileField, ...]] = {
+    KindName.PRODUCTS: _fields(
+        "code name category price currency",
+        "kind period_months payment_term tld needs_configuration days_expired days_suspended days_redemption"
+        " redemption_fee on_sale",
+    ),
+    KindName.PAYMENT_METHODS: _fields("name type", "description shared enabled allows_invoice allows_invoice_person"),
+    KindName.RESELLERS: _fields("name", "master panel_domain grant_types language reaches"),
+    KindName.LABEL_COMPONENTS: _fields("key name type", "description lowest highest values resources"),
     KindName.CUSTOMERS: _fields(
         "first_name last_name email country currency",
         "id username phone city address postcode company_name company_number vat_number reseller status created_at"
@@ -101,6 +116,11 @@ CATALOGUE = _fields("id name", "")
 
 
 OWN: dict[str, str] = {
+    "products": "code name category price currency kind period_months payment_term tld needs_configuration days_expired"
+    " days_suspended days_redemption redemption_fee on_sale",
+    "payment-methods": "name type description shared enabled allows_invoice allows_invoice_person",
+    "resellers": "name master panel_domain grant_types language reaches",
+    "label-components": "key name type description lowest highest values resources",
     "customers": "id username first_name last_name email phone country country_name city address postcode currency"
     " reseller status created_at activated_at credit_limit wallet company_name company_number vat_number language",
     "emails": "customer address marketing added_at",

@@ -4,14 +4,22 @@ from billia_tui.operations.imports.customers import Customers
 from billia_tui.operations.imports.emails import Emails
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.kind import RecordKind
+from billia_tui.operations.imports.label_components import LabelComponents
 from billia_tui.operations.imports.labels import Labels
 from billia_tui.operations.imports.notes import Notes
 from billia_tui.operations.imports.order_lines import OrderLines
 from billia_tui.operations.imports.orders import Orders
+from billia_tui.operations.imports.payment_methods import PaymentMethods
 from billia_tui.operations.imports.payments import Payments
+from billia_tui.operations.imports.products import Products
+from billia_tui.operations.imports.resellers import Resellers
 from billia_tui.operations.imports.services import Services
 
 _OTHERS: dict[KindName, type[RecordKind]] = {
+    KindName.PRODUCTS: Products,
+    KindName.PAYMENT_METHODS: PaymentMethods,
+    KindName.RESELLERS: Resellers,
+    KindName.LABEL_COMPONENTS: LabelComponents,
     KindName.CUSTOMERS: Customers,
     KindName.EMAILS: Emails,
     KindName.SERVICES: Services,

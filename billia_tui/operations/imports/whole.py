@@ -10,7 +10,7 @@ from typing import Self
 from billia_tui import files
 from billia_tui.errors import Refused
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.imports import set_up, sums
+from billia_tui.operations.imports import custom_fields, sums
 from billia_tui.operations.imports.dump import Dump
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.mapping import named as mapping_named
@@ -35,17 +35,6 @@ NEEDED = (
     Right.ATTACH_LABELS,
 )
 """What must be allowed before anything is read: half a business would be worse than none."""
-
-ORDER = (
-    KindName.CUSTOMERS,
-    KindName.EMAILS,
-    KindName.SERVICES,
-    KindName.ORDERS,
-    KindName.PAYMENTS,
-    KindName.NOTES,
-    KindName.LABELS,
-)
-"""Each after those that it names."""
 
 Progress = Callable[[str, int, int], None]
 """Told what is done, and how much of it, of how much."""
@@ -127,11 +116,12 @@ class WholeImport:
 
     def _run(self, desk: Desk, progress: Progress | None) -> Report:
         told = self._system.select
-        with_products, said = set_up.products(desk, self._source, self._staged.rows(told["products"]))
-        self.notes += said
         if "components" in told:
-            self.notes += set_up.components(desk, self._source, self._staged.rows(told["components"]))
-        kinds = {kind: self._kind(desk, kind, with_products, progress) for kind in ORDER if kind in told}
+            self.notes += custom_fields.components(desk, self._source, self._staged.rows(told["components"]))
+        kinds: dict[KindName, Summary | None] = {}
+        for kind in KindName:
+            if kind in told:
+                kinds[kind] = self._kind(desk, kind, kinds.get(KindName.PRODUCTS), progress)
         left = {what: int(self._staged.pairs(select)[0][0]) for what, select in self._system.left.items()}
         there = {what: self._staged.pairs(select) for what, select in self._system.sums.items()}
         return Report(
@@ -142,7 +132,8 @@ class WholeImport:
             self._wish.dry_run,
         )
 
-    def _kind(self, desk: Desk, kind: KindName, with_products: bool, progress: Progress | None) -> Summary | None:  # noqa: FBT001 - of ours
+    def _kind(self, desk: Desk, kind: KindName, products: Summary | None, progress: Progress | None) -> Summary | None:
+        """One kind; services name their products only where all of those were taken."""
         path = self._folder / f"{kind}.csv"
         if not self._staged.write(self._system.select[kind], path):
             return None
@@ -155,7 +146,7 @@ class WholeImport:
         order = Order(
             kind,
             path,
-            columns={} if with_products or kind != KindName.SERVICES else {"product": ""},
+            columns={"product": ""} if kind == KindName.SERVICES and products and products.refused else {},
             words=wishes.words,
             defaults={**wishes.defaults, **(self._wish.defaults if kind == KindName.CUSTOMERS else {})},
             source=self._source,

@@ -27,11 +27,15 @@ ALL_ONLY = "only an Administrator who reaches all resellers can do this"
 
 @dataclass(frozen=True, slots=True)
 class NewReseller:
-    """A reseller to add; `panel_domain` is where its customers find their panel."""
+    """A reseller to add.
+
+    `panel_domain` is where its customers find their panel, `grant_types` what they sign in with there, as text.
+    """
 
     name: str = ""
     master: bool = False
     panel_domain: str = ""
+    grant_types: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +138,9 @@ def add(session: Session, actor: Actor, new: NewReseller, *, request_key: str | 
     domain = read.line("panel_domain", new.panel_domain)
     if domain and "panel_domain" not in read.errors and (wrong := why_no_host(domain)):
         read.errors["panel_domain"] = wrong
+    grants = read.line("grant_types", new.grant_types)
     read.done()
-    reseller = Reseller(name=name, name_key=name.casefold(), master=new.master, panel_domain=domain)
+    reseller = Reseller(name=name, name_key=name.casefold(), master=new.master, panel_domain=domain, grant_types=grants)
     session.add(reseller)
     session.flush()
     after = {"name": name, "master": new.master, "panel_domain": domain}

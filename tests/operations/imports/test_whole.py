@@ -48,6 +48,7 @@ def test_whmcs(desk: Desk, dump: Path, tmp_path: Path) -> None:
     """R234: all of it comes in the right order and the sums agree; in phpMyAdmin's form, packed, it is the same."""
     report = bring(desk, dump)
     assert numbers(report) == {
+        "products": (3, 0, 0, 0),
         "customers": (20, 0, 0, 0),
         "emails": (1, 10, 10, 0),
         "services": (67, 0, 0, 0),
@@ -104,6 +105,7 @@ def test_fossbilling(desk: Desk, tmp_path: Path) -> None:
     path.write_text(dumps.phpmyadmin(dumps.fossbilling()))
     report = bring(desk, path, "fossbilling")
     assert numbers(report) == {
+        "products": (3, 0, 0, 0),
         "customers": (20, 0, 0, 0),
         "emails": (1, 0, 0, 0),
         "services": (24, 0, 0, 0),
