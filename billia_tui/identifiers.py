@@ -14,6 +14,9 @@ FEWEST_OF_ALL, MOST_OF_ALL = 7, 15
 FEWEST_DIGITS = 4
 """So many digits are a piece of a phone number (R211)."""
 
+SHORTEST_OWN = 3
+"""Shorter numbers among others are but a part of one."""
+
 MARK = "\xb7"
 """Stands in the words of the search for the dots of an IP address; it is a letter to them."""
 
@@ -135,20 +138,38 @@ def number_forms(text: str) -> tuple[str, ...]:
     return (digits,) if digits != text and len(digits) >= FEWEST_DIGITS and _NUMBER.fullmatch(text) else ()
 
 
-def numbers_joined(words: list[str]) -> list[str]:
-    """Words that follow each other and are one phone number, such as "0049 30 1234567", as one word (R211)."""
-    joined: list[str] = []
+def words_sought(words: list[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """The words of a search, each with the texts of which a customer has to have one.
+
+    Words that follow each other and may be one phone number, such as "0049 30 1234567" or "123 45 67", are one word
+    (R211). Where each could be something of its own, as the number of an order, they are that too.
+    """
+    sought: list[tuple[str, tuple[str, ...]]] = []
     run: list[str] = []
     for word in [*words, ""]:
-        starts = word.startswith(("+", "0")) if not run else word != ""
-        if starts and _NUMBER.fullmatch(word):
+        if _NUMBER.fullmatch(word) and (word.startswith("+") or "." not in word or (run and _dialled(run))):
             run.append(word)
             continue
-        whole = "".join(run)
-        joined += [whole] if len(digits_of(whole)) >= FEWEST_OF_ALL else run
+        sought += _run_sought(run)
         run = []
-        joined += [word] if word else []
-    return joined
+        sought += [(word, forms_sought(word))] if word else []
+    return sought
+
+
+def _dialled(run: list[str]) -> bool:
+    return run[0].startswith(("+", "0"))
+
+
+def _run_sought(run: list[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Words that are numbers, one after another."""
+    whole = "".join(run)
+    apart = [(word, forms_sought(word)) for word in run]
+    if len(run) < 2 or len(digits_of(whole)) < (FEWEST_OF_ALL if _dialled(run) else FEWEST_DIGITS):
+        return apart
+    forms = forms_sought(whole)
+    if _dialled(run) or min(map(len, run)) < SHORTEST_OWN:
+        return [(whole, forms)]
+    return [(word, (*own, *forms)) for word, own in apart]  # all of them, or the whole
 
 
 def machine_form(address: str) -> str:

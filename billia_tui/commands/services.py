@@ -237,6 +237,7 @@ def _facts(found: "ServiceDetails") -> list[tuple[str, object]]:
         ("customer told", (found.told or None) if by_hand else None),
         ("next status", f"{found.next_status} at {found.next_at:%Y-%m-%d %H:%M}" if found.next_at else None),
         ("price", found.price_words),
+        ("renewed by", found.renewed_by or None),
         ("not renewed", None if found.renewal is None else str(found.renewal)),
         ("period", f"{row.period} {row.payment_term}"),
         ("auto renew", row.auto_renew),

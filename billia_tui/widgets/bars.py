@@ -54,7 +54,7 @@ class TitleLine(Bar):
         while len(facts) > self._lasting and cell_len(left) + sum(cell_len(fact) + 3 for fact in facts) > room:
             facts.pop(self._lasting)
         right = "   ".join(facts)
-        middle = fit(left, max(room - cell_len(right) - 1, 0))
+        middle = fit(left, max(room - cell_len(right) - 1 - GAP, 0)) + " " * GAP
         return Content.assemble((" billia  ", "bold $text-accent"), (middle, "bold"), f"{right} ")
 
 

@@ -76,7 +76,8 @@ def test_four_months(story: Story, store: Path) -> None:
     story.do("wallet", "add", "1", "25")
     assert "money arrived since, the next run tries again" in story.do("services", "show", "1")
     assert "renewed 1" in story.do("advance")
-    assert story.course()[:4] == ["Active 01-31", "Expired 02-28", "Active 03-02", "Expired 04-02"]
+    course = story.course()
+    assert course[:4] == ["Active 01-31", "Expired 02-28", "Active 03-02", "Expired 04-02"]
     story.do("orders", "refund", "2", "4", "--to", "wallet", "--reason", "it was slow")
     story.do("services", "price", "1", "8", "--reason", "a loyal customer")
     assert "10.00 → 8.00 EUR from 2026-04-02" in story.do("services", "show", "1")
@@ -100,7 +101,7 @@ def test_four_months(story: Story, store: Path) -> None:
         opened.close()
     row = story.service()["row"]
     assert (row["expires_at"], row["price"]["amount"]) == ("2026-05-02T10:30:00Z", "8.00")
-    assert story.course() == ["Active 01-31", "Expired 05-02", "Suspended 05-09", "Terminated 06-01"]
+    assert story.course() == [*course[:3], "Expired 05-02", "Suspended 05-09", "Terminated 06-01"]
 
 
 ROUND_THE_FIRST = (

@@ -68,14 +68,13 @@ def _of_words(session: Session, words: list[str]) -> Iterator[Condition]:
     if not all(map(storable, words)):
         yield Condition(false(), false())
         return
-    words = identifiers.numbers_joined(words)
-    owners = {word: records.owners(session, word) for word in words[:MOST_WORDS]}
-    others = [word for word in words if not owners.get(word)]
-    for alike in CUSTOMERS.grouped([identifiers.forms_sought(word) for word in others]):
+    sought = dict(identifiers.words_sought(words))
+    owners = {word: records.owners(session, word) for word in list(sought)[:MOST_WORDS]}
+    for alike in CUSTOMERS.grouped([forms for word, forms in sought.items() if not owners.get(word)]):
         yield _holding(session, alike)
     for word, named in owners.items():
         if named:
-            yield _holding(session, [identifiers.forms_sought(word)]).or_named(named)
+            yield _holding(session, [sought[word]]).or_named(named)
 
 
 def _holding(session: Session, words: list[Forms]) -> Condition:

@@ -34,7 +34,7 @@ class Match:
 def words_of(query: ParsedQuery) -> list[Forms]:
     """The words that a query looks for, each in all its forms."""
     words = [str(term.value) for term in query.terms if term.field == QueryField.WORD and not term.negated]
-    return [identifiers.forms_sought(word) for word in identifiers.numbers_joined(words)]
+    return [forms for _, forms in identifiers.words_sought(words)]
 
 
 def matches(

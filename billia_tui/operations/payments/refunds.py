@@ -126,7 +126,7 @@ def of_refund(order: PurchaseDetails, amount: str, to: RefundTo, afterwards: Aft
     note = f"a credit note over {Money(made, paid.currency)}" if made > 0 else "none, as nothing was invoiced"
     return (
         f"Paid: {paid} → {left}",
-        f"Price: {order.row.price} → {price}, so that nothing is due again",
+        f"Price: {order.row.price} → {price}, so that {'no more' if order.row.due.minor else 'nothing'} is due again",
         f"Document: {note}",
         outlook.wallet_after(order, minor if to == RefundTo.WALLET else 0),
         *outlook.of_services(order, afterwards),

@@ -9,7 +9,7 @@ from sqlalchemy import Text, bindparam, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from billia_tui import clock
-from billia_tui.db.models import Customer, Product, Service
+from billia_tui.db.models import Customer, Product, Purchase, Service
 from billia_tui.db.paging import count as count_rows
 from billia_tui.db.paging import fetch
 from billia_tui.db.types import WholeNumber
@@ -88,9 +88,10 @@ class ServiceDetails:
     """All that is known of one service or domain (R121, R124).
 
     `next_status` and `next_at` are the next step of the system's course; `set_at` is when an admin last set the
-    status by hand. `renewal` tells of an automatic renewal that failed (R194), `next_price` is the price from the next
-    renewal on, where another was agreed (R206). `steps` are those that an admin made by hand, `told` what
-    the customer was told of the last one (R220). `steps`, `notes` and `log` are empty in the Customer Panel (R177).
+    status by hand. `renewal` tells of an automatic renewal that failed (R194), `renewed_by` of the order that renews
+    it already (R198), `next_price` is the price from the next renewal on, where another was agreed (R206). `steps` are
+    those that an admin made by hand, `told` what the customer was told of the last one (R220). `steps`, `notes` and
+    `log` are empty in the Customer Panel (R177).
     """
 
     row: ServiceRow
@@ -111,6 +112,7 @@ class ServiceDetails:
     status_at: datetime | None
     told: str
     renewal: Tries | None
+    renewed_by: str
     next_price: Money | None
     period_months: int | None
     orders: tuple[OrderOfService, ...]
@@ -213,18 +215,20 @@ def count(
 def details(session: Session, actor: Actor, service_id: int) -> ServiceDetails:
     """One service or domain with its owner, orders, and for staff its notes and log; raises NotFound."""
     row = session.execute(
-        select(Service, Customer.name, Product)
+        select(Service, Customer.name, Product, Purchase)
         .join(Customer, Customer.id == Service.customer_id)
         .outerjoin(Product, Product.id == Service.product_id)
+        .outerjoin(Purchase, Purchase.id == tries.open_renewal_id(service_id).scalar_subquery())
         .where(Service.id == service_id, reached(actor))
     ).one_or_none()
     if row is None:
         raise no_service(service_id)
     service: Service = row[0]
+    order: Purchase | None = row[3]
     days = days_of(row[2])
     step = step_of(service, row[2])
     staff = actor.acting_as is None
-    steps = history.steps(session, service)
+    steps = history.steps(session, actor, service)
     return ServiceDetails(
         row=_row(service),
         owner_id=service.customer_id,
@@ -244,6 +248,7 @@ def details(session: Session, actor: Actor, service_id: int) -> ServiceDetails:
         status_at=service.status_at,
         told=clean(service.status_words),
         renewal=tries.failed(service),
+        renewed_by=tries.order_in_words(order) if order is not None else "",
         next_price=None if service.next_price is None else Money(service.next_price, service.currency),
         period_months=service.period_months,
         orders=service_orders.newest(session, service),

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from billia_tui import clock
 from billia_tui.db.models import Customer, Order, Purchase, Service
@@ -65,7 +65,8 @@ def obstacle(session: Session, customer: Customer, service: Service) -> NotRenew
     if customer.status == CustomerStatus.BLOCKED:
         return NotRenewed(Obstacle.BLOCKED, "the customer is Blocked")
     if order := open_renewal(session, service):
-        return NotRenewed(Obstacle.ORDER, order_in_words(order))
+        wanted = "" if order.paid else "; pay it or have it cancelled"
+        return NotRenewed(Obstacle.ORDER, f"{order_in_words(order)}{wanted}")
     return _short(customer, Money(renewal_price(service), service.currency))
 
 
@@ -83,17 +84,24 @@ def _short(customer: Customer, owed: Money) -> NotRenewed | None:
 
 def open_renewal(session: Session, service: Service) -> Purchase | None:
     """The newest purchase that will renew a service: Pending, Processing, or paid and to be tried again (R198)."""
-    paid_ahead = and_(Purchase.status == PurchaseStatus.COLLAPSED, Purchase.paid)
-    statement = (
-        select(Purchase)
-        .join(Order, Order.purchase_id == Purchase.id)
+    return session.scalar(select(Purchase).where(Purchase.id == open_renewal_id(service.id).scalar_subquery()))
+
+
+def open_renewal_id(service_id: ColumnElement[int] | InstrumentedAttribute[int] | int) -> Select[int]:
+    """The id of that purchase, as a part of another question."""
+    purchase = aliased(Purchase)
+    paid_ahead = and_(purchase.status == PurchaseStatus.COLLAPSED, purchase.paid)
+    return (
+        select(purchase.id)
+        .join(Order, Order.purchase_id == purchase.id)
         .where(
-            Order.service_id == service.id,
+            Order.service_id == service_id,
             Order.type == OrderType.RENEW,
-            or_(Purchase.status.in_((PurchaseStatus.PENDING, PurchaseStatus.PROCESSING)), paid_ahead),
+            or_(purchase.status.in_((PurchaseStatus.PENDING, PurchaseStatus.PROCESSING)), paid_ahead),
         )
+        .order_by(purchase.id.desc())
+        .limit(1)
     )
-    return session.scalar(statement.order_by(Purchase.id.desc()).limit(1))
 
 
 def order_in_words(purchase: Purchase) -> str:

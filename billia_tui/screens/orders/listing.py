@@ -17,6 +17,9 @@ from billia_tui.widgets.status_text import money, paid_mark, purchase_status
 
 ALL, PAID, UNPAID = "", "Paid", "Unpaid"
 
+PAID_CELLS = 14
+"""Cells of the paid mark: an amount that is due takes the word's room before it is cut."""
+
 
 class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
     """Newest first."""
@@ -30,7 +33,7 @@ class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
         Column("", 3, right=True),
         Column("STATUS", 10),
         Column("PRICE", 13, right=True),
-        Column("PAID", 12),
+        Column("PAID", PAID_CELLS, narrow=PAID_CELLS),
         Column("PAYMENT METHOD", 14, drop=3),
         Column("DATE", 10, sort=PurchaseSort.DATE),
     )
@@ -69,7 +72,7 @@ class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
             (f"+{row.more_orders}" if row.more_orders else "", "muted"),
             purchase_status(row.status),
             money(row.price),
-            paid_mark(paid=row.paid) if row.rest is None else (f"✖ {row.rest.amount} due", "bad"),
+            _paid(row),
             (row.payment_method, ""),
             (clock.day(row.placed_at), ""),
         )
@@ -91,3 +94,10 @@ class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
         from billia_tui.screens.orders.page import PurchaseScreen
 
         self.app.push_screen(PurchaseScreen(row.id), lambda _: self.read())
+
+
+def _paid(row: PurchaseRow) -> Piece:
+    if row.rest is None:
+        return paid_mark(paid=row.paid)
+    amount = f"✖ {row.rest.amount}"
+    return f"{amount} due" if len(amount) + len(" due") <= PAID_CELLS else amount, "bad"

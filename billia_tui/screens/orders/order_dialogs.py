@@ -132,7 +132,7 @@ class MarkPaidDialog(OrderDialog):
         """Amount, date and reference; what is left empty is all that is due, and now."""
         due = self.order.price.due
         return (
-            Field("amount", f"Amount {due.currency}", due.amount, hint="a part leaves the rest due"),
+            Field("amount", f"Amount {due.currency}", due.amount, hint="a part leaves the rest due", replaced=True),
             Field("date", "Date", hint="YYYY-MM-DD; empty is now"),
             Field("reference", "Reference", hint="optional, e.g. what the bank calls it"),
         )

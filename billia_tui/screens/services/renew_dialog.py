@@ -39,7 +39,7 @@ class RenewDialog(Dialog):
         ways = [(str(ident), f"{name}: an Unpaid order") for ident, name in self.offer.methods]
         choices = ((FROM_WALLET, "wallet and credit limit, at once"), *ways)
         return (
-            Field("periods", "Periods", "1", hint=f"1 to {renewals.MOST_PERIODS}"),
+            Field("periods", "Periods", "1", hint=f"1 to {renewals.MOST_PERIODS}", replaced=True),
             Field("payment_method", "Paid by", FROM_WALLET, kind="choice", choices=choices),
         )
 

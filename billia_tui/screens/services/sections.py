@@ -117,6 +117,8 @@ def next_words(service: ServiceDetails) -> str:
     day = clock.day(service.next_at)
     if service.renewal is not None and not (service.by_us and row.status == ServiceStatus.SUSPENDED):
         return f"renewed as soon as it can be, else {service.next_status} on {day} · not renewed: {service.renewal}"
+    if service.renewed_by:
+        return f"{service.renewed_by}, else {service.next_status} on {day}"
     if service.next_status == ServiceStatus.EXPIRED and row.auto_renew:
         agreed = f" at {service.next_price}" if service.next_price is not None else ""
         return f"renewed on {day}{agreed} if it can be paid, else Expired"

@@ -86,7 +86,8 @@ class StatusDialog(_ServiceDialog):
             return Field("typed_name", "Name", hint="the name of the service"), reason, words
         if self.ended:
             usual = service_changes.usual_end(self.service.row.expires_at, self.service.period_months)
-            until = Field("until", "Free until", clock.shown(usual) if usual else "", hint="2026-03-02 or with a time")
+            end, hint = clock.shown(usual) if usual else "", "2026-03-02 or with a time"
+            until = Field("until", "Free until", end, hint=hint, replaced=True)
             return *self._ways(), until, reason
         return (reason, words) if self.target in service_course.TOLD else (reason,)
 
@@ -162,7 +163,7 @@ class PriceDialog(_ServiceDialog):
     def fields(self) -> Sequence[Field]:
         """The price of a period, and why."""
         renewed = (self.service.next_price or self.service.row.price).amount
-        return Field("amount", "Price of a period", renewed), Field("reason", "Reason", hint="required")
+        return Field("amount", "Price of a period", renewed, replaced=True), Field("reason", "Reason", hint="required")
 
     def preview(self, values: Mapping[str, str]) -> str:
         """Old → new, from when."""

@@ -13,7 +13,7 @@ from billia_tui.widgets.status_text import money, paid_mark, purchase_status
 
 
 class OrdersPanel(ListPanel[PurchaseRow]):
-    """Id, type, services, date, status, price, paid mark; `o` shows all."""
+    """Id, type, services, date, status, price, paid mark, and what is due of a part (R200); `o` shows all."""
 
     NUMERAL: ClassVar[str] = "VI"
     NAME: ClassVar[str] = "Orders"
@@ -25,9 +25,10 @@ class OrdersPanel(ListPanel[PurchaseRow]):
         Column("STATUS", 10, drop=2),
         Column("PRICE", 11, right=True, drop=3),
         Column("PAID", 8),
+        Column("DUE", 19),
     )
-    TALL: ClassVar[Sequence[Sequence[int]]] = ((0, 1, 2, 6), (3, 4, 5))
-    TALL_BELOW: ClassVar[int] = 100
+    TALL: ClassVar[Sequence[Sequence[int]]] = ((0, 1, 2, 6), (3, 4, 5, 7))
+    TALL_BELOW: ClassVar[int] = 120
     EMPTY: ClassVar[str] = "No orders."
 
     def __init__(self) -> None:
@@ -43,7 +44,8 @@ class OrdersPanel(ListPanel[PurchaseRow]):
             (clock.day(row.placed_at), ""),
             purchase_status(row.status),
             money(row.price),
-            paid_mark(paid=row.paid, due=row.rest),
+            paid_mark(paid=row.paid),
+            (f"{row.rest} due" if row.rest is not None else "", "bad"),
         )
 
     async def page_of(self, customer_id: int, window: Window) -> Page[PurchaseRow]:

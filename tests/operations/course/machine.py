@@ -68,6 +68,8 @@ class Course(RuleBasedStateMachine):
         self.desk = Desk(open_store(url), 1)
         self.stack.callback(self.desk.store.close)
         self.merged = False
+        self.known: Rows | None = None
+        """What is there, as long as nobody changed anything: each step is read once."""
 
     def teardown(self) -> None:
         """Nothing is left that does not fit; then gives the store back."""
@@ -78,10 +80,12 @@ class Course(RuleBasedStateMachine):
     # ── ways ──
 
     def _rows(self) -> Rows:
-        return read(self.desk.store)
+        self.known = self.known or read(self.desk.store)
+        return self.known
 
     def _try(self, operation: Callable[..., Any], *args: Any, panel: int = 0, **kwargs: Any) -> bool:
         """Does it, by staff or in a panel, if the rules let it happen; tells whether they did."""
+        self.known = None
         try:
             desk = Desk(self.desk.store, 1, acting_as=panel) if panel else self.desk
             desk.change(operation, *args, **kwargs)
@@ -142,6 +146,7 @@ class Course(RuleBasedStateMachine):
         """
         before = self._rows()
         bought = renewed_by_an_order(before)
+        self.known = None
         assert advance.run(self.desk).failures == ()
         after = self._rows()
         new = {one.service_id: one for one in after.orders[len(before.orders) :]}

@@ -49,6 +49,7 @@ def test_what_only_looks_the_same(desk: Desk, add_customer: AddCustomer) -> None
     [
         "+49301234567", "0049301234567", "0301234567", '"030 1234567"', '"123 45 67"', "1234567", "+49 30 1234567",
         '"0049 30 1234567"', '"(030) 123-4567"', "030/1234567", "0049 30 1234567", "030 1234567",
+        "123 45 67", "45 67", "30 123 45 67", "123 4567", "(030) 123-4567",
     ],
 )  # fmt: skip
 def test_a_number_as_telephony_gives_it(desk: Desk, add_customer: AddCustomer, words: str) -> None:
@@ -57,6 +58,15 @@ def test_a_number_as_telephony_gives_it(desk: Desk, add_customer: AddCustomer, w
     at_home = add_customer(desk, username="home", phone="030 123 45.67 ext. 12", country="DE")
     add_customer(desk, username="other", phone="+49 30 7654321", country="DE")
     assert found(desk, words) == [ident, at_home]
+
+
+def test_numbers_beside_each_other_are_still_words(desk: Desk, add_customer: AddCustomer) -> None:
+    """R211, R213: where each may be something of its own, all of them find, too."""
+    ident = add_customer(desk, username="u7001", phone="+49 30 5550123", country="DE")
+    add_customer(desk, username="u7002", phone="+49 30 5550999", country="DE")
+    assert found(desk, "7001 0123") == [ident]
+    assert found(desk, "7002 0123") == []
+    assert found(desk, "7001 12 3") == []
 
 
 def test_a_changed_letter_case_is_no_new_address(desk: Desk, add_customer: AddCustomer) -> None:

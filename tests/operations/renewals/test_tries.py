@@ -217,7 +217,7 @@ def test_a_blocked_customer_is_not_charged(desk: Desk, owner: int, frozen: time_
 @pytest.mark.parametrize(
     ("purchase", "said"),
     [
-        ({"status": PurchaseStatus.PENDING}, "order 1 (Pending, Unpaid) renews it"),
+        ({"status": PurchaseStatus.PENDING}, "order 1 (Pending, Unpaid) renews it; pay it or have it cancelled"),
         ({"status": PurchaseStatus.PROCESSING, "paid": True}, "order 1 (Processing, Paid) renews it"),
         ({"status": PurchaseStatus.COLLAPSED, "paid": True}, "order 1 (Collapsed, Paid) renews it"),
         ({"status": PurchaseStatus.COLLAPSED}, None),
@@ -237,6 +237,20 @@ def test_one_charge_for_one_period(
     assert ran(desk) == ({Step.RENEWED: 1} if said is None else {Step.EXPIRED: 1, Obstacle.ORDER: 1})
     assert not_renewed(desk, owner) == ([] if said is None else [said])
     assert customer(desk.store, owner).wallet == 10000 - (1200 if said is None else 0)
+
+
+def test_a_forgotten_order_is_told_before_the_end(desk: Desk, owner: int, frozen: time_machine.Traveller) -> None:
+    """R194, R198: the page says which order keeps the system from renewing; cancelled, nothing does."""
+    desk.change(wallet.add_funds, owner, "100")
+    made = ended(desk, owner, expires_at=NOW + DAY)
+    assert desk.ask(services.details, made).renewed_by == ""
+    forgotten = factories.add_purchase(desk, owner, (OrderType.RENEW, "x"), service_id=made, price=1200)
+    assert desk.ask(services.details, made).renewed_by == f"order {forgotten} (Pending, Unpaid) renews it"
+    frozen.shift(2 * DAY)
+    assert ran(desk) == {Step.EXPIRED: 1, Obstacle.ORDER: 1}
+    desk.change(purchase_status.change, forgotten, PurchaseStatus.CANCELLED)
+    assert desk.ask(services.details, made).renewed_by == ""
+    assert ran(desk) == {Step.RENEWED: 1}
 
 
 def test_an_order_of_something_else_does_not_count(desk: Desk, owner: int, frozen: time_machine.Traveller) -> None:

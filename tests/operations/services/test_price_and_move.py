@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 import time_machine
 
-from billia_tui.db.models import Customer, Purchase
+from billia_tui.db.models import Customer, Purchase, Service
 from billia_tui.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from billia_tui.operations.advance import run as advance
 from billia_tui.operations.advance.run import Step
 from billia_tui.operations.check.run import Check
-from billia_tui.operations.customers import status
+from billia_tui.operations.customers import merge, status
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.services import move, price
 from billia_tui.operations.services import pages as services
+from billia_tui.operations.services.changes import change_status
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import OrderType, PurchaseStatus, Role, ServiceStatus
 from tests import factories
@@ -22,6 +23,7 @@ from tests.conftest import NOW, AddCustomer, DeskOfRole
 from tests.operations.kit import customer, everything, log_of, stored
 from tests.operations.services.kit import service_of
 
+S = ServiceStatus
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -119,6 +121,39 @@ def test_its_future_moves_its_past_stays(desk: Desk, add_customer: AddCustomer, 
     assert advance.run(desk).steps[Step.RENEWED] == 1
     assert [customer(desk.store, one).wallet for one in (old, new)] == [0, 0]
     assert list(Check(desk.store).findings()) == []
+
+
+def test_its_whole_course_is_told(
+    desk: Desk, add_customer: AddCustomer, desk_of_role: DeskOfRole, frozen: time_machine.Traveller
+) -> None:
+    """R207, R208, R220: under former owners, too, as far as the admin reaches them; to a customer what is its own."""
+    first, second, last = (add_customer(desk) for _ in range(3))
+    north = factories.reseller(desk.store, "North")
+    made = running(desk, first, activated_at=NOW - 20 * DAY, expires_at=NOW + 20 * DAY)
+    desk.change(change_status, made, S.SUSPENDED, reason="spam of the first one")
+    frozen.shift(DAY)
+    desk.change(change_status, made, S.ACTIVE)
+    desk.change(move.move, made, second, reason="sold")
+    frozen.shift(DAY)
+    desk.change(change_status, made, S.SUSPENDED, reason="spam again")
+    frozen.shift(DAY)
+    desk.change(change_status, made, S.ACTIVE)
+    desk.change(merge.merge, second, last)
+    shown = desk.ask(services.details, made)
+    course = [(S.ACTIVE, NOW + DAY), (S.SUSPENDED, NOW + 2 * DAY), (S.ACTIVE, NOW + 3 * DAY)]
+    assert [(one.status, one.start) for one in shown.timeline][:3] == course  # the first one's are further left
+    told = ["Suspended", "Active", f"moved from {first} ", "Suspended", "Active"]
+    assert [step.what[: len(one)] for step, one in zip(shown.steps, told, strict=True)] == told
+    assert [step.reason for step in shown.steps[:3]] == ["spam of the first one", "", "sold"]
+    panel = Desk(desk.store, 1, acting_as=last).ask(services.details, made)
+    assert [one.status for one in panel.timeline][:2] == [S.ACTIVE, S.EXPIRED]
+    with desk.store.writing() as session:
+        for one in (second, last):
+            session.get_one(Customer, one).reseller_id = north
+        session.get_one(Service, made).reseller_id = north
+    theirs = desk_of_role(Role.TECH, "North").ask(services.details, made)
+    assert "first one" not in repr(theirs)
+    assert [step.what for step in theirs.steps[1:]] == ["Suspended", "Active"]
 
 
 def test_back_again(sqlite_desk: Desk, add_customer: AddCustomer) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from billia_tui.app.app import BilliaApp
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.orders import status as purchase_status  # fmt: skip
+from billia_tui.operations.orders import payment, pricing
+from billia_tui.operations.orders import status as purchase_status
 from billia_tui.screens.orders.listing import PurchasesScreen
 from billia_tui.screens.orders.page import PurchaseScreen
 from billia_tui.vocabulary import PurchaseStatus
@@ -102,12 +103,28 @@ async def test_filtered(app: BilliaApp, orders: Orders, steps: int, found: list[
         assert page.facts() == ()
 
 
-async def test_a_part_that_is_due(app: BilliaApp, orders: Orders) -> None:
-    """R200: how much is due, where that is less than all of it, on a small terminal too."""
+@pytest.mark.parametrize(
+    ("price", "told"), [("1019.90", "✖ 1000.00 due "), ("123476.68", "✖ 123456.78 ")], ids=["words", "amount"]
+)
+async def test_a_part_that_is_due(app: BilliaApp, desk: Desk, orders: Orders, price: str, told: str) -> None:
+    """R200: how much is due, where that is less than all of it, whole on a small terminal too."""
+    desk.change(pricing.change_price, orders.more_due, price)
     async with app.run_test(size=SMALL) as pilot:
         await see_list(pilot, orders)
-        (line,) = [line for line in shown(pilot).splitlines() if f" {orders.more_due}  " in line]
-        assert "✖ 5.10 due" in line
+        (line,) = [line for line in shown(pilot).splitlines() if f" {orders.more_due} " in line]
+        assert told in line
+
+
+async def test_a_part_that_is_due_in_the_panel(app: BilliaApp, desk: Desk, orders: Orders) -> None:
+    """R127, R200: the mark is not cut, and below it stands what is due."""
+    desk.change(pricing.change_price, orders.unpaid, "123457.78")
+    desk.change(payment.mark_paid, orders.unpaid, amount="1")
+    async with app.run_test(size=LARGE) as pilot:
+        await go(pilot, orders.customer)
+        await until(pilot, lambda: "123456.78 EUR due" in shown(pilot))
+        lines = shown(pilot).splitlines()
+        (place,) = [place for place, line in enumerate(lines) if "123456.78 EUR due" in line]
+        assert "✖ Unpaid" in lines[place - 1]
 
 
 async def test_sorted(app: BilliaApp, orders: Orders) -> None:

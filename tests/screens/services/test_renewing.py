@@ -30,7 +30,7 @@ async def test_renew_from_the_page(app: BilliaApp, book: Book, book_desk: Desk) 
         assert isinstance(pilot.app.screen, RenewDialog)
         assert "Price: 10.00 EUR" in shown(pilot)
         assert "10.00 EUR a period of 1 month," in f"{pilot.app.screen.intro},"
-        await press(pilot, "backspace", "3")
+        await press(pilot, "3")
         assert "Price: 30.00 EUR" in shown(pilot)
         assert "Wallet: 100.00 EUR → 70.00 EUR" in shown(pilot)
         await press(pilot, "backspace", "x", "enter")
@@ -56,13 +56,13 @@ async def test_renew_from_the_list(app: BilliaApp, book: Book, book_desk: Desk) 
 
 
 async def test_agree_on_a_price(app: BilliaApp, book: Book, book_desk: Desk) -> None:
-    """R206: old → new with the day; the reason is asked for; the page shows both prices."""
+    """R206: old → new with the day, typed over what is there; the reason is asked for; the page shows both prices."""
     made = add_of_status(book_desk, book.plain, S.ACTIVE, period_months=1, price=1000)
     async with app.run_test(size=LARGE) as pilot:
         await open_service(pilot, made)
         await open_dialog(pilot, "e")
         assert isinstance(pilot.app.screen, PriceDialog)
-        await press(pilot, *["backspace"] * 5, *"8", "enter")
+        await press(pilot, *"8", "enter")
         assert "is required" in shown(pilot)
         await press(pilot, *"vip")
         await close_dialog(pilot, "enter")
