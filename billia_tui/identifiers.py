@@ -85,6 +85,7 @@ def phone_lines(phone: str, country: str) -> list[str]:
     return list(dict.fromkeys([digits_of(phone), *filter(None, _read(phone, country))]))
 
 
+@lru_cache(maxsize=4096)  # an import comes back to each number with every kind of its records
 def _read(phone: str, country: str) -> tuple[str, str]:
     """In E.164, and as it is dialled in the country itself; both empty where it is no phone number."""
     if not any(char.isdigit() for char in phone):

@@ -93,7 +93,7 @@ def fold(text: str) -> str:
         return text.lower()
     # Twice: taking apart can bring new capitals (™ is TM), and small letters can come with new accents.
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
-    return "".join(char for char in apart if not unicodedata.combining(char))
+    return apart if apart.isascii() else "".join(char for char in apart if not unicodedata.combining(char))
 
 
 def storable(text: str) -> bool:

@@ -286,7 +286,9 @@ def _values(server: str) -> list[str]:
 
 
 def _version(text: str) -> int:
-    """The version of an IP address; 0 for what is none."""
+    """The version of an IP address; 0 for what is none, which most texts are by their signs alone."""
+    if ":" not in text and not text.replace(".", "").isdigit():
+        return 0
     try:
         return ip_address(text).version
     except ValueError:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from billia_tui.db.models import ImportKey
 from billia_tui.errors import BilliaError, Invalid, StoreError
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.imports import sources
 from billia_tui.operations.imports.kind import (
     Batch,
     Item,
@@ -130,6 +131,7 @@ def _store(session: Session, actor: Actor, kind: RecordKind, batch: Batch, items
         elif known[item.identity].fingerprint != _mark(item, outcome):
             _remember(session, kind, batch, item, _mark(item, outcome))
     store(session, ImportKey, keys)
+    sources.forget(session)
     return [outcomes[item.identity] for item in items]
 
 

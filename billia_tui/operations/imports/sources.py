@@ -14,6 +14,9 @@ USERNAME = "username "
 """How the identity of a customer begins that has no id in its source."""
 
 
+_KEPT = "sources of records by kind"
+
+
 class Numbers(NamedTuple):
     """What bare numbers are in a file: ids of ours, or of its source alone; or why they can be neither."""
 
@@ -39,8 +42,21 @@ def of(session: Session, batch: Batch, kind: KindName) -> Numbers:
 def with_ids(session: Session, kind: KindName) -> list[str]:
     """The sources from which records of a kind came with ids, by name.
 
-    Asked source by source, each by the index: there are a few, and a million keys.
+    Asked source by source, each by the index: there are a few, and a million keys. Within a transaction they are kept
+    until keys are stored.
     """
+    kept: dict[KindName, list[str]] = session.info.setdefault(_KEPT, {})
+    if kind not in kept:
+        kept[kind] = _asked(session, kind)
+    return kept[kind]
+
+
+def forget(session: Session) -> None:
+    """Keys were stored: there may be another source."""
+    session.info.pop(_KEPT, None)
+
+
+def _asked(session: Session, kind: KindName) -> list[str]:
     found = []
     name: str | None = ""
     while name is not None:
