@@ -144,13 +144,15 @@ def _authenticator(server: Any, session: Any, envelope: Any, mechanism: str, dat
 
 
 @contextmanager
-def serving(post: Post, *, certificate: str = "", implicit: bool = False, auth: bool = False) -> Iterator[int]:
+def serving(
+    post: Post, *, certificate: str = "", implicit: bool = False, auth: bool = False, utf8: bool = True
+) -> Iterator[int]:
     """The port of a server; with `certificate` it knows STARTTLS, or nothing but TLS if `implicit`."""
     context = None
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(CERTIFICATES / f"{certificate}.pem")
-    options: dict[str, Any] = {"enable_SMTPUTF8": True, "decode_data": False}
+    options: dict[str, Any] = {"enable_SMTPUTF8": utf8, "decode_data": False}
     if auth:
         options |= {"auth_required": True, "authenticator": _authenticator, "auth_require_tls": False}
     if context is not None and not implicit:
