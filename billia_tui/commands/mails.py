@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from billia_tui.settings.mail import MailSettings
 
 mails_app = Group("Mail to customers: what was written, where it is, and handing it over.")
-MAILS = columns("ID>", "TIME=at", "TO=address", "SUBJECT", "REASON", "STATE")
+MAILS = columns("ID>", "TIME=at", "TO=address", "SUBJECT", "REASON", "STATE", "RETURNED=bounced_at")
 OF_ALL = (
     *columns("ID=mail.id>", "CUSTOMER=customer_id>"),
     *columns("TIME=mail.at", "TO=mail.address", "SUBJECT=mail.subject", "REASON=mail.reason", "STATE=mail.state"),
-    *columns("ANSWER=mail.answer"),
+    *columns("RETURNED=mail.bounced_at", "ANSWER=mail.answer"),
 )
 
 MailId = Annotated[int, typer.Argument(metavar="MAIL_ID", help="As `mails list` numbers it.")]

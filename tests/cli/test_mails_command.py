@@ -179,6 +179,8 @@ def test_what_came_back(desk: Desk, configured: Path, post: Post, billia: Billia
     billia("mails", "deliver")
     done = billia("mails", "bounce", input=report(of(desk.store, mail_id).message_id))
     assert (done.exit_code, done.stdout.startswith(f"mail {mail_id} of customer 1 came back: 550 5.1.1")) == (0, True)
+    for listed in (billia("mails", "list"), billia("mails", "list", "1")):
+        assert f"{of(desk.store, mail_id).bounced_at:%Y-%m-%d %H:%M}" in listed.stdout.splitlines()[1][60:]
     ignored = billia("mails", "bounce", input=b"Subject: hello\n\nHello")
     assert (ignored.exit_code, "no report" in ignored.stderr) == (0, True)
 
