@@ -10,9 +10,12 @@ from billia_tui.db.models import Customer, Email, Reseller
 from billia_tui.operations import password_hashes
 from billia_tui.operations.customers import password, status
 from billia_tui.operations.links import tries
+from billia_tui.operations.orders import documents
 from billia_tui.vocabulary import LinkPurpose
+from tests import factories
 from tests.conftest import AddCustomer
 from tests.operations.kit import log_of
+from tests.operations.mails.test_hostile_mail import pdf_text
 from tests.web.kit import BOTH, GOOD, Pages, path_of, tags, words
 from tests.web.test_pages import ALLOWED_TAGS, GERMAN
 
@@ -125,6 +128,27 @@ def test_documents(pages: Pages, maria: int) -> None:
     for name in ("1.txt", "1.pdf", "x.txt", "1.exe", "1", "%C2%B2.txt", "9" * 30 + ".txt"):
         assert pages.client.get(f"/documents/{name}").status_code == 404
     assert "There are none yet." in words(pages.client.get("/account"))
+
+
+def test_an_own_document(pages: Pages, maria: int, add_customer: AddCustomer) -> None:
+    """R141, R232: as text, and as a PDF that says the same; that of another customer is not there."""
+    others = add_customer(pages.desk)
+    mine, theirs = (
+        pages.desk.change(documents.make_invoice, factories.add_purchase(pages.desk, ident, paid=True, price=1990))
+        for ident in (maria, others)
+    )
+    signed_in(pages)
+    assert mine.number in words(pages.client.get("/account"))
+    text, pdf = (pages.client.get(f"/documents/{mine.id}.{kind}") for kind in ("txt", "pdf"))
+    assert (text.headers["content-type"], pdf.headers["content-type"]) == (
+        "text/plain; charset=utf-8",
+        "application/pdf",
+    )
+    assert text.headers["content-disposition"] == f"attachment; filename*=UTF-8''{mine.number}.txt"
+    assert "19.90 EUR" in text.text
+    assert "19.90 EUR" in pdf_text(pdf.content)
+    for kind in ("txt", "pdf"):
+        assert pages.client.get(f"/documents/{theirs.id}.{kind}").status_code == 404
 
 
 def test_hostile_text_and_a_link_to_the_sign_in(pages: Pages, maria: int) -> None:
