@@ -1,7 +1,6 @@
-"""`billia import whmcs|fossbilling SOURCE`: a whole business from an SQL dump (R234)."""
+"""`billia import whmcs|fossbilling SOURCE`: a whole business from an SQL dump or its database (R234)."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,7 +17,11 @@ if TYPE_CHECKING:
 
 SYSTEMS = {"whmcs": "WHMCS", "fossbilling": "FOSSBilling"}
 Source = Annotated[
-    Path, typer.Argument(metavar="SOURCE", help="The dump, .sql or .sql.gz, of mysqldump or phpMyAdmin.")
+    str,
+    typer.Argument(
+        metavar="SOURCE",
+        help="The dump, .sql or .sql.gz, of mysqldump or phpMyAdmin; or mysql://USER@HOST/DATABASE.",
+    ),
 ]
 Name = Annotated[str, typer.Option("--source", metavar="NAME", help="The name that the ids belong to, if another.")]
 Defaults = Annotated[
@@ -69,7 +72,10 @@ def take_back(
 
 
 def _add(app: typer.Typer, system: str, about: str) -> None:
-    @app.command(system, help=f"Bring a whole {about} over from an SQL dump; again, only what is new or changed.")
+    @app.command(
+        system,
+        help=f"Bring a whole {about} over, from an SQL dump or its database; again, only what is new or changed.",
+    )
     def whole(
         context: typer.Context,
         source: Source,

@@ -44,9 +44,13 @@ _LONGEST_HEAD = 1 << 20
 class Dump:
     """A dump, read once from its beginning. `wanted` are tables with the columns that are given."""
 
-    def __init__(self, binary: BinaryIO, name: str, wanted: Mapping[str, Sequence[str]], encoding: str = "") -> None:
+    def __init__(
+        self, binary: BinaryIO, name: str, wanted: Mapping[str, Sequence[str]], encoding: str = "", size: int = 0
+    ) -> None:
         self._bytes = DumpBytes(binary, name)
-        self._name = name
+        self.name = name
+        self.size = size
+        """Bytes of the file."""
         self._wanted = wanted
         self._encoding = encoding
         self._columns: dict[str, list[str]] = {}
@@ -80,7 +84,7 @@ class Dump:
                 continue
             self._pass_statement()
         if not found:
-            raise Refused(f"{self._name} is no SQL dump: it has neither CREATE TABLE nor INSERT")
+            raise Refused(f"{self.name} is no SQL dump: it has neither CREATE TABLE nor INSERT")
 
     def _to_statement(self) -> bool:
         """Passes blanks, comments and ends of statements; False at the end."""
@@ -124,7 +128,7 @@ class Dump:
             values = _VALUE.findall(row[1])[:-1]  # behind the last one it finds nothing once more
             if len(values) != len(columns):
                 raise Refused(
-                    f"{self._name}: a row of {table} has {len(values)} values, the table {len(columns)} columns; "
+                    f"{self.name}: a row of {table} has {len(values)} values, the table {len(columns)} columns; "
                     "a dump needs its CREATE TABLE, or the columns in each INSERT"
                 )
             yield table, [None if place is None else self._value(values[place]) for place in places]
@@ -171,7 +175,7 @@ class Dump:
         self._bytes.past(found.end())
 
     def _cut(self) -> Refused:
-        return Refused(f"{self._name} ends in the middle of a statement: the dump was cut off; make it again")
+        return Refused(f"{self.name} ends in the middle of a statement: the dump was cut off; make it again")
 
 
 def _plain(name: bytes) -> str:

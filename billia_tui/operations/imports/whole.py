@@ -1,8 +1,8 @@
-"""A whole business in one command (R234): the dump is staged, then each kind goes the way of a file of its own."""
+"""A whole business in one command (R234): its tables are staged, then each kind goes the way of a file of its own."""
 
 import tempfile
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -14,6 +14,7 @@ from billia_tui.operations.imports import custom_fields, sums
 from billia_tui.operations.imports.dump import Dump
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.mapping import named as mapping_named
+from billia_tui.operations.imports.mysql_tables import MySQLTables, is_address
 from billia_tui.operations.imports.rehearsal import rehearsing
 from billia_tui.operations.imports.run import Import, Order, Summary
 from billia_tui.operations.imports.staged import Staged
@@ -45,7 +46,8 @@ class Wish:
     """What to bring over, as it was typed. `defaults` fill empty cells of customers, as a country."""
 
     system: str
-    source: Path
+    source: str
+    """A file, or the address of a database."""
     name: str = ""
     """Of the source; that of the system if left out."""
     encoding: str = ""
@@ -71,7 +73,7 @@ class Report:
 
 
 class WholeImport:
-    """A dump that is being brought over: `stage` reads it, `run` stores it."""
+    """A business that is being brought over: `stage` reads its tables, `run` stores what they say."""
 
     def __init__(self, desk: Desk, wish: Wish) -> None:
         """Raises Forbidden."""
@@ -95,18 +97,25 @@ class WholeImport:
         self._stack.close()
 
     def stage(self, progress: Progress | None = None) -> None:
-        """Reads the dump; nothing is stored. Raises Refused: it cannot be read, is none, or has not the tables."""
-        path, name = self._wish.source, clean(self._wish.source.name)
+        """Reads all tables; nothing is stored. Raises Refused: it cannot be read, or has not the tables."""
+        with self._tables() as tables:
+            for _ in self._staged.fill(tables.rows()):
+                if progress:
+                    progress(f"Reading {tables.name}", tables.read, tables.size)
+        self._check(tables)
+
+    @contextmanager
+    def _tables(self) -> Iterator[Dump | MySQLTables]:
+        source = self._wish.source
+        if is_address(source):
+            yield MySQLTables(source, self._system.tables)
+            return
+        path = Path(source)
         try:
             with files.opened(path, pipes=True) as binary:
-                size = path.stat().st_size
-                dump = Dump(binary, name, self._system.tables, self._wish.encoding)
-                for _ in self._staged.fill(dump.rows()):
-                    if progress:
-                        progress(f"Reading {name}", dump.read, size)
+                yield Dump(binary, clean(path.name), self._system.tables, self._wish.encoding, path.stat().st_size)
         except OSError as error:
-            raise Refused(f"cannot read {name}: {error.strerror or error}") from error
-        self._check(dump, name)
+            raise Refused(f"cannot read {clean(path.name)}: {error.strerror or error}") from error
 
     def run(self, progress: Progress | None = None) -> Report:
         """Stores kind after kind; killed and run again, it goes on. Raises Forbidden, StoreError, Refused."""
@@ -154,7 +163,7 @@ class WholeImport:
             encoding="utf-8",
             update=self._wish.update,
             lines=lines,
-            listed=self._wish.source.with_name(f"{_stem(self._wish.source.name)}.{kind}.rejected.csv"),
+            listed=self._listed(kind),
         )
         with Import(desk, order) as running:
             summary = running.run(lambda done, of: progress(f"Importing {kind}", done, of) if progress else None)
@@ -163,20 +172,22 @@ class WholeImport:
         path.unlink()
         return summary
 
-    def _check(self, dump: Dump, name: str) -> None:
-        main = self._system.main
-        missing = [table for table in self._system.tables if table not in dump.seen]
+    def _check(self, tables: Dump | MySQLTables) -> None:
+        main, name = self._system.main, tables.name
+        missing = [table for table in self._system.tables if table not in tables.seen]
         if main in missing:
-            raise Refused(f"{name} is no dump of {self._system.about}: it has no table {main}")
+            raise Refused(f"{name} is no database of {self._system.about}: it has no table {main}")
         if missing:
             self.notes.append(f"{name} has no {', '.join(missing)}; what stands there is left out")
-        if dump.guessed:
+        if tables.guessed:
             self.notes.append(
-                f"{name}: {dump.guessed:,} texts are no UTF-8 and were read as Windows-1252; see --encoding"
+                f"{name}: {tables.guessed:,} texts are no UTF-8 and were read as Windows-1252; see --encoding"
             )
 
-
-def _stem(name: str) -> str:
-    for ending in (".gz", ".sql"):
-        name = name.removesuffix(ending)
-    return name
+    def _listed(self, kind: KindName) -> Path:
+        """Where refused rows are listed: beside the dump, of a database where we are."""
+        source = self._wish.source
+        if is_address(source):
+            return Path(f"{self._source}.{kind}.rejected.csv")
+        path = Path(source)
+        return path.with_name(f"{path.name.removesuffix('.gz').removesuffix('.sql')}.{kind}.rejected.csv")

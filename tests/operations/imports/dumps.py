@@ -273,8 +273,12 @@ def phpmyadmin(tables: Mapping[str, Table]) -> str:
 
 
 def _create(name: str, table: Table) -> str:
-    columns = "".join(f"  `{column}` text NOT NULL COMMENT 'a; b',\n" for column in table.columns.split())
-    return f"CREATE TABLE `{name}` (\n{columns}  PRIMARY KEY (`id`)\n) ENGINE=InnoDB DEFAULT CHARSET=utf8;\n"
+    columns = [f"  `{column}` text DEFAULT NULL COMMENT 'a; b'" for column in table.columns.split()]
+    if "id" in table.columns.split():
+        columns[table.columns.split().index("id")] = "  `id` int(10) unsigned NOT NULL AUTO_INCREMENT"
+        columns.append("  PRIMARY KEY (`id`)")
+    inside = ",\n".join(columns)
+    return f"CREATE TABLE `{name}` (\n{inside}\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;\n"
 
 
 def _row(cells: Sequence[Cell], mark: str, between: str = ",") -> str:

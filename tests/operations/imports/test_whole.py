@@ -26,7 +26,7 @@ MODELS = {"customers": Customer, "services": Service, "orders": Purchase, "notes
 
 def bring(desk: Desk, path: Path, system: str = "whmcs", **wishes: object) -> Report:
     """Brings a dump over."""
-    with WholeImport(desk, Wish(system, path, **wishes)) as running:  # type: ignore[arg-type]  # wishes are fields of a wish
+    with WholeImport(desk, Wish(system, str(path), **wishes)) as running:  # type: ignore[arg-type]  # wishes are fields of a wish
         running.stage()
         return running.run()
 
@@ -195,7 +195,7 @@ def broken_off(desk: Desk, path: Path, at: str) -> None:
         if what == at and done and of:
             raise KeyboardInterrupt
 
-    with WholeImport(desk, Wish("whmcs", path)) as running:
+    with WholeImport(desk, Wish("whmcs", str(path))) as running:
         running.stage(stop)
         running.run(stop)
 
