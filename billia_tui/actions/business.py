@@ -153,7 +153,7 @@ LIST_COLUMNS = Action(
 ALL_SEEN = Action(
     places=Where.NOTIFICATIONS, id="all_seen", keys="a", label="all seen", help="Mark all of them as seen", footer=2,
     right=Right.VIEW, rule="customers.allowed:why_not_all_seen", operation="messages.notifications:mark_all_seen",
-    commands=("notifications seen",), over_ssh=True,
+    dialog="messages.all_seen_dialog:AllSeenDialog", commands=("notifications seen",), over_ssh=True,
 )  # fmt: skip
 UNDO = Action(
     places=(Where.LIST, Where.DETAILS, Where.BULK), id="undo", keys="u", label="undo",

@@ -298,10 +298,7 @@ class BilliaApp(CoveringScreen, ThinApp, Host, App[int], inherit_bindings=False)
 
     def copy_out(self, text: str) -> bool:
         """A text that a key asked for into the terminal's clipboard; tells whether that may and can be."""
-        from billia_tui.terminal.clipboard import MOST
-
-        told = clean(text, lines=True, limit=None)
-        return self._has_clipboard and len(told.encode()) <= MOST and self.copy(told)
+        return self._has_clipboard and self.copy(clean(text, lines=True, limit=None))
 
     # ── settings ──
 

@@ -120,11 +120,9 @@ class ThinApp(Application):
             name(text)
 
     def copy(self, text: str) -> bool:
-        """Into the terminal's clipboard; tells whether there is one to send it to."""
+        """Into the terminal's clipboard; tells whether there is one to send it to, and the text is none too long."""
         copy = getattr(self._driver, "copy", None)
-        if copy is not None:
-            copy(text)
-        return copy is not None
+        return copy is not None and bool(copy(text))
 
     # ── painting ──
 

@@ -42,11 +42,14 @@ class PatientDriver(LinuxDriver):
         self._has_title, self._orders_letters = has_title(), orders_letters()
         self._window = ""
 
-    def copy(self, text: str) -> None:
-        """Into the clipboard of the terminal: what a key asked for, cleaned (docs/domain.md, P5)."""
-        from .clipboard import sequence
+    def copy(self, text: str) -> bool:
+        """Into the clipboard of the terminal: what a key asked for, cleaned (docs/domain.md, P5); False if too long."""
+        from .clipboard import MOST, sequence
 
+        if len(text.encode()) > MOST:
+            return False
         self.write(sequence(text, os.environ))
+        return True
 
     # ── the title of the window ──
 

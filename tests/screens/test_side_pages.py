@@ -239,7 +239,7 @@ async def test_history_and_its_document(
 
 
 async def test_opening_a_notification_marks_it_seen(app: BilliaApp, desk: Desk, book: Book) -> None:
-    """R57, R167: seen by the staff once it was opened; the number in the bell follows."""
+    """R57, R167: seen by the staff once it was opened; the number in the bell follows; all after a question."""
     async with app.run_test(size=LARGE) as pilot:
         await opened(pilot, book.maria, NotificationsScreen, "exclamation_mark")
         assert (shown(pilot).count("● new"), shown(pilot).count("◐ opened")) == (2, 1)
@@ -247,7 +247,12 @@ async def test_opening_a_notification_marks_it_seen(app: BilliaApp, desk: Desk, 
         assert "can be renewed for a redemption fee" in shown(pilot)
         await close_dialog(pilot, "escape")
         await until(pilot, lambda: shown(pilot).count("● new") == 1)
-        await press(pilot, "a")
+        await open_dialog(pilot, "a")
+        await close_dialog(pilot, "escape")
+        assert shown(pilot).count("● new") == 1, "a lone letter settled what was new to the customer"
+        await open_dialog(pilot, "a")
+        assert "It cannot be taken back" in shown(pilot)
+        await close_dialog(pilot, "enter")
         await until(pilot, lambda: "● new" not in shown(pilot))
         await press(pilot, "a")
         assert "all of them were seen already" in told(app)

@@ -15,6 +15,7 @@ from tests.trials.defect import Defect
 from tests.trials.defects_of_keys import KEYS
 from tests.trials.defects_of_money import MONEY
 from tests.trials.defects_of_stores import STORES
+from tests.trials.defects_of_terminals import TERMINALS
 from tests.trials.defects_of_what_is_shown import SHOWN
 
 ROOT = Path(__file__).parent.parent.parent
@@ -252,6 +253,7 @@ DEFECTS = (
     *SHOWN,
     *MONEY,
     *KEYS,
+    *TERMINALS,
 )
 
 
@@ -283,7 +285,8 @@ def passes(tests: str, defect: Defect | None = None) -> bool:
                 shutil.copy(place, copy / part)
         if defect is not None:
             put_in(defect, copy / "billia_tui" / defect.file)
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", f"tests/{tests}"]
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
+        command += [f"tests/{part}" for part in tests.split()]
         environment = {**os.environ, "PYTHONPATH": name}  # what the tests start is the copy as well
         code = subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False).returncode
         assert code in {0, 1}, f"tests/{tests} could not be run"

@@ -50,6 +50,9 @@ PLACES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 )
 """Where, the keys that lead there, and what is to be read there."""
 
+STILL = frozenset({"the list", "a customer", "help"})
+"""Places in which nothing is typed: all that is shown there stays as it is."""
+
 AT_ONCE = 50
 MAY_BE_KEYS = re.compile(rb"\x1b(?:[\[O\]P_]?|\[\[|\][lL][^\x07]*)\Z")
 KINDS = (terminal_bytes.answer, terminal_bytes.answer, terminal_bytes.paste, terminal_bytes.nothing)
@@ -87,7 +90,7 @@ def _all_rows(store: Path) -> str:
 
 
 def _send(program: Program, store: Path, share: int, chance: random.Random, tally: Tally, name: str) -> None:
-    before = contents(store)
+    before, seen = contents(store), _seen(program)
     while share and program.is_running:
         count = min(share, AT_ONCE)
         share -= count
@@ -104,10 +107,18 @@ def _send(program: Program, store: Path, share: int, chance: random.Random, tall
         tally.tries += share
         tally.crashes += 1
         tally.note(f"{name}: ended with {program.exit_code}: {bytes(program.sent[-200:])!r}")
+    elif name in STILL and _seen(program) != seen:
+        tally.leaks += 1
+        tally.note(f"{name}: another screen: {_seen(program)}")
     changed = set(contents(store)) ^ set(before)
     if changed:
         tally.leaks += 1
         tally.note(f"{name}: {sorted(changed)[:2]}")
+
+
+def _seen(program: Program) -> list[str]:
+    """The screen without its first line, in which the time is."""
+    return program.screen_text().splitlines()[1:]
 
 
 def _cut(data: bytes, chance: random.Random) -> list[bytes]:

@@ -13,6 +13,7 @@ from billia_tui.operations.messages.notifications import NotificationRow
 from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.dialog import Dialog
 
 
 class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
@@ -67,14 +68,13 @@ class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
         self.read()
 
     def action_all_seen(self) -> None:
-        """Marks all of them as seen."""
-        self.begin(self.mark_all, self.refusal(), group="change")
+        """Asks, and marks all of them as seen."""
+        self.open_form(self._all_seen, self.refusal())
 
-    async def mark_all(self) -> None:
-        """Does it."""
-        number = await self.app.change(notifications.mark_all_seen, self.customer_id)
-        self.app.say(f"{number:,} marked as seen")
-        self.read()
+    async def _all_seen(self) -> Dialog | None:
+        from billia_tui.screens.messages.all_seen_dialog import AllSeenDialog
+
+        return AllSeenDialog(self.customer) if self.customer else None
 
 
 def _state(row: NotificationRow) -> Piece:
