@@ -198,6 +198,10 @@ def _work(pen: Pen, job: Job) -> None:
 
 def _changes(old: Row, new: Row) -> bytes:
     """For each column 1 if its cells are not the same, else 0."""
+    if old.styles == new.styles:
+        return bytes(map(ne, old.texts, new.texts))
+    if old.texts == new.texts:
+        return bytes(map(ne, old.styles, new.styles))
     return bytes(map(or_, map(ne, old.texts, new.texts), map(ne, old.styles, new.styles)))
 
 

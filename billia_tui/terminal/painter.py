@@ -1,9 +1,11 @@
 """From what Textual's compositor paints to the bytes of the change."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from operator import is_
 from typing import cast
 
+from rich.segment import Segment
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Size
 from textual.strip import Strip
@@ -12,6 +14,9 @@ from .cells import Row, row_of
 from .frame import Frame
 
 Update = LayoutUpdate | ChopsUpdate
+
+_MOST_ROWS = 400
+"""Pieces of rows that are remembered: a few screens."""
 
 
 class Painter:
@@ -24,6 +29,7 @@ class Painter:
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._strips: list[list[Strip] | None] = []
+        self._rows: dict[tuple[Segment, ...], Row] = {}
 
     def forget(self) -> None:
         """The terminal shows something else: the next update has to be a whole screen."""
@@ -75,7 +81,14 @@ class Painter:
         return rows
 
     def _row(self, strips: list[Strip]) -> Row:
-        return row_of((segment for strip in strips for segment in strip), self._frame.styles)
+        """The cells of strips; what was painted before, such as a list below a dialog that is gone, is remembered."""
+        segments = tuple(chain.from_iterable(strips))
+        row = self._rows.get(segments)
+        if row is None:
+            if len(self._rows) >= _MOST_ROWS:
+                self._rows.clear()
+            row = self._rows[segments] = row_of(segments, self._frame.styles)
+        return row
 
 
 def _same(held: list[Strip], line: list[Strip]) -> bool:

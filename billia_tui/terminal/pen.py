@@ -129,12 +129,15 @@ class Pen:
             style = numbers[x]
             blank = self._styles.blank(style)
             after = x + 1
-            while after < end and (numbers[after] == style or (numbers[after] == blank and texts[after] == " ")):
+            while after < end:
+                number = numbers[after]
+                if number != style and (number != blank or texts[after] != " "):
+                    break
                 after += 1
             if not row.simple:
                 after = _to_uncertain(texts, x, after)
             piece = "".join(texts[x:after])
-            if self._erases_cells and row.simple and self._styles.erasable(blank):
+            if self._erases_cells and row.simple and " " in piece and self._styles.erasable(blank):
                 before = _to_erase(piece, is_last=after == end < self._width)
                 if before is not None:
                     after = x + self._write_or_erase(piece, before, style, blank)
@@ -197,9 +200,9 @@ def _step(cells: int, forward: str, back: str) -> str:
     """The sequence that goes some cells on, or back if they are negative."""
     if not cells:
         return ""
-    amount = abs(cells)
     if back == "D" and -3 <= cells < 0:
-        return "\b" * amount
+        return "\b" * -cells
+    amount = abs(cells)
     return f"\x1b[{'' if amount == 1 else amount}{forward if cells > 0 else back}"
 
 

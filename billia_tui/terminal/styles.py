@@ -57,6 +57,7 @@ class Styles:
         self._numbers: dict[Codes, int] = {Codes(): PLAIN}
         self._of_style: dict[int, tuple[int, Style | None]] = {}
         self._blank: list[int] = [PLAIN]
+        self._erasable = [True]
         self._switches: dict[tuple[int, int], str] = {}
         self.lengths = _Lengths(self)
         """How long each switch is."""
@@ -83,8 +84,7 @@ class Styles:
 
     def erasable(self, number: int) -> bool:
         """Whether a blank of this style is what erasing with its background leaves."""
-        codes = self._codes[number]
-        return not (codes.attributes or codes.letters or codes.link)
+        return self._erasable[number]
 
     def on_ground(self, number: int) -> bool:
         """Whether the style has a background of its own."""
@@ -121,6 +121,7 @@ class Styles:
             number = self._numbers[codes] = len(self._codes)
             self._codes.append(codes)
             self._blank.append(number)
+            self._erasable.append(not (codes.attributes or codes.letters or codes.link))
             if not codes.attributes & _SEEN_ON_BLANKS and not codes.link:
                 self._blank[number] = self._numbered(Codes(ground=codes.ground))
         return number

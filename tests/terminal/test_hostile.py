@@ -13,8 +13,8 @@ from tests.terminal.hostile import STRINGS, poison
 from tests.terminal.program import Program
 from tests.terminal.sequences import MOVEMENTS, hidden, kinds, without_our_marks
 
-PAGES = "evoWwn?"
-"""From the details page: edit, services, orders, wallet, add funds, note, help."""
+PAGES = "evoWwn?L"
+"""From the details page: edit, services, orders, wallet, add funds, note, help, the log that our program writes."""
 
 
 @pytest.fixture(scope="session")
@@ -79,17 +79,6 @@ def test_no_stored_text_reaches_the_terminal_as_a_command(
     program.wait_for("8 of 8")
     opened(program, book)
     visited(program, PAGES)
-    assert_harmless(program, usual)
-
-
-def test_nor_does_text_of_the_log(start: Start, store: Path, rich_book: tuple[Path, Book]) -> None:
-    """P5: also what only our own program writes into the log is data when it is read back."""
-    poison(store, 0)
-    program = start()
-    program.wait_for("8 of 8")
-    opened(program, rich_book[1])
-    usual = kinds(bytes(program.sent))
-    visited(program, "L")
     assert_harmless(program, usual)
 
 

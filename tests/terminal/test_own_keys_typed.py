@@ -79,6 +79,7 @@ def test_letters_that_no_layout_explains_get_a_hint(listed: Program) -> None:
     """Once; they do nothing else."""
     listed.keys("ц")
     listed.wait_for("Keys are Latin letters")
+    listed.wait_quiet()
     mark = listed.mark()
     listed.keys("у")
     listed.wait_quiet()

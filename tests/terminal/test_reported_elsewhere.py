@@ -11,7 +11,7 @@ import pytest
 
 from tests.terminal.conftest import FIRST_ROWS, Start
 from tests.terminal.endings import SOON
-from tests.terminal.program import Program, console_command
+from tests.terminal.program import PATIENCE, Program, console_command
 
 TITLE = re.compile(rb"\x1b\]2;([^\x07]*)\x07")
 PUSH, POP = b"\x1b[22;2t", b"\x1b[23;2t"
@@ -158,18 +158,19 @@ def test_sent_to_the_background_it_leaves_the_terminal_alone(shell: Program, sto
     ids=["list", "page", "queues"],
 )
 def test_caps_lock_changes_nothing(way: tuple[str, ...], there: str, listed: Program, store: Path) -> None:
-    """What is pressed then are other keys: they open pages and questions, which `esc` leaves."""
+    """What is pressed then are other keys: they open pages and questions, which `esc` leaves.
+
+    All is typed ahead: each key waits for what the one before it opens, and the help at the end for all of them.
+    """
     before = log_lines(store)
     for letter in ascii_uppercase:
-        for key in way:
-            listed.keys(key)
-            listed.wait_quiet()
+        listed.keys(*way)
         listed.wait_for(there)
-        listed.keys(letter)
-        listed.wait_quiet()
-        while FIRST_ROWS not in listed.screen_text():
-            listed.keys("esc")
-            listed.wait_quiet()
+        listed.keys(letter, *["esc"] * 4)
+    listed.keys("?")
+    listed.wait_for(FIRST_ROWS, "Keys of this screen", seconds=2 * PATIENCE)
+    listed.keys("esc")
+    listed.wait_gone("Keys of this screen")
     assert listed.is_running
     assert log_lines(store) == before
 

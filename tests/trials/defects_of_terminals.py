@@ -28,9 +28,10 @@ TERMINALS = (
     ),
     Defect(
         "esc on the list ends the console",
-        "keys/table.py",
-        """KeyEntry(_L, "leave_list", "q", "quit",""",
-        """KeyEntry(_L, "leave_list", "q,escape", "quit",""",
+        "screens/finding/narrowing.py",
+        "            self.change_query(self.everyone)\n\n    def action_sort(",
+        "            self.change_query(self.everyone)\n"
+        "        else:\n            self.app.exit(0)\n\n    def action_sort(",
         "terminal/test_leaving.py::test_esc_never_ends_it_and_q_does",
     ),
     Defect(
@@ -98,9 +99,9 @@ TERMINALS = (
     ),
     Defect(
         "exported COLUMNS and LINES are the size for ever",
-        "terminal/driver.py",
-        "            if width and height:\n                return width, height\n",
-        "",
+        "console.py",
+        "            environment.pop(name, None)\n",
+        "            pass\n",
         f"{_HERE}test_exported_columns_and_lines_freeze_nothing",
     ),
     Defect(

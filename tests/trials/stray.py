@@ -44,9 +44,9 @@ PLACES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("the log", ("enter", "L"), "esc"),
     ("labels", ("enter", "l"), "esc"),
     ("wallet history", ("enter", "W"), "esc"),
-    ("profiles", ("enter", "m"), "esc"),
-    ("the panel", ("enter", "i", "enter", "i"), "esc"),
-    ("ordering in the panel", ("enter", "i", "enter", "i", "a"), "esc"),
+    ("profiles", ("enter", "m"), "CUSTOMER PANEL"),
+    ("the panel", ("enter", "i", "enter", "i"), "CUSTOMER PANEL"),
+    ("ordering in the panel", ("enter", "i", "enter", "i", "a"), "CUSTOMER PANEL"),
 )
 """Where, the keys that lead there, and what is to be read there."""
 
@@ -117,8 +117,8 @@ def _send(program: Program, store: Path, share: int, chance: random.Random, tall
 
 
 def _seen(program: Program) -> list[str]:
-    """The screen without its first line, in which the time is."""
-    return program.screen_text().splitlines()[1:]
+    """The screen without its first line, in which the time is, and the last ones, over which messages come and go."""
+    return program.screen_text().splitlines()[1:-10]
 
 
 def _cut(data: bytes, chance: random.Random) -> list[bytes]:
