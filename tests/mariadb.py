@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import postgres
+
 DATABASE = "old"
 
 
@@ -33,8 +35,7 @@ class Server:
         return self._run("mariadb-dump", "--single-transaction", "--default-character-set=utf8mb4", DATABASE)
 
     def _run(self, program: str, *arguments: str, given: str = "") -> str:
-        command = [_found(program), "--no-defaults", f"--socket={self.socket}", *arguments]
-        return subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout
+        return _ran(program, "--no-defaults", f"--socket={self.socket}", *arguments, given=given)
 
     def prepare(self) -> None:
         """Makes the database."""
@@ -42,26 +43,31 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """Starts one and stops it; skips the test where there is none."""
+def server(shared: Path) -> Iterator[Server]:
+    """Starts one and stops it; skips the test where there is none. `shared` is a folder that all workers know."""
     daemon = _found("mariadbd")
     with tempfile.TemporaryDirectory(prefix="billia-mariadb-") as place:  # a socket's path has 107 characters at most
         folder, user = Path(place), f"--user={getpass.getuser()}"
-        made = [_found("mariadb-install-db"), "--no-defaults", f"--datadir={folder}", user, "--skip-test-db"]
-        subprocess.run(made, capture_output=True, check=True)
+        with postgres.locked(shared / "mariadb.lock"):  # two at the same moment have failed
+            _ran("mariadb-install-db", "--no-defaults", f"--datadir={folder}", user, "--skip-test-db")
         socket = folder / "s"
         quick = ("--skip-networking", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M")
         command = [daemon, "--no-defaults", f"--datadir={folder}", f"--socket={socket}", user, *quick]
         running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            wait = [_found("mariadb-admin"), "--no-defaults", f"--socket={socket}", "--wait=60", "ping"]
-            subprocess.run(wait, capture_output=True, check=True)
+            _ran("mariadb-admin", "--no-defaults", f"--socket={socket}", "--wait=60", "ping")
             started = Server(socket)
             started.prepare()
             yield started
         finally:
             running.terminate()
             running.wait(60)
+
+
+def _ran(program: str, *arguments: str, given: str = "") -> str:
+    done = subprocess.run([_found(program), *arguments], input=given, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return done.stdout
 
 
 def _found(program: str) -> str:

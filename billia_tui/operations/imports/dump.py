@@ -44,6 +44,8 @@ _LONGEST_HEAD = 1 << 20
 class Dump:
     """A dump, read once from its beginning. `wanted` are tables with the columns that are given."""
 
+    what = "dump"
+
     def __init__(
         self, binary: BinaryIO, name: str, wanted: Mapping[str, Sequence[str]], encoding: str = "", size: int = 0
     ) -> None:

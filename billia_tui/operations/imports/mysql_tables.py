@@ -22,6 +22,7 @@ _OPTIONS = frozenset({"unix_socket", "ssl_ca"})
 class MySQLTables:
     """The wanted tables of a database. User and password may stand in the address, or in ~/.my.cnf."""
 
+    what = "database"
     guessed = 0
 
     def __init__(self, address: str, wanted: Mapping[str, Sequence[str]]) -> None:

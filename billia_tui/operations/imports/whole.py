@@ -176,7 +176,7 @@ class WholeImport:
         main, name = self._system.main, tables.name
         missing = [table for table in self._system.tables if table not in tables.seen]
         if main in missing:
-            raise Refused(f"{name} is no database of {self._system.about}: it has no table {main}")
+            raise Refused(f"{name} is no {tables.what} of {self._system.about}: it has no table {main}")
         if missing:
             self.notes.append(f"{name} has no {', '.join(missing)}; what stands there is left out")
         if tables.guessed:

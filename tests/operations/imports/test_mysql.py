@@ -14,9 +14,9 @@ from tests.operations.kit import everything
 
 
 @pytest.fixture(scope="module")
-def whmcs() -> Iterator[mariadb.Server]:
+def whmcs(shared_folder: Path) -> Iterator[mariadb.Server]:
     """A server with the tables of WHMCS."""
-    with mariadb.server() as running:
+    with mariadb.server(shared_folder) as running:
         running.fill(dumps.mysqldump(dumps.whmcs()).partition("\nDELIMITER")[0])
         yield running
 
