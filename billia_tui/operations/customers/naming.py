@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from billia_tui import identifiers
@@ -43,7 +43,7 @@ def lookalikes(session: Session, actor: Actor, customer_ids: Sequence[int]) -> d
     """For those of new customers that look like an older one who is there: in words what, and like whom (R210).
 
     By the username, by the registration e-mail where that is an older one's username or, but for accents, an address
-    of theirs, or by the company in the list. Phones are not compared: no index finds them in bulk.
+    of theirs, by the company in the list, or by the phone number, however it was typed (R211).
     """
     new, ids = aliased(Customer), sorted(customer_ids)
     company = select(Profile.id).where(
@@ -62,6 +62,8 @@ def lookalikes(session: Session, actor: Actor, customer_ids: Sequence[int]) -> d
         likes.setdefault(mine, (f"{clean(address)} looks like", like))
     for mine, address, like in _addressed_alike(session, actor, ids):
         likes.setdefault(mine, (f"{clean(address)} looks like an address of", like))
+    for mine, phone, like in _dialled_alike(session, actor, ids):
+        likes.setdefault(mine, (f"{clean(phone)} is also the phone of", like))
     others = select(Customer.id, Customer.username).where(Customer.id.in_({like for _, like in likes.values()}))
     usernames = {row.id: row.username for row in session.execute(others)}
     return {mine: f"{words} {clean(usernames[like])} ({like})" for mine, (words, like) in likes.items()}
@@ -95,3 +97,18 @@ def _addressed_alike(session: Session, actor: Actor, customer_ids: Sequence[int]
     for customer_id, address, folded in rows:
         if older.get(folded, customer_id) < customer_id:
             yield customer_id, address, older[folded]
+
+
+def _dialled_alike(session: Session, actor: Actor, customer_ids: Sequence[int]) -> Iterator[tuple[int, str, int]]:
+    """New customers whose phone number is an older one's: id, the number as typed, the older one."""
+    # Spelled out, as the index spells it: with a parameter in its place SQLite could not use the index.
+    dialled = Customer.phone_e164 != literal_column("''")
+    mine = select(Customer.id, Customer.phone, Customer.phone_e164).where(Customer.id.in_(customer_ids), dialled)
+    rows = session.execute(mine).all()
+    alike = select(Customer.phone_e164, func.min(Customer.id)).where(
+        Customer.phone_e164.in_({row.phone_e164 for row in rows}), dialled, reached(actor)
+    )
+    older = {row[0]: row[1] for row in session.execute(alike.group_by(Customer.phone_e164))}
+    for customer_id, phone, number in rows:
+        if older.get(number, customer_id) < customer_id:
+            yield customer_id, phone, older[number]

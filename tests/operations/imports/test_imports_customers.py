@@ -190,6 +190,22 @@ def test_an_address_that_another_customer_has_is_told(bring: Importer, add_custo
     assert bring(text).notes == []
 
 
+def test_a_phone_number_that_another_customer_has_is_told(bring: Importer, add_customer: AddCustomer) -> None:
+    """R210, R211: however it was typed, read with the country; not one without a country that makes it another."""
+    anna = add_customer(bring.desk, username="anna", email="a@example.org", phone="+49 30 1234567", country="DE")
+    text = (
+        "id,username,first_name,last_name,email,country,currency,phone\n"
+        "1,berta,B,Li,b@example.org,DE,EUR,(030) 123-4567\n"
+        "2,carl,C,Li,c@example.org,FR,EUR,030 1234567\n"
+        "3,dora,D,Li,d@example.org,DE,EUR,\n"
+        "4,emil,E,Li,e@example.org,DE,EUR,\n"
+    )
+    done = bring(text)
+    assert done.numbers == (4, 0, 0, 0)
+    assert done.notes == [f"line 2: (030) 123-4567 is also the phone of anna ({anna})"]
+    assert bring(text).notes == []
+
+
 def test_many_that_look_the_same_are_counted(bring: Importer, add_customer: AddCustomer) -> None:
     """R210: the first ones are told one by one."""
     add_customer(bring.desk, username="bob", email="bob@example.org")
