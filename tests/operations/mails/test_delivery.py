@@ -28,6 +28,7 @@ from tests.conftest import AddCustomer
 from tests.operations.kit import actions_of, stored
 from tests.operations.mails.kit import forget, make_due, of, put, sent, states
 from tests.operations.mails.server import Post
+from tests.operations.together import url_of
 
 
 def test_a_mail_leaves_with_its_headers(
@@ -190,8 +191,7 @@ def test_three_at_once(store: Store, desk: Desk, add_customer: AddCustomer, post
     """R225, R226: they share the work, and nothing arrives twice."""
     ident = add_customer(desk)
     put(desk, ident, *(f"a{number}@example.org" for number in range(90)))
-    url = store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    stores = [open_store(url if store.dialect != "sqlite" else store.place) for _ in range(3)]
+    stores = [open_store(url_of(store)) for _ in range(3)]
     done = []
 
     def one(own: Store) -> None:
@@ -207,6 +207,26 @@ def test_three_at_once(store: Store, desk: Desk, add_customer: AddCustomer, post
     assert sum(one.sent for one in done) == 90
     assert (len(post.messages), len(set(post.ids()))) == (90, 90)
     assert states(store) == ["sent"] * 90
+
+
+def test_nothing_is_locked_while_a_server_answers(
+    store: Store, desk: Desk, add_customer: AddCustomer, post: Post, server: MailSettings
+) -> None:
+    """R225, P6: at each step of the conversation somebody else changes the very mail that is under way."""
+    (mail_id,) = put(desk, add_customer(desk), "a@example.org")
+    other, steps = open_store(url_of(store)), list[str]()
+
+    def step(at: str) -> None:
+        with other.writing() as session:
+            mail = session.get_one(OutgoingMail, mail_id, with_for_update={"nowait": True})
+            mail.reason = at
+            steps.append(f"{at} {mail.state}")
+
+    post.step = step
+    assert sent(desk, server).sent == 1
+    other.close()
+    assert steps == [f"{at} sending" for at in ("ehlo", "mail", "rcpt", "data", "answer")]
+    assert (of(desk.store, mail_id).reason, of(desk.store, mail_id).state) == ("answer", "sent")
 
 
 def test_what_a_process_leaves_behind(desk: Desk, add_customer: AddCustomer, post: Post, server: MailSettings) -> None:
