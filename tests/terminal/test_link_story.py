@@ -41,6 +41,13 @@ def link_of(message: EmailMessage) -> str:
     return str(found)
 
 
+def html_of(message: EmailMessage) -> str:
+    """The mail as most programs show it."""
+    page = message.get_body(("html",))
+    assert page is not None
+    return str(page.get_content())
+
+
 def news(customer_id: int) -> OutgoingMail:
     """A mail that can be unsubscribed from."""
     now = clock.now()
@@ -94,6 +101,8 @@ def test_from_the_mail_to_an_active_customer(start: Start, store: Path, tmp_path
         delivery.deliver(desk, line)
         browser.emulate(browsers.PHONE, dark=True)
         link = link_of(post.messages[-1])
+        browser.show(html_of(post.messages[-1]))
+        assert (link in browser.text(), browser.fits()) == (True, True)
         assert set_password(browser, link, FIRST).startswith("Your account is active")
         program.wait_for("● Active", seconds=2 + program_patience())
         assert password_hashes.matches(customer(desk.store, ident).password_hash or "", FIRST)

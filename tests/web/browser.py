@@ -44,6 +44,10 @@ class Browser:
         """Goes there."""
         self._ask("/url", url=url)
 
+    def show(self, page: str) -> None:
+        """Shows a page that is at no address, as a mail program does."""
+        self.open(f"data:text/html;charset=utf-8;base64,{base64.b64encode(page.encode()).decode()}")
+
     def type(self, **fields: str) -> None:
         """Types into fields, by their ids."""
         for field, text in fields.items():
