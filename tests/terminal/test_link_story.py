@@ -57,8 +57,11 @@ def news(customer_id: int) -> OutgoingMail:
     )  # fmt: skip
 
 
-def set_password(browser: browsers.Browser, link: str, new: str) -> str:
-    """Opens the link and sets a password, as a person would; gives what the page says then."""
+def set_password(browser: browsers.Browser, message: EmailMessage, new: str) -> str:
+    """Looks at a mail, opens its link and sets a password, as a person would; gives what the page says then."""
+    link = link_of(message)
+    browser.show(html_of(message))
+    assert (link in browser.text(), browser.fits()) == (True, True)
     browser.open(link)
     browser.type(password=new, again=new)
     browser.press()
@@ -101,9 +104,7 @@ def test_from_the_mail_to_an_active_customer(start: Start, store: Path, tmp_path
         delivery.deliver(desk, line)
         browser.emulate(browsers.PHONE, dark=True)
         link = link_of(post.messages[-1])
-        browser.show(html_of(post.messages[-1]))
-        assert (link in browser.text(), browser.fits()) == (True, True)
-        assert set_password(browser, link, FIRST).startswith("Your account is active")
+        assert set_password(browser, post.messages[-1], FIRST).startswith("Your account is active")
         program.wait_for("● Active", seconds=2 + program_patience())
         assert password_hashes.matches(customer(desk.store, ident).password_hash or "", FIRST)
         shown = sign_in(browser, FIRST)
@@ -116,7 +117,7 @@ def test_from_the_mail_to_an_active_customer(start: Start, store: Path, tmp_path
         program.keys("tab", "tab", "right", "enter")
         program.wait_for("reset link written to")
         delivery.deliver(desk, line)
-        assert set_password(browser, link_of(post.messages[-1]), SECOND).startswith("Your new password is set")
+        assert set_password(browser, post.messages[-1], SECOND).startswith("Your new password is set")
         assert password_hashes.matches(customer(desk.store, ident).password_hash or "", SECOND)
         browser.picture(tmp_path / "changed.png")
         assert "Your account" in sign_in(browser, SECOND)
