@@ -99,7 +99,7 @@ def _alone(asked: argparse.Namespace, folder: Path) -> Iterator[tuple[Tally, flo
     if "properties" in asked.only:
         yield _timed(lambda: _properties(asked.examples, asked.courses), f"{asked.examples:,} each")
     if "courses" in asked.only:
-        yield _timed(lambda: _courses(asked.courses), f"{asked.courses:,} each, both databases")
+        yield _timed(lambda: _courses(asked.courses), f"{asked.courses:,} of the wallet; see test_whole_course")
 
 
 def _timed(trial: Callable[[], Tally], where: str) -> tuple[Tally, float]:
@@ -165,7 +165,7 @@ def _properties(examples: int, courses: int) -> Tally:
 def _courses(courses: int) -> Tally:
     """The state machines: of the wallet, and of the whole course of customers, orders and services."""
     done = _tests(*MACHINES, BILLIA_COURSES=courses)
-    return _tallied("state machines", courses * sum(map(int, re.findall(r"(\d+) passed", done.stdout))), done)
+    return _tallied("state machines", courses + courses // 3 + courses // 6, done)
 
 
 def _tallied(what: str, tries: int, done: "subprocess.CompletedProcess[str]") -> Tally:
