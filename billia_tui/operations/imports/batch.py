@@ -25,6 +25,9 @@ from billia_tui.operations.permissions import require
 LEFT = "!"
 """Behind the fingerprint of a record of which something that differs was left (R236)."""
 
+_HELD = "rows that an import is about to change"
+"""They are read at once, and each is found in the session then."""
+
 UNCHANGED = Outcome(Verdict.UNCHANGED)
 
 
@@ -117,10 +120,11 @@ def _store(session: Session, actor: Actor, kind: RecordKind, batch: Batch, items
             outcomes[item.identity] = Outcome(Verdict.NEW, alike=alike.get(made, ""))
         else:
             outcomes[item.identity] = refused(made)
-    for item in items:
-        if item.identity in outcomes:
-            continue
-        row_id = adopted[item.identity] if item.identity in adopted else known[item.identity].row_id
+    waiting = [item for item in items if item.identity not in outcomes]
+    rows = {one.identity: adopted.get(one.identity) or known[one.identity].row_id for one in waiting}
+    session.info[_HELD] = those_in(session, select(kind.model), kind.model.__table__.c.id, rows.values())
+    for item in waiting:
+        row_id = rows[item.identity]
         change = kind.bring_along if item.identity in again else kind.update
         outcome = _updated(session, actor, batch, item, row_id, change)
         outcomes[item.identity] = outcome

@@ -30,6 +30,7 @@ class Customers(RecordKind):
     """A customer is known by the `id` of its source; without one by its username, which is the e-mail by default."""
 
     name = KindName.CUSTOMERS
+    model = Customer
     right = Right.EDIT
 
     def identity(self, values: Values) -> str:

@@ -37,6 +37,7 @@ class Emails(RecordKind):
     """An address is known by the `id` of its source; without one by customer and address."""
 
     name = KindName.EMAILS
+    model = Email
     right = Right.EDIT
 
     def identity(self, values: Values) -> str:

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
@@ -94,9 +94,10 @@ class Updated:
 
 
 class RecordKind(ABC):
-    """A kind of record. `right` is what its import needs (R182)."""
+    """A kind of record, kept by `model`. `right` is what its import needs (R182)."""
 
     name: KindName
+    model: ClassVar[type[Base]]
     right: Right
 
     @abstractmethod

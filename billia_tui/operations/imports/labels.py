@@ -34,6 +34,7 @@ class Labels(RecordKind):
     """A label is known by customer, key, resource and object: there is one at most (R62)."""
 
     name = KindName.LABELS
+    model = Label
     right = Right.ATTACH_LABELS
 
     def identity(self, values: Values) -> str:

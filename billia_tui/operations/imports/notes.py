@@ -28,6 +28,7 @@ class Notes(RecordKind):
     """A note is known by the `id` of its source; without one by customer, time and text."""
 
     name = KindName.NOTES
+    model = Note
     right = Right.NOTES
 
     def identity(self, values: Values) -> str:

@@ -44,6 +44,7 @@ class Orders(RecordKind):
     """A purchase is known by the `id` of its source; its lines come from a second file, or are its description."""
 
     name = KindName.ORDERS
+    model = Purchase
     right = Right.ORDER_PAYMENT
 
     def __init__(self, lines: OrderLines | None) -> None:

@@ -17,6 +17,7 @@ from billia_tui.operations.reach import reached
 from billia_tui.text import clean
 
 _MOST_DIGITS = 18
+_LAST = "owners of records that were asked for last"
 
 
 class RecordOwner(NamedTuple):
@@ -68,13 +69,17 @@ def of_items(session: Session, actor: Actor, batch: Batch, items: Sequence[Item]
     found |= {name: by_id[number] for name, number in numbers.items() if number in by_id}
     if found:
         lock(session, (owner.id for owner in found.values()))
+    session.info[_LAST] = batch.source, found
     return found
 
 
 def of_item(session: Session, actor: Actor, batch: Batch, item: Item) -> RecordOwner:
-    """The owner of one item; raises Invalid at `customer`."""
-    found = of_items(session, actor, batch, [item])
-    owner = found.of(item)
+    """The owner of one item, one of those that were asked for last if it is there; raises Invalid at `customer`."""
+    source, found = session.info.get(_LAST, ("", Owners()))
+    owner = found.of(item) if source == batch.source else None
+    if owner is None:
+        found = of_items(session, actor, batch, [item])
+        owner = found.of(item)
     if owner is None:
         raise Invalid({"customer": found.why_none(item)})
     return owner

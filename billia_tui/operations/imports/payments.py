@@ -54,6 +54,7 @@ class Payments(RecordKind):
     """A payment is known by the `id` of its source. Its admin is the author of the file, else whoever imports it."""
 
     name = KindName.PAYMENTS
+    model = Payment
     right = Right.ORDER_PAYMENT
 
     def identity(self, values: Values) -> str:

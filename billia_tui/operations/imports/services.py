@@ -37,6 +37,7 @@ class Services(RecordKind):
     """A service or domain is known by the `id` of its source."""
 
     name = KindName.SERVICES
+    model = Service
     right = Right.SERVICES
 
     def identity(self, values: Values) -> str:

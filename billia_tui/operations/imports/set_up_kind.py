@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from billia_tui.db.models import Base
 from billia_tui.errors import BilliaError, Invalid, StoreError
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports.columns import Values
@@ -18,12 +17,11 @@ from billia_tui.operations.permissions import Right
 class SetUpKind(RecordKind):
     """Records that are few, and go one by one through the operations that the staff uses.
 
-    `known_by` is the field that names a record, `model` its table, `column` keeps its name there.
+    `known_by` is the field that names a record, `column` where `model` keeps that name.
     """
 
     right = Right.STAFF
     known_by: ClassVar[str]
-    model: ClassVar[type[Base]]
     column: ClassVar[ColumnElement[Any]]
 
     def identity(self, values: Values) -> str:
