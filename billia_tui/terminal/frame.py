@@ -47,6 +47,11 @@ class Frame:
         """The terminal shows something else: the next frame is painted whole."""
         self.rows = None
 
+    def forget_styles(self) -> None:
+        """Begins anew with the numbers of styles, and with the frame that has them."""
+        self.styles = Styles(self.styles.color_system)
+        self.forget()
+
     def turn_into(self, fresh: Sequence[Row], cursor: tuple[int, int] | None = None) -> str:
         """The bytes that make the terminal show `fresh`, which is what the frame holds from now on.
 

@@ -4,9 +4,11 @@ A row of keys has two styles in turns, and a column of a list one of its own: to
 go back for the rest takes a movement for each piece instead of two changes of style.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from .cells import Row
@@ -58,6 +60,9 @@ class Run(NamedTuple):
     last: int
 
 
+_STYLE_OF = attrgetter("style")
+
+
 class Stretch(NamedTuple):
     """Runs of one style that follow each other: the first and the last, how many, and what it takes to go to them."""
 
@@ -71,7 +76,7 @@ class Stretch(NamedTuple):
 def layered(jobs: Sequence[Job], styles: Styles) -> tuple[Sequence[Job], list[Job]]:
     """The jobs without what is written later, and that, style by style."""
     runs = [run for number, job in enumerate(jobs) if job.certain for run in _runs(number, job, styles)]
-    if len(runs) <= _FEWEST:
+    if len(runs) <= _FEWEST or max(Counter(map(_STYLE_OF, runs)).values()) < _FEWEST:
         return jobs, []
     order: list[int] = []
     stretches = _stretches(runs)
@@ -138,23 +143,27 @@ def _joined(stretches: Sequence[Stretch]) -> list[Stretch]:
 def _worth(stretches: Sequence[Stretch], styles: Styles) -> list[int]:
     """The styles by which most is gained if they are written later, none of them beside another; none if none are."""
     gains: dict[int, int] = {}
-    many: dict[int, int] = {}
+    many: Counter[int] = Counter()
+    for stretch in stretches:
+        many[stretch.style] += stretch.runs
     beside: dict[int, set[int]] = {}
     length = styles.lengths
     before, left = PLAIN, None
-    for number, (style, first, last, runs, moves) in enumerate(stretches, 1):
+    for number, (style, first, last, _, moves) in enumerate(stretches, 1):
+        if many[style] < _FEWEST:  # lengths of what comes once are many, and each is computed
+            before, left = style, last
+            continue
         right = stretches[number].first if number < len(stretches) else None
         after = PLAIN if right is None else right.style
         gain = length[before, style] + length[style, after] - length[before, after] - moves
         if left is not None and right is not None:
             gain -= _gap(left, first, last, right)
         gains[style] = gains.get(style, 0) + gain
-        many[style] = many.get(style, 0) + runs
         beside.setdefault(style, set()).update((before, after))
         before, left = style, last
     found: list[int] = []
     for style in sorted(gains, key=gains.__getitem__, reverse=True):
-        pays = many[style] >= _FEWEST and gains[style] > length[PLAIN, style] and not styles.erasable(style)
+        pays = gains[style] > length[PLAIN, style] and not styles.erasable(style)
         if pays and beside[style].isdisjoint(found):
             found.append(style)
     return found

@@ -49,7 +49,11 @@ class Painter:
         if not self.knows(size):
             self.forget()
         rows = self._whole(update, size) if isinstance(update, LayoutUpdate) else self._pieces(update)
-        return self._frame.turn_into(rows, cursor)
+        sent = self._frame.turn_into(rows, cursor)
+        if self._frame.styles.are_too_many:
+            self._frame.forget_styles()
+            self._rows.clear()
+        return sent
 
     def _whole(self, update: LayoutUpdate, size: Size) -> list[Row]:
         """All rows of the screen; those whose strips are the same objects as last time are not looked at."""

@@ -34,6 +34,9 @@ _MOST_STYLES = 4096
 """Styles of Rich that are remembered: more are made only by what gives every cell a style of its own."""
 
 
+_MOST_CODES = 50_000
+
+
 class Codes(NamedTuple):
     """What a style sets: colours of letters and background, attributes, all as numbers of SGR; a link (OSC 8)."""
 
@@ -52,7 +55,7 @@ class Styles:
     """Numbers for styles, so that cells are compared quickly. One for each colour system."""
 
     def __init__(self, color_system: ColorSystem) -> None:
-        self._color_system = color_system
+        self.color_system = color_system
         self._codes = [Codes()]
         self._numbers: dict[Codes, int] = {Codes(): PLAIN}
         self._of_style: dict[int, tuple[int, Style | None]] = {}
@@ -63,6 +66,11 @@ class Styles:
         """How long each switch is."""
         self._to_blank: dict[tuple[int, int], int] = {}
 
+    @property
+    def are_too_many(self) -> bool:
+        """Whether so many were met that it is time to begin anew: an animation makes new ones with each frame."""
+        return len(self._codes) > _MOST_CODES
+
     def number(self, style: Style | None) -> int:
         """The number of a style of Rich."""
         held = self._of_style.get(id(style))
@@ -70,7 +78,7 @@ class Styles:
             return held[0]
         if len(self._of_style) >= _MOST_STYLES:
             self._of_style.clear()
-        ansi = "" if style is None else _ansi(style, self._color_system)
+        ansi = "" if style is None else _ansi(style, self.color_system)
         codes = _split(ansi)
         if style is not None and style.link:
             codes = codes._replace(link=f"id={style._link_id};{style.link}")  # noqa: SLF001 - Textual asks the same
@@ -179,6 +187,9 @@ def _switch(old: Codes, new: Codes) -> str:
     if old.link != new.link:
         look, same = new._replace(link=""), old._replace(link="")
         return f"\x1b]8;{new.link or ';'}\x1b\\" + (_switch(same, look) if same != look else "")
+    if not (old.attributes or new.attributes) and new.letters and new.ground:
+        changed = (code for code, before in ((new.letters, old.letters), (new.ground, old.ground)) if code != before)
+        return f"\x1b[{';'.join(changed)}m"
     anew = ";".join(["0", *new.all]) if new.all else ""
     ends = {_OFF[code] for code in old.attributes - new.attributes}
     kept = {code for code in old.attributes & new.attributes if _OFF[code] not in ends}

@@ -36,7 +36,7 @@ PLACES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("staff", ("S",), "esc back"),
     ("resellers", ("R",), "esc back"),
     ("payment methods", ("P",), "esc back"),
-    ("a customer", ("enter",), "esc back"),
+    ("a customer", ("enter",), "see all ("),
     ("e-mails", ("enter", "3", "a"), "esc cancel"),
     ("notes", ("enter", "7", "a"), "esc"),
     ("services", ("enter", "v"), "esc"),
@@ -50,8 +50,8 @@ PLACES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 )
 """Where, the keys that lead there, and what is to be read there."""
 
-STILL = frozenset({"the list", "a customer", "help"})
-"""Places in which nothing is typed: all that is shown there stays as it is."""
+STILL = frozenset({"the list", "help"})
+"""Places in which nothing is typed and nothing more is read: all that is shown there stays as it is."""
 
 AT_ONCE = 50
 MAY_BE_KEYS = re.compile(rb"\x1b(?:[\[O\]P_]?|\[\[|\][lL][^\x07]*)\Z")
@@ -107,9 +107,9 @@ def _send(program: Program, store: Path, share: int, chance: random.Random, tall
         tally.tries += share
         tally.crashes += 1
         tally.note(f"{name}: ended with {program.exit_code}: {bytes(program.sent[-200:])!r}")
-    elif name in STILL and _seen(program) != seen:
+    elif name in STILL and (others := [*set(_seen(program)) ^ set(seen)]):
         tally.leaks += 1
-        tally.note(f"{name}: another screen: {_seen(program)}")
+        tally.note(f"{name}: another screen: {others}")
     changed = set(contents(store)) ^ set(before)
     if changed:
         tally.leaks += 1
