@@ -92,7 +92,7 @@ class Delivery:
         self._renewed_at = time.monotonic()
         self._word = secrets.token_hex(8)
         self._claimed: deque[Job] = deque()
-        self._dry = False
+        self._dry = self._over = False
         self._asked: queues.SimpleQueue[_Asked | None] = queues.SimpleQueue()  # None: a line has ended
         self._lines = 0
         self._failures: list[str] = []
@@ -142,15 +142,24 @@ class Delivery:
         """Answers the lines until none is left."""
         while self._lines:
             together = self._next_ones()
-            for tries_left in reversed(range(BUSY_TRIES)):
-                try:
-                    self._exchange(together)
-                    break
-                except StoreBusy:
-                    if not tries_left:
-                        raise
+            try:
+                self._settled(together)
+            except BaseException:
+                for asked in together:  # they still wait: `_dismiss` answers them
+                    self._asked.put(asked)
+                raise
             for asked in together:
                 asked.answered.set()
+
+    def _settled(self, together: list[_Asked]) -> None:
+        """Exchanges with the store, again and again while it is busy."""
+        for tries_left in reversed(range(BUSY_TRIES)):
+            try:
+                self._exchange(together)
+                break
+            except StoreBusy:
+                if not tries_left:
+                    raise
 
     def _next_ones(self) -> list[_Asked]:
         """What is asked at this moment; waits for the first."""
@@ -193,6 +202,7 @@ class Delivery:
         """Lets the lines end: what they have handed over is recorded if the store still takes it."""
         with suppress(BilliaError):
             self._serve()
+        self._over = True
         while not self._asked.empty():
             asked = self._asked.get()
             if asked is not None:
@@ -237,6 +247,8 @@ class Delivery:
     def _ask(self, outcome: Outcome | None, *, wants: bool) -> _Asked:
         asked = _Asked(outcome, wants)
         self._asked.put(asked)
+        if self._over:  # nobody answers any more
+            asked.answered.set()
         asked.answered.wait()
         return asked
 

@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -10,7 +11,7 @@ import time_machine
 from billia_tui import clock
 from billia_tui.db.models import OutgoingMail, PersonalLink, StoreSetting
 from billia_tui.db.store import Store, open_store
-from billia_tui.errors import Refused
+from billia_tui.errors import Refused, StoreGone
 from billia_tui.operations.customers import password as passwords
 from billia_tui.operations.customers import status
 from billia_tui.operations.customers.editing import AfterAdding
@@ -227,6 +228,29 @@ def test_nothing_is_locked_while_a_server_answers(
     other.close()
     assert steps == [f"{at} sending" for at in ("ehlo", "mail", "rcpt", "data", "answer")]
     assert (of(desk.store, mail_id).reason, of(desk.store, mail_id).state) == ("answer", "sent")
+
+
+def test_a_store_that_goes_away_meanwhile(
+    sqlite_desk: Desk, add_customer: AddCustomer, post: Post, server: MailSettings
+) -> None:
+    """R226, P7: the run ends and says so, though its only line waits for the store; the mail is in doubt after that."""
+    (mail_id,) = put(sqlite_desk, add_customer(sqlite_desk), "a@example.org")
+    file = Path(sqlite_desk.store.place)
+    away = file.with_name("away.db")
+
+    def step(at: str) -> None:
+        if at == "answer":
+            file.rename(away)
+
+    post.step = step
+    with pytest.raises(StoreGone):
+        sent(sqlite_desk, replace(server, connections=1))
+    away.rename(file)
+    store = open_store(str(file))
+    forget(store)
+    assert Delivery(store, None, server).run().doubts == 1
+    assert of(store, mail_id).answer == queue.IN_DOUBT
+    store.close()
 
 
 def test_what_a_process_leaves_behind(desk: Desk, add_customer: AddCustomer, post: Post, server: MailSettings) -> None:
