@@ -142,6 +142,27 @@ async def test_auto_renew_is_the_customers(app: BilliaApp, book: Book, book_desk
         await until(pilot, lambda: book_desk.ask(services.details, made).row.auto_renew)
 
 
+async def test_the_customer_renews_now(app: BilliaApp, book: Book, book_desk: Desk) -> None:
+    """R112, R193: from the list and from the page of the service, with the preview; what is short is said."""
+    made = factories.add_service(book_desk, book.kohler, price=1000, period_months=1, auto_renew=False)
+    book_desk.change(wallet.correct_balance, book.kohler, "-235", "counted anew")
+    async with app.run_test(size=LARGE) as pilot:
+        await enter(pilot, book.kohler)
+        await further(pilot, "v")
+        await open_dialog(pilot, "R")
+        assert "Wallet: 15.00 EUR → 5.00 EUR" in shown(pilot)
+        await close_dialog(pilot, "enter")
+        await until(pilot, lambda: book_desk.ask(services.details, made).order_count == 1)
+        await further(pilot, "enter")
+        await open_dialog(pilot, "R")
+        assert "10.00 EUR needed" in shown(pilot)
+        await press(pilot, "escape")
+    (order,) = mine(book_desk, book.kohler)
+    assert (order.row.type, order.row.paid, order.row.status) == ("Renew", True, PurchaseStatus.ACTIVATED)
+    (line,) = [one for one in log_of(book_desk, book.kohler) if one.action == "renew service"]
+    assert (line.admin, bool(line.acting_as)) == ("ana", True)
+
+
 # --- profiles -----------------------------------------------------------------------------------------------------
 
 
