@@ -98,6 +98,16 @@ def share(columns: Sequence[Column], width: int, *, gap: int = 1) -> list[tuple[
     return _share(tight, width, 1) if any(column.narrow for column in columns) else found
 
 
+def fitting(columns: Sequence[Column], rows: Iterable[Sequence[Piece]], *places: int) -> list[Column]:
+    """The columns, those at `places` no wider than their titles and what these rows hold; none becomes wider."""
+    needs = {place: cell_len(columns[place].title) for place in places}
+    for cells in rows:
+        needs = {place: max(need, cell_len(cells[place][0])) for place, need in needs.items()}
+    return [
+        replace(column, least=min(column.least, needs.get(place, column.least))) for place, column in enumerate(columns)
+    ]
+
+
 def gap_of(shared: Sequence[tuple[int, int]], width: int) -> int:
     """The cells between columns that were shared so: two where there is room for them."""
     return 2 if sum(room for _, room in shared) + 2 * (len(shared) - 1) <= width else 1

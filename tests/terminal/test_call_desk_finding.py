@@ -1,9 +1,11 @@
 """At the call desk: whoever calls is on the screen after three keys, an order after two (R213, R214)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from billia_tui import clock
 from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.store.opening import open_desk
@@ -51,3 +53,23 @@ def test_two_keys_to_an_order(size: tuple[int, int], start: Start, called: int) 
     program.wait_for(f"order {called} · 19.90 EUR")
     program.keys("enter")
     program.wait_for(f"Order {called}", "✖ Unpaid")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_paid_by_bank_transfer_on_tuesday(size: tuple[int, int], start: Start, called: int) -> None:
+    """Desk, task 2, R201: date and reference in 4 keys; status, payment, invoice and job are seen, and it is found."""
+    program = start(size=size)
+    program.wait_for(FIRST_ROWS.replace("48", "50"))
+    program.keys(":")
+    program.wait_for("enter do")
+    program.keys(f"#{called}")
+    program.wait_for(f"order {called} · 19.90 EUR")
+    program.keys("enter")
+    program.wait_for(f"Order {called}", "✖ Unpaid")
+    program.wait_quiet()
+    tuesday = (clock.now() - timedelta(days=2)).date().isoformat()
+    keys = ("p", "tab", "tab", "enter")
+    program.keys(keys[0])
+    program.wait_for("Mark Paid", "Reference")
+    program.keys(keys[1], tuesday, keys[2], "RF18 5390", keys[3])
+    program.wait_for("Processing · jobs: 1 running", "✔ Paid", "RF18 5390", f"Paid at         {tuesday}", "INV-000001")

@@ -13,9 +13,11 @@ import pytest
 from billia_tui import clock
 from billia_tui.db.file_copy import backup
 from billia_tui.operations.customers import editing as customers
-from billia_tui.operations.customers import page, status
+from billia_tui.operations.customers import emails, page, status
 from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.finding import lookup
+from billia_tui.operations.notes import customer_notes
 from billia_tui.operations.orders import catalogue, payment
 from billia_tui.operations.orders import placing as ordering
 from billia_tui.operations.orders import status as purchase_status
@@ -23,6 +25,7 @@ from billia_tui.operations.orders.placing import OrderItem
 from billia_tui.operations.store.opening import open_desk
 from billia_tui.operations.wallet import hold
 from billia_tui.operations.wallet import movements as wallet
+from billia_tui.paging import Window
 from billia_tui.screens.bulk.page import BulkScreen
 from billia_tui.vocabulary import PaymentMethodType, PurchaseStatus, Role
 from tests import factories
@@ -185,7 +188,7 @@ def test_a_refund_of_the_wrong_amount(start: Start, size: tuple[int, int]) -> No
     ana.text("2.00 too much")
     ana.key("enter", seen="correction")
     ana.within(6)
-    ana.program.wait_for("5.50 EUR", "-2.00 EUR", "2.00 too")
+    ana.program.wait_for("5.50 EUR", "-2.00 EUR", "order 1 was refunded", "2.00 too much")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -242,6 +245,12 @@ def test_an_order_as_the_customer(start: Start, size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_what_happened_between(start: Start, store: Path, size: tuple[int, int]) -> None:
     """Desk task 11, R221: log, money, orders, mails and notes of some days in one list, in 6 keys."""
+    desk = open_desk(str(store), "ana")
+    maria = desk.ask(lookup.customer_id, "maria")
+    (address,) = desk.ask(emails.page, maria, Window()).rows
+    desk.change(emails.edit, maria, address.id, "mary@example.org")
+    desk.change(customer_notes.add, maria, "Rang at noon")
+    desk.store.close()
     ana = sit_down(start, size)
     today = clock.now().date()
     ana.key("enter", seen="II Information")
@@ -251,8 +260,12 @@ def test_what_happened_between(start: Start, store: Path, size: tuple[int, int])
     ana.text(str(today - timedelta(days=13)))
     ana.key("tab")
     ana.text(str(today))
-    ana.key("enter", seen="Order 1")
+    ana.key("enter", seen="Rang at noon")
     ana.within(6)
+    ana.program.wait_for(
+        "to: maria@example", "edit e-mail", "invoice INV-000001", "payment of 19.90 EUR", "place order"
+    )
+    ana.program.wait_for("-19.90 EUR · wallet", "activate · status")
 
 
 MEANT = {

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 SIDE_BY_SIDE = (110, 36)
 """Cells and lines from which all panels are in view at once; the style sheet has the same breakpoints."""
 
-TOGETHER = 0.1
-"""Seconds for which the first paint waits for the panels."""
+TOGETHER, TOGETHER_AT_FIRST = 0.25, 0.75
+"""Seconds for which a paint waits for the panels, and the first one of all, which has everything to load."""
 
 OTHER_LINES = 2
 """Title and key line."""
@@ -67,6 +67,7 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         self._reading: asyncio.Future[Glance] | None = None
         self._heights: list[int] = []
         self._told_line = 0
+        self._patience = TOGETHER_AT_FIRST
 
     def body(self) -> ComposeResult:
         """The ribbon on top, six panels below."""
@@ -138,10 +139,11 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
 
     @work(group="paint")
     async def paint_once(self, reading: Sequence[Worker[None]]) -> None:
-        """Paints when all have read, or after a tenth of a second what is there: seven answers are not seven paints."""
+        """Paints when all have read, or after a moment what is there: seven answers are not seven paints."""
         waits = [asyncio.ensure_future(worker.wait()) for worker in reading]
+        patience, self._patience = self._patience, TOGETHER
         with self.app.batch_update():
-            await asyncio.wait(waits, timeout=TOGETHER)
+            await asyncio.wait(waits, timeout=patience)
         for wait in waits:
             wait.add_done_callback(lambda done: done.cancelled() or done.exception())  # its panel has told it
         self.check_idle()  # it may have been at rest while nothing was painted

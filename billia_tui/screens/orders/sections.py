@@ -1,5 +1,6 @@
 """What the page of an order says of it (R131, R143, R146)."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from billia_tui import clock
@@ -8,7 +9,7 @@ from billia_tui.operations.orders.pages import JobRow, PurchaseDetails
 from billia_tui.screens.kinds.facts_page import Fact
 from billia_tui.screens.kinds.record_page import Section
 from billia_tui.vocabulary import DocumentType, JobState
-from billia_tui.widgets.cells import Tone
+from billia_tui.widgets.cells import Piece, Tone
 from billia_tui.widgets.status_text import customer_status, paid_mark, purchase_status
 
 _JOB_TONES: dict[JobState, Tone] = {
@@ -33,7 +34,7 @@ def sections(order: PurchaseDetails, *, further: bool, staff: bool) -> Sequence[
         (
             f"Order {row.id}",
             [
-                ("Status", purchase_status(row.status)),
+                ("Status", _status(order, staff=staff)),
                 ("Placed", clock.shown(row.placed_at)),
                 ("Type", row.type),
                 ("Payment", paid_mark(paid=row.paid, due=row.rest)),
@@ -51,6 +52,14 @@ def sections(order: PurchaseDetails, *, further: bool, staff: bool) -> Sequence[
         ("Log · the newest lines", _log(order)),
         ("Raw ids", order.raw_ids if further else ()),
     )
+
+
+def _status(order: PurchaseDetails, *, staff: bool) -> Piece:
+    """With the jobs that are not done: they stand further down, on a small terminal out of view."""
+    text, tone = purchase_status(order.row.status)
+    left = Counter(job.state for job in order.jobs if staff and job.state != JobState.DONE)
+    told = ", ".join(f"{number} {state}" for state, number in left.items())
+    return (f"{text} · jobs: {told}", tone) if told else (text, tone)
 
 
 def _price(order: PurchaseDetails) -> list[Fact]:
