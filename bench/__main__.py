@@ -130,7 +130,7 @@ def on_stores(typed: argparse.Namespace, parts: list[str], environment: dict[str
     if "called" in parts:
         told_of = told((small, large), lambda store: f"calling {store}")
         few, many = (
-            searches.from_key_to_list(target, environment, searches.called(store))
+            searches.from_key_to_list(target, environment, searches.called(store), whole=True)
             for store, target in zip(told_of, ours, strict=True)
         )
         body += searches.called_rows(many, few)

@@ -101,8 +101,14 @@ def called_rows(large: Figures, small: Figures) -> list[list[str]]:
     return lines
 
 
-def from_key_to_list(target: Target, environment: Mapping[str, str], wanted: Mapping[str, Sequence[str]]) -> Figures:
-    """For each class, from the last key to the last byte of the list, in one run of the program."""
+def from_key_to_list(
+    target: Target, environment: Mapping[str, str], wanted: Mapping[str, Sequence[str]], *, whole: bool = False
+) -> Figures:
+    """For each class, from the last key to the last byte of the list, in one run of the program.
+
+    With `whole` the word comes as one, pasted: else the last letter of a name often finds whom the list shows already,
+    and the last digit of a number somebody else, so that a repaint of the list is compared with one of a letter.
+    """
     figures = Figures()
     with Program(target.command, {**environment, **target.environment}) as program:
         program.wait_until(lambda: any(pattern in program.sent for pattern in (b"Active", b"Inactive")), "rows")
@@ -111,10 +117,11 @@ def from_key_to_list(target: Target, environment: Mapping[str, str], wanted: Map
             for text in texts:
                 program.keys("/")
                 program.wait_quiet(NARROWED)
-                for letter in text[:-1]:
+                for letter in () if whole else text[:-1]:
                     program.keys(letter)
                 program.wait_quiet(QUIET)
-                measured(program, figures, name, text[-1], quiet=NARROWED)
+                last = f"\x1b[200~{text}\x1b[201~" if whole else text[-1]
+                measured(program, figures, name, last, quiet=NARROWED)
                 program.wait_quiet(QUIET)
                 program.keys("esc")
                 program.wait_quiet(QUIET)
