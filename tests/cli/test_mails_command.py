@@ -1,8 +1,6 @@
 """`billia mails deliver|list|show|retry` as commands; a deliverer that is killed at each step (R225, R226)."""
 
 import json
-import multiprocessing
-import os
 import signal
 import subprocess
 import sys
@@ -12,13 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from billia_tui.__main__ import main
 from billia_tui.db.models import OutgoingMail
 from billia_tui.db.store import open_store
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.mails import queue
 from billia_tui.vocabulary import MailState
 from tests.cli.conftest import Billia
+from tests.cli.forked import program
 from tests.operations.mails.kit import forget, make_due, of, put
 from tests.operations.mails.server import Post, serving
 from tests.operations.mails.test_bounces import report
@@ -87,21 +85,11 @@ def test_without_settings(desk: Desk, billia: Billia) -> None:
     assert "no mail leaves" in billia("mails", "deliver", "--dry-run").stderr
 
 
-def as_a_program(environment: dict[str, str], arguments: tuple[str, ...]) -> None:
-    """What a process of its own does: the command, with the settings of the test."""
-    os.environ.clear()
-    os.environ.update(environment)
-    sys.argv = ["billia", *arguments]
-    sys.exit(main())
-
-
 @pytest.mark.parametrize("step", ["ehlo", "mail", "rcpt", "data", "answer"])
 def test_killed_at_each_step(desk: Desk, configured: Path, post: Post, billia: Billia, step: str) -> None:
     """R226, P6: what is told is true: a mail that may have arrived is named so, and no other arrives twice."""
     (mail_id,) = put(desk, 1, "a@example.org")
-    programs = multiprocessing.get_context("forkserver")  # what all of them import is imported once
-    programs.set_forkserver_preload([__name__, "billia_tui.operations.mails.run"])
-    deliverer = programs.Process(target=as_a_program, args=(dict(os.environ), ("mails", "deliver")), daemon=True)
+    deliverer = program("mails", "deliver")
 
     def kill(at: str) -> None:
         if at == step:
