@@ -34,7 +34,7 @@ def _served(port: int) -> int:
 
 def _show(address: str, paths: dict[str, str]) -> None:
     output.line("The pages of the demo store; `make demo` beside it shows what they do. ctrl+c ends them.\n")
-    for what, path in paths.items():
+    for what, path in {**paths, "sign-in, after a reset": "/sign-in"}.items():
         output.line(f"{what:24} {address}{path}")
     sys.stdout.flush()
 
