@@ -31,6 +31,14 @@ _ONE_BY_ONE = str.maketrans({
     # Latin letters that no accent makes
     "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h",
 })  # fmt: skip
+_CYRILLIC_SOUNDS = (
+    *(("sht", "щ"), ("shch", "щ"), ("sch", "ш"), ("sh", "ш"), ("ch", "ч"), ("zh", "ж"), ("kh", "х"), ("ts", "ц")),
+    *(("yu", "ю"), ("ya", "я"), ("ia", "ия")),
+)
+_CYRILLIC = str.maketrans({
+    **dict(zip("abcdefghijklmnopqrstuvwyz", "абкдефгхииклмнопкрстуввиз", strict=True)),
+    "x": "кс",
+})  # fmt: skip
 _GREEK_PAIRS = {"ου": "ou", "μπ": "b", "ντ": "d", "γκ": "g", "γγ": "ng", "αυ": "av", "ευ": "ev"}
 _SOUNDS = (
     *(("tsch", "k"), ("sch", "s"), ("tch", "k"), ("cz", "k"), ("ch", "k"), ("ck", "k"), ("ph", "f"), ("th", "t")),
@@ -58,6 +66,16 @@ def latin(word: str) -> str:
     for pair, sound in _GREEK_PAIRS.items():
         word = word.replace(pair, sound)
     return word.translate(_ONE_BY_ONE)
+
+
+def written_otherwise(word: str) -> str:
+    """A folded word in the other letters: Latin in Cyrillic ones, what is not Latin in those; empty if it has none."""
+    if not word.isascii():
+        other = latin(word.replace("ия", "ia"))
+        return other if other.isascii() else ""
+    for sound, letter in _CYRILLIC_SOUNDS:
+        word = word.replace(sound, letter)
+    return word.translate(_CYRILLIC)
 
 
 @lru_cache(maxsize=16384)

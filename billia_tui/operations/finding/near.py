@@ -90,11 +90,17 @@ def _others(
 ) -> Iterator[tuple[list[str], CustomerQuery]]:
     """The queries with words that are near, the likest first, each with what it has instead."""
     lost = [term for term in words if not _finds(session, actor, str(term.value))]
+    names = {term: _names_like(session, str(term.value)) for term in lost or words}
     if lost:
-        yield from _with(query, lost, [_names_like(session, str(term.value)) for term in lost])
-        return
-    for term in words:  # each is somebody's, but nobody has them all
-        yield from _with(query, [term], [_names_like(session, str(term.value))])
+        yield from _with(query, lost, [names[term] for term in lost])
+    else:  # each is somebody's, but nobody has them all
+        for term in words:
+            yield from _with(query, [term], [names[term]])
+    for term in words:  # a town has no sound here, but other letters
+        other = likeness.written_otherwise(str(term.value))
+        if other and _finds(session, actor, other):
+            left = [one for one in lost if one is not term]
+            yield from _with(query, [*left, term], [*(names[one] for one in left), [other]])
 
 
 def _with(query: CustomerQuery, lost: list[Term], names: list[list[str]]) -> Iterator[tuple[list[str], CustomerQuery]]:

@@ -33,6 +33,19 @@ def test_alike(typed: str, stored: str) -> None:
     assert likeness.likeness(word, other) >= 0.6
 
 
+@pytest.mark.parametrize("words", ["petro sofia", "petrowa sofia", "petrova sofia"])
+@pytest.mark.parametrize("namesake", [False, True])
+def test_a_town_in_other_letters(desk: Desk, add_customer: AddCustomer, words: str, *, namesake: bool) -> None:
+    """R214: who lives in София is found as living in Sofia, whether or not somebody is called so."""
+    ident = add_customer(desk, first_name="Zoe", last_name="Petrova", city="София")
+    if namesake:
+        add_customer(desk, first_name="Sofia", last_name="Okafor", city="Bonn")
+    add_customer(desk, first_name="Zoe", last_name="Petrova", city="Varna")
+    ((found, said),) = meant(desk, words)
+    assert found == ident
+    assert said.endswith(" · city София")
+
+
 def test_nobody_has_it_but_some_are_like_it(desk: Desk, add_customer: AddCustomer) -> None:
     """R214: the likest first, at most five, marked; what else was typed has to hold; an exact hit ends it."""
     names = ("Petrova", "Petrov", "Петрова", "Petrovska", "Okafor", "Müller")
@@ -46,6 +59,7 @@ def test_nobody_has_it_but_some_are_like_it(desk: Desk, add_customer: AddCustome
     ]
     assert meant(desk, "petrowa varna") == [(elsewhere, "≈ Petrova · city Varna")]
     assert meant(desk, "petrowa bonn") == []
+    assert meant(desk, "petrowa софия")[0] == (ids["Petrova"], "≈ Petrova Sofia · city Sofia")
     assert [one for one, _ in meant(desk, "petrowa")][:2] == [elsewhere, ids["Petrova"]]
     assert meant(desk, "petrowa", StatusFilter.BLOCKED) == []
     assert meant(desk, "petrowa status:blocked") == []
