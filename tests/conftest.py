@@ -25,6 +25,7 @@ from billia_tui.operations.desk import Desk
 from billia_tui.operations.staff import admins
 from billia_tui.vocabulary import Role
 from tests import compiled, factories, postgres
+from tests.made_once import made_once
 
 SNAPSHOT_FOLDER = "TEXTUAL_SNAPSHOT_TEMPDIR"
 """Where the snapshot plugin's processes meet; it asks for it after each test."""
@@ -130,9 +131,12 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template(shared_folder: Path) -> Path:
     """A store file without customers, without side files."""
-    folder = tmp_path_factory.mktemp("template")
+    return made_once(shared_folder / "template", lambda: _template(shared_folder))
+
+
+def _template(folder: Path) -> Path:
     store = open_store(str(folder / "made.db"), create=True)
     with store.writing() as session:
         admins.first(session, "ana")

@@ -29,11 +29,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+def shelf(request: pytest.FixtureRequest, shared_folder: Path) -> Shelf:
     """Where the books of this test stand."""
-    if getattr(request, "param", request.config.getoption(STORE_OPTION)) == "postgresql":
-        return Databases(request.getfixturevalue("postgresql"))
-    return Files(tmp_path_factory.mktemp("books"), request.getfixturevalue("sqlite_template"))
+    kind = getattr(request, "param", request.config.getoption(STORE_OPTION))
+    folder = shared_folder / f"books-{kind}"
+    folder.mkdir(exist_ok=True)
+    if kind == "postgresql":
+        return Databases(request.getfixturevalue("postgresql"), folder)
+    return Files(folder, request.getfixturevalue("sqlite_template"))
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol, TypeVar
-from uuid import uuid4
 
 from billia_tui.db.file_copy import backup
 from billia_tui.db.store import Store, open_store
 from tests import postgres
+from tests.made_once import made_once
 
 T = TypeVar("T")
 
@@ -30,14 +30,17 @@ class Shelf(Protocol):
 
 
 class Files:
-    """Files in a folder, in which `empty` is one already."""
+    """Files in a folder that all workers know, in which `empty` is one already."""
 
     def __init__(self, folder: Path, empty: Path) -> None:
         self._folder = folder
-        shutil.copy(empty, self._book(EMPTY))
+        made_once(folder / "empty", lambda: shutil.copy(empty, self._book(EMPTY)))
 
     def put(self, name: str, fill: Callable[[Store], T], *, on: str = EMPTY) -> T:
         """See `Shelf`."""
+        return made_once(self._folder / name, lambda: self._made(name, fill, on))
+
+    def _made(self, name: str, fill: Callable[[Store], T], on: str) -> T:
         made = self._folder / f"{name}-made.db"
         shutil.copy(self._book(on), made)
         store = open_store(str(made))
@@ -56,17 +59,19 @@ class Files:
 
 
 class Databases:
-    """Databases of one worker on the tests' server."""
+    """Databases on the tests' server; `folder` is one that all workers know."""
 
-    def __init__(self, server: postgres.Server) -> None:
+    def __init__(self, server: postgres.Server, folder: Path) -> None:
         self._server = server
-        self._worker = uuid4().hex
-        self._names = {EMPTY: postgres.TEMPLATE}
+        self._folder = folder
 
     def put(self, name: str, fill: Callable[[Store], T], *, on: str = EMPTY) -> T:
         """See `Shelf`."""
-        made = self._names[name] = f"{name}_{self._worker}"
-        self._server.run(f"CREATE DATABASE {made} TEMPLATE {self._names[on]}")
+        return made_once(self._folder / name, lambda: self._made(name, fill, on))
+
+    def _made(self, name: str, fill: Callable[[Store], T], on: str) -> T:
+        made = _database(name)
+        self._server.run(f"CREATE DATABASE {made} TEMPLATE {_database(on)}")
         store = open_store(self._server.url_of(made))
         told = fill(store)
         store.close()
@@ -75,5 +80,9 @@ class Databases:
     @contextmanager
     def borrow(self, name: str, folder: Path) -> Iterator[str]:  # noqa: ARG002 - a file would be there
         """See `Shelf`."""
-        with self._server.database(self._names[name]) as url:
+        with self._server.database(_database(name)) as url:
             yield url
+
+
+def _database(name: str) -> str:
+    return postgres.TEMPLATE if name == EMPTY else f"book_{name}"

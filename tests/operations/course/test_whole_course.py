@@ -17,7 +17,7 @@ from tests.screens.shelf import Databases, Files, Shelf
 def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Shelf:
     """Where the book stands that each course begins with."""
     if request.param == "postgresql":
-        return Databases(request.getfixturevalue("postgresql"))
+        return Databases(request.getfixturevalue("postgresql"), tmp_path)
     return Files(tmp_path, request.getfixturevalue("sqlite_template"))
 
 
