@@ -24,6 +24,8 @@ KEYS = {
     "pagedown": "\x1b[6~", "delete": "\x1b[3~", "backspace": "\x7f", "f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR",
     "f4": "\x1bOS", "f5": "\x1b[15~",
 }  # fmt: skip
+_MOUSE = {"click": ((0, "M"), (0, "m")), "wheel": ((65, "M"),), "wheel-up": ((64, "M"),)}
+"""What a terminal sends of it: the buttons, and whether they go down or up."""
 START = 90.0
 """Seconds in which a program has painted something."""
 STARTED = 2.5
@@ -51,7 +53,8 @@ def measured(command: Sequence[str], keys: Sequence[str], *, size: tuple[int, ..
 
     Args:
         command: the program with its arguments, as for `textual-thin run`.
-        keys: names as Textual has them, "resize 80x24", "click 10,5", or text; empty ones and comments are left out.
+        keys: names as Textual has them, "resize 80x24", "click 10,5", "wheel 10,5" (or
+            "wheel-up"), or text; empty ones and comments are left out.
         size: columns and lines.
         colours: "truecolor", "256" or "16".
         quiet: seconds without a byte after which a key is answered.
@@ -136,9 +139,10 @@ def _frames(place: Path, known: int) -> list[Frame]:
 
 
 def _typed(key: str) -> str:
-    if key.startswith("click "):
-        x, y = key.removeprefix("click ").split(",")
-        return f"\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m"
+    kind, _, place = key.partition(" ")
+    if kind in _MOUSE:
+        x, y = place.split(",")
+        return "".join(f"\x1b[<{button};{x};{y}{what}" for button, what in _MOUSE[kind])
     if key.startswith("ctrl+") and len(key) == len("ctrl+x"):
         return chr(ord(key[-1]) & 0x1F)
     return KEYS.get(key, key)

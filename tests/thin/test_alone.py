@@ -20,7 +20,9 @@ from textual.app import App
 from textual.widgets import DataTable, Footer, Input
 
 class Theirs(App):
-    BINDINGS = [("ctrl+t", "leave", "Leave"), ("ctrl+l", "look", "Look")]
+    BINDINGS = [
+        ("ctrl+t", "leave", "Leave"), ("ctrl+s", "away", "Away"), ("ctrl+y", "copy", "Copy"), ("ctrl+o", "web", "Web")
+    ]
     CSS = "DataTable { height: 1fr; }"
     def compose(self):
         yield Input("text")
@@ -34,6 +36,14 @@ class Theirs(App):
         table.focus()
     def on_resize(self, event):
         self.sub_title = str(event.size)
+    def action_away(self):
+        with self.suspend():
+            print("something else")
+            sys.stdin.readline()
+    def action_copy(self):
+        self.copy_to_clipboard("copied")
+    def action_web(self):
+        self.open_url("https://example.org/page")
     def action_leave(self):
         self.exit(return_code=7)
 
@@ -71,6 +81,30 @@ def test_the_code_of_the_program_is_its_own(theirs: dict[str, str], tmp_path: Pa
         assert b"\x1b[2J" in program.sent
         program.keys("\x14")
         assert program.wait_exit(20) == 7
+
+
+def test_what_a_program_writes_past_the_display(theirs: dict[str, str], tmp_path: Path) -> None:
+    """textual-thin: `suspend` gives the terminal back and paints it anew; the clipboard and pages are reached."""
+    browser = tmp_path / "browser"
+    browser.write_text('#!/bin/sh\necho "$1" > "$0.page"\n')
+    browser.chmod(0o700)
+    command = [sys.executable, "-m", "textual_thin.command", "run", str(tmp_path / "theirs.py")]
+    with Program(command, {**theirs, "BROWSER": str(browser)}, (80, 24)) as program:
+        program.wait_for("three", "Leave")
+        program.wait_quiet()
+        before = program.screen_text()
+        program.keys("\x13")
+        program.wait_for("something else")
+        program.keys("enter")
+        program.wait_gone("something else")
+        program.wait_until(lambda: program.screen_text() == before, "the screen that was there before")
+        program.keys("\x19")
+        program.wait_until(lambda: b"\x1b]52;c;Y29waWVk\x07" in program.sent, "the clipboard")
+        program.keys("\x0f")
+        program.wait_quiet()
+        program.keys("\x14")
+        assert program.wait_exit(20) == 7
+    assert (tmp_path / "browser.page").read_text() == "https://example.org/page\n"
 
 
 @pytest.mark.long
