@@ -104,6 +104,7 @@ class Delivery:
         with self._store.writing() as session:
             done.doubts = queue.take_back(session)
             claimed = self._claim(session)
+        self._took(claimed)
         self._claimed += claimed
         try:
             self._start()
@@ -128,10 +129,13 @@ class Delivery:
         if self._left is not None:
             number = min(number, self._left)
         jobs = queue.claim(session, self._actor, self._word, number, self._settings) if number else []
-        if self._left is not None:
-            self._left -= len(jobs)
         self._dry = not jobs
         return jobs
+
+    def _took(self, jobs: list[Job]) -> None:
+        """Claims are counted when they are committed: a busy store lets them be made again."""
+        if self._left is not None:
+            self._left -= len(jobs)
 
     def _start(self) -> None:
         for _ in range(min(self._settings.connections, len(self._claimed))):
@@ -185,13 +189,13 @@ class Delivery:
             queue.record(session, self._word, outcomes)
             if late:
                 queue.renew(session, self._word)
-            claimed = [*self._claimed]
-            if len(claimed) < len(wanting):
-                claimed += self._claim(session)
+            new = self._claim(session) if len(self._claimed) < len(wanting) else []
+            claimed = [*self._claimed, *new]
             jobs, rest = claimed[: len(wanting)], claimed[len(wanting) :]
             ours = queue.hand(session, self._word, jobs)
         if late or wanting:
             self._renewed_at = time.monotonic()
+        self._took(new)
         self._claimed = deque(rest)
         self._results.update(outcome.result for outcome in outcomes)
         self._dry &= not any(outcome.result == Result.NOT_TRIED for outcome in outcomes)

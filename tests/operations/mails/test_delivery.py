@@ -1,5 +1,6 @@
 """Mail is handed over: once, with its headers, and tried again where a server asks for it (R225, R226)."""
 
+import itertools
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -7,18 +8,19 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from sqlalchemy import event
 
 from billia_tui import clock
 from billia_tui.db.models import OutgoingMail, PersonalLink, StoreSetting
 from billia_tui.db.store import Store, open_store
-from billia_tui.errors import Refused, StoreGone
+from billia_tui.errors import Refused, StoreBusy, StoreGone
 from billia_tui.operations.customers import password as passwords
 from billia_tui.operations.customers import status
 from billia_tui.operations.customers.editing import AfterAdding
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.mails import links, listing, queue
 from billia_tui.operations.mails import run as delivery
-from billia_tui.operations.mails.deliver import Delivery
+from billia_tui.operations.mails.deliver import EACH, Delivery
 from billia_tui.operations.mails.line import LOST, UNANSWERED
 from billia_tui.operations.mails.message import QUOTED
 from billia_tui.operations.messages import mail_health, outbox
@@ -179,6 +181,21 @@ def test_a_limit(sqlite_desk: Desk, add_customer: AddCustomer, post: Post, serve
     put(sqlite_desk, add_customer(sqlite_desk), *(f"a{number}@example.org" for number in range(5)))
     assert delivery.deliver(sqlite_desk, server, limit=2).sent == 2
     assert states(sqlite_desk.store) == ["sent", "sent", "queued", "queued", "queued"]
+
+
+def test_a_limit_over_a_busy_store(
+    sqlite_desk: Desk, add_customer: AddCustomer, post: Post, server: MailSettings
+) -> None:
+    """R225: a claim that the store could not take, and that is made again, counts once."""
+    put(sqlite_desk, add_customer(sqlite_desk), *(f"a{number}@example.org" for number in range(EACH + 3)))
+    commits = itertools.count()
+
+    def busy(_: object) -> None:
+        if next(commits) % 2:  # the first one begins the delivery
+            raise StoreBusy("busy")
+
+    event.listen(sqlite_desk.store.engine, "commit", busy)
+    assert delivery.deliver(sqlite_desk, replace(server, connections=1), limit=EACH + 2).sent == EACH + 2
 
 
 def test_bounded_lines(sqlite_desk: Desk, add_customer: AddCustomer, post: Post, server: MailSettings) -> None:
