@@ -24,7 +24,7 @@ def grown(session: Session, number: int) -> None:
     there, span = session.execute(select(func.count(), func.max(CUSTOMERS.c.id))).one()
     for turn in range(1, -(-number // there)):
         moved: dict[str, ColumnElement[Any]] = {"id": CUSTOMERS.c.id + turn * span}
-        moved |= {name: CUSTOMERS.c[name].concat(literal(f"+{turn}")) for name in NAMES}
+        moved |= {name: CUSTOMERS.c[name].concat(literal(f"+{turn * span}")) for name in NAMES}
         _copied(session, CUSTOMERS, moved, CUSTOMERS.c.id <= span)
         _copied(
             session, SERVICES, {"customer_id": SERVICES.c.customer_id + turn * span}, SERVICES.c.customer_id <= span

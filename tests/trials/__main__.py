@@ -165,7 +165,7 @@ def _properties(examples: int, courses: int) -> Tally:
 def _courses(courses: int) -> Tally:
     """The state machines: of the wallet, and of the whole course of customers, orders and services."""
     done = _tests(*MACHINES, BILLIA_COURSES=courses)
-    return _tallied("state machines", courses + courses // 3 + courses // 6, done)
+    return _tallied("state machines", courses + courses // 2 + courses // 4, done)
 
 
 def _tallied(what: str, tries: int, done: "subprocess.CompletedProcess[str]") -> Tally:

@@ -35,7 +35,19 @@ from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import CustomerStatus, OrderType, PurchaseStatus, ServiceStatus
 from tests.conftest import NOW
 from tests.operations.course import invariants
-from tests.operations.course.book import BANK, CUSTOMERS, DOMAIN, METHODS, NAMES, PRODUCTS, WALLET, Rows, of, read
+from tests.operations.course.book import (
+    BANK,
+    CUSTOMERS,
+    DOMAIN,
+    METHODS,
+    NAMES,
+    PLAIN,
+    PRODUCTS,
+    WALLET,
+    Rows,
+    of,
+    read,
+)
 from tests.screens.shelf import Shelf
 
 S, P = ServiceStatus, PurchaseStatus
@@ -43,6 +55,9 @@ BOOK = "course"
 WHO = st.sampled_from(CUSTOMERS)
 WHICH = st.integers(0, 5)
 """The newest one is 0."""
+
+LAST_ENDS = 3
+"""Times at which something ends behind the steps of a course."""
 
 PARTS = st.sampled_from(["2.50", "5", "12"])
 PRICES = st.sampled_from(["0", "5", "7.77", "19.90", "100"])
@@ -72,8 +87,11 @@ class Course(RuleBasedStateMachine):
         """What is there, as long as nobody changed anything: each step is read once."""
 
     def teardown(self) -> None:
-        """Nothing is left that does not fit; then gives the store back."""
+        """What is there comes to its ends: no course is without them. Then nothing is left that does not fit."""
         with self.stack:
+            for _ in range(LAST_ENDS):
+                self.the_end_comes(0, 1)
+                self.all_of_it_holds()
             found = [str(one) for one in Check(self.desk.store).findings()]
         assert not found, found
 
@@ -112,12 +130,20 @@ class Course(RuleBasedStateMachine):
 
     # ── time ──
 
-    @initialize(begin=st.sampled_from(["2026-01-31", "2028-02-29", "2026-02-14"]), product=st.sampled_from(PRODUCTS))
-    def begin(self, begin: str, product: int) -> None:
-        """Something was bought and paid on the first day."""
+    @initialize(
+        begin=st.sampled_from(["2026-01-31", "2028-02-29", "2026-02-14"]),
+        product=st.sampled_from(PRODUCTS),
+        stands_in_the_way=st.sampled_from(["a block", "an order", ""]),
+    )
+    def begin(self, begin: str, product: int, stands_in_the_way: str) -> None:
+        """Something was bought and paid on the first day; the system may not renew some of it (R196, R198)."""
         self.clock.move_to(datetime.fromisoformat(begin).replace(tzinfo=NOW.tzinfo), tick=False)
         for who in CUSTOMERS[:2]:
             self.buy(who, product, NAMES[who - 1], WALLET, done=True)
+        if stands_in_the_way == "an order":
+            self.renew_now(0, 1, BANK, panel=False)
+        elif stands_in_the_way:
+            self.block(PLAIN, blocked=True)
 
     @rule(days=st.sampled_from([1, 6, 8, 24, 40]))
     def time_goes_by(self, days: int) -> None:

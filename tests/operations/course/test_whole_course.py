@@ -26,6 +26,6 @@ def test_any_course(shelf: Shelf) -> None:
     with time_machine.travel(NOW, tick=False):
         shelf.put(BOOK, book.fill)
     Course.shelf = shelf
-    courses = COURSES // 6 if isinstance(shelf, Databases) else COURSES // 3  # a server's take twice as long
-    # few and long: beginning one and checking all of it at the end costs as much as ten steps
-    run_state_machine_as_test(Course, settings=settings(max_examples=max(courses, 1), stateful_step_count=50))
+    courses = COURSES // 4 if isinstance(shelf, Databases) else COURSES // 2  # a server's take twice as long
+    # few and long: beginning one and checking all of it at the end costs as much as fifteen steps
+    run_state_machine_as_test(Course, settings=settings(max_examples=max(courses, 1), stateful_step_count=30))
