@@ -18,13 +18,13 @@ from billia_tui.paging import Window
 MOST = 3
 _LIMIT = 50
 _COLUMNS = {
-    Sort.ID: "id",
-    Sort.USERNAME: "username_key",
-    Sort.NAME: "name_key",
-    Sort.PRODUCTS: "products_count",
-    Sort.RESELLER: "reseller_key",
-    Sort.WALLET: "wallet_rank",
-    Sort.STATUS: "status",
+    Sort.ID: ("id",),
+    Sort.USERNAME: ("username_key",),
+    Sort.NAME: ("name_key",),
+    Sort.PRODUCTS: ("products_count",),
+    Sort.RESELLER: ("reseller_key",),
+    Sort.WALLET: ("currency", "wallet_rank"),
+    Sort.STATUS: ("status",),
 }
 
 
@@ -60,7 +60,7 @@ def _all(desk: Desk, raw: sqlite3.Connection) -> Iterator[tuple[str, Paged]]:
 
 
 def _bare(raw: sqlite3.Connection, sort: Sort, window: Window) -> Callable[[], object]:
-    order = [_COLUMNS[sort], "id"] if sort != Sort.ID else ["id"]
+    order = [*_COLUMNS[sort], "id"] if sort != Sort.ID else ["id"]
     after = window.after
     way = "DESC" if window.bottom else "ASC"
     by = ", ".join(f"c.{column} {way}" for column in order)
@@ -68,14 +68,13 @@ def _bare(raw: sqlite3.Connection, sort: Sort, window: Window) -> Callable[[], o
         "SELECT c.*, r.name FROM customers c JOIN resellers r ON r.id = c.reseller_id "
         f"WHERE c.deleted_at IS NULL {{place}} ORDER BY {by} LIMIT {_LIMIT}"
     )
-    if after is None or len(order) == 1:
-        place = "AND c.id > ?" if after else ""
-        return lambda: raw.execute(sql.format(place=place), after or ()).fetchall()
-    alike = sql.format(
-        place=f"AND c.{order[0]} = ? AND c.id > ?"
-    )  # all in one comparison SQLite reads all that are alike
-    others = sql.format(place=f"AND c.{order[0]} > ?")
-    return lambda: raw.execute(alike, after).fetchall() or raw.execute(others, after[:1]).fetchall()
+    if after is None:
+        return lambda: raw.execute(sql.format(place="")).fetchall()
+    asked = []  # all in one comparison SQLite reads all that are alike
+    for number in reversed(range(len(order))):
+        alike = "".join(f"AND c.{column} = ? " for column in order[:number])
+        asked.append((sql.format(place=f"{alike}AND c.{order[number]} > ?"), after[: number + 1]))
+    return lambda: next((rows for one, key in asked if (rows := raw.execute(one, key).fetchall())), [])
 
 
 def rows(found: Sequence[dict[str, Paged]], repaint: float) -> list[list[str]]:
