@@ -19,6 +19,7 @@ WORDS: dict[str, str] = {
     "export_list": "download, spreadsheet, excel, dump",
     "help": "keys, shortcuts, manual",
     "hold": "release, freeze",
+    "import_file": "bring in, migrate, move in, upload, csv, whmcs, fossbilling",
     "impersonate": "sign in as, customer panel, act as",
     "label_management": "tags",
     "labels": "label, tag",

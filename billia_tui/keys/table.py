@@ -66,6 +66,7 @@ KEYS: tuple[KeyEntry, ...] = (
     KeyEntry(_L, "unmark_all", "minus", "unmark", "Take all marks off"),
     KeyEntry(_L, "bulk", "B", "bulk", "Do something with all who are marked; a dry run first", footer=12),
     KeyEntry(_L, "export_list", "", "export", "Save the customers of the list as a file (CSV)"),
+    KeyEntry(_L, "import_file", "", "import", "Import records of another system from a file (CSV)"),
     KeyEntry(Where.BULK, "bulk_do", "enter", "do it", "Do what the dry run shows", footer=2, palette=False),
     KeyEntry(_L, "sort", "s", "sort", "Sort by another column, or the other way round"),
     business.LIST_COLUMNS,

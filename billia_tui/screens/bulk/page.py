@@ -1,14 +1,10 @@
 """Bulk work on one page: the dry run, the work while it goes on, and what came of it."""
 
 from collections.abc import Iterable, Sequence
-from enum import Enum, auto
-from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import work
 from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Static
 
 from billia_tui import paging
 from billia_tui.errors import BilliaError
@@ -20,30 +16,14 @@ from billia_tui.operations.bulk.export import ExportRun
 from billia_tui.operations.bulk.plan import BulkRow, Plan, counted
 from billia_tui.operations.bulk.run import BulkRun
 from billia_tui.paging import Window
-from billia_tui.screens.kinds.store_page import StorePage
+from billia_tui.screens.kinds import work_page
+from billia_tui.screens.kinds.work_page import Stage, WorkPage
 from billia_tui.screens.undo.undo_actions import UndoActions
 from billia_tui.text import clean
-from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
 
-if TYPE_CHECKING:
-    from billia_tui.operations.desk import Desk
-    from billia_tui.operations.team.changes_feed import Changes
 
-BAR = 40
-"""Cells of the bar that shows how far the work has come."""
-
-
-class Stage(Enum):
-    """Where the page is."""
-
-    LOOKING = auto()
-    READY = auto()
-    WORKING = auto()
-    OVER = auto()
-
-
-class BulkScreen(StorePage[BulkRow], inherit_bindings=False):
+class BulkScreen(WorkPage[BulkRow], inherit_bindings=False):
     """Who will change and who will not; `enter` does it, `esc` goes back or stops.
 
     Args:
@@ -62,27 +42,12 @@ class BulkScreen(StorePage[BulkRow], inherit_bindings=False):
         Column("WHAT", 40, grow=5),
     )
     EMPTY: ClassVar[str] = "Nobody: who was marked is not there any more. esc goes back."
-    DEFAULT_CSS = """
-    BulkScreen #bulk { height: auto; min-height: 4; padding: 0 1; }
-    """
-    LOOK_FIRST: ClassVar[float] = 0.5
-    """Seconds for which `enter` does nothing once the dry run is there: a second `enter` of the form is no consent."""
 
     def __init__(self, wanted: Work, whom: str, *, overwrite: bool = False) -> None:
         super().__init__()
         self.wanted, self.whom, self.overwrite = wanted, whom, overwrite
-        self.stage = Stage.LOOKING
         self.plan: Plan | None = None
         self.run: BulkRun | ExportRun | None = None
-        self.stopping = False
-        self.problem = ""
-        self._ready_at = 0.0
-
-    def body(self) -> Iterable[Widget]:
-        """What it comes to, above the customers."""
-        self.summary = Static(id="bulk")
-        yield self.summary
-        yield from super().body()
 
     def crumbs(self) -> Sequence[str]:
         """List, this page, what is done."""
@@ -106,23 +71,11 @@ class BulkScreen(StorePage[BulkRow], inherit_bindings=False):
         rows = await self.app.ask(bulk_plan.rows, self.wanted, found.rows, done=shown is self.run)
         return paging.Page(rows, found.keys, found.more)
 
-    def concerned(self, changes: "Changes") -> bool:
-        """What was looked at stands until the work begins, which looks again at each."""
-        del changes
-        return False
-
-    @property
-    def desk(self) -> "Desk":
-        """Who works here."""
-        assert self.app.desk is not None  # noqa: S101 - the list has it
-        return self.app.desk
-
     # ── the dry run ──
 
-    def read(self) -> None:
-        """Looks anew at all of them, as long as nothing was done."""
-        if self.stage in (Stage.LOOKING, Stage.READY):
-            self.look()
+    def begin_look(self) -> None:
+        """Looks at all of them."""
+        self.look()
 
     @work(exclusive=True, group="bulk")
     async def look(self) -> None:
@@ -138,26 +91,19 @@ class BulkScreen(StorePage[BulkRow], inherit_bindings=False):
         except BilliaError as error:
             self.table.say(f"✖ {error.text} · esc goes back", ("", "bad"))
             return
-        self.stage, self._ready_at = Stage.READY, monotonic()
-        self.show_summary()
-        self.load()
+        self.ready()
 
     # ── the work ──
 
-    def open(self, row: BulkRow) -> None:
-        """`enter` in the table means all of them."""
-        del row
-        self.action_bulk_do()
+    def why_nothing(self) -> str | None:
+        """Nobody is left whom it would change."""
+        there = self.plan is not None and self.plan.outcomes.changing
+        return None if there else "There is nobody whom this would change; esc goes back"
 
-    def action_bulk_do(self) -> None:
+    def begin_work(self) -> None:
         """Does what the dry run has shown."""
-        if self.stage is Stage.READY and self.plan is not None:
-            if not self.plan.outcomes.changing:
-                self.app.refuse("There is nobody whom this would change; esc goes back")
-            elif monotonic() - self._ready_at >= self.LOOK_FIRST:
-                self.carry_out(self.plan)
-        elif self.stage is Stage.OVER:
-            self.dismiss(None)
+        assert self.plan is not None  # noqa: S101 - the dry run is over
+        self.carry_out(self.plan)
 
     def action_undo(self) -> None:
         """Back to the list, which offers to take the batch back."""
@@ -190,47 +136,19 @@ class BulkScreen(StorePage[BulkRow], inherit_bindings=False):
             await self.app.in_thread(run.finish)
         except BilliaError as error:
             self.problem = error.text
-        self.stage = Stage.OVER
-        self.show_summary()
-        self.load()
-
-    def why_not_leave(self) -> str | None:
-        """Work that goes on is not left: nobody would see how it ends."""
-        return "The work goes on; esc stops it, then you can go elsewhere" if self.stage is Stage.WORKING else None
-
-    def action_leave_page(self) -> None:
-        """Back; while work goes on, stops it instead: what was done stays done."""
-        if self.stage is Stage.WORKING:
-            self.stopping = True
-            self.show_summary()
-        else:
-            self.dismiss(None)
+        self.over()
 
     # ── what it comes to ──
 
-    def show_title(self) -> None:
-        """The key line follows the stage as well."""
-        super().show_title()
-        self._show_keys()
-
-    def _show_keys(self) -> None:
-        back = "stop" if self.stage is Stage.WORKING else "back"
-        do = "close" if self.stage is Stage.OVER else "do it"
-        waits = None if self.stage in (Stage.READY, Stage.OVER) else "it is not time for that yet"
-        self.key_bar.show({"bulk_do": KeyState(do, waits), "leave_page": KeyState(back)})
-
-    def show_summary(self) -> None:
-        """The lines above the table."""
-        heading = [WORDS[self.wanted.action], self.whom, *self._given()]
-        lines = [Content.styled(" · ".join(heading), "bold"), *self._said()]
-        self.summary.update(Content("\n").join(lines))
-        self._show_keys()
+    def heading_line(self) -> str:
+        """What is done, to whom."""
+        return " · ".join([WORDS[self.wanted.action], self.whom, *self._given()])
 
     def _given(self) -> Sequence[str]:
         value = "" if self.wanted.action == BulkAction.NOTE else clean(self.wanted.value)
         return [*filter(None, [value, self.wanted.reason and f"reason: {clean(self.wanted.reason)}"])]
 
-    def _said(self) -> Iterable[Content]:
+    def said(self) -> Iterable[Content]:
         """What the stage has to say."""
         match self.stage:
             case Stage.LOOKING:
@@ -246,10 +164,8 @@ class BulkScreen(StorePage[BulkRow], inherit_bindings=False):
     def _dry_run(self, plan: Plan) -> Iterable[Content]:
         refused = plan.outcomes.refused
         will = "will be written" if self.wanted.action == BulkAction.EXPORT else "will change"
-        numbers = [(f"{len(plan.outcomes.changing):,} {will}", "bold $text-success")]
-        if refused:
-            numbers += [("   ", ""), (f"{sum(refused.values()):,} will not", "bold $text-warning")]
-        yield Content.assemble(*numbers)
+        will_not = f"{sum(refused.values()):,} will not" if refused else ""
+        yield work_page.numbers(f"{len(plan.outcomes.changing):,} {will}", will_not)
         if refused:
             yield Content(f"– {counted(refused)}")
         do, back = (keys.first_shown(self.app.key_of(name)) for name in ("bulk_do", "leave_page"))
@@ -259,19 +175,14 @@ class BulkScreen(StorePage[BulkRow], inherit_bindings=False):
             yield Content(f"There is nothing to do: {back} goes back.")
 
     def _progress(self, run: BulkRun | ExportRun) -> Iterable[Content]:
-        full = BAR * run.tried // max(run.total, 1)
         stop = keys.first_shown(self.app.key_of("leave_page"))
         how = "stopping …" if self.stopping else f"{stop} stops; what is done stays done"
-        yield Content.assemble(("━" * full, "$text-success"), ("─" * (BAR - full), "$text-muted"))
-        yield Content(f"{run.tried:,} of {run.total:,} · {how}")
+        yield from work_page.progress(run.tried, run.total, how)
 
     def _result(self, run: BulkRun | ExportRun) -> Iterable[Content]:
         done, refused = len(run.outcomes.changing), run.outcomes.refused
         begun = f"Batch {run.batch_id}: " if run.batch_id is not None else ""
-        numbers = [(f"{begun}{done:,} done", "bold $text-success")]
-        if refused:
-            numbers += [("   ", ""), (f"{sum(refused.values()):,} not", "bold $text-warning")]
-        yield Content.assemble(*numbers)
+        yield work_page.numbers(f"{begun}{done:,} done", f"{sum(refused.values()):,} not" if refused else "")
         if self.problem:
             yield Content.styled(f"✖ {clean(self.problem)}", "$text-error")
         if refused:

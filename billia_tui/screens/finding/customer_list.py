@@ -245,6 +245,26 @@ class CustomersScreen(ListColumns, inherit_bindings=False):
         if customer_id:
             self.open_customer(customer_id)
 
+    def action_import_file(self) -> None:
+        """A file of another system: what it would bring first."""
+        from billia_tui.settings import restricted
+
+        over_ssh = "over SSH no file is imported; whoever has the host does it" if restricted.is_on() else None
+        if self.app.desk is not None:
+            self.begin(self._import_file, over_ssh)
+
+    async def _import_file(self) -> None:
+        from billia_tui.screens.imports.dialog import ImportDialog
+
+        assert self.app.desk is not None  # noqa: S101 - the list has it
+        dialog = ImportDialog(self.app.desk)
+        if await self.fill(dialog) is not None and dialog.order is not None:
+            from billia_tui.screens.imports.page import ImportScreen
+
+            await self.app.push_screen_wait(ImportScreen(dialog.order))
+            self._all_is_old = True
+            self.read()
+
     def open(self, row: "CustomerRow") -> None:
         """The details page."""
         self.open_customer(row.id)

@@ -6,7 +6,8 @@ from textual.pilot import Pilot
 
 from billia_tui.operations.bulk.actions import BulkAction
 from billia_tui.screens.bulk.bulk_dialog import BulkDialog
-from billia_tui.screens.bulk.page import BulkScreen, Stage
+from billia_tui.screens.bulk.page import BulkScreen
+from billia_tui.screens.kinds.work_page import Stage
 from tests.screens.console import close_dialog, open_dialog, press, the_list, until
 
 

@@ -11,7 +11,8 @@ from billia_tui.operations.bulk import batches
 from billia_tui.operations.bulk import run as bulk_run
 from billia_tui.operations.bulk.actions import BulkAction
 from billia_tui.operations.desk import Desk
-from billia_tui.screens.bulk.page import BulkScreen, Stage
+from billia_tui.screens.bulk.page import BulkScreen
+from billia_tui.screens.kinds.work_page import Stage
 from billia_tui.vocabulary import CustomerStatus
 from billia_tui.widgets.inputs import LineInput
 from tests.operations.kit import ALL, customer

@@ -10,7 +10,7 @@ from billia_tui.app.app import BilliaApp
 from billia_tui.operations.bulk.actions import BulkAction
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.labels import attached as labels
-from billia_tui.screens.bulk.page import Stage
+from billia_tui.screens.kinds.work_page import Stage
 from tests.operations.labels.kit import TIER, component
 from tests.screens.book import Book
 from tests.screens.bulk.steps import ask_for, carried_out, dry_run, search

@@ -17,8 +17,8 @@ from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import anything, queues
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.paging import Window
-from billia_tui.screens.bulk.page import Stage
 from billia_tui.screens.customers.details import CustomerScreen
+from billia_tui.screens.kinds.work_page import Stage
 from billia_tui.screens.labels.attached import LabelsScreen
 from billia_tui.screens.log.log import LogScreen
 from billia_tui.screens.orders.page import PurchaseScreen
