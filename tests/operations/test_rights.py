@@ -233,6 +233,8 @@ ELSEWHERE = {
     "finding.queue_numbers.standing", "finding.queue_numbers.whole",
     "finding.queue_numbers.note", "finding.queue_numbers.report",
     "finding.columns.layouts", "finding.walk.way_back", "finding.jump.customers", "finding.anything.look_up",
+    # a part of services.pages.details, which stands among the readings
+    "services.history.steps",
     "staff.resellers.choices", "staff.resellers.details",
     "staff.resellers.find", "staff.resellers.page", "services.pages.count", "services.pages.preview",
     "services.pages.totals", "staff.listing.page", "staff.changes.mistakes",

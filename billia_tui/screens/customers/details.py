@@ -59,6 +59,7 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
+        self.panels: list[Panel[Any]] = []
         self.customer_id = 0
         self.customer: CustomerPage | None = None
         self.walk: Walk | None = None
@@ -71,7 +72,7 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
 
     def body(self) -> ComposeResult:
         """The ribbon on top, six panels below."""
-        self.panels: list[Panel[Any]] = [
+        self.panels = [
             RibbonPanel(self.read_glance),
             InformationPanel(self.read_customer),
             EmailsPanel(),
@@ -236,7 +237,7 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
 
         One that holds nothing is a line; who goes there sees it whole.
         """
-        if not all(panel.is_read for panel in self.panels):
+        if not self._is_made or not all(panel.is_read for panel in self.panels):
             return  # with the last one: finding places for all of them takes as long as painting them
         for panel in self.panels[1:]:
             panel.set_class(panel.lines_wanted == 0, "-bare")
