@@ -139,8 +139,10 @@ def test_name_servers_and_a_service_suspended_for_spam(start: Start, desk: Desk,
     caller.press("S")
     caller.sees("status Active → Suspended", "To the customer")
     caller.say("spam, ticket 4711")
+    caller.sees("Reason spam, ticket 4711")  # at once with what follows it would be asked whether it was pasted
     caller.press("tab")
     caller.say("It sends spam; please clean it.")
+    caller.sees("To the customer It sends spam; please clean it.")
     caller.press("enter")
     caller.sees("by ana: spam, ticket 4711", "Customer told “It sends spam; please clean it.”")
     assert caller.keys <= 5

@@ -59,7 +59,16 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self.panels: list[Panel[Any]] = []
+        self.panels: list[Panel[Any]] = [
+            RibbonPanel(self.read_glance),
+            InformationPanel(self.read_customer),
+            EmailsPanel(),
+            CompaniesPanel(),
+            ServicesPanel(),
+            OrdersPanel(),
+            NotesPanel(),
+        ]
+        self._first_panel = 2
         self.customer_id = 0
         self.customer: CustomerPage | None = None
         self.walk: Walk | None = None
@@ -72,15 +81,6 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
 
     def body(self) -> ComposeResult:
         """The ribbon on top, six panels below."""
-        self.panels = [
-            RibbonPanel(self.read_glance),
-            InformationPanel(self.read_customer),
-            EmailsPanel(),
-            CompaniesPanel(),
-            ServicesPanel(),
-            OrdersPanel(),
-            NotesPanel(),
-        ]
         for panel in self.panels:
             panel.was_shown = self.fit_panels
         yield self.panels[0]
@@ -101,7 +101,7 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         super().on_mount()
         self._is_made = True
         if self.customer_id:
-            self.open_panel(2)
+            self.open_panel(self._first_panel)
             self.read()
 
     def open_for(self, customer_id: int, walk: Walk | None = None) -> None:
@@ -253,6 +253,9 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
 
     def open_panel(self, number: int) -> None:
         """Shows panel `number` (1 is the ribbon); where there is room for all, it only gets the focus."""
+        if not self._is_made:
+            self._first_panel = number
+            return
         for index, panel in enumerate(self.panels, start=1):
             panel.set_class(index == number or (number == 1 and index == 2), "-open")
         self.panels[number - 1].grip()

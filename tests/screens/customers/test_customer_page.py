@@ -15,6 +15,7 @@ from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.screens.affiliates.page import AffiliateScreen
+from billia_tui.screens.customers.details import CustomerScreen
 from billia_tui.screens.customers.subscription_history import SubscriptionHistoryScreen
 from billia_tui.screens.customers.wallet_history import WalletHistoryScreen
 from billia_tui.screens.labels.attached import LabelsScreen
@@ -120,6 +121,19 @@ async def test_panels_follow_in_their_order_on_a_small_screen(app: BilliaApp, bo
                 next(i for i, panel in enumerate(page.panels, start=1) if panel.has_focus or panel.has_focus_within)
             )
         assert seen == [3, 4, 5, 6, 7, 1]
+
+
+async def test_a_panel_that_is_asked_for_before_the_page_is_made(app: BilliaApp, book: Book) -> None:
+    """R48: what comes from the palette at once finds its panel; the page may still be on its way."""
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: bool(the_list(pilot).table.rows))
+        page = CustomerScreen()
+        page.open_for(book.maria)
+        page.fit_panels()
+        page.open_panel(3)
+        await app.push_screen(page)
+        await until(pilot, lambda: page.panels[2].has_focus_within)
+        assert page.panels[2].has_class("-open")
 
 
 async def test_services_and_domains_are_two_tabs_of_three(app: BilliaApp, book: Book) -> None:

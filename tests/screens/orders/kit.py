@@ -156,7 +156,7 @@ def numbers(desk: Desk, purchase_id: int) -> list[str]:
 
 def told(app: BilliaApp) -> str:
     """The last short message."""
-    return [note.message for note in app._notifications][-1]
+    return ["", *(note.message for note in app._notifications)][-1]
 
 
 def burst(app: BilliaApp, *pressed: str) -> None:
