@@ -128,9 +128,12 @@ def test_many_downs_at_once_move_the_help_by_as_many(listed: Program) -> None:
 def test_exported_columns_and_lines_freeze_nothing(start: Start) -> None:
     """A shell that exports its size does so once; the terminal says its own, before and after it changes."""
     program = start("--no-mouse", COLUMNS="80", LINES="24")
-    program.wait_for(FIRST_ROWS)
-    program.wait_quiet()
+    usual = start("--no-mouse")
+    for one in (program, usual):
+        one.wait_for(FIRST_ROWS)
+        one.wait_quiet()
     assert "help" in program.line(39)
+    assert len(program.sent) < 1.05 * len(usual.sent), "it is not painted in the exported size first"
     program.resize(100, 30)
     program.wait_quiet()
     assert "help" in program.line(29)
