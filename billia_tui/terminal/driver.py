@@ -155,6 +155,13 @@ class PatientDriver(LinuxDriver):
 
     # ── reading ──
 
+    def _run_input_thread(self) -> None:
+        """A mistake here ends the application as any other; Textual would print it with all that stood around it."""
+        try:
+            self.run_input_thread()
+        except Exception as error:  # noqa: BLE001 - whatever it is
+            self._app.call_later(self._app._handle_exception, error)  # noqa: SLF001 - there is no other way
+
     def run_input_thread(self) -> None:
         """Reads keys until it is told to stop; after a mistake of ours with a reader that knows less."""
         try:

@@ -21,9 +21,10 @@ FEW, MANY = 2, int(os.environ.get("BILLIA_PLACES", "25"))
 TOLD = (
     ("console", "customer", "billia_tui.widgets.panels.companies.CompaniesPanel.page_of"),
     ("console", "sign in", "billia_tui.widgets.dialog.Dialog.compose"),
+    ("console", "sign in", "!billia_tui.terminal.driver.PatientDriver.run_input_thread"),
     ("command", "password", "!billia_tui.failures.guarded"),
 )
-"""Where it once failed: asyncio, and Python itself, told on the terminal what nobody had waited for; two lines."""
+"""Where it once failed: asyncio, Python and Textual told on the terminal what nobody had waited for; two lines."""
 
 NET = ("billia_tui.__main__.main", "billia_tui.failures.leave_no_traces")
 """Nothing catches what catches; nothing was read or typed yet."""
