@@ -41,6 +41,7 @@ class PatientDriver(LinuxDriver):
         self._is_suspended = self._is_starting = self._is_continued = False
         self._has_title, self._orders_letters = has_title(), orders_letters()
         self._window = ""
+        self._unread = b""
 
     def copy(self, text: str) -> bool:
         """Into the clipboard of the terminal: what a key asked for, cleaned (docs/domain.md, P5); False if too long."""
@@ -172,9 +173,11 @@ class PatientDriver(LinuxDriver):
             with suppress(Exception):
                 self.record(error)
             with suppress(OSError):
-                self._read(_Plain())
+                self._read(_Plain(), self._unread)
 
-    def _read(self, reader: "_Patient | _Plain") -> None:
+    def _read(self, reader: "_Patient | _Plain", unread: bytes = b"") -> None:
+        """Reads on; `unread` came before, and nothing of it was dealt with."""
+        self._take(reader.feed(unread))
         with selectors.SelectSelector() as selector:
             terminal = selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self.exit_event, selectors.EVENT_READ)  # type: ignore[arg-type]  # Textual types it as an Event
@@ -186,9 +189,16 @@ class PatientDriver(LinuxDriver):
                     if not data:
                         selector.unregister(self.fileno)
                         self._say_lost()
+                    self._unread = data
                     messages = reader.feed(data)
-                for message in messages:
-                    self.process_message(message)
+                self._take(messages)
+
+    def _take(self, messages: Iterator[Message]) -> None:
+        """Passes messages on; of the first one on, what came is no more unread: no key is pressed twice."""
+        for message in messages:
+            self._unread = b""
+            self.process_message(message)
+        self._unread = b""
 
     def _packet(self) -> bytes:
         """All that has come; empty at the end of the line."""
@@ -234,7 +244,7 @@ class _Patient:
 
 
 class _Plain:
-    """Reads without one."""
+    """Reads without one, and with nothing of what may just have failed."""
 
     def __init__(self) -> None:
         self._keys = PlainKeys()
@@ -247,8 +257,8 @@ class _Plain:
         return iter(())
 
     def feed(self, data: bytes) -> Iterator[Message]:
-        """What came at once."""
-        return together(events.Key(*key) for key in self._keys.feed(data))
+        """What came at once, key by key."""
+        return (events.Key(*key) for key in self._keys.feed(data))
 
 
 def _keyboard() -> Keyboard:

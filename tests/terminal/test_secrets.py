@@ -65,6 +65,14 @@ def test_where_it_was_told_once(shelf: Shelf, tmp_path: Path, kind: str, name: s
     assert f"broken {place.removeprefix('!')}" in outcome.places
 
 
+def test_a_mistake_of_the_reader_loses_no_key(shelf: Shelf, tmp_path: Path) -> None:
+    """P5, P8: a packet was lost with it, and a password that was typed next went to a field that shows it."""
+    place = "billia_tui.terminal.keyboard.Together.__init__"
+    outcome = assert_nothing_is_told(shelf, tmp_path / "home", ("console", "code"), place)
+    assert outcome.code == 0
+    assert f"broken {place}" in outcome.places
+
+
 def broken_somewhere(shelf: Shelf, folder: Path, way: tuple[str, str], number: int) -> int:
     """Goes a way unbroken, then broken at some of the places on it; gives how often it crashed."""
     places = places_of(assert_nothing_is_told(shelf, folder / "unbroken", way))
