@@ -216,8 +216,9 @@ class Live:
         if (actor, words) != (self._actor, self._link_words):
             self._actor, self._link_words = actor, words
             for page in self._pages()[-1:]:
-                page.show_title()
-                page.show_keys()
+                if page.is_composed:
+                    page.show_title()
+                    page.show_keys()
 
     def _pages(self) -> list[Page]:
         return [screen for screen in self._app.screen_stack if isinstance(screen, Page)]

@@ -54,6 +54,11 @@ class Page(Forms, inherit_bindings=False):
         yield from self.body()
         yield self.key_bar
 
+    @property
+    def is_composed(self) -> bool:
+        """Whether its lines are there."""
+        return "key_bar" in vars(self)
+
     def body(self) -> Iterable[Widget]:
         """The widgets between the two lines."""
         return ()
@@ -72,6 +77,8 @@ class Page(Forms, inherit_bindings=False):
 
     def show_title(self) -> None:
         """Brings the title line up to date: after every read, so that its time is the time of what is shown."""
+        if not self.is_composed:  # a colleague was heard of before; it shows its title then
+            return
         actor = self.app.desk.actor if self.app.desk else None
         who = [f"{actor.username} · {actor.role}"] if actor else []
         self._lost_words = self.app.link.words()
