@@ -118,13 +118,13 @@ def everything(
     if refusal := restricted.no_file("export one kind after another: billia export customers > FILE"):
         raise Refused(refusal)
     desk = desk_of(context)
-    desk.ask(set_up.rows, "products")  # who may not is refused before there is a folder
+    few = {kind: desk.ask(set_up.rows, kind) for kind in set_up.KINDS}
     try:
         folder.mkdir(mode=0o700)
     except OSError as error:
         raise Refused(f"cannot make {clean(str(folder))}: {error.strerror or error}") from error
-    for kind, few in set_up.KINDS.items():
-        _save(exports.csv_lines(desk.ask(set_up.rows, kind), few.header), folder / f"{kind}.csv")
+    for kind, rows in few.items():
+        _save(exports.csv_lines(rows, set_up.KINDS[kind].header), folder / f"{kind}.csv")
     _save(exports.csv_lines(exports.customers(desk)), folder / "customers.csv")
     for kind, many in record_exports.KINDS.items():
         _save(exports.csv_lines(record_exports.records(desk, many), many.header), folder / f"{kind}.csv")

@@ -6,7 +6,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import ImportKey
-from billia_tui.errors import BilliaError, Invalid, StoreError
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports import sources
 from billia_tui.operations.imports.kind import (
@@ -17,6 +16,7 @@ from billia_tui.operations.imports.kind import (
     RecordKind,
     Updated,
     Verdict,
+    attempted,
     store,
     those_in,
 )
@@ -155,15 +155,9 @@ def _mark(item: Item, outcome: Outcome) -> str:
 
 def _updated(session: Session, actor: Actor, batch: Batch, item: Item, row_id: int, change: Change) -> Outcome:
     """Changes one row in a savepoint of its own."""
-    try:
-        with session.begin_nested():
-            done = change(session, actor, batch, item, row_id)
-    except StoreError:
-        raise
-    except Invalid as error:
-        return refused(error.fields)
-    except BilliaError as error:
-        return refused({"": error.text})
+    done = attempted(session, lambda: change(session, actor, batch, item, row_id))
+    if isinstance(done, dict):
+        return refused(done)
     return Outcome(Verdict.CHANGED if done.changed else Verdict.UNCHANGED, fixed=done.fixed, left=done.left)
 
 

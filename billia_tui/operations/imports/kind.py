@@ -2,7 +2,7 @@
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui.db.many_rows import insert_all
 from billia_tui.db.models import Base
-from billia_tui.errors import Invalid
+from billia_tui.errors import BilliaError, Invalid, StoreError
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.fields import KindName
@@ -23,6 +23,7 @@ Mistakes = dict[str, str]
 """What is wrong with a row, by field; "" is the row as a whole."""
 
 Key = TypeVar("Key", str, int)
+Made = TypeVar("Made")
 
 LONGEST_IDENTITY = 500
 
@@ -135,6 +136,19 @@ class RecordKind(ABC):
         """What was left when the same record came before: brought along now if the batch says so, told else."""
         del session, actor, batch, item, row_id
         return Updated(changed=False)
+
+
+def attempted(session: Session, do: Callable[[], Made]) -> Made | Mistakes:
+    """Does something to one row in a savepoint of its own: what it gives, or what is wrong; raises StoreError."""
+    try:
+        with session.begin_nested():
+            return do()
+    except StoreError:
+        raise
+    except Invalid as error:
+        return error.fields
+    except BilliaError as error:
+        return {"": error.text}
 
 
 def named(values: Values, name: str = "id") -> str:

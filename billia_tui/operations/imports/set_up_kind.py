@@ -2,15 +2,15 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from billia_tui.errors import BilliaError, Invalid, StoreError
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports.columns import Values
-from billia_tui.operations.imports.kind import Batch, Item, Mistakes, RecordKind, Updated, named, those_in
+from billia_tui.operations.imports.kind import Batch, Item, Mistakes, RecordKind, Updated, attempted, named, those_in
 from billia_tui.operations.permissions import Right
 
 
@@ -32,23 +32,13 @@ class SetUpKind(RecordKind):
         """What is there under this name is the same, whoever set it up."""
         del actor, batch
         statement = select(self.column, self.model.__table__.c.id)
-        return {name: int(row_id) for name, row_id in those_in(session, statement, self.column, _names(items))}
+        names = [item.identity for item in items]
+        return {name: int(row_id) for name, row_id in those_in(session, statement, self.column, names)}
 
     def insert(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> list[int | Mistakes]:
         """See `Kind`."""
         del batch
-        made: list[int | Mistakes] = []
-        for item in items:
-            try:
-                with session.begin_nested():
-                    made.append(self.add(session, actor, item.values))
-            except StoreError:
-                raise
-            except Invalid as error:
-                made.append(error.fields)
-            except BilliaError as error:
-                made.append({"": error.text})
-        return made
+        return [attempted(session, partial(self.add, session, actor, item.values)) for item in items]
 
     def update(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
         """See `Kind`."""
@@ -67,7 +57,3 @@ class SetUpKind(RecordKind):
 def filled(values: Values, names: Sequence[str]) -> dict[str, Any]:
     """Those fields that the file has, trimmed; an empty one stays."""
     return {name: values[name].strip() for name in names if name in values}
-
-
-def _names(items: Sequence[Item]) -> list[str]:
-    return [item.identity for item in items]

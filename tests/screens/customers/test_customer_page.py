@@ -130,6 +130,7 @@ async def test_a_panel_that_is_asked_for_before_the_page_is_made(app: BilliaApp,
         page = CustomerScreen()
         page.open_for(book.maria)
         page.fit_panels()
+        page.show_title()  # a colleague's change may be heard of now
         page.open_panel(3)
         await app.push_screen(page)
         await until(pilot, lambda: page.panels[2].has_focus_within)

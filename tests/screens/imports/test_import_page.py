@@ -42,8 +42,9 @@ async def asked(pilot: Pilot[Any]) -> None:
 async def rehearsed(pilot: Pilot[Any], file: Path, source: str = "old") -> ImportScreen:
     """The page, after the file and its source were typed."""
     await asked(pilot)
-    pilot.app.screen.rows["file"].input.value = str(file)  # type: ignore[attr-defined]  # it is the form
-    pilot.app.screen.rows["source"].input.value = source  # type: ignore[attr-defined]
+    form: Any = pilot.app.screen
+    form.rows["file"].input.value = str(file)
+    form.rows["source"].input.value = source
     await press(pilot, "enter")
     await until(pilot, lambda: isinstance(pilot.app.screen, ImportScreen))
     screen = pilot.app.screen
