@@ -90,12 +90,12 @@ def _others(
 ) -> Iterator[tuple[list[str], CustomerQuery]]:
     """The queries with words that are near, the likest first, each with what it has instead."""
     lost = [term for term in words if not _finds(session, actor, str(term.value))]
-    names = {term: _names_like(session, str(term.value)) for term in lost or words}
+    names = {term: _names_like(session, str(term.value)) for term in lost}
     if lost:
         yield from _with(query, lost, [names[term] for term in lost])
     else:  # each is somebody's, but nobody has them all
         for term in words:
-            yield from _with(query, [term], [names[term]])
+            yield from _with(query, [term], [_names_like(session, str(term.value))])
     for term in words:  # a town has no sound here, but other letters
         other = likeness.written_otherwise(str(term.value))
         if other and _finds(session, actor, other):
