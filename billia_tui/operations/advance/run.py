@@ -205,15 +205,8 @@ def end_first_hour(session: Session, actor: Actor, customer_id: int, until: date
     if customer.status != CustomerStatus.INACTIVE or customer.signed_out_at is not None or over > until:
         return ()
     customer.signed_out_at = clock.now()
-    log.write(
-        session,
-        actor,
-        customer.id,
-        ("customer", customer.id),
-        "end of first hour",
-        after={"signed_out_at": clock.shown(customer.signed_out_at)},
-        by_system=True,
-    )
+    after = {"signed_out_at": clock.shown(customer.signed_out_at)}
+    log.about(session, actor, customer, "end of first hour", after=after, by_system=True)
     return (Step.SIGNED_OUT,)
 
 
@@ -229,14 +222,8 @@ def end_impersonation(session: Session, actor: Actor, impersonation_id: int, unt
     if one is None or one.ended_at is not None or one.started_at + LONGEST_IMPERSONATION > until:
         return ()
     one.ended_at = clock.now()
-    log.write(
-        session,
-        actor,
-        one.customer_id,
-        ("impersonation", one.id),
-        "impersonation ended",
-        reason=f"open since {clock.shown(one.started_at)}",
-        by_system=True,
+    log.about(
+        session, actor, one, "impersonation ended", reason=f"open since {clock.shown(one.started_at)}", by_system=True
     )
     return (Step.LEFT,)
 

@@ -167,8 +167,8 @@ def set_rate(
     rate.currency = currency if fixed else ""
     session.flush()
     after = _in_words(rate)
-    log.write(
-        session, actor, None, ("commission rate", rate.id), "commission rate",
+    log.about(
+        session, actor, rate, "commission rate",
         before={f"level {level}": before}, after={f"level {level}": after, "product": code or "all others"},
     )  # fmt: skip
     return after

@@ -44,12 +44,4 @@ def switch(session: Session, actor: Actor, customer_id: int, *, on: bool, seen: 
     if customer.custom_payments == on:
         raise Refused(f"custom payment is {'on' if on else 'off'} already", rule="R79")
     customer.custom_payments = on
-    log.write(
-        session,
-        actor,
-        customer.id,
-        ("customer", customer.id),
-        "custom payment",
-        before={"custom_payments": not on},
-        after={"custom_payments": on},
-    )
+    log.about(session, actor, customer, "custom payment", {"custom_payments": (not on, on)})

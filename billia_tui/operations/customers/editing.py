@@ -109,7 +109,7 @@ def edit(
     customer.phone_e164 = identifiers.e164(customer.phone, customer.country)
     naming.rename(session, customer)
     search.refresh(session, [customer.id])
-    log.write(session, actor, customer.id, ("customer", customer.id), "edit", before=before, after=after)
+    log.about(session, actor, customer, "edit", before=before, after=after)
     return list(after)
 
 
@@ -151,7 +151,7 @@ def add(
     session.flush()
     emails.insert(session, customer.id, values["email"], EmailKind.REGISTRATION)
     companies.insert_person(session, customer)
-    log.write(session, actor, customer.id, ("customer", customer.id), "add", after=_logged(values, reseller))
+    log.about(session, actor, customer, "add", after=_logged(values, reseller))
     if values["company_name"]:
         company = companies.CompanyData(
             **{name: values[name] for name in ("company_name", "company_number", "vat_number")},
@@ -164,7 +164,7 @@ def add(
         status.activate(session, actor, customer.id)
     elif then == AfterAdding.SEND_ACTIVATION:
         writing.send_link(session, customer, LinkPurpose.ACTIVATION)
-        log.write(session, actor, customer.id, ("customer", customer.id), "send activation e-mail")
+        log.about(session, actor, customer, "send activation e-mail")
     request.remember(session, customer.id)
     return customer.id
 
@@ -190,14 +190,7 @@ def delete(session: Session, actor: Actor, customer_id: int, *, typed_username: 
     session.execute(update(Email).where(Email.customer_id == customer.id).values(released_at=clock.now()))
     session.flush()
     search.refresh(session, [customer.id])
-    log.write(
-        session,
-        actor,
-        customer.id,
-        ("customer", customer.id),
-        "delete",
-        before={"username": customer.username},
-    )
+    log.about(session, actor, customer, "delete", before={"username": customer.username})
 
 
 def refuse_to_delete(session: Session, customer: Customer) -> None:

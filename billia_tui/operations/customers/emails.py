@@ -110,7 +110,7 @@ def edit(
     if was != email.marketing:
         subscriptions.record(session, actor, email, was, reason=subscriptions.EDITED, automatic=True)
     before, after = log.changed({"address": old, "marketing": was}, {"address": address, "marketing": email.marketing})
-    log.write(session, actor, customer.id, ("email", email.id), "edit e-mail", before=before, after=after)
+    log.about(session, actor, email, "edit e-mail", before=before, after=after)
     if email.kind == EmailKind.REGISTRATION and not same:
         values = {"address": address}
         for to in (old, address):

@@ -87,7 +87,7 @@ def erase(session: Session, actor: Actor, customer_id: int, *, typed_username: s
     _documents(session, customer)
     _history(session, customer.id)
     _batches(session, names)
-    log.write(session, actor, customer.id, ("customer", customer.id), "erase", after={"deleted": was_here})
+    log.about(session, actor, customer, "erase", after={"deleted": was_here})
 
 
 def may_compact(session: Session, actor: Actor) -> None:

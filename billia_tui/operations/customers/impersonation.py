@@ -46,7 +46,7 @@ def begin(session: Session, actor: Actor, customer_id: int) -> Begun:
     row = Impersonation(admin_id=actor.admin_id, customer_id=customer_id, started_at=clock.now())
     session.add(row)
     session.flush()
-    log.write(session, actor, customer_id, ("impersonation", row.id), "impersonation started")
+    log.about(session, actor, row, "impersonation started")
     return Begun(row.id, customer_id, clean(customer.username))
 
 
@@ -56,4 +56,4 @@ def end(session: Session, actor: Actor, impersonation_id: int) -> None:
     if row is None or row.admin_id != actor.admin_id or row.ended_at is not None:
         return
     row.ended_at = clock.now()
-    log.write(session, actor, row.customer_id, ("impersonation", row.id), "impersonation ended")
+    log.about(session, actor, row, "impersonation ended")

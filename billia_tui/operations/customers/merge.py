@@ -117,12 +117,8 @@ def merge(
     _money(session, actor, gone, stays)
     _delete(session, gone, stays)
     search.refresh(session, [gone.id, stays.id])
-    log.write(
-        session, actor, gone.id, ("customer", gone.id), "merge", after={"merged_into": stays.id}, reason="; ".join(told)
-    )
-    log.write(
-        session, actor, stays.id, ("customer", stays.id), "merge", after={"merged": gone.id}, reason="; ".join(told)
-    )
+    log.about(session, actor, gone, "merge", after={"merged_into": stays.id}, reason="; ".join(told))
+    log.about(session, actor, stays, "merge", after={"merged": gone.id}, reason="; ".join(told))
     request.remember(session, stays.id)
     return told
 

@@ -25,7 +25,7 @@ def store_hash(session: Session, actor: Actor, customer_id: int, password_hash: 
     customer = the_customer(session, actor, customer_id)
     customer.password_hash = password_hash
     links.end(session, customer.id, links.SIGNED_IN, clock.now())
-    log.write(session, actor, customer.id, ("customer", customer.id), "change password")
+    log.about(session, actor, customer, "change password")
 
 
 def send_reset_link(session: Session, actor: Actor, customer_id: int) -> str:
@@ -37,5 +37,5 @@ def send_reset_link(session: Session, actor: Actor, customer_id: int) -> str:
     require(actor, Right.PASSWORD)
     customer = the_customer(session, actor, customer_id)
     address = writing.send_link(session, customer, LinkPurpose.RESET)
-    log.write(session, actor, customer.id, ("customer", customer.id), "send reset link")
+    log.about(session, actor, customer, "send reset link")
     return address

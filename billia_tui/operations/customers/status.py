@@ -98,7 +98,7 @@ def send_activation(session: Session, actor: Actor, customer_id: int) -> str:
     if refusal:
         raise Refused(refusal, rule="R40")
     address = writing.send_link(session, customer, LinkPurpose.ACTIVATION)
-    log.write(session, actor, customer.id, ("customer", customer.id), "send activation e-mail")
+    log.about(session, actor, customer, "send activation e-mail")
     return address
 
 
@@ -142,4 +142,4 @@ def _follow_activation(session: Session, actor: Actor, customer: Customer) -> No
 
 def _log(session: Session, actor: Actor, customer: Customer, action: str, before: str, reason: str) -> None:
     old, new = {"status": str(before)}, {"status": str(customer.status)}
-    log.write(session, actor, customer.id, ("customer", customer.id), action, before=old, after=new, reason=reason)
+    log.about(session, actor, customer, action, before=old, after=new, reason=reason)

@@ -105,8 +105,8 @@ def change(
         values = {"old": old, "new": target}
         writing.write(session, customer.id, "subscription", reason="subscription", to=email.address, values=values)
     made = record(session, actor, email, old, reason=reason, mail_sent=send, document=stored.id if stored else None)
-    log.write(
-        session, actor, customer.id, ("email", email.id), "marketing subscription",
+    log.about(
+        session, actor, email, "marketing subscription",
         before={"marketing": str(old)},
         after={"marketing": str(target), **facts, **({"mail": True} if send else {})},
         reason=reason,
@@ -120,10 +120,9 @@ def unsubscribe_by_link(session: Session, actor: Actor, email: Email) -> None:
     old, email.marketing = Marketing(email.marketing), Marketing.UNSUBSCRIBED
     email.version += 1
     record(session, actor, email, old, reason=BY_LINK)
-    log.write(
-        session, actor, email.customer_id, ("email", email.id), "marketing subscription",
-        before={"marketing": str(old)}, after={"marketing": str(email.marketing)}, reason=BY_LINK,
-    )  # fmt: skip
+    log.about(
+        session, actor, email, "marketing subscription", {"marketing": (str(old), str(email.marketing))}, reason=BY_LINK
+    )
 
 
 def record(

@@ -93,7 +93,7 @@ def add(
     queue = Queue(**values, admin_id=owner, position=position)
     session.add(queue)
     session.flush()
-    log.write(session, actor, None, ("queue", queue.id), "add queue", after={**values, "everybody": everybody})
+    log.about(session, actor, queue, "add queue", after={**values, "everybody": everybody})
     request.remember(session, queue.id)
     return queue.id
 
@@ -115,7 +115,7 @@ def edit(session: Session, actor: Actor, queue_id: int, values: Mapping[str, str
     for name, value in after.items():
         setattr(queue, name, value)
     queue.version += 1
-    log.write(session, actor, None, ("queue", queue.id), "edit queue", before=before, after=after)
+    log.about(session, actor, queue, "edit queue", before=before, after=after)
     return True
 
 
@@ -135,7 +135,7 @@ def move(session: Session, actor: Actor, queue_id: int, *, up: bool) -> bool:
     for position, one in enumerate(queues, start=1):
         one.position = position
     before, after = {"place": place + 1}, {"place": there + 1}
-    log.write(session, actor, None, ("queue", queue.id), "move queue", before=before, after=after)
+    log.about(session, actor, queue, "move queue", before=before, after=after)
     return True
 
 

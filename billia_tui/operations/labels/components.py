@@ -89,7 +89,7 @@ def add(session: Session, actor: Actor, data: ComponentData, *, request_key: str
     session.add(component)
     session.flush()
     _store_parts(session, component.id, data)
-    log.write(session, actor, None, ("label component", component.id), "add label component", after=_logged(data))
+    log.about(session, actor, component, "add label component", after=_logged(data))
     request.remember(session, component.id)
     return component.id
 

@@ -70,7 +70,7 @@ def set_password(session: Session, purpose: LinkPurpose, token: str, password_ha
         made.end(session, customer.id, each, now)
     made.end(session, customer.id, made.SIGNED_IN, now)
     customer.password_hash = password_hash
-    log.write(session, actor, customer.id, ("customer", customer.id), "set password by link", reason=purpose)
+    log.about(session, actor, customer, "set password by link", reason=purpose)
     if purpose == LinkPurpose.ACTIVATION and customer.status == CustomerStatus.INACTIVE:
         status.activate_by_link(session, actor, customer)
 

@@ -149,5 +149,5 @@ def _let_in(session: Session, known: _Known, newer: str, places: Places) -> str:
     for word, _ in places:
         tries.take_back(session, word)
     customer.password_hash = newer
-    log.write(session, actor, customer.id, ("customer", customer.id), "sign in")
+    log.about(session, actor, customer, "sign in")
     return accounts.begin(session, customer.id)

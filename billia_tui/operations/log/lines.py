@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, false, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from billia_tui import clock
-from billia_tui.db.models import Admin, Customer, LogEntry
+from billia_tui.db.models import Admin, Base, Customer, LogEntry
 from billia_tui.db.paging import fetch
 from billia_tui.db.short_texts import holds_words
 from billia_tui.operations import stored_json
@@ -27,6 +27,9 @@ SYSTEM = "system"
 CUSTOMER = "customer"
 """Who did what a customer did by a link, with no admin in between (R231)."""
 
+
+_TABLES = {"outgoing_mails": "mail", "mail_templates": "template"}
+"""What the log calls a row of these tables; others after their table."""
 
 _THINGS = {"purchase": "order"}
 _FIELDS = {
@@ -55,6 +58,31 @@ def write(
     """Adds a line: `thing` is what was changed and its id, `before` and `after` the changed fields without secrets."""
     made = line_of(actor, customer_id, thing, action, before=before, after=after, reason=reason, by_system=by_system)
     session.add(LogEntry(**made))
+
+
+def about(
+    session: Session,
+    actor: Actor,
+    row: Base,
+    action: str,
+    changes: Mapping[str, tuple[object, object]] | None = None,
+    *,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    reason: str = "",
+    by_system: bool = False,
+) -> None:
+    """Adds a line about `row`, in the log of its customer; `changes` has old and new of each field. See `write`."""
+    ident: int = row.id  # type: ignore[attr-defined] # only for tables whose rows have a number
+    customer_id = ident if isinstance(row, Customer) else getattr(row, "customer_id", None)
+    if changes is not None:
+        before = {name: old for name, (old, _) in changes.items()}
+        after = {name: new for name, (_, new) in changes.items()}
+    name = _TABLES.get(row.__tablename__, row.__tablename__.removesuffix("s").replace("_", " "))
+    write(
+        session, actor, customer_id, (name, ident), action,
+        before=before, after=after, reason=reason, by_system=by_system,
+    )  # fmt: skip
 
 
 def line_of(

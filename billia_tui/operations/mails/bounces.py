@@ -126,10 +126,7 @@ def bounce(session: Session, actor: Actor, returned: Returned) -> Bounced:
     if mail.bounced_at is None:
         mail.bounced_at, mail.bounce = clock.now(), returned.why
         after = {"address": mail.address}
-        log.write(
-            session, actor, customer.id, ("mail", mail.id), "mail came back",
-            after=after, reason=returned.why, by_system=True,
-        )  # fmt: skip
+        log.about(session, actor, mail, "mail came back", after=after, reason=returned.why, by_system=True)
         if email is not None:
             email.bounced_at, email.bounce = mail.bounced_at, returned.why
     return Bounced(mail.id, customer.id, clean(mail.address), mail.bounce, email is not None)

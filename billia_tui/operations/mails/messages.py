@@ -132,7 +132,7 @@ def send(session: Session, actor: Actor, customer_id: int, message: Message, *, 
         marketing=message.marketing, admin_id=actor.admin_id, document_id=message.document_id,
     )  # fmt: skip
     after = {"address": email.address, "subject": mail.subject}
-    log.write(session, actor, customer.id, ("mail", mail.id), "send message", after=after)
+    log.about(session, actor, mail, "send message", after=after)
     request.remember(session, mail.id)
     return mail.id
 

@@ -40,7 +40,7 @@ def change(
         return False
     customer.language, customer.reminders = str(new["language"]), bool(new["reminders"])
     customer.version += 1
-    log.write(session, actor, customer.id, ("customer", customer.id), "mail preferences", before=before, after=after)
+    log.about(session, actor, customer, "mail preferences", before=before, after=after)
     return True
 
 
@@ -50,10 +50,7 @@ def set_reseller_language(session: Session, actor: Actor, reseller: str, languag
     found = resellers.named(session, actor, reseller)
     row = session.scalars(select(Reseller).where(Reseller.id == found.id).with_for_update()).one()
     before, row.language = row.language, _language(language, none=False)
-    log.write(
-        session, actor, None, ("reseller", row.id), "mail language",
-        before={"language": before}, after={"language": row.language},
-    )  # fmt: skip
+    log.about(session, actor, row, "mail language", {"language": (before, row.language)})
 
 
 def days(session: Session, actor: Actor) -> ReminderDays:

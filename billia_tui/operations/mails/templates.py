@@ -259,7 +259,7 @@ def _to_change(session: Session, actor: Actor, reseller: str) -> int:
 
 def _logged(session: Session, actor: Actor, row: MailTemplate, action: str) -> None:
     after = {"template": row.name, "language": row.language, "subject": row.subject}
-    log.write(session, actor, None, ("template", row.id), action, after=after)
+    log.about(session, actor, row, action, after=after)
 
 
 def _owner(reseller_id: int, names: dict[int, str]) -> str:

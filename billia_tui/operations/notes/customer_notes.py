@@ -171,7 +171,7 @@ def gone() -> NotFound:
 def _log(session: Session, actor: Actor, note: Note, action: str) -> None:
     """Never the text: a log line cannot be deleted, a note can. Of an order note it says which order."""
     after = {} if note.purchase_id is None else {"order": note.purchase_id}
-    log.write(session, actor, note.customer_id, ("note", note.id), action, after=after)
+    log.about(session, actor, note, action, after=after)
 
 
 def _checked(text: str) -> str:

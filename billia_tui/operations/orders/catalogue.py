@@ -114,7 +114,7 @@ def add(session: Session, actor: Actor, data: ProductData) -> int:
     product = Product(**_columns(session, values))
     session.add(product)
     session.flush()
-    log.write(session, actor, None, ("product", product.id), "add product", after=_logged(values))
+    log.about(session, actor, product, "add product", after=_logged(values))
     return product.id
 
 
@@ -135,7 +135,7 @@ def edit(session: Session, actor: Actor, product_id: int, changes: Mapping[str, 
         return []
     for name, value in _columns(session, values).items():
         setattr(product, name, value)
-    log.write(session, actor, None, ("product", product.id), "edit product", before=before, after=after)
+    log.about(session, actor, product, "edit product", before=before, after=after)
     return list(after)
 
 

@@ -98,14 +98,4 @@ def changed(
     purchase.version += 1
     was, now = log.changed(before, state_of(session, purchase))
     now = {**now, **(more or {})}
-    log.write(
-        session,
-        actor,
-        purchase.customer_id,
-        ("purchase", purchase.id),
-        action,
-        before=was,
-        after=now,
-        reason=reason,
-        by_system=by_system,
-    )
+    log.about(session, actor, purchase, action, before=was, after=now, reason=reason, by_system=by_system)

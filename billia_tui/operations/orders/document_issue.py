@@ -46,15 +46,8 @@ def issue(
     session.add(document)
     session.flush()
     amount = str(Money(minor, purchase.currency))
-    log.write(
-        session,
-        actor,
-        customer.id,
-        ("document", document.id),
-        f"issue {kind}",
-        after={"number": document.number, "amount": amount, "order": purchase.id},
-        by_system=by_system,
-    )
+    after = {"number": document.number, "amount": amount, "order": purchase.id}
+    log.about(session, actor, document, f"issue {kind}", after=after, by_system=by_system)
     return document
 
 
@@ -154,16 +147,8 @@ def valid(session: Session, purchase: Purchase, kind: DocumentType) -> list[Docu
 
 def _cancel(session: Session, actor: Actor, document: Document) -> None:
     document.cancelled_at = clock.now()
-    log.write(
-        session,
-        actor,
-        document.customer_id,
-        ("document", document.id),
-        f"cancel {document.type}",
-        before={"number": document.number},
-        after={"number": f"{document.number} cancelled"},
-        by_system=True,
-    )
+    changes = {"number": (document.number, f"{document.number} cancelled")}
+    log.about(session, actor, document, f"cancel {document.type}", changes, by_system=True)
 
 
 def _next_number(session: Session, reseller_id: int, kind: DocumentType) -> int:

@@ -83,7 +83,7 @@ def add(
     session.add(method)
     session.flush()
     after = {"name": name, "type": str(kind), "global": shared}
-    log.write(session, actor, None, ("payment method", method.id), "add payment method", after=after)
+    log.about(session, actor, method, "add payment method", after=after)
     return method.id
 
 
@@ -140,7 +140,7 @@ def enable(session: Session, actor: Actor, method_id: int, *, enabled: bool) -> 
         raise Refused(f"{clean(method.name)} is {'enabled' if enabled else 'off'} already", rule="R165")
     method.enabled = enabled
     before, after = {"enabled": not enabled}, {"enabled": enabled}
-    log.write(session, actor, None, ("payment method", method.id), "payment method", before=before, after=after)
+    log.about(session, actor, method, "payment method", before=before, after=after)
     return clean(method.name)
 
 

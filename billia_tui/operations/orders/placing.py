@@ -109,7 +109,7 @@ def place(
     amount = Money(purchase.price, purchase.currency)
     notifications.write(session, customer.id, Template.PLACED, order=purchase.id, amount=amount)
     after = {**state_of(session, purchase), "orders": len(bought)}
-    log.write(session, actor, customer.id, ("purchase", purchase.id), "place order", after=after)
+    log.about(session, actor, purchase, "place order", after=after)
     document_issue.fit_pro_formas(session, actor, customer, purchase, [])
     if not purchase.price:  # nothing due is paid (R199)
         before = state_of(session, purchase)

@@ -221,7 +221,7 @@ def _placed(
     amount = Money(purchase.price, purchase.currency)
     notifications.write(session, customer.id, Template.PLACED, order=purchase.id, amount=amount)
     after = {**state_of(session, purchase), "service": service.id, "periods": periods}
-    log.write(session, actor, customer.id, ("purchase", purchase.id), "renew now", after=after)
+    log.about(session, actor, purchase, "renew now", after=after)
     document_issue.fit_pro_formas(session, actor, customer, purchase, [])
     return purchase
 

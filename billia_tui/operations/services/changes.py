@@ -160,7 +160,7 @@ def set_auto_renew(session: Session, actor: Actor, service_id: int, *, on: bool,
         Forbidden, NotFound, Conflict, Refused (one-time, Terminated).
     """
     require(actor, Right.SERVICES, own=actor.acting_as)
-    service, customer = the_service(session, actor, service_id)
+    service, _ = the_service(session, actor, service_id)
     check_version(service, seen)
     refusal = why_not_auto_renew(service.status, one_time=service.period_months is None)
     if refusal:
@@ -171,15 +171,7 @@ def set_auto_renew(session: Session, actor: Actor, service_id: int, *, on: bool,
     if not on:
         waiting.forget(service)
     service.version += 1
-    log.write(
-        session,
-        actor,
-        customer.id,
-        ("service", service.id),
-        "auto renew",
-        before={"auto_renew": not on},
-        after={"auto_renew": on},
-    )
+    log.about(session, actor, service, "auto renew", {"auto_renew": (not on, on)})
     return True
 
 
@@ -192,7 +184,7 @@ def set_name_servers(
         Forbidden, NotFound, Conflict, Refused (Terminated, no domain), Invalid (at `name_servers`).
     """
     require(actor, Right.SERVICES, own=actor.acting_as)
-    service, customer = the_service(session, actor, service_id)
+    service, _ = the_service(session, actor, service_id)
     check_version(service, seen)
     old = stored_json.listed(service.name_servers)
     refusal = why_not_name_servers(service.status, service.kind, has=bool(old))
@@ -203,15 +195,7 @@ def set_name_servers(
         return False
     service.name_servers = json.dumps(new, ensure_ascii=False)
     service.version += 1
-    log.write(
-        session,
-        actor,
-        customer.id,
-        ("service", service.id),
-        "name servers",
-        before={"name_servers": ", ".join(old)},
-        after={"name_servers": ", ".join(new)},
-    )
+    log.about(session, actor, service, "name servers", {"name_servers": (", ".join(old), ", ".join(new))})
     return True
 
 

@@ -50,7 +50,7 @@ def set_price(
     """
     require(actor, Right.ORDER_PAYMENT)
     request = Request(request_key, "service price", service_id, amount, reason)
-    service, customer = the_service(session, actor, service_id)
+    service, _ = the_service(session, actor, service_id)
     read = Fields()
     new = Money(read.collect(lambda: parse_amount(amount, service.currency), 0), service.currency)
     reason = read.reason(reason, required=True)
@@ -65,15 +65,6 @@ def set_price(
         raise Refused(f"it is renewed at {old} already", rule="R206")
     service.next_price = None if new.minor == service.price else new.minor
     service.version += 1
-    log.write(
-        session,
-        actor,
-        customer.id,
-        ("service", service.id),
-        "service price",
-        before={"renewal_price": str(old)},
-        after={"renewal_price": str(new)},
-        reason=reason,
-    )
+    log.about(session, actor, service, "service price", {"renewal_price": (str(old), str(new))}, reason=reason)
     request.remember(session, service.id)
     return old, new

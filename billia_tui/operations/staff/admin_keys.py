@@ -29,13 +29,13 @@ def authorize(session: Session, actor: Actor, admin_id: int, key: PublicKey) -> 
         raise Refused(f"{name} is inactive and cannot come in; first: billia admins activate {name}", rule="R181")
     if not PLAIN_NAME.fullmatch(admin.username):
         raise Refused(f"{name} cannot come in over SSH: the name may hold letters A-Z, digits and . _ @ - only")
-    log.write(session, actor, None, ("admin", admin.id), "authorize key", after=_facts(key.type, key.fingerprint))
+    log.about(session, actor, admin, "authorize key", after=_facts(key.type, key.fingerprint))
 
 
 def revoke(session: Session, actor: Actor, admin_id: int, fingerprint: str) -> None:
     """Writes down that an admin may no longer come in with a key; raises Forbidden, NotFound, Refused."""
     admin = the_admin(session, actor, admin_id)
-    log.write(session, actor, None, ("admin", admin.id), "revoke key", before={"fingerprint": fingerprint})
+    log.about(session, actor, admin, "revoke key", before={"fingerprint": fingerprint})
 
 
 def statuses(session: Session, actor: Actor, names: Iterable[str]) -> Mapping[str, AdminStatus]:

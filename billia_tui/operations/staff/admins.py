@@ -43,5 +43,5 @@ def first(session: Session, username: str) -> int | None:
     session.add(admin)
     session.flush()
     actor = Actor(admin.id, username, Role.ADMINISTRATOR, default, None)
-    log.write(session, actor, None, ("admin", admin.id), "first admin", after={"username": username})
+    log.about(session, actor, admin, "first admin", after={"username": username})
     return admin.id

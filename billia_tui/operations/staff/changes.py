@@ -45,7 +45,7 @@ def add(
     session.flush()
     credentials.give(session, admin, signs_in)
     after = {"username": admin.username, **asdict(_now(session, admin))}
-    log.write(session, actor, None, ("admin", admin.id), "add admin", after=after)
+    log.about(session, actor, admin, "add admin", after=after)
     request.remember(session, admin.id)
     return admin.id
 
@@ -85,7 +85,7 @@ def edit(
     if "status" in new and admin.status == AdminStatus.INACTIVE:
         credentials.close(session, admin)
     admin.version += 1
-    log.write(session, actor, None, ("admin", admin.id), "edit admin", before=old, after=new)
+    log.about(session, actor, admin, "edit admin", before=old, after=new)
     return list(new)
 
 
@@ -108,7 +108,7 @@ def delete(session: Session, actor: Actor, admin_id: int) -> None:
     session.execute(delete_from(SignInWait).where(SignInWait.name == credentials.wait_name(admin.id)))
     before = {"username": admin.username, **asdict(_now(session, admin))}
     session.delete(admin)
-    log.write(session, actor, None, ("admin", admin.id), "delete admin", before=before)
+    log.about(session, actor, admin, "delete admin", before=before)
 
 
 def _checked_new(session: Session, actor: Actor, username: str, data: AdminData) -> dict[str, Any]:

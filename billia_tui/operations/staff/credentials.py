@@ -97,4 +97,4 @@ def reset(session: Session, actor: Actor, admin_id: int, sign_in: SignIn) -> Non
         session.info[OWN_SIGN_IN] = True
     give(session, admin, sign_in)
     action = "set password" if sign_in.code_hash is None else "make sign-in code"
-    log.write(session, actor, None, ("admin", admin.id), action)
+    log.about(session, actor, admin, action)

@@ -144,7 +144,7 @@ def add(session: Session, actor: Actor, new: NewReseller, *, request_key: str | 
     session.add(reseller)
     session.flush()
     after = {"name": name, "master": new.master, "panel_domain": domain}
-    log.write(session, actor, None, ("reseller", reseller.id), "add reseller", after=after)
+    log.about(session, actor, reseller, "add reseller", after=after)
     request.remember(session, reseller.id)
     return reseller.id
 

@@ -74,28 +74,14 @@ def follow_wallet(session: Session, actor: Actor, customer: Customer) -> None:
         return
     customer.on_hold_auto = negative
     notifications.write(session, customer.id, Template.HELD if negative else Template.RELEASED)
-    log.write(
-        session,
-        actor,
-        customer.id,
-        ("customer", customer.id),
-        "hold by system" if negative else "release by system",
-        before={"on_hold_auto": not negative},
-        after={"on_hold_auto": negative},
-        reason="wallet below zero" if negative else "wallet back at zero or more",
-        by_system=True,
+    action = "hold by system" if negative else "release by system"
+    reason = "wallet below zero" if negative else "wallet back at zero or more"
+    log.about(
+        session, actor, customer, action, {"on_hold_auto": (not negative, negative)}, reason=reason, by_system=True
     )
 
 
 def _set(session: Session, actor: Actor, customer: Customer, *, manual: bool, reason: str) -> None:
     customer.on_hold_manual = manual
-    log.write(
-        session,
-        actor,
-        customer.id,
-        ("customer", customer.id),
-        "hold" if manual else "release",
-        before={"on_hold_manual": not manual},
-        after={"on_hold_manual": manual},
-        reason=reason,
-    )
+    action = "hold" if manual else "release"
+    log.about(session, actor, customer, action, {"on_hold_manual": (not manual, manual)}, reason=reason)

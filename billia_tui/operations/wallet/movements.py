@@ -175,16 +175,7 @@ def set_credit_limit(
     session.add(change)
     fresh = Money(new, customer.currency)
     customer.credit_limit, customer.credit_rank = new, fresh.rank
-    log.write(
-        session,
-        actor,
-        customer.id,
-        ("customer", customer.id),
-        "credit limit",
-        before={"credit_limit": str(old)},
-        after={"credit_limit": str(fresh)},
-        reason=note,
-    )
+    log.about(session, actor, customer, "credit limit", {"credit_limit": (str(old), str(fresh))}, reason=note)
     if new > old.minor:
         waiting.mark(session, customer)
     session.flush()
@@ -244,17 +235,7 @@ def move(
     session.add(entry)
     before, after = Money(old, customer.currency), Money(new, customer.currency)
     customer.wallet, customer.wallet_rank = new, after.rank
-    log.write(
-        session,
-        actor,
-        customer.id,
-        ("customer", customer.id),
-        action,
-        before={"wallet": str(before)},
-        after={"wallet": str(after)},
-        reason=note,
-        by_system=by_system,
-    )
+    log.about(session, actor, customer, action, {"wallet": (str(before), str(after))}, reason=note, by_system=by_system)
     hold.follow_wallet(session, actor, customer)
     if minor > 0:
         waiting.mark(session, customer)
