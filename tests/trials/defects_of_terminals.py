@@ -15,7 +15,7 @@ TERMINALS = (
     Defect(
         "after a mistake nobody reads keys",
         "terminal/driver.py",
-        "                self._read(_Plain())\n",
+        "                self._read(_Plain(), self._unread)\n",
         "                pass\n",
         "terminal/test_stray_bytes.py::test_another_reader_goes_on_after_a_mistake_of_ours",
     ),
@@ -135,8 +135,8 @@ TERMINALS = (
     Defect(
         "customers stay on a terminal with one screen",
         "terminal/driver.py",
-        "\\\\x1b[m\\\\x1b[r\\\\x1b[H\\\\x1b[2J",
-        "\\\\x1b[m\\\\x1b[r",
+        "\\x1b[m\\x1b[r\\x1b[H\\x1b[2J",
+        "\\x1b[m\\x1b[r",
         f"{_HERE}test_nothing_stays_on_a_terminal_with_one_screen",
     ),
     Defect(

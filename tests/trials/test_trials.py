@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+import billia_tui
 from billia_tui.db.store import Store
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.wallet import movements as wallet
 from tests.conftest import AddCustomer
 from tests.operations.together import url_of
 from tests.trials import damage, hostile, kills, monkey, races, stray
+from tests.trials.defects import DEFECTS
 from tests.trials.tally import Tally
 
 
@@ -65,3 +67,9 @@ def test_stray_bytes(sqlite_desk: Desk, sqlite_path: Path, add_customer: AddCust
         add_customer(sqlite_desk)
     sqlite_desk.store.close()
     clean(stray.run(sqlite_path, 200, seed=1, places=2), 200)
+
+
+def test_each_defect_can_be_put_in() -> None:
+    """Craft: what a defect exchanges stands once in its file, else it would be no trial of its tests any more."""
+    places = {defect.name: Path(billia_tui.__file__).parent / defect.file for defect in DEFECTS}
+    assert [one.name for one in DEFECTS if places[one.name].read_text(encoding="utf-8").count(one.good) != 1] == []
