@@ -79,6 +79,9 @@ def _add(kind: str, about: str) -> None:
             _told(record_exports.records(desk_of(context), wanted, text), wanted.header, form, place)
 
 
+_add("profiles", "Export profiles, main ones and others; with a query, those of the customers that it finds.")
+_add("affiliates", "Export who is an affiliate, and whom they brought.")
+_add("documents", "Export pro-formas, invoices and credit notes with their texts.")
 _add("emails", "Export all addresses with their subscriptions; with a query, those of the customers that it finds.")
 _add("services", "Export services and domains; with a query, those of the customers that it finds.")
 _add("orders", "Export orders; their lines are an export of their own: billia export lines.")

@@ -164,6 +164,8 @@ _add(KindName.PAYMENT_METHODS, "Import ways to pay; known ones, by their name, f
 _add(KindName.RESELLERS, "Import resellers; of known ones language and reach follow the file.")
 _add(KindName.LABEL_COMPONENTS, "Import components of labels; known ones, by their key, follow the file.")
 _add(KindName.CUSTOMERS, "Import customers; known ones get the contact data of the file.")
+_add(KindName.PROFILES, "Import profiles beside those that came with their customers.")
+_add(KindName.AFFILIATES, "Import who is an affiliate, and whom they brought.")
 _add(KindName.EMAILS, "Import additional e-mail addresses, and subscriptions of all.")
 _add(KindName.SERVICES, "Import services and domains.")
 _add(
@@ -173,8 +175,9 @@ _add(
     f" Of --lines: {', '.join(f'lines.{field.name}' for field in LINES)}."
     f" Of --catalogue: {', '.join(f'catalogue.{field.name}' for field in CATALOGUE)}.",
 )
+_add(KindName.DOCUMENTS, "Import documents that were issued elsewhere, with their numbers and texts.")
 _add(KindName.PAYMENTS, "Import the payments of orders, and what was given back; you are their admin.")
-_add(KindName.NOTES, "Import notes about customers and orders; their author is you.")
+_add(KindName.NOTES, "Import notes about customers and orders; their author is who is named, else you.")
 _add(KindName.LABELS, "Import labels; their components must be set up before.")
 import_systems.add_to(import_app)
 

@@ -156,8 +156,8 @@ _READING = {
     "resellers": "list show",
     "queues": "list show report",
     "batches": "list show",
-    "export": "products payment-methods resellers label-components customers emails services orders lines payments"
-    " notes labels",
+    "export": "products payment-methods resellers label-components customers profiles emails affiliates services orders"
+    " lines documents payments notes labels",
 }
 """Group → commands that only read; what changes something is open if the record of its action says so. Not open:
 whatever makes, copies, checks or repairs a store, reads or writes a file that is named by hand, or says who may come

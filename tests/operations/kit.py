@@ -52,9 +52,9 @@ def actions_of(desk: Desk, customer_id: int) -> list[str]:
 
 
 def stored(store: Store, model: Any, **where: Any) -> list[Any]:
-    """The rows of a table, by id."""
+    """The rows of a table, by what names them."""
     with store.reading() as session:
-        return list(session.scalars(select(model).filter_by(**where).order_by(model.id)))
+        return list(session.scalars(select(model).filter_by(**where).order_by(*model.__table__.primary_key)))
 
 
 def customer(store: Store, customer_id: int) -> Customer:

@@ -128,6 +128,7 @@ DECIDED = {
     "admins authorize-key", "admins keys", "admins revoke-key", "admins wrapper",
     "import customers", "import emails", "import labels", "import notes", "import orders", "import payments",
     "import services", "import products", "import payment-methods", "import resellers", "import label-components",
+    "import profiles", "import affiliates", "import documents",
     "import all", "export all", "import whmcs", "import fossbilling", "import take-back", "customers record",
     "admins sign-in", "mails bounce", "mails deliver", "mails preview", "mails templates save", "serve",
 }  # fmt: skip

@@ -179,7 +179,7 @@ def refer(session: Session, actor: Actor, customer_id: int, affiliate_id: int | 
     if affiliate_id is not None:
         the_customer(session, actor, affiliate_id, lock=False)
         _active(session, affiliate_id)
-        _refuse_ring(session, customer, affiliate_id)
+        refuse_ring(session, customer, affiliate_id)
     if customer.referred_by == affiliate_id:
         raise Refused("that is so already", rule="R158")
     before, after = {"referred_by": customer.referred_by}, {"referred_by": affiliate_id}
@@ -187,7 +187,7 @@ def refer(session: Session, actor: Actor, customer_id: int, affiliate_id: int | 
     _log(session, actor, customer, "referred by", before, after)
 
 
-def _refuse_ring(session: Session, customer: Customer, affiliate_id: int) -> None:
+def refuse_ring(session: Session, customer: Customer, affiliate_id: int) -> None:
     """Raises Refused if `customer` brought that affiliate, directly or through others (R205).
 
     The rows on the way are locked: two links made at once could close a ring that neither sees.

@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from billia_tui.db.models import Customer, Document, DocumentCounter, Payment, Purchase, WalletTransaction
+from billia_tui.db.models import Customer, Document, DocumentCounter, ImportKey, Payment, Purchase, WalletTransaction
 from billia_tui.operations.check.rows import Found, between, counted, of
 from billia_tui.vocabulary import DocumentType, MovementKind, PurchaseStatus
 
@@ -49,10 +49,20 @@ def owners(session: Session, customers: Mapping[int, Any]) -> Iterator[Found]:
 
 
 def numbering(session: Session) -> Iterator[str]:
-    """Whether the numbers of each reseller and type run from 1 to the counter, none left out (R138)."""
+    """Whether the numbers of each reseller and type run to the counter, none left out (R138).
+
+    From 1 on, or from the highest on that came from elsewhere: an import may bring a part of a book.
+    """
     columns = select(_document.reseller_id, _document.type, func.count(), func.max(_document.sequence))
-    found = session.execute(columns.group_by(_document.reseller_id, _document.type))
-    last = {(row[0], row[1]): (row[2], row[3]) for row in found}
+    of_each = _document.reseller_id, _document.type
+    keys = (ImportKey.kind == "documents", ImportKey.row_id == _document.id)
+    came = select(*of_each, func.max(_document.sequence)).join(ImportKey, and_(*keys)).group_by(*of_each)
+    brought = {(row[0], row[1]): row[2] for row in session.execute(came)}
+    last = {(row[0], row[1]): (row[2], row[3]) for row in session.execute(columns.group_by(*of_each))}
+    for (reseller, kind), highest in brought.items():
+        mine = (_document.reseller_id == reseller, _document.type == kind, _document.sequence > highest)
+        later = session.scalar(select(func.count()).select_from(Document).where(*mine)) or 0
+        last[reseller, kind] = highest + later, last[reseller, kind][1]
     counters = {(row.reseller_id, row.type): row.last for row in session.scalars(select(DocumentCounter))}
     for reseller, kind in sorted(last.keys() | counters.keys()):
         number, highest = last.get((reseller, kind), (0, 0))

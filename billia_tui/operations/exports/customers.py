@@ -55,6 +55,9 @@ class ExportedCustomer:
     company_number: str
     vat_number: str
     language: str
+    on_hold: bool
+    custom_payments: bool
+    reminders: bool
 
 
 HEADER = tuple(field.name for field in fields(ExportedCustomer))
@@ -75,6 +78,8 @@ _OF_CUSTOMER = (
     "credit_limit",
     "wallet",
     "language",
+    "custom_payments",
+    "reminders",
 )
 _COMPANY = ("company_name", "company_number", "vat_number")
 
@@ -116,6 +121,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(getattr(Customer, name) for name in _OF_CUSTOMER),
+            Customer.on_hold_manual.label("on_hold"),
             address.address.label("email"),
             Reseller.name.label("reseller"),
             *(getattr(company, name) for name in _COMPANY),

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from billia_tui.db.models import (
     Admin,
+    Affiliate,
     Base,
     Customer,
     Document,
@@ -23,6 +24,7 @@ from billia_tui.db.models import (
     Payment,
     PaymentMethod,
     Product,
+    Profile,
     Purchase,
     Service,
 )
@@ -85,12 +87,44 @@ def _reference() -> ScalarSelect[str]:
     return newest.correlate(Purchase).scalar_subquery()
 
 
+def _brought() -> ScalarSelect[str]:
+    """The usernames of the customers whom an affiliate brought, one a line."""
+    theirs = aliased(Customer)
+    mine = (theirs.referred_by == Affiliate.customer_id, theirs.deleted_at.is_(None))
+    return select(func.aggregate_strings(theirs.username, "\n")).where(*mine).correlate(Affiliate).scalar_subquery()
+
+
+def _profile_of_order() -> ScalarSelect[int]:
+    """The profile that a purchase is made out to, as long as it is there."""
+    mine = (Profile.id == Purchase.profile_id, Profile.deleted_at.is_(None))
+    return select(Profile.id).where(*mine).correlate(Purchase).scalar_subquery()
+
+
 KINDS = {
+    "profiles": ExportKind(
+        export_rows.ExportedProfile,
+        Profile,
+        lambda: (
+            select(Profile, *_WHOSE)
+            .join(Customer, Customer.id == Profile.customer_id)
+            .where(Profile.deleted_at.is_(None))
+        ),
+        export_rows.of_profile,
+    ),
     "emails": ExportKind(
         export_rows.ExportedEmail,
         Email,
         lambda: select(Email, *_WHOSE).join(Customer, Customer.id == Email.customer_id),
         export_rows.of_email,
+    ),
+    "affiliates": ExportKind(
+        export_rows.ExportedAffiliate,
+        Affiliate,
+        lambda: select(Affiliate, *_WHOSE, _brought().label("brought")).join(
+            Customer, Customer.id == Affiliate.customer_id
+        ),
+        export_rows.of_affiliate,
+        along=("customer_id",),
     ),
     "services": ExportKind(
         export_rows.ExportedService,
@@ -107,6 +141,7 @@ KINDS = {
         Purchase,
         lambda: (
             select(Purchase, *_WHOSE, PaymentMethod.name.label("method"), _reference().label("reference"))
+            .add_columns(_profile_of_order().label("profile"))
             .join(Customer, Customer.id == Purchase.customer_id)
             .outerjoin(PaymentMethod, PaymentMethod.id == Purchase.payment_method_id)
         ),
@@ -121,6 +156,12 @@ KINDS = {
             .join(Customer, Customer.id == Purchase.customer_id)
         ),
         export_rows.of_line,
+    ),
+    "documents": ExportKind(
+        export_rows.ExportedDocument,
+        Document,
+        lambda: select(Document, *_WHOSE).join(Customer, Customer.id == Document.customer_id),
+        export_rows.of_document,
     ),
     "payments": ExportKind(
         export_rows.ExportedPayment,

@@ -1,14 +1,50 @@
 """The rows of the exports of what customers have: as stored, not cleaned, and how they are made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from billia_tui.db.models import Email, Label, Note, Order, Payment, Purchase, Service
+from billia_tui.db.models import Affiliate, Document, Email, Label, Note, Order, Payment, Purchase, Service
 from billia_tui.money import Money
 from billia_tui.operations import stored_json
 from billia_tui.operations.imports.owners import own_id
 from billia_tui.vocabulary import LabelResource
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedProfile:
+    """A profile: a person's, or a company's with its data; the main one is one of them."""
+
+    id: int
+    customer: str
+    title: str
+    type: str
+    main: bool
+    contact_person: str
+    contact_data: str
+    auto_generate_invoice: bool
+    company_name: str
+    company_number: str
+    vat_number: str
+    responsible_person: str
+    country: str
+    city: str
+    address: str
+    postcode: str
+    phone: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedAffiliate:
+    """Who is, or was, an affiliate; `referred` are the usernames of those that it brought, one a line."""
+
+    customer: str
+    level: int
+    scheme: str
+    since: datetime
+    ended_at: datetime | None
+    referred: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +107,7 @@ class ExportedOrder:
     currency: str
     payment_method: str
     payment_reference: str
+    profile: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +119,23 @@ class ExportedLine:
     service: int | None
     description: str
     price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedDocument:
+    """A document with the text that the customer has; customer and currency are told, but not imported."""
+
+    id: int
+    order: int
+    customer: str
+    type: str
+    sequence: int
+    number: str
+    issued_at: datetime
+    amount: Money
+    currency: str
+    body: str
+    cancelled_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +163,7 @@ class ExportedPayment:
 
 @dataclass(frozen=True, slots=True)
 class ExportedNote:
-    """A note; `order` is the purchase that it is about, if any. The author is told, but not imported."""
+    """A note; `order` is the purchase that it is about, if any."""
 
     id: int
     customer: str
@@ -133,6 +187,33 @@ class ExportedLabel:
 def _customer(row: Any) -> str:
     """What the import finds the customer by: a username that looks like an id would be taken for one."""
     return str(row.customer_id) if own_id(row.username) else row.username
+
+
+def of_profile(row: Any) -> ExportedProfile:
+    """The row of a profile."""
+    names = (field.name for field in fields(ExportedProfile) if field.name != "customer")
+    return ExportedProfile(customer=_customer(row), **{name: getattr(row[0], name) for name in names})
+
+
+def of_affiliate(row: Any) -> ExportedAffiliate:
+    """The row of an affiliate."""
+    affiliate: Affiliate = row[0]
+    brought = row.brought or ""
+    return ExportedAffiliate(
+        _customer(row), affiliate.level, affiliate.scheme, affiliate.since, affiliate.ended_at, brought
+    )
+
+
+def of_document(row: Any) -> ExportedDocument:
+    """The row of a document."""
+    document: Document = row[0]
+    told = ("id", "type", "sequence", "number", "issued_at", "currency", "body", "cancelled_at")
+    return ExportedDocument(
+        order=document.purchase_id,
+        customer=_customer(row),
+        amount=Money(document.amount, document.currency),
+        **{name: getattr(document, name) for name in told},
+    )
 
 
 def of_email(row: Any) -> ExportedEmail:
@@ -177,6 +258,7 @@ def of_order(row: Any) -> ExportedOrder:
         currency=purchase.currency,
         payment_method=row.method or "",
         payment_reference=row.reference or "",
+        profile=row.profile,
     )
 
 

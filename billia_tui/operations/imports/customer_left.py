@@ -7,17 +7,20 @@ from sqlalchemy.orm import Session
 from billia_tui.db.models import Customer
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.customers import status
+from billia_tui.operations.customers import custom_payment, status
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.kind import Batch, Updated
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require
-from billia_tui.operations.wallet import movements
+from billia_tui.operations.wallet import hold, movements
 from billia_tui.vocabulary import CustomerStatus
 
-_DIRECT = ("created_at", "activated_at", "language")
+_DIRECT = ("created_at", "activated_at", "language", "reminders")
 """What has no operation of its own."""
+
+_YES = {"on_hold": "on_hold_manual", "custom_payments": "custom_payments"}
+"""What is yes or no, and where a customer has it."""
 
 
 def bring_along(session: Session, actor: Actor, batch: Batch, values: Values, customer: Customer) -> Updated:
@@ -36,6 +39,11 @@ def bring_along(session: Session, actor: Actor, batch: Batch, values: Values, cu
     if "credit_limit" in differing:
         limit = Money(differing["credit_limit"], customer.currency)
         movements.set_credit_limit(session, actor, customer.id, limit.amount, f"brought along {batch.reason}")
+    if "on_hold" in differing:
+        put = hold.put_on if differing["on_hold"] else hold.release
+        put(session, actor, customer.id, batch.reason)
+    if "custom_payments" in differing:
+        custom_payment.switch(session, actor, customer.id, on=differing["custom_payments"])
     _set(session, actor, batch, customer, {name: differing[name] for name in _DIRECT if name in differing})
     return Updated(bool(differing), fixed)
 
@@ -43,7 +51,7 @@ def bring_along(session: Session, actor: Actor, batch: Batch, values: Values, cu
 def _differing(values: Values, customer: Customer) -> dict[str, Any]:
     """The fields that are filled in the file and say something else, with what they say."""
     cells = Cells()
-    text = {name: values.get(name, "").strip() for name in ("status", "wallet", "credit_limit", *_DIRECT)}
+    text = {name: values.get(name, "").strip() for name in ("status", "wallet", "credit_limit", *_YES, *_DIRECT)}
     read: dict[str, Any] = {
         "status": cells.word("status", text["status"], CustomerStatus.INACTIVE),
         "wallet": cells.amount("wallet", text["wallet"], customer.currency, signed=True),
@@ -51,12 +59,13 @@ def _differing(values: Values, customer: Customer) -> dict[str, Any]:
         "created_at": cells.time("created_at", text["created_at"], past=True),
         "activated_at": cells.time("activated_at", text["activated_at"], past=True),
         "language": text["language"].lower(),
+        **{name: cells.yes(name, text[name]) for name in (*_YES, "reminders")},
     }
     cells.done()
     return {
         name: wanted
         for name, wanted in read.items()
-        if text[name] and wanted is not None and wanted != getattr(customer, name)
+        if text[name] and wanted is not None and wanted != getattr(customer, _YES.get(name, name))
     }
 
 

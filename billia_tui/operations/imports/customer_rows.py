@@ -48,6 +48,9 @@ class Imported:
     wallet: int
     credit_limit: int
     language: str = ""
+    on_hold: bool = False
+    custom_payments: bool = False
+    reminders: bool = True
 
     @property
     def person(self) -> str:
@@ -92,7 +95,10 @@ def _customer(new: Imported) -> dict[str, Any]:
         "activated_at": new.activated_at,
         "reseller_id": new.reseller.id,
         "reseller_key": new.reseller.name_key,
+        "on_hold_manual": new.on_hold,
         "on_hold_auto": hold.auto_for(new.wallet),
+        "custom_payments": new.custom_payments,
+        "reminders": new.reminders,
         "wallet": new.wallet,
         "wallet_rank": Money(new.wallet, new.values["currency"]).rank,
         "credit_limit": new.credit_limit,
@@ -152,16 +158,23 @@ def _limit(actor: Actor, customer_id: int, new: Imported) -> dict[str, Any]:
 
 
 def _log(actor: Actor, reason: str, customer_id: int, new: Imported) -> Iterator[dict[str, Any]]:
-    """The line of the import, and the system's own where a negative wallet holds the customer (R17)."""
+    """The line of the import, and those of holds: by hand (R16), and by the system below zero (R17)."""
     thing = ("customer", customer_id)
     currency = new.values["currency"]
     after: dict[str, object] = {name: value for name, value in new.values.items() if value}
     after |= {"reseller": new.reseller.name, "status": new.status.value}
+    if new.custom_payments:
+        after["custom_payments"] = True
+    if not new.reminders:
+        after["reminders"] = False
     if new.wallet:
         after["wallet"] = str(Money(new.wallet, currency))
     if new.credit_limit:
         after["credit_limit"] = str(Money(new.credit_limit, currency))
     yield log.line_of(actor, customer_id, thing, "import", after=after, reason=reason)
+    if new.on_hold:
+        was, now = {"on_hold_manual": False}, {"on_hold_manual": True}
+        yield log.line_of(actor, customer_id, thing, "hold", before=was, after=now, reason=reason)
     if hold.auto_for(new.wallet):
         yield log.line_of(
             actor,

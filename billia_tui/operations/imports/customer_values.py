@@ -42,9 +42,19 @@ def read(session: Session, actor: Actor, cells: Cells, values: Values, known: di
     language = values.get("language", "").strip().lower()
     if language and mail_texts.LANGUAGE.fullmatch(language) is None:
         cells.errors["language"] = "takes two letters, as en or de"
+    settled = _settled(actor, cells, values)
     if cells.errors or reseller is None:
         return None
-    return Imported(checked, reseller, status, created, activated, wallet, limit, language)
+    return Imported(checked, reseller, status, created, activated, wallet, limit, language, **settled)
+
+
+def _settled(actor: Actor, cells: Cells, values: Values) -> dict[str, bool]:
+    """What the staff settled about a customer: on hold by hand (R16), paying as arranged, whether it is reminded."""
+    found = {name: cells.yes(name, values.get(name, "")) for name in ("on_hold", "custom_payments")}
+    for name, right in (("on_hold", Right.STATUS), ("custom_payments", Right.CREDIT)):
+        if found[name] and (forbidden := why_not(actor, right)):
+            cells.errors.setdefault(name, forbidden)
+    return {**found, "reminders": cells.yes("reminders", values.get("reminders", "").strip() or "yes")}
 
 
 def _reseller(session: Session, actor: Actor, cells: Cells, name: str, known: dict[str, object]) -> Reseller | None:

@@ -16,9 +16,12 @@ class KindName(StrEnum):
     RESELLERS = "resellers"
     LABEL_COMPONENTS = "label-components"
     CUSTOMERS = "customers"
+    PROFILES = "profiles"
     EMAILS = "emails"
+    AFFILIATES = "affiliates"
     SERVICES = "services"
     ORDERS = "orders"
+    DOCUMENTS = "documents"
     PAYMENTS = "payments"
     NOTES = "notes"
     LABELS = "labels"
@@ -57,9 +60,10 @@ def _fields(required: str, optional: str) -> tuple[FileField, ...]:
 
 
 _NAMES = "first_name last_name name username company_name"
-_TEXTS = "text description contacts options server usage name_servers values reaches"
+_TEXTS = "text description contacts options server usage name_servers values reaches referred body"
 _TIMES = (
     "at made_at taken_back_at created_at activated_at added_at expires_at placed_at paid_at status_at status_set_at"
+    " since ended_at issued_at cancelled_at"
 )
 _AMOUNTS = "amount wallet credit_limit price next_price paid_amount redemption_fee"
 FORMS: dict[str, Form] = {
@@ -88,9 +92,15 @@ FIELDS: dict[KindName, tuple[FileField, ...]] = {
     KindName.CUSTOMERS: _fields(
         "first_name last_name email country currency",
         "id username phone city address postcode company_name company_number vat_number reseller status created_at"
-        " activated_at credit_limit wallet language",
+        " activated_at credit_limit wallet language on_hold custom_payments reminders",
+    ),
+    KindName.PROFILES: _fields(
+        "customer title type",
+        "id main contact_person contact_data auto_generate_invoice company_name company_number vat_number"
+        " responsible_person country city address postcode phone created_at",
     ),
     KindName.EMAILS: _fields("customer address", "id marketing added_at"),
+    KindName.AFFILIATES: _fields("customer level", "scheme since ended_at referred"),
     KindName.SERVICES: _fields(
         "id customer product_name price",
         "currency category kind domain tld status period_months payment_term auto_renew created_at activated_at"
@@ -99,12 +109,13 @@ FIELDS: dict[KindName, tuple[FileField, ...]] = {
     ),
     KindName.ORDERS: _fields(
         "id customer placed_at",
-        "status paid paid_at paid_amount price currency payment_method payment_reference description",
+        "status paid paid_at paid_amount price currency payment_method payment_reference description profile",
     ),
+    KindName.DOCUMENTS: _fields("id order type sequence number issued_at amount", "body cancelled_at"),
     KindName.PAYMENTS: _fields(
         "id order amount", "kind at payment_method reference remark made_at taken_back_at wallet document author"
     ),
-    KindName.NOTES: _fields("customer text", "id created_at order"),
+    KindName.NOTES: _fields("customer text", "id created_at order author"),
     KindName.LABELS: _fields("customer key value", "resource object"),
 }
 
@@ -122,13 +133,19 @@ OWN: dict[str, str] = {
     "resellers": "name master panel_domain grant_types language reaches",
     "label-components": "key name type description lowest highest values resources",
     "customers": "id username first_name last_name email phone country country_name city address postcode currency"
-    " reseller status created_at activated_at credit_limit wallet company_name company_number vat_number language",
+    " reseller status created_at activated_at credit_limit wallet company_name company_number vat_number language"
+    " on_hold custom_payments reminders",
+    "profiles": "id customer title type main contact_person contact_data auto_generate_invoice company_name"
+    " company_number vat_number responsible_person country city address postcode phone created_at",
     "emails": "customer address marketing added_at",
+    "affiliates": "customer level scheme since ended_at referred",
     "services": "id customer product_name price currency category kind domain status period_months payment_term"
     " auto_renew created_at activated_at expires_at product registrar registrar_customer_id name_servers contacts"
     " options server usage anchor_day status_at next_price tld status_set_at status_words",
-    "orders": "id customer placed_at status paid paid_at paid_amount price currency payment_method payment_reference",
+    "orders": "id customer placed_at status paid paid_at paid_amount price currency payment_method payment_reference"
+    " profile",
     "lines": "order type service description price",
+    "documents": "id order customer type sequence number issued_at amount currency body cancelled_at",
     "payments": "id order customer kind at amount payment_method reference remark made_at taken_back_at wallet document"
     " author",
     "notes": "id customer created_at order author text",

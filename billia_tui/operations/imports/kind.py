@@ -22,7 +22,7 @@ from billia_tui.operations.permissions import Right
 Mistakes = dict[str, str]
 """What is wrong with a row, by field; "" is the row as a whole."""
 
-Key = TypeVar("Key", str, int)
+Key = TypeVar("Key", str, int, tuple[int, str, int])
 Made = TypeVar("Made")
 
 LONGEST_IDENTITY = 500

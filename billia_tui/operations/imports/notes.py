@@ -1,4 +1,7 @@
-"""Importing notes of the staff about customers and orders (R147, R170-R174). Their author is whoever imports them."""
+"""Importing notes of the staff about customers and orders (R147, R170-R174).
+
+Their author is the admin of the name that the file gives, else whoever imports them: then the log says the name.
+"""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -49,6 +52,8 @@ class Notes(RecordKind):
         """See `Kind`."""
         found = owners.of_items(session, actor, batch, items)
         orders = _orders(session, batch, items)
+        authors = references.authors(session, items)
+        said: list[dict[str, object]] = []
         made: list[dict[str, Any] | None] = []
         mistakes: list[Mistakes] = []
         for item in items:
@@ -60,7 +65,11 @@ class Notes(RecordKind):
             created = cells.time("created_at", item.values.get("created_at", ""), past=True) or clock.now()
             order = _order(cells, item.values, orders, owner.id if owner else 0)
             kind = NoteKind.USER if order is None else NoteKind.ORDER
-            row = {"kind": kind, "purchase_id": order, "text": text, "admin_id": actor.admin_id, "created_at": created}
+            author = item.values.get("author", "").strip()
+            admin = authors.get(author, actor.admin_id)
+            row = {"kind": kind, "purchase_id": order, "text": text, "admin_id": admin, "created_at": created}
+            if owner and not cells.errors:
+                said.append({"author": clean(author, limit=100)} if author and author not in authors else {})
             made.append({**row, "customer_id": owner.id} if owner and not cells.errors else None)
             mistakes.append(cells.errors)
         rows = [row for row in made if row]
@@ -68,8 +77,8 @@ class Notes(RecordKind):
         search.notes_stored(session, ids)
         search.refresh(session, sorted({row["customer_id"] for row in rows}))
         lines = [
-            log.line_of(actor, row["customer_id"], ("note", note_id), "import", reason=batch.reason)
-            for note_id, row in zip(ids, rows, strict=True)
+            log.line_of(actor, row["customer_id"], ("note", note_id), "import", after=by, reason=batch.reason)
+            for note_id, row, by in zip(ids, rows, said, strict=True)
         ]
         store(session, LogEntry, lines)
         remaining = iter(ids)

@@ -30,6 +30,7 @@ from billia_tui.operations.imports.order_lines import Line, OrderLines
 from billia_tui.operations.imports.owners import RecordOwner
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right
+from billia_tui.text import clean
 from billia_tui.vocabulary import PurchaseStatus
 
 _FINAL = frozenset({PurchaseStatus.ACTIVATED, PurchaseStatus.CANCELLED})
@@ -68,7 +69,7 @@ class Orders(RecordKind):
     def insert(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> list[int | Mistakes]:
         """See `Kind`."""
         found = owners.of_items(session, actor, batch, items)
-        profiles = _main_profiles(session, found.values())
+        profiles = _Profiles(session, batch, items, found.values())
         methods = order_values.methods(session, items)
         read: list[tuple[Cells, dict[str, Any], list[Line]]] = []
         references_of: list[str] = []
@@ -80,7 +81,8 @@ class Orders(RecordKind):
             lines = self._own_lines(cells, item.values, owner)
             row = order_values.read(cells, item.values, owner, lines, methods)
             reference = cells.line("payment_reference", item.values.get("payment_reference", ""))
-            read.append((cells, {**row, "profile_id": profiles.get(row["customer_id"])}, lines))
+            profile = profiles.of(cells, item.values, row["customer_id"])
+            read.append((cells, {**row, "profile_id": profile}, lines))
             references_of.append(reference)
         wanted = [line.service for _, _, lines in read for line in lines]
         services = references.found(session, batch, KindName.SERVICES, Service, wanted)
@@ -149,10 +151,26 @@ def _booked_here(session: Session, purchase: Purchase) -> bool:
     return purchase.wallet_paid != 0 or session.scalar(mine) is not None
 
 
-def _main_profiles(session: Session, found: Iterable[RecordOwner]) -> dict[int, int]:
-    """The main profiles of the customers, which their orders belong to."""
-    statement = select(Profile.customer_id, Profile.id).where(Profile.main, Profile.deleted_at.is_(None))
-    return {row[0]: row[1] for row in those_in(session, statement, Profile.customer_id, {one.id for one in found})}
+class _Profiles:
+    """The profiles that orders are made out to: those that they name, else the main ones of their customers."""
+
+    def __init__(self, session: Session, batch: Batch, items: Sequence[Item], found: Iterable[RecordOwner]) -> None:
+        main = select(Profile.customer_id, Profile.id).where(Profile.main, Profile.deleted_at.is_(None))
+        rows = those_in(session, main, Profile.customer_id, {one.id for one in found})
+        self._main = {row[0]: row[1] for row in rows}
+        names = [item.values.get("profile", "") for item in items]
+        self._named = references.found(session, batch, KindName.PROFILES, Profile, names) if any(names) else {}
+
+    def of(self, cells: Cells, values: Values, customer_id: int) -> int | None:
+        """The profile of an order; one that it names must be the customer's."""
+        name = values.get("profile", "").strip()
+        if not name:
+            return self._main.get(customer_id)
+        named_one = self._named.get(name)
+        if named_one is None or named_one.customer_id != customer_id:
+            cells.errors["profile"] = f"this customer has no profile {clean(name, limit=100)!r}"
+            return None
+        return named_one.id
 
 
 def _store_lines(session: Session, ids: list[int], lines: list[_Lines]) -> None:

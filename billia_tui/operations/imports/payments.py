@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.db import search
-from billia_tui.db.models import Admin, Customer, Document, ImportKey, LogEntry, Payment, Purchase
+from billia_tui.db.models import Document, LogEntry, Payment, Purchase
 from billia_tui.errors import NotFound, Refused
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
@@ -28,7 +28,6 @@ from billia_tui.operations.imports.kind import (
     RecordKind,
     Updated,
     inserted,
-    lock,
     named,
     store,
     those_in,
@@ -37,7 +36,6 @@ from billia_tui.operations.imports.owners import is_number
 from billia_tui.operations.input import LONGEST_REASON
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right
-from billia_tui.operations.reach import reached
 from billia_tui.text import clean
 from billia_tui.vocabulary import PaymentKind
 
@@ -63,7 +61,7 @@ class Payments(RecordKind):
 
     def adopted(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> dict[str, int]:
         """Payments of our own exports: same id, order, amount and times; what stands for the rest has another."""
-        orders = _orders(session, actor, batch, items)
+        orders = references.orders(session, actor, batch, items)
         wanted = {int(name): item for item in items if is_number(name := item.values["id"].strip())}
         same = {}
         for (record,) in those_in(session, select(Payment), Payment.id, wanted):
@@ -79,10 +77,10 @@ class Payments(RecordKind):
 
     def insert(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> list[int | Mistakes]:
         """See `RecordKind`."""
-        orders = _orders(session, actor, batch, items)
-        imported = _imported(session, orders.values())
+        orders = references.orders(session, actor, batch, items)
+        imported = references.imported(session, KindName.ORDERS, (order.id for order in orders.values()))
         methods = order_values.methods(session, items)
-        authors, papers = _authors(session, items), _documents(session, items, orders.values())
+        authors, papers = references.authors(session, items), _documents(session, items, orders.values())
         read: list[tuple[Cells, dict[str, Any]]] = []
         said: list[str] = []
         for item in items:
@@ -139,7 +137,7 @@ class Payments(RecordKind):
         record = session.get(Payment, row_id)
         if record is None:
             raise NotFound("this payment is not here any more")
-        order = _orders(session, actor, batch, [item]).get(item.values["order"].strip())
+        order = references.orders(session, actor, batch, [item]).get(item.values["order"].strip())
         if order is None or order.id != record.purchase_id:
             raise Refused("this payment belongs to another order here")
         cells = Cells()
@@ -164,27 +162,13 @@ def _take_back(session: Session, record: Payment, order: Purchase) -> None:
     """What the record stood for is told by nobody now; its order says what was paid (R136)."""
     if record.taken_back_at is not None:
         raise Refused("this payment was taken back here", rule="R136")
-    if record.wallet or record.document_id is not None or order.id not in _imported(session, [order]):
+    if (
+        record.wallet
+        or record.document_id is not None
+        or order.id not in references.imported(session, KindName.ORDERS, [order.id])
+    ):
         raise Refused("this payment has documents or money from the wallet; take it back here", rule="R136")
     _shrink(session, {record.purchase_id: -record.amount})
-
-
-def _orders(session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> dict[str, Purchase]:
-    """The orders that the items name, within reach, by what the items call them; their customers are locked."""
-    named_here = (item.values["order"] for item in items)
-    found = references.found(session, batch, KindName.ORDERS, Purchase, named_here)
-    mine = select(Purchase).join(Customer, Customer.id == Purchase.customer_id).where(reached(actor))
-    rows = those_in(session, mine, Purchase.id, {one.id for one in found.values()})
-    purchases = {purchase.id: purchase for (purchase,) in rows}
-    if purchases:
-        lock(session, (purchase.customer_id for purchase in purchases.values()))
-    return {name: purchases[one.id] for name, one in found.items() if one.id in purchases}
-
-
-def _imported(session: Session, orders: Iterable[Purchase]) -> set[int]:
-    """Those of the orders that an import brought."""
-    keys = select(ImportKey.row_id).where(ImportKey.kind == KindName.ORDERS)
-    return {row[0] for row in those_in(session, keys, ImportKey.row_id, {order.id for order in orders})}
 
 
 def _read(cells: Cells, values: Values, order: Purchase | None, methods: Mapping[str, int]) -> dict[str, Any]:
@@ -271,12 +255,6 @@ def _in_words(values: Values, row: Mapping[str, Any], order: Purchase | None, *,
         if value := clean(values.get(name, "").strip(), limit=100):
             told.append(f"{word} {value}")
     return " · ".join(filter(None, told))
-
-
-def _authors(session: Session, items: Sequence[Item]) -> dict[str, int]:
-    """The admins whom the items name, those who left too."""
-    names = {item.values.get("author", "").strip() for item in items} - {""}
-    return {row[0]: row[1] for row in those_in(session, select(Admin.username, Admin.id), Admin.username, names)}
 
 
 def _documents(session: Session, items: Sequence[Item], orders: Iterable[Purchase]) -> dict[tuple[int, str], int]:

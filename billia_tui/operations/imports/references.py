@@ -7,18 +7,24 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billia_tui.db.models import ImportKey, Note, Purchase, Service
+from billia_tui.db.models import Admin, Customer, ImportKey, Note, Profile, Purchase, Service
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports import owners, sources
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.fields import KindName
-from billia_tui.operations.imports.kind import Batch, Item, those_in
+from billia_tui.operations.imports.kind import Batch, Item, lock, those_in
 from billia_tui.operations.imports.owners import is_number, own_id
+from billia_tui.operations.reach import reached
 
-Model = type[Service] | type[Purchase] | type[Note]
+Model = type[Service] | type[Purchase] | type[Note] | type[Profile]
 
 
-_KINDS: dict[Model, KindName] = {Service: KindName.SERVICES, Purchase: KindName.ORDERS, Note: KindName.NOTES}
+_KINDS: dict[Model, KindName] = {
+    Service: KindName.SERVICES,
+    Purchase: KindName.ORDERS,
+    Note: KindName.NOTES,
+    Profile: KindName.PROFILES,
+}
 
 
 class Named(NamedTuple):
@@ -43,6 +49,29 @@ def found(session: Session, batch: Batch, kind: KindName, model: Model, names: I
     own = select(model.id, model.customer_id)
     rows = {row[0]: Named(*row) for row in those_in(session, own, model.id, numbers.values())}
     return known | {name: rows[number] for name, number in numbers.items() if number in rows}
+
+
+def orders(session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> dict[str, Purchase]:
+    """The orders that the items name, within reach, by what the items call them; their customers are locked."""
+    names = found(session, batch, KindName.ORDERS, Purchase, (item.values["order"] for item in items))
+    mine = select(Purchase).join(Customer, Customer.id == Purchase.customer_id).where(reached(actor))
+    rows = those_in(session, mine, Purchase.id, {one.id for one in names.values()})
+    purchases = {purchase.id: purchase for (purchase,) in rows}
+    if purchases:
+        lock(session, (purchase.customer_id for purchase in purchases.values()))
+    return {name: purchases[one.id] for name, one in names.items() if one.id in purchases}
+
+
+def imported(session: Session, kind: KindName, row_ids: Iterable[int]) -> set[int]:
+    """Those of our rows that an import brought."""
+    keys = select(ImportKey.row_id).where(ImportKey.kind == kind)
+    return {row[0] for row in those_in(session, keys, ImportKey.row_id, set(row_ids))}
+
+
+def authors(session: Session, items: Sequence[Item]) -> dict[str, int]:
+    """The admins whom the items name as `author`, those who left too."""
+    names = {item.values.get("author", "").strip() for item in items} - {""}
+    return {row[0]: row[1] for row in those_in(session, select(Admin.username, Admin.id), Admin.username, names)}
 
 
 def of_source(session: Session, batch: Batch, kind: KindName, row_ids: Iterable[int]) -> set[int]:
