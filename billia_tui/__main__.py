@@ -22,6 +22,10 @@ def _run(typed: list[str]) -> int:
 
         sys.stdout.write(f"billia {__version__}\n")
         return 0
+    if typed[:1] == ["--complete"]:
+        from billia_tui.completion import answering
+
+        return answering.run(typed[1:])
     from billia_tui import console
     from billia_tui.settings import arguments
 

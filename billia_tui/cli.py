@@ -59,6 +59,7 @@ COMMANDS = {
     "copy": "store:copy",
     "doctor": "doctor:doctor",
     "compact": "erasure:compact",
+    "completion": "completion:completion",
     "version": "store:version",
 }
 """What each word stands for, `module:name` in `commands`; a run loads the module of the word that was typed alone."""

@@ -23,6 +23,8 @@ ALLOWED = {
     ("failures.py", "open(os.devnull)"): "nothing is behind it",
     ("failures.py", "os.open(os.devnull)"): "nothing is behind it",
     ("terminal/ending.py", "os.open(os.devnull)"): "nothing is behind it",
+    ("completion/tree.py", "resources.files(__package__).joinpath(WORDS).read_text('utf-8')"): "a file of the package",
+    ("commands/completion.py", "script.read_text('utf-8')"): "a file of the package",
     ("terminal/command.py", "why.open('a')"): "textual-thin is a program of its own, without a store",
     ("terminal/command.py", "typed.keys.read_text()"): "the same",
     ("terminal/command.py", "place.open('a')"): "the same",
@@ -31,6 +33,7 @@ ALLOWED = {
 }
 SQLITE = {
     "db/sqlite.py": "stores",
+    "db/completion.py": "a store that is only read, for one tab, in a process of its own",
     "db/file_copy.py": "the copy that a backup makes",
     "db/replacing.py": "the copy of what is replaced",
     "db/health.py": "a copy in a folder of its own",

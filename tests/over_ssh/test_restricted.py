@@ -124,8 +124,8 @@ def test_not_open(text: str) -> None:
 
 
 DECIDED = {
-    "advance", "backup", "check", "compact", "copy", "demo", "doctor", "documents save", "init", "restore",
-    "admins authorize-key", "admins keys", "admins revoke-key", "admins wrapper",
+    "advance", "backup", "check", "compact", "completion", "copy", "demo", "doctor", "documents save", "init",
+    "restore", "admins authorize-key", "admins keys", "admins revoke-key", "admins wrapper",
     "import customers", "import emails", "import labels", "import notes", "import orders", "import payments",
     "import services", "import products", "import payment-methods", "import resellers", "import label-components",
     "import profiles", "import affiliates", "import documents",
