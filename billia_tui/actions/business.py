@@ -16,7 +16,6 @@ ADD_ADMIN = Action(
     places=Where.ADMINS, id="add_admin", keys="a", label="add", help="Add an admin", footer=2,
     right=Right.STAFF, operation="staff.changes:add", dialog="staff.admin_dialogs:AddAdminDialog",
     commands=("admins add",), over_ssh=True,
-    runs="act('add_admin')",
 )  # fmt: skip
 EDIT_ADMIN = Action(
     places=Where.ADMINS, id="edit_admin", keys="e", label="edit", help="Edit names, reseller, role and status",
@@ -24,21 +23,18 @@ EDIT_ADMIN = Action(
     right=Right.STAFF, on="admin", rule="staff.listing:why_not_change", operation="staff.changes:edit",
     dialog="staff.admin_dialogs:EditAdminDialog", commands=("admins edit", "admins activate", "admins deactivate"),
     over_ssh=True,
-    runs="act('edit_admin')",
 )  # fmt: skip
 ADMIN_PASSWORD = Action(
     places=Where.ADMINS, id="admin_password", keys="p", label="password",
     help="Set a new password, or make a one-time code", footer=5,
     right=Right.STAFF, on="admin", rule="staff.listing:why_not_change", operation="staff.credentials:reset",
     dialog="staff.admin_dialogs:AdminPasswordDialog", commands=("admins password",), over_ssh=True,
-    runs="act('admin_password')",
 )  # fmt: skip
 DELETE_ADMIN = Action(
     places=Where.ADMINS, id="delete_admin", keys="d", label="delete",
     help="Delete an admin who has not done anything yet", footer=6,
     right=Right.STAFF, on="admin", who="staff.listing:why_not_delete", operation="staff.changes:delete",
     dialog="staff.admin_dialogs:DeleteAdminDialog", commands=("admins delete",), over_ssh=True,
-    runs="act('delete_admin')",
 )  # fmt: skip
 AUTHORIZE_KEY = Action(
     id="authorize_key", right=Right.STAFF, operation="staff.admin_keys:authorize", commands=("admins authorize-key",)
@@ -50,7 +46,6 @@ ADD_RESELLER = Action(
     places=Where.RESELLERS, id="add_reseller", keys="a", label="add", help="Add a reseller", footer=2,
     right=Right.STAFF, operation="staff.resellers:add", dialog="staff.reseller_dialogs:AddResellerDialog",
     commands=("resellers add",), over_ssh=True,
-    runs="act('add_reseller')",
 )  # fmt: skip
 SET_ACCESS = Action(
     places=Where.RESELLERS, id="reseller_access", keys="e", label="reach", help="Set whose customers it reaches",
@@ -58,33 +53,28 @@ SET_ACCESS = Action(
     right=Right.STAFF, on="reseller", rule="staff.resellers:why_not_set_access",
     operation="staff.resellers:set_access", dialog="staff.reseller_dialogs:AccessDialog",
     commands=("resellers access",), over_ssh=True,
-    runs="act('reseller_access')",
 )  # fmt: skip
 ADD_PRODUCT = Action(
     places=Where.PRODUCTS, id="add_product", keys="a", label="add", help="Add a product", footer=2,
     right=Right.STAFF, operation="orders.catalogue:add", dialog="orders.product_dialogs:ProductDialog",
     commands=("products add",), over_ssh=True,
-    runs="act('add_product')",
 )  # fmt: skip
 EDIT_PRODUCT = Action(
     places=Where.PRODUCTS, id="edit_product", keys="e", label="edit",
     help="Edit a product; what was ordered stays as it is", footer=3,
     right=Right.STAFF, on="product", operation="orders.catalogue:edit", dialog="orders.product_dialogs:ProductDialog",
     commands=("products edit",), over_ssh=True,
-    runs="act('edit_product')",
 )  # fmt: skip
 ADD_METHOD = Action(
     places=Where.METHODS, id="add_payment_method", keys="a", label="add", help="Add a way to pay", footer=2,
     right=Right.STAFF, operation="orders.methods:add", dialog="orders.method_dialogs:MethodDialog",
     commands=("payment-methods add",), over_ssh=True,
-    runs="act('add_payment_method')",
 )  # fmt: skip
 EDIT_METHOD = Action(
     places=Where.METHODS, id="edit_payment_method", keys="e", label="edit", help="Edit name, description and for whom",
     footer=3,
     right=Right.STAFF, on="payment method", operation="orders.methods:edit",
     dialog="orders.method_dialogs:MethodDialog", commands=("payment-methods edit",), over_ssh=True,
-    runs="act('edit_payment_method')",
 )  # fmt: skip
 ENABLE_METHOD = Action(
     places=Where.METHODS, id="enable_payment_method", keys="t", label="on/off",
@@ -92,7 +82,6 @@ ENABLE_METHOD = Action(
     right=Right.STAFF, on="payment method", operation="orders.methods:enable",
     dialog="orders.method_dialogs:SwitchMethodDialog",
     commands=("payment-methods enable", "payment-methods disable"), over_ssh=True,
-    runs="act('enable_payment_method')",
 )  # fmt: skip
 
 # A queue is one's own or everybody's: `operations.finding.queues` says who may change which. It is moved at once, so by
@@ -100,20 +89,17 @@ ENABLE_METHOD = Action(
 ADD_QUEUE = Action(
     places=Where.QUEUES, id="queue_add", keys="a", label="add", help="Add a queue", footer=2,
     operation="finding.queues:add", dialog="finding.queue_dialogs:QueueDialog", commands=("queues add",), over_ssh=True,
-    runs="act('queue_add')",
 )  # fmt: skip
 EDIT_QUEUE = Action(
     places=Where.QUEUES, id="queue_edit", keys="e", label="edit", help="Edit name, key and query", footer=3,
     on="queue", who="finding.queues:why_not_change", operation="finding.queues:edit",
     dialog="finding.queue_dialogs:QueueDialog", commands=("queues edit",), over_ssh=True,
-    runs="act('queue_edit')",
 )  # fmt: skip
 DELETE_QUEUE = Action(
     places=Where.QUEUES, id="queue_delete", keys="d", label="delete", help="Delete the queue; no customer changes",
     footer=4,
     on="queue", who="finding.queues:why_not_change", operation="finding.queues:delete",
     dialog="finding.queue_dialogs:DeleteQueueDialog", commands=("queues delete",), over_ssh=True,
-    runs="act('queue_delete')",
 )  # fmt: skip
 MOVE_QUEUE = Action(
     places=Where.QUEUES, id="queue_down", keys="greater_than_sign", label="lower", help="Move the queue one place down",
@@ -138,7 +124,7 @@ QUEUE_PUT_OFF = Action(
     footer=2, at_times=True,
     help="In a queue: put the customer off until a day or hour, with a reason",
     right=Right.NOTES, operation="finding.queue_work:put_off", dialog="finding.put_off_dialog:PutOffDialog",
-    commands=("queues put-off",), over_ssh=True,
+    own_way=True, commands=("queues put-off",), over_ssh=True,
     logged=("put off in queue",), now="undo.ways:of_queue", back="undo.ways:open_again",
 )  # fmt: skip
 QUEUE_REOPEN = Action(
@@ -153,7 +139,7 @@ LIST_COLUMNS = Action(
 ALL_SEEN = Action(
     places=Where.NOTIFICATIONS, id="all_seen", keys="a", label="all seen", help="Mark all of them as seen", footer=2,
     right=Right.VIEW, rule="customers.allowed:why_not_all_seen", operation="messages.notifications:mark_all_seen",
-    dialog="messages.all_seen_dialog:AllSeenDialog", commands=("notifications seen",), over_ssh=True,
+    dialog="messages.all_seen_dialog:AllSeenDialog", own_way=True, commands=("notifications seen",), over_ssh=True,
 )  # fmt: skip
 UNDO = Action(
     places=(Where.LIST, Where.DETAILS, Where.BULK), id="undo", keys="u", label="undo",

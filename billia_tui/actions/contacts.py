@@ -22,7 +22,8 @@ SUBSCRIPTION = Action(
     places=Where.PANEL, id="subscription", keys="s", label="subscription",
     help="E-mails: change the marketing subscription", palette=False,
     right=Right.MARKETING, operation="customers.subscriptions:change",
-    dialog="customers.dialogs.subscription:SubscriptionDialog", commands=("subscriptions set",), over_ssh=True,
+    dialog="customers.dialogs.subscription:SubscriptionDialog", own_way=True, commands=("subscriptions set",),
+    over_ssh=True,
 )  # fmt: skip
 STORE_DOCUMENT = Action(
     id="store_document", right=Right.MARKETING, operation="customers.consent_documents:add",
@@ -46,13 +47,11 @@ ADD_PERSON_PROFILE = Action(
     places=Where.PROFILES, id="add_person", keys="a", label="add person", help="Add a profile of a person", footer=2,
     right=Right.EDIT, own=True, operation="customers.profiles:add", dialog="profiles.profile_dialogs:ProfileDialog",
     commands=("profiles add",), over_ssh=True,
-    runs="act('add_person')",
 )  # fmt: skip
 ADD_COMPANY_PROFILE = Action(
     places=Where.PROFILES, id="add_company", keys="A", label="add company", help="Add a profile of a company", footer=3,
     right=Right.EDIT, own=True, operation="customers.profiles:add",
     dialog="profiles.profile_dialogs:CompanyProfileDialog", commands=("profiles add",), over_ssh=True,
-    runs="act('add_company')",
 )  # fmt: skip
 EDIT_PROFILE = Action(
     id="edit_profile", right=Right.EDIT, own=True, on="profile", operation="customers.profiles:edit",
@@ -63,7 +62,6 @@ MAKE_MAIN = Action(
     places=Where.PROFILES, id="make_main", keys="t", label="main", help="Make this profile the main one", footer=4,
     right=Right.EDIT, own=True, on="profile", operation="customers.profiles:make_main",
     dialog="profiles.profile_dialogs:MakeMainDialog", commands=("profiles make-main",), over_ssh=True,
-    runs="act('make_main')",
 )  # fmt: skip
 DELETE_PROFILE = Action(
     places=Where.PROFILES, id="delete_profile", keys="d", label="delete",
@@ -71,7 +69,6 @@ DELETE_PROFILE = Action(
     right=Right.EDIT, own=True, on="profile", rule="customers.profiles:why_not_delete",
     operation="customers.profiles:delete", dialog="profiles.profile_dialogs:DeleteProfileDialog",
     commands=("profiles delete",), over_ssh=True,
-    runs="act('delete_profile')",
 )  # fmt: skip
 
 OF_PROFILES = (ADD_PERSON_PROFILE, ADD_COMPANY_PROFILE, MAKE_MAIN, DELETE_PROFILE)

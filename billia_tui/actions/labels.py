@@ -11,20 +11,19 @@ LABELS = Action(
 ATTACH = Action(
     places=Where.ATTACHED, id="label_attach", keys="a", label="attach", help="Attach a label", footer=2,
     right=Right.ATTACH_LABELS, operation="labels.attached:attach", dialog="labels.label_dialogs:LabelDialog",
-    commands=("labels attach",), over_ssh=True,
+    own_way=True, commands=("labels attach",), over_ssh=True,
     logged=("attach label", "change label"), now="undo.ways:of_label", back="undo.ways:label",
 )  # fmt: skip
 DETACH = Action(
     places=Where.ATTACHED, id="label_detach", keys="d", label="take off", help="Take the label off", footer=3,
     right=Right.ATTACH_LABELS, operation="labels.attached:detach", dialog="labels.label_dialogs:DetachDialog",
-    commands=("labels detach",), over_ssh=True,
+    own_way=True, commands=("labels detach",), over_ssh=True,
     logged=("take off label",), now="undo.ways:of_label", back="undo.ways:label",
 )  # fmt: skip
 ADD_COMPONENT = Action(
     places=Where.LABELS, id="component_add", keys="a", label="add", help="Set up another label", footer=2,
     right=Right.MANAGE_LABELS, operation="labels.components:add", dialog="labels.component_dialogs:ComponentDialog",
     commands=("labels components add",), over_ssh=True,
-    runs="act('component_add')",
 )  # fmt: skip
 EDIT_COMPONENT = Action(
     id="component_edit", label="edit", right=Right.MANAGE_LABELS, on="label", operation="labels.components:edit",
@@ -39,7 +38,6 @@ DELETE_COMPONENT = Action(
     footer=3,
     right=Right.MANAGE_LABELS, on="label", operation="labels.components:delete_component",
     dialog="labels.component_dialogs:DeleteComponentDialog", commands=("labels components delete",), over_ssh=True,
-    runs="act('component_delete')",
 )  # fmt: skip
 
 MAKE_AFFILIATE = Action(
@@ -47,26 +45,22 @@ MAKE_AFFILIATE = Action(
     footer=2,
     right=Right.MANAGE_LABELS, rule="affiliates.affiliates:why_not_make", operation="affiliates.affiliates:make",
     dialog="affiliates.affiliate_dialogs:AffiliateDialog", commands=("affiliates make",), over_ssh=True,
-    runs="act('make_affiliate')",
 )  # fmt: skip
 CHANGE_AFFILIATE = Action(
     places=Where.AFFILIATE, id="edit_affiliate", keys="e", label="level", help="Change level or scheme", footer=3,
     right=Right.MANAGE_LABELS, rule="affiliates.affiliates:why_not_change", operation="affiliates.affiliates:change",
     dialog="affiliates.affiliate_dialogs:AffiliateDialog", commands=("affiliates level",), over_ssh=True,
-    runs="act('edit_affiliate')",
 )  # fmt: skip
 END_AFFILIATE = Action(
     places=Where.AFFILIATE, id="end_affiliate", keys="d", label="end", help="End it; what was earned stays", footer=4,
     right=Right.MANAGE_LABELS, rule="affiliates.affiliates:why_not_change", operation="affiliates.affiliates:end",
     dialog="affiliates.affiliate_dialogs:EndAffiliateDialog", commands=("affiliates end",), over_ssh=True,
-    runs="act('end_affiliate')",
 )  # fmt: skip
 REFER = Action(
     places=Where.AFFILIATE, id="refer", keys="r", label="brought by",
     help="Say which affiliate brought this customer", footer=5,
     right=Right.MANAGE_LABELS, operation="affiliates.affiliates:refer",
     dialog="affiliates.affiliate_dialogs:ReferDialog", commands=("affiliates refer",), over_ssh=True,
-    runs="act('refer')",
 )  # fmt: skip
 SET_RATE = Action(
     id="commission_rate", right=Right.MANAGE_LABELS, operation="affiliates.commissions:set_rate",

@@ -17,7 +17,6 @@ ADD_ORDER_NOTE = Action(
     places=Where.ORDER_NOTES, id="add_order_note", keys="a", label="add", help="Add a note to the order", footer=2,
     right=Right.NOTES, operation="notes.order_notes:add", dialog="notes.order_note_dialogs:OrderNoteDialog",
     commands=("orders notes add",), over_ssh=True,
-    runs="act('add_order_note')",
 )  # fmt: skip
 EDIT_ORDER_NOTE = Action(
     id="edit_order_note", right=Right.NOTES, on="note", operation="notes.order_notes:edit",
@@ -27,7 +26,6 @@ DELETE_ORDER_NOTE = Action(
     places=Where.ORDER_NOTES, id="delete_order_note", keys="d", label="delete", help="Delete the note", footer=3,
     right=Right.NOTES, on="note", operation="notes.order_notes:delete",
     dialog="notes.order_note_dialogs:DeleteOrderNoteDialog", commands=("orders notes delete",), over_ssh=True,
-    runs="act('delete_order_note')",
 )  # fmt: skip
 
 OF_ORDERS = (ADD_ORDER_NOTE, DELETE_ORDER_NOTE)

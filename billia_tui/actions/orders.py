@@ -7,13 +7,13 @@ from billia_tui.vocabulary import Right
 STATUS = Action(
     places=Where.ORDER, id="order_status", keys="t", label="status", help="Change the status", footer=2, staff=True,
     right=Right.ORDER_STATUS, rule="orders.allowed:why_no_status", operation="orders.status:change",
-    dialog="orders.order_dialogs:OrderStatusDialog", commands=("orders status",), over_ssh=True,
+    dialog="orders.order_dialogs:OrderStatusDialog", own_way=True, commands=("orders status",), over_ssh=True,
 )  # fmt: skip
 PAYMENT = Action(
     places=Where.ORDER, id="order_payment", keys="p", label="paid",
     help="Paid, or Unpaid again; in the Customer Panel: pay", footer=3,
     right=Right.ORDER_PAYMENT, rule="orders.allowed:why_no_payment", own=True, own_rule="orders.allowed:why_not_pay",
-    operation="orders.payment:mark_paid", dialog="orders.order_dialogs:MarkPaidDialog",
+    operation="orders.payment:mark_paid", dialog="orders.order_dialogs:MarkPaidDialog", own_way=True,
     commands=("orders paid",), over_ssh=True,
 )  # fmt: skip
 REFUND = Action(
@@ -21,32 +21,29 @@ REFUND = Action(
     help="Give back a part or all of what was paid", footer=13, staff=True,
     right=Right.ORDER_PAYMENT, rule="orders.allowed:why_no_refund", operation="payments.refunds:refund",
     dialog="orders.refund_dialog:RefundDialog", commands=("orders refund",), over_ssh=True,
-    runs="act('refund_order')",
 )  # fmt: skip
 TAKE_BACK = Action(
     places=Where.ORDER, id="take_payment_back", keys="b", label="take back",
     help="Take a payment back, of several the one picked", footer=14, staff=True,
     right=Right.ORDER_PAYMENT, rule="orders.allowed:why_not_take_back", operation="orders.payment:mark_unpaid",
-    dialog="orders.order_dialogs:MarkUnpaidDialog", commands=("orders unpaid",), over_ssh=True,
+    dialog="orders.order_dialogs:MarkUnpaidDialog", own_way=True, commands=("orders unpaid",), over_ssh=True,
 )  # fmt: skip
 METHOD = Action(
     places=Where.ORDER, id="order_method", keys="y", label="method",
     help="Change the payment method (Unpaid orders)", footer=4, staff=True,
     right=Right.ORDER_PAYMENT, rule="orders.allowed:why_no_other_method", operation="orders.payment:change_method",
-    dialog="orders.order_dialogs:OrderMethodDialog", commands=("orders method",), over_ssh=True,
+    dialog="orders.order_dialogs:OrderMethodDialog", own_way=True, commands=("orders method",), over_ssh=True,
 )  # fmt: skip
 PRICE = Action(
     places=Where.ORDER, id="order_price", keys="e", label="price", help="Edit the price", footer=5, staff=True,
     right=Right.ORDER_PAYMENT, rule="orders.allowed:why_no_other_price", operation="orders.pricing:change_price",
     dialog="orders.order_dialogs:OrderPriceDialog", commands=("orders price",), over_ssh=True,
-    runs="act('order_price')",
 )  # fmt: skip
 INVOICE = Action(
     places=Where.ORDER, id="make_invoice", keys="i", label="invoice", help="Make the invoice by hand", footer=7,
     staff=True,
     right=Right.ORDER_PAYMENT, rule="orders.allowed:why_no_invoice", operation="orders.documents:make_invoice",
     dialog="orders.order_dialogs:InvoiceDialog", commands=("orders invoice",), over_ssh=True,
-    runs="act('make_invoice')",
 )  # fmt: skip
 NOTES = Action(
     places=Where.ORDER, id="order_notes", keys="n", label="notes",

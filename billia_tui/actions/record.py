@@ -24,7 +24,8 @@ class Action(KeyEntry):
         rule: gives why the rules forbid it with what is known of its object, None if they do not.
         own_rule: the same in the Customer Panel, where that is another.
         operation: does it.
-        dialog: asks for it; a key with a dialog needs no method of its own on the pages of a customer.
+        dialog: asks for it; its key needs no method of its own on a page (`action_act` opens it).
+        own_way: the pages have a method for the key all the same.
         commands: do it from the command line.
         over_ssh: whether the commands are open over SSH.
         logged: the actions of its log lines.
@@ -41,6 +42,7 @@ class Action(KeyEntry):
     own_rule: str = ""
     operation: str = ""
     dialog: str = ""
+    own_way: bool = False
     commands: tuple[str, ...] = ()
     over_ssh: bool = False
     logged: tuple[str, ...] = ()
@@ -48,6 +50,12 @@ class Action(KeyEntry):
     back: str = ""
     stays: str = ""
     never: str = ""
+
+    @property
+    def action(self) -> str:
+        """See `KeyEntry`."""
+        asks = self.dialog and not self.own_way
+        return f"act('{self.id}')" if asks else super(Action, self).action  # slots: it is another class
 
 
 def operation_named(name: str) -> Callable[..., Any]:
