@@ -77,14 +77,24 @@ def fit_pro_formas(
     A purchase of which nothing was paid has one only if its method is a delayed one (R138); the rest of one that is
     paid in part, or that `owes_again` after a higher price, always does (R142, R201).
     """
-    always = owes_again or purchase.paid_amount > 0
-    wanted = due_of(purchase) if always or is_delayed(method_of(session, purchase)) else 0
-    if sum(document.amount for document in open_ones) == wanted and not anew:
+    asked, paid = sum(document.amount for document in open_ones), purchase.paid_amount
+    asks = owes_again or is_delayed(method_of(session, purchase))
+    wanted = asked_anew(asked, due_of(purchase), paid=paid, asks=asks, anew=anew)
+    if wanted is None:
         return
     for document in open_ones:
         _cancel(session, actor, document)
     if wanted:
         issue(session, actor, customer, purchase, DocumentType.PRO_FORMA, wanted)
+
+
+def asked_anew(asked: int, due: int, *, paid: int, asks: bool, anew: bool = False) -> int | None:
+    """What a new pro-forma is over that comes for the open ones, which are over `asked`; 0 for none, None if they stay.
+
+    In minor units, as all of them are once the purchase has changed; `asks` also while nothing was paid.
+    """
+    wanted = due if asks or paid > 0 else 0
+    return None if asked == wanted and not anew else wanted
 
 
 def invoice_payment(

@@ -1,12 +1,12 @@
 """What follows from a change of an order, in words, before it is made (R135-R137, R142): for the dialogs that ask.
 
-Nothing is changed here; the operations in `payment`, `purchase_status` and `pricing` do what is announced.
+Nothing is changed here; the operations in `payment`, `status` and `pricing` do what is announced (decision 21).
 """
 
 from billia_tui import clock
 from billia_tui.errors import Invalid
 from billia_tui.money import Money, parse_amount
-from billia_tui.operations.orders import payment
+from billia_tui.operations.orders import document_issue, payment
 from billia_tui.operations.orders.change import DELAYED
 from billia_tui.operations.orders.details import PurchaseDetails
 from billia_tui.operations.orders.documents import DocumentRow
@@ -51,6 +51,8 @@ def of_paying(order: PurchaseDetails, amount: str = "") -> tuple[str, ...]:
         third = f"Document: an invoice over {due}"
     else:
         third = f"Document: none by itself, as {order.method.no_invoice}; it can be made by hand"
+    if rest.minor:
+        third = _joined("; ", third, pro_formas(order, rest.minor, paid=order.price.paid.minor + due.minor))
     return first, second, third, wallet_after(order, -due.minor if order.method.wallet else 0)
 
 
@@ -62,14 +64,12 @@ def of_unpaying(order: PurchaseDetails, record: PaymentRow | None = None) -> tup
     record = record or (standing[0] if standing else None)
     if record is not None and len(standing) > 1:
         return _of_one_of_several(order, record, stops=stops)
-    cancelled = _numbers(order, DocumentType.INVOICE)
-    asked = sum(document.amount.minor for document in _valid(order, DocumentType.PRO_FORMA))
-    new = f"; a pro-forma over {order.row.price} asks for the money" if order.method.delayed else ""
+    cancelled = _cancelled(_valid(order, DocumentType.INVOICE)) or "none to cancel"
+    asked = _asking(order, _valid(order, DocumentType.PRO_FORMA), order.row.price.minor, paid=0)
     return (
         "Payment: Paid → Unpaid",
         f"Status: {status} → {PurchaseStatus.PENDING}, the automator jobs stop" if stops else f"Status: stays {status}",
-        f"Document: {f'{cancelled} cancelled' if cancelled else 'none to cancel'}"
-        + ("" if asked == order.row.price.minor else new),
+        _joined("; ", f"Document: {cancelled}", asked),
         wallet_after(order, order.price.from_wallet.minor),
     )
 
@@ -82,10 +82,12 @@ def payments(order: PurchaseDetails) -> list[PaymentRow]:
 def _of_one_of_several(order: PurchaseDetails, record: PaymentRow, *, stops: bool) -> tuple[str, ...]:
     status = order.row.status
     left = Money(order.price.paid.minor - record.amount.minor, record.amount.currency)
+    cancelled = f"Document: {record.document or 'what is invoiced over more than is paid'} cancelled"
+    asked = pro_formas(order, order.price.due.minor + record.amount.minor, paid=left.minor)
     return (
         f"Payment: {record.amount} of {clock.day(record.at)} taken back; Unpaid, {left} stay paid",
         f"Status: {status} → {PurchaseStatus.PENDING}, the automator jobs stop" if stops else f"Status: stays {status}",
-        f"Document: {record.document or 'what is invoiced over more than is paid'} cancelled",
+        _joined("; ", cancelled, asked),
         wallet_after(order, record.amount.minor if record.wallet else 0),
     )
 
@@ -129,12 +131,11 @@ def of_status(
     if target != PurchaseStatus.CANCELLED:
         return (_FOLLOWS[target],)
     lines = [_FOLLOWS[target]]
-    pro_formas = _open_pro_formas(order)
-    paid = order.price.paid
-    if pro_formas:
-        lines.append(f"Document: {pro_formas} cancelled")
+    gone, paid = _cancelled(_open(order)), order.price.paid
+    if gone:
+        lines.append(f"Document: {gone}")
     if paid.minor:
-        lines.append(f"Document: {_credit_note(order, paid.minor)}")
+        lines.append(f"Document: {credit_note(order, paid.minor)}")
         lines.append(wallet_after(order, paid.minor if to_wallet else 0))
         lines += of_services(order, afterwards)
     return tuple(lines)
@@ -149,29 +150,24 @@ def of_price(order: PurchaseDetails, amount: str, *, to_wallet: bool = False) ->
         return (f"Price: {old}",)
     if new == old:
         return (f"Price: {old}, no change",)
-    difference = Money(abs(new.minor - paid.minor), old.currency)
-    made = ""
-    if new.minor < paid.minor:
-        made = _credit_note(order, difference.minor)
-    elif new.minor > paid.minor and (order.row.paid or paid.minor):
-        made = f"a pro-forma over {difference}, which is due then"
-    elif new.minor > paid.minor:
-        made = f"a pro-forma over {new}" if order.method.delayed else ""
-    gone = _open_pro_formas(order)
-    said = ", ".join(filter(None, [f"{gone} cancelled" if gone else "", made]))
+    back, due = max(paid.minor - new.minor, 0), max(new.minor - paid.minor, 0)
+    was_paid = order.row.paid
+    asked = pro_formas(
+        order, due, paid=paid.minor - back, asks=was_paid or order.method.delayed, anew=not was_paid and due > 0
+    )
+    if due and (was_paid or paid.minor):
+        asked += ", which is due then"
+    said = _joined(", ", asked, credit_note(order, back) if back else "")
     lines = [f"Price: {old} → {new}", f"Document: {said or 'none'}"]
-    if order.row.paid or paid.minor:
-        back = to_wallet and new.minor < paid.minor
-        lines.append(wallet_after(order, difference.minor if back else 0))
+    if was_paid or paid.minor:
+        lines.append(wallet_after(order, back if to_wallet else 0))
     return tuple(lines)
 
 
 def of_method(order: PurchaseDetails, method: MethodRow) -> tuple[str, ...]:
     """What follows when an Unpaid order will be paid another way (R138, R145)."""
-    due = order.price.due
-    made = f"a pro-forma over {due}" if due.minor and (method.type in DELAYED or order.price.paid.minor) else ""
-    gone = _open_pro_formas(order)
-    said = ", ".join(filter(None, [f"{gone} cancelled" if gone else "", made]))
+    due, paid = order.price.due.minor, order.price.paid.minor
+    said = pro_formas(order, due, paid=paid, asks=method.type in DELAYED, anew=True)
     return f"Payment method: {order.row.payment_method} → {method.name}", f"Document: {said or 'none'}"
 
 
@@ -181,7 +177,8 @@ def invoiced(order: PurchaseDetails) -> int:
     return made - sum(document.amount.minor for document in _valid(order, DocumentType.CREDIT_NOTE))
 
 
-def _credit_note(order: PurchaseDetails, minor: int) -> str:
+def credit_note(order: PurchaseDetails, minor: int) -> str:
+    """The credit note over what goes back, as far as it was invoiced (R203)."""
     over = Money(min(minor, invoiced(order)), order.row.price.currency)
     return f"a credit note over {over}" if over.minor > 0 else "none, as nothing was invoiced"
 
@@ -212,15 +209,41 @@ def wallet_after(order: PurchaseDetails, change: int) -> str:
     return f"Wallet: {old} → {new}{held}"
 
 
-def _open_pro_formas(order: PurchaseDetails) -> str:
+def pro_formas(order: PurchaseDetails, due: int, *, paid: int, asks: bool | None = None, anew: bool = False) -> str:
+    """Which pro-formas are cancelled and made once `due` and `paid`, in minor units, are so; see `fit_pro_formas`."""
+    return _asking(order, _open(order), due, paid=paid, asks=asks, anew=anew)
+
+
+def _asking(
+    order: PurchaseDetails,
+    open_ones: list[DocumentRow],
+    due: int,
+    *,
+    paid: int,
+    asks: bool | None = None,
+    anew: bool = False,
+) -> str:
+    asked = sum(document.amount.minor for document in open_ones)
+    asks = order.method.delayed if asks is None else asks
+    wanted = document_issue.asked_anew(asked, due, paid=paid, asks=asks, anew=anew)
+    if wanted is None:
+        return ""
+    made = f"a pro-forma over {Money(wanted, order.row.price.currency)}" if wanted else ""
+    return _joined(", ", _cancelled(open_ones), made)
+
+
+def _open(order: PurchaseDetails) -> list[DocumentRow]:
     """The pro-formas whose money has not come: all while nothing was paid, the newest while a part is due."""
-    newest = order.price.paid.minor > 0
-    return _numbers(order, DocumentType.PRO_FORMA, newest=newest) if order.price.due.minor else ""
+    found = _valid(order, DocumentType.PRO_FORMA) if order.price.due.minor else []
+    return found[-1:] if order.price.paid.minor > 0 else found
 
 
-def _numbers(order: PurchaseDetails, kind: DocumentType, *, newest: bool = False) -> str:
-    numbers = [document.number for document in _valid(order, kind)]
-    return ", ".join(numbers[-1:] if newest else numbers)
+def _cancelled(documents: list[DocumentRow]) -> str:
+    return f"{', '.join(document.number for document in documents)} cancelled" if documents else ""
+
+
+def _joined(between: str, *parts: str) -> str:
+    return between.join(filter(None, parts))
 
 
 def _valid(order: PurchaseDetails, kind: DocumentType) -> list[DocumentRow]:

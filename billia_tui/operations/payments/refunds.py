@@ -122,12 +122,12 @@ def of_refund(order: PurchaseDetails, amount: str, to: RefundTo, afterwards: Aft
         return (f"Paid: {paid}",)
     left = Money(paid.minor - minor, paid.currency)
     price = Money(order.row.price.minor - minor, paid.currency)
-    made = min(minor, outlook.invoiced(order))
-    note = f"a credit note over {Money(made, paid.currency)}" if made > 0 else "none, as nothing was invoiced"
+    note = outlook.credit_note(order, minor)
+    asked = outlook.pro_formas(order, order.price.due.minor, paid=left.minor)
     return (
         f"Paid: {paid} → {left}",
         f"Price: {order.row.price} → {price}, so that {'no more' if order.row.due.minor else 'nothing'} is due again",
-        f"Document: {note}",
+        f"Document: {note}{f'; {asked}' if asked else ''}",
         outlook.wallet_after(order, minor if to == RefundTo.WALLET else 0),
         *outlook.of_services(order, afterwards),
     )
