@@ -76,10 +76,8 @@ format: $(VENV)/.dev  ## put the code in shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV)/.run  ## write docs/keys.md from the table of keys, and what a shell completes from the commands
+docs: $(VENV)/.run  ## write docs/keys.md from the table of keys
 	$(BIN)/python -m billia_tui.keys.made > docs/keys.md
-	$(BIN)/python -m billia_tui.completion.made > billia_tui/completion/words.new
-	mv billia_tui/completion/words.new billia_tui/completion/words.json
 
 snapshots: $(VENV)/.dev  ## renew the snapshots; then look at every changed picture
 	$(BIN)/python -m pytest tests/screens -n $(WORKERS) --snapshot-update

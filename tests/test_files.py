@@ -23,7 +23,6 @@ ALLOWED = {
     ("failures.py", "open(os.devnull)"): "nothing is behind it",
     ("failures.py", "os.open(os.devnull)"): "nothing is behind it",
     ("terminal/ending.py", "os.open(os.devnull)"): "nothing is behind it",
-    ("completion/tree.py", "resources.files(__package__).joinpath(WORDS).read_text('utf-8')"): "a file of the package",
     ("commands/completion.py", "script.read_text('utf-8')"): "a file of the package",
     ("terminal/command.py", "why.open('a')"): "textual-thin is a program of its own, without a store",
     ("terminal/command.py", "typed.keys.read_text()"): "the same",

@@ -1,4 +1,4 @@
-"""What a shell offers for tab: words of commands from a file made beforehand, names and ids from the store.
+"""What a shell offers for tab: words of commands, made once and kept, names and ids from the store.
 
 Neither Typer nor SQLAlchemy is loaded for it: a tab is answered in about the time that Python takes to start.
 """

@@ -7,6 +7,7 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from billia_tui.completion.kept import words as kept_words
 from billia_tui.completion.tree import Expected, Place, place
 from billia_tui.text import clean
 
@@ -42,11 +43,12 @@ def run(typed: Sequence[str]) -> int:
 
 def offers(before: Sequence[str], current: str) -> Iterable[Offer]:
     """What may stand after `before` and begins with `current`."""
+    words = kept_words()
     option, sign, value = current.partition("=")
     if sign and option.startswith("--"):
-        inner = place([*before, option], value)
+        inner = place(words, [*before, option], value)
         return [(f"{option}={one}" if one != FILES else one, told) for one, told in _all(inner, before, value)]
-    return _all(place(before, current), before, current)
+    return _all(place(words, before, current), before, current)
 
 
 def _all(here: Place, before: Sequence[str], current: str) -> list[Offer]:

@@ -1,7 +1,5 @@
-"""Makes `words.json` from the commands: `make docs`; a test compares the two."""
+"""Makes the tree of words from the commands themselves."""
 
-import json
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -86,12 +84,3 @@ def _expected(parameter: Any, group: str) -> Any:
     if (parameter.opts[0], parameter.metavar) in ELSEWHERE:
         return ""
     return KIND_OF.get(str(parameter.metavar), "")
-
-
-def text() -> str:
-    """The file as it is to stand in the package."""
-    return json.dumps(tree(), indent=1, ensure_ascii=False) + "\n"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(text())

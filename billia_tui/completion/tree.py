@@ -1,12 +1,8 @@
-"""The words of the commands, as the file that `completion.made` writes has them, and what may stand at a place."""
+"""The words of the commands as a tree, and what may stand at a place of a command line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Any
-
-WORDS = "words.json"
 
 Node = dict[str, Any]
 """`help`; of a group `commands`, by word; of a command `options`, by name, and `arguments`.
@@ -25,40 +21,27 @@ class Place:
     values: Expected = ""
 
 
-@cache
-def root() -> Node:
-    """The whole tree."""
-    import json
-
-    found: Node = json.loads(resources.files(__package__).joinpath(WORDS).read_text("utf-8"))
-    return found
-
-
-def place(before: Sequence[str], current: str) -> Place:
-    """What may stand after the words `before`; `current` is what is typed of it so far."""
-    node = root()
+def place(root: Node, before: Sequence[str], current: str) -> Place:
+    """What may stand after the words `before`; `current` is typed of it so far. Options of `root` hold everywhere."""
+    node, options = root, root["options"]
     given = 0
     waiting: Expected | None = None
     for word in before:
         if waiting is not None:
             waiting = None
-        elif word.partition("=")[0] in _options(node):
-            waiting = _options(node).get(word)
+        elif word.partition("=")[0] in options:
+            waiting = options.get(word)
         elif word in node.get("commands", {}):
             node = node["commands"][word]
+            options = {**node.get("options", {}), **root["options"]}
         else:
             given += 1
     if waiting is not None:
         return Place({}, waiting)
     if current.startswith("-"):
-        return Place(dict.fromkeys(_options(node), ""))
+        return Place(dict.fromkeys(options, ""))
     if "commands" in node:
         return Place({word: inner["help"] for word, inner in node["commands"].items()})
     arguments = node["arguments"]
     here = arguments[given:] or (arguments[-1:] if node["repeats"] else [])
-    return Place({}, here[0]) if here and here[0] else Place(dict.fromkeys(_options(node), ""))
-
-
-def _options(node: Node) -> dict[str, Expected | None]:
-    """Those of the command, and those that may stand everywhere."""
-    return {**node.get("options", {}), **root()["options"]}
+    return Place({}, here[0]) if here and here[0] else Place(dict.fromkeys(options, ""))

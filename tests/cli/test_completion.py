@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from billia_tui.completion import answering, made, tree
+from billia_tui.completion import answering, kept, made
 from tests.cli.conftest import MARIA, PLACE, Billia, Process
 
 LOADED = """
@@ -25,9 +25,25 @@ def answered(capsys: pytest.CaptureFixture[str], *typed: str) -> list[str]:
     return capsys.readouterr().out.splitlines()
 
 
-def test_the_words_are_those_of_the_commands() -> None:
-    """The file in the package is made from the commands; `make docs` renews it."""
-    assert Path(tree.__file__).with_name(tree.WORDS).read_text("utf-8") == made.text()
+def test_the_words_are_kept_until_the_program_is_another(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made once, read after that; a file that is damaged or of another program is made anew, and the old one goes."""
+    cache = home / "cache" / "billia"
+    assert kept.words() == made.tree()
+    (file,) = cache.iterdir()
+    file.write_text('{"from": "the file"}')
+    assert kept.words() == {"from": "the file"}
+    file.write_text("torn")
+    assert kept.words() == made.tree()
+    monkeypatch.setattr(kept, "__version__", "9")
+    assert kept.words() == made.tree()
+    (other,) = cache.iterdir()
+    assert other != file
+
+
+def test_words_without_a_place_to_keep_them(home: Path) -> None:
+    """A home that cannot be written in is no reason to complete nothing."""
+    (home / "cache").write_text("no folder")
+    assert kept.words() == made.tree()
 
 
 def test_words_options_and_choices(capsys: pytest.CaptureFixture[str]) -> None:
@@ -77,6 +93,7 @@ def test_what_could_become_a_command_is_quoted(billia: Billia, store: Path, caps
 
 def test_a_tab_loads_no_store_library_and_no_typer(process: Process, store: Path) -> None:
     """A tab is answered before the next key: what is dear to load stays away."""
+    answering.run(["fish", "customers"])
     done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
 
