@@ -10,7 +10,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; n = os.cpu_count() or 1; print(max(n
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo web test test-all test-postgresql test-team check lint types compiled format lock docs snapshots bench soak sbom licences audit thin clean
+.PHONY: help demo web test test-all test-postgresql test-team check lint types compiled format lock docs man snapshots bench soak sbom licences audit thin clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -78,6 +78,9 @@ format: $(VENV)/.dev  ## put the code in shape
 
 docs: $(VENV)/.run  ## write docs/keys.md from the table of keys
 	$(BIN)/python -m billia_tui.keys.made > docs/keys.md
+
+man: $(VENV)/.run  ## write the manual pages of all commands into dist/man
+	$(BIN)/python -m billia_tui.commands.manual dist/man
 
 snapshots: $(VENV)/.dev  ## renew the snapshots; then look at every changed picture
 	$(BIN)/python -m pytest tests/screens -n $(WORKERS) --snapshot-update
