@@ -102,6 +102,8 @@ def _add(app: typer.Typer, system: str, about: str) -> None:
 def _show(report: "Report", *, as_json: bool) -> None:
     for note in report.notes:
         output.hint(clean(note))
+    if report.batch:
+        output.hint(f"billia undo --batch {report.batch} takes it back, as far as nobody changes it")
     for summary in report.kinds.values():
         if summary.rejected_file:
             output.hint(clean(f"refused rows are listed in {summary.rejected_file}"))

@@ -259,6 +259,8 @@ def _run(
         for note in running.notes[told:]:
             output.hint(clean(note))
         explained = _explained(running) if explain else {}
+    if summary.batch:
+        output.hint(f"billia undo --batch {summary.batch} takes it back, as far as nobody changes it")
     if summary.rejected_file:
         output.hint(clean(f"the refused rows are listed in {summary.rejected_file}"))
     return summary, explained

@@ -44,6 +44,7 @@ def test_refused_rows(customers_file: Path, billia: Billia) -> None:
         "refused": 1,
         "rejected_file": str(rejected),
         "dry_run": False,
+        "batch": 1,
     }
     assert f"the refused rows are listed in {rejected}" in result.stderr
     assert "'XX' is no country" in rejected.read_text()

@@ -275,7 +275,8 @@ ELSEWHERE = {
     "imports.references.exported",
     # a whole dump: test_whole.py asks them
     "exports.set_up.rows", "imports.custom_fields.store_components", "imports.sums.compared", "imports.sums.known",
-    "imports.references.orders", "imports.taking_back.customers_of", "imports.taking_back.some",
+    "imports.references.orders", "imports.runs.finish", "imports.taking_back.customers_of",
+    "imports.taking_back.reverse", "imports.taking_back.some",
     # about oneself, and about the whole business: test_signing_in.py asks them
     "staff.door.has_password", "store.settings.change_sign_in", "store.settings.sign_in_rule",
     # only ever ends what the same admin has begun

@@ -20,6 +20,7 @@ from billia_tui.operations.imports.kind import (
     store,
     those_in,
 )
+from billia_tui.operations.imports.runs import Run
 from billia_tui.operations.permissions import require
 
 LEFT = "!"
@@ -49,6 +50,7 @@ def store_batch(session: Session, actor: Actor, kind: RecordKind, batch: Batch, 
         Forbidden, StoreError; whatever is wrong with a row is its outcome.
     """
     require(actor, kind.right)
+    run = Run(session, actor, batch.source)
     outcomes: dict[int, Outcome] = {}
     accepted: dict[str, Item] = {}
     waiting = list(enumerate(items))
@@ -63,13 +65,15 @@ def store_batch(session: Session, actor: Actor, kind: RecordKind, batch: Batch, 
                 later.append((index, item))
             else:
                 now[item.identity] = (index, item)
-        done = _store(session, actor, kind, batch, [item for _, item in now.values()])
+        done = _store(session, run, actor, kind, batch, [item for _, item in now.values()])
         for (index, item), outcome in zip(now.values(), done, strict=True):
             outcomes[index] = outcome
             if outcome.verdict != Verdict.REFUSED:
                 accepted[item.identity] = item
         waiting = later
-    return [outcomes[index] for index in range(len(items))]
+    found = [outcomes[index] for index in range(len(items))]
+    run.count(found)
+    return found
 
 
 def rehearse_batch(
@@ -93,7 +97,9 @@ def refused(mistakes: Mistakes) -> Outcome:
     return Outcome(Verdict.REFUSED, mistakes)
 
 
-def _store(session: Session, actor: Actor, kind: RecordKind, batch: Batch, items: Sequence[Item]) -> list[Outcome]:
+def _store(
+    session: Session, run: Run, actor: Actor, kind: RecordKind, batch: Batch, items: Sequence[Item]
+) -> list[Outcome]:
     """The outcomes of items of different identities."""
     known = _keys(session, kind, batch, items)
     outcomes = {
@@ -110,6 +116,8 @@ def _store(session: Session, actor: Actor, kind: RecordKind, batch: Batch, items
     strange = [item for item in items if item.identity not in known]
     adopted = kind.adopted(session, actor, batch, strange) if strange else {}
     fresh = [item for item in strange if item.identity not in adopted]
+    if fresh or len(outcomes) < len(items):
+        actor = run.actor()
     keys = []
     inserted = kind.insert(session, actor, batch, fresh) if fresh else []
     ids = [made for made in inserted if isinstance(made, int)]

@@ -24,6 +24,7 @@ from billia_tui.operations.imports.kind import (
 )
 from billia_tui.operations.imports.label_wishes import Wish, carried, read, resource_text
 from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels.attached import ATTACHED
 from billia_tui.operations.labels.usage import THINGS
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right
@@ -119,4 +120,5 @@ def _line(actor: Actor, batch: Batch, wish: Wish) -> dict[str, object]:
     component = wish.component
     thing = (THINGS[wish.resource], wish.object_id)
     after = {component.row.name: component.names.get(wish.value, wish.value)}
-    return log.line_of(actor, wish.owner.id, thing, "import", after=after, reason=batch.reason)
+    # As a label that is attached by hand: the line is about what carries it, which the import did not bring.
+    return log.line_of(actor, wish.owner.id, thing, ATTACHED, after=after, reason=batch.reason)

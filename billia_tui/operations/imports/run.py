@@ -10,6 +10,7 @@ from typing import BinaryIO, Self, TypeVar
 
 from billia_tui.errors import Invalid, Refused
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.imports import runs
 from billia_tui.operations.imports.batch import Rehearsed, rehearse_batch, repeated, store_batch
 from billia_tui.operations.imports.columns import Values, known_names, resolve
 from billia_tui.operations.imports.fields import FIELDS, KindName, is_own
@@ -64,6 +65,8 @@ class Order:
     update: bool = False
     lines: Path | None = None
     catalogue: Path | None = None
+    part: bool = False
+    """Whether other kinds of the same import follow; who does them all ends it then."""
     listed: Path | None = None
     """Where refused rows are listed; beside the file if left out."""
 
@@ -78,6 +81,8 @@ class Summary:
     refused: int
     rejected_file: str | None
     dry_run: bool
+    batch: int | None = None
+    """What it can be taken back by (R239); None if it changed nothing."""
 
     def __str__(self) -> str:
         """The numbers in one line."""
@@ -170,6 +175,8 @@ class Import:
                 progress(self._table.line, self._table.file.lines)
         self._last_notes()
         rejected = self._rejected.close()
+        ends = not (self._order.dry_run or self._order.part)
+        number = self._desk.change(runs.finish, self._batch.source) if ends else None
         return Summary(
             new=self._counts[Verdict.NEW],
             changed=self._counts[Verdict.CHANGED],
@@ -177,6 +184,7 @@ class Import:
             refused=self._counts[Verdict.REFUSED],
             rejected_file=str(rejected) if rejected else None,
             dry_run=self._order.dry_run,
+            batch=number,
         )
 
     def _items(self, records: Sequence[Record]) -> Iterator[Item]:

@@ -5,20 +5,37 @@ and the customer is deleted as R44 and R45 have it, without a word to anybody. W
 forgotten, so that the same can be imported anew.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from billia_tui.db.models import Customer, Email, ImportKey, Label, LogEntry, Note, Payment, Purchase, Service
+from billia_tui.db.models import (
+    Customer,
+    Document,
+    Email,
+    ImportKey,
+    Label,
+    LabelComponent,
+    LogEntry,
+    Note,
+    Payment,
+    Purchase,
+    Service,
+)
 from billia_tui.errors import BilliaError, Forbidden, Refused, StoreError
 from billia_tui.money import Money
+from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.customers import editing
+from billia_tui.operations.customers import editing, emails, profiles
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.imports.fields import KindName
+from billia_tui.operations.imports.runs import IMPORT
+from billia_tui.operations.labels import attached
+from billia_tui.operations.labels.usage import THINGS
 from billia_tui.operations.log import lines as log
+from billia_tui.operations.notes import customer_notes
 from billia_tui.operations.orders import payment_records
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import the_customer
@@ -29,7 +46,7 @@ from billia_tui.vocabulary import PaymentKind, PurchaseStatus, ServiceStatus
 
 NEEDED = (Right.DELETE, Right.CREDIT, Right.SERVICES, Right.ORDER_STATUS, Right.ORDER_PAYMENT)
 TOGETHER = 50
-_OURS = frozenset({"import", "hold by system"})
+_OURS = frozenset({IMPORT, attached.ATTACHED, "hold", "hold by system"})
 """What the log calls an import, and what follows from it."""
 
 Owned = type[Email] | type[Service] | type[Purchase] | type[Note] | type[Label]
@@ -100,24 +117,86 @@ def some(session: Session, actor: Actor, source: str, customer_ids: Sequence[int
     return reasons
 
 
+def whole(batch_id: int) -> ColumnElement[bool]:
+    """Of the lines of an import those that are taken back one by one: of a customer that it brought one for all."""
+    came = (LogEntry.object == "customer", LogEntry.action == IMPORT, LogEntry.before == "{}")
+    brought = select(LogEntry.customer_id).where(LogEntry.batch_id == batch_id, *came)
+    others = LogEntry.customer_id.is_not(None) & LogEntry.customer_id.not_in(brought.scalar_subquery())
+    return or_(and_(*came), others)
+
+
+def why_not(session: Session, entry: LogEntry) -> str | None:
+    """Why what a line of an import tells of stays (R239); None if it can go."""
+    if entry.before != "{}":
+        return "an imported change is changed back by hand, or by the import of what was there before"
+    if "payment_record" in stored_json.exact(entry.after):
+        return "a payment stays as long as its order"
+    whole_customer = entry.object == "customer" and entry.action == IMPORT
+    if entry.action == IMPORT and not whole_customer and entry.object not in _RECORDS:
+        return _KEPT.get(entry.object, "it goes with its customer or not at all")
+    back = aliased(LogEntry)
+    undone = select(back.id).where(back.undoes == LogEntry.id).exists()
+    others = or_(LogEntry.batch_id.is_(None), LogEntry.batch_id != entry.batch_id)
+    later = select(LogEntry.action, LogEntry.batch_id).where(
+        LogEntry.customer_id == entry.customer_id, others, LogEntry.undoes.is_(None), ~undone
+    )
+    if not whole_customer:
+        later = later.where(LogEntry.object == entry.object, LogEntry.object_id == entry.object_id)
+    if entry.action == attached.ATTACHED:
+        later = later.where(LogEntry.action.in_(_OF_LABELS))
+    found = session.execute(later.limit(1)).first()
+    if found is None:
+        return None
+    if found.action == IMPORT and found.batch_id:
+        return f"has records of import batch {found.batch_id}; take that back first"
+    return "was changed since"
+
+
+def reverse(session: Session, actor: Actor, entry: LogEntry) -> None:
+    """Takes back what a line of an import brought: a customer with all that is theirs, or one record of another one.
+
+    Raises:
+        Forbidden, NotFound, Refused (was changed since, or never goes), StoreError.
+    """
+    for right in NEEDED:
+        require(actor, right)
+    assert entry.customer_id is not None  # noqa: S101 - asked for with one
+    customer = the_customer(session, actor, entry.customer_id)
+    if refusal := why_not(session, entry):
+        raise Refused(refusal)
+    source, doing = entry.reason.removeprefix("from "), replace(actor, undoes=entry.id)
+    if entry.action == attached.ATTACHED:
+        _label(session, doing, source, entry)
+        return
+    if entry.object == "customer":
+        _wind_up(session, doing, source, customer)
+        return
+    kind, take = _RECORDS[entry.object]
+    take(session, doing, customer, entry.object_id)
+    _forget_rows(session, source, kind, [entry.object_id])
+
+
 def _one(session: Session, actor: Actor, source: str, customer: Customer) -> None:
-    """One customer; raises Refused."""
-    reason = f"the import from {source} is taken back"
-    lines = select(LogEntry.action, LogEntry.reason).where(LogEntry.customer_id == customer.id).distinct()
-    for action, said in session.execute(lines):
-        if action not in _OURS:
+    """One customer, with all that came from the source; raises Refused."""
+    lines = select(LogEntry.action, LogEntry.reason, LogEntry.batch_id).where(LogEntry.customer_id == customer.id)
+    for action, said, batch_id in session.execute(lines.distinct()):
+        if action not in _OURS or (action == "hold" and batch_id is None):
             raise Refused("was changed since")
-        if action == "import" and said != f"from {source}":
-            raise Refused("has records of another source")
-    for service in session.scalars(
-        select(Service).where(Service.customer_id == customer.id, Service.status != ServiceStatus.TERMINATED)
-    ).all():
+        if action != "hold by system" and said != f"from {source}":
+            raise Refused("has records of another source" if action == IMPORT else "was changed since")
+    _wind_up(session, actor, source, customer)
+
+
+def _wind_up(session: Session, actor: Actor, source: str, customer: Customer) -> None:
+    """Ends what a customer has, and deletes it."""
+    reason = f"the import from {source} is taken back"
+    services = select(Service).where(Service.customer_id == customer.id, Service.status != ServiceStatus.TERMINATED)
+    for service in session.scalars(services).all():
         course.move_to(session, actor, customer, service, ServiceStatus.TERMINATED, reason=reason, tell=False)
-    for purchase in session.scalars(
-        select(Purchase).where(
-            Purchase.customer_id == customer.id, ~Purchase.paid, Purchase.status != PurchaseStatus.CANCELLED
-        )
-    ).all():
+    unpaid = select(Purchase).where(
+        Purchase.customer_id == customer.id, ~Purchase.paid, Purchase.status != PurchaseStatus.CANCELLED
+    )
+    for purchase in session.scalars(unpaid).all():
         _cancel(session, actor, purchase, reason)
     session.flush()
     if customer.wallet:
@@ -125,6 +204,73 @@ def _one(session: Session, actor: Actor, source: str, customer: Customer) -> Non
         movements.correct_balance(session, actor, customer.id, back.amount, reason)
     editing.delete(session, actor, customer.id, typed_username=customer.username)
     _forget(session, source, customer.id)
+
+
+# ── single records of customers who were here before ──
+
+
+def _service(session: Session, actor: Actor, customer: Customer, row_id: int) -> None:
+    service = session.get_one(Service, row_id)
+    if service.status != ServiceStatus.TERMINATED:
+        reason = "its import is taken back"
+        course.move_to(session, actor, customer, service, ServiceStatus.TERMINATED, reason=reason, tell=False)
+
+
+def _purchase(session: Session, actor: Actor, customer: Customer, row_id: int) -> None:
+    del customer
+    purchase = session.get_one(Purchase, row_id)
+    documents = select(Document.id).where(Document.purchase_id == row_id, Document.cancelled_at.is_(None)).limit(1)
+    if purchase.wallet_paid or session.scalar(documents) is not None:
+        raise Refused("has documents or money from the wallet; end it by hand")
+    if purchase.status != PurchaseStatus.CANCELLED:
+        _cancel(session, actor, purchase, "its import is taken back")
+
+
+def _note(session: Session, actor: Actor, customer: Customer, row_id: int) -> None:
+    del customer
+    note = session.get_one(Note, row_id)
+    if note.deleted_at is None:
+        customer_notes.remove(session, actor, note)
+
+
+def _email(session: Session, actor: Actor, customer: Customer, row_id: int) -> None:
+    emails.delete(session, actor, customer.id, row_id)
+
+
+def _label(session: Session, actor: Actor, source: str, entry: LogEntry) -> None:
+    """The line is about what carries it, and names its component."""
+    resource = next(resource for resource, thing in THINGS.items() if thing == entry.object)
+    (name,) = stored_json.exact(entry.after)
+    mine = (Label.resource == resource, Label.object_id == entry.object_id, LabelComponent.name == name)
+    label = session.scalar(select(Label).join(LabelComponent, LabelComponent.id == Label.component_id).where(*mine))
+    if label is None:
+        raise Refused("was taken off since")
+    label_id, owner = label.id, label.customer_id
+    attached.detach(session, actor, owner, label.component_id, resource=resource, object_id=entry.object_id)
+    _forget_rows(session, source, KindName.LABELS, [label_id])
+
+
+def _profile(session: Session, actor: Actor, customer: Customer, row_id: int) -> None:
+    profiles.delete(session, actor, customer.id, row_id)
+
+
+_Taking = Callable[[Session, Actor, Customer, int], None]
+_RECORDS: Mapping[str, tuple[KindName, _Taking]] = {
+    "service": (KindName.SERVICES, _service),
+    "purchase": (KindName.ORDERS, _purchase),
+    "note": (KindName.NOTES, _note),
+    "email": (KindName.EMAILS, _email),
+    "profile": (KindName.PROFILES, _profile),
+}
+"""What the log calls records that can go by themselves."""
+
+_OF_LABELS = (attached.ATTACHED, "change label", "take off label")
+
+_KEPT = {
+    "document": "a document keeps its number (R138)",
+    "affiliate": "an affiliate is ended by hand (R161)",
+}
+"""Why others stay."""
 
 
 def _cancel(session: Session, actor: Actor, purchase: Purchase, reason: str) -> None:

@@ -10,7 +10,7 @@ from typing import Self
 from billia_tui import files
 from billia_tui.errors import Refused
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.imports import custom_fields, sums
+from billia_tui.operations.imports import custom_fields, runs, sums
 from billia_tui.operations.imports.dump import Dump
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.mapping import named as mapping_named
@@ -65,6 +65,8 @@ class Report:
     sums: list[Sum]
     notes: list[str]
     dry_run: bool
+    batch: int | None = None
+    """What it can be taken back by (R239)."""
 
     @property
     def refused(self) -> int:
@@ -139,6 +141,7 @@ class WholeImport:
             desk.ask(sums.compared, self._source, there),
             self.notes,
             self._wish.dry_run,
+            desk.change(runs.finish, self._source),
         )
 
     def _kind(self, desk: Desk, kind: KindName, products: Summary | None, progress: Progress | None) -> Summary | None:
@@ -164,6 +167,7 @@ class WholeImport:
             update=self._wish.update,
             lines=lines,
             listed=self._listed(kind),
+            part=True,
         )
         with Import(desk, order) as running:
             summary = running.run(lambda done, of: progress(f"Importing {kind}", done, of) if progress else None)

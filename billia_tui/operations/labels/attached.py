@@ -35,6 +35,9 @@ from billia_tui.vocabulary import LabelResource, LabelType
 
 USERS = LabelResource.USERS
 
+ATTACHED = "attach label"
+"""What the log calls it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -156,7 +159,7 @@ def attach(
     if label is None:
         label = Label(component_id=component_id, resource=resource, object_id=target, customer_id=customer_id)
         session.add(label)
-        old, action = "", "attach label"
+        old, action = "", ATTACHED
     elif label.value == value:
         return Attached(clean(component.name), clean(new), clean(new))
     else:

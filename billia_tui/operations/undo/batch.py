@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from billia_tui import clock
@@ -18,6 +18,9 @@ from billia_tui.operations.bulk import work as bulk
 from billia_tui.operations.bulk.run import TOGETHER, TURN
 from billia_tui.operations.bulk.work import MOST_REASONS
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.imports import taking_back
+from billia_tui.operations.imports.runs import IMPORT
+from billia_tui.operations.labels.attached import ATTACHED
 from billia_tui.operations.permissions import staff_only
 from billia_tui.operations.requests import Request
 from billia_tui.operations.undo import take_back as undo
@@ -42,15 +45,15 @@ class Progress:
 def find(session: Session, actor: Actor, batch_id: int) -> Undoable:
     """A batch of the admin, whether it can be taken back or not; raises Forbidden, NotFound."""
     batch = _own(session, actor, batch_id, lock=False)
-    entry = session.scalar(_lines(batch_id, actor).order_by(LogEntry.id.desc()).limit(1))
+    entry = session.scalar(_lines(batch, actor).order_by(LogEntry.id.desc()).limit(1))
     return replace(undo.of_batch(batch, entry), refusal=undo.why_not_batch(session, actor, batch) or "")
 
 
 def left(session: Session, actor: Actor, batch_id: int, window: Window) -> Page[Undoable]:
     """Those of a batch of the admin who were not taken back, in its order, each with what refuses it, if anything."""
-    _own(session, actor, batch_id, lock=False)
-    lines = fetch(session, _lines(batch_id, actor), [LogEntry.__table__.c.id], window, lambda row: row[0])
-    return Page(tuple(undo.offered(session, actor, entry) for entry in lines.rows), lines.keys, lines.more)
+    batch = _own(session, actor, batch_id, lock=False)
+    lines = fetch(session, _lines(batch, actor), [LogEntry.__table__.c.id], window, lambda row: row[0])
+    return Page(tuple(_stays(session, actor, entry) for entry in lines.rows), lines.keys, lines.more)
 
 
 def begin(session: Session, actor: Actor, batch_id: int, *, request_key: str | None = None) -> Progress:
@@ -68,7 +71,7 @@ def begin(session: Session, actor: Actor, batch_id: int, *, request_key: str | N
     if refusal:
         raise Refused(refusal)
     bulk.finish(session, actor, batch_id)
-    asked = session.scalar(select(func.count()).select_from(_lines(batch_id, actor).subquery())) or 0
+    asked = session.scalar(select(func.count()).select_from(_lines(batch, actor).subquery())) or 0
     back = Batch(
         admin_id=actor.admin_id,
         at=clock.now(),
@@ -93,7 +96,7 @@ def do_some(session: Session, actor: Actor, batch_id: int) -> Progress:
     if back.undoes is None or back.finished_at is not None:
         raise Refused(f"batch {batch_id} is finished")
     details = stored_json.exact(back.details)
-    lines = _lines(back.undoes, actor).where(LogEntry.id > details[_UPTO]).order_by(LogEntry.id)
+    lines = _lines(session.get_one(Batch, back.undoes), actor).where(LogEntry.id > details[_UPTO]).order_by(LogEntry.id)
     entries = session.scalars(lines.limit(TOGETHER)).all()
     doing, reasons = replace(actor, batch_id=batch_id), details[_REFUSED]
     for entry in entries:
@@ -150,18 +153,35 @@ def _own(session: Session, actor: Actor, batch_id: int, *, lock: bool = True) ->
     return batch
 
 
-def _lines(batch_id: int, actor: Actor) -> Select[LogEntry]:
-    """What the admin did in a batch and what was not taken back; the system's lines follow by themselves."""
+def _lines(batch: Batch, actor: Actor) -> Select[LogEntry]:
+    """What the admin did in a batch and what was not taken back; the system's lines follow by themselves.
+
+    Of a customer that an import brought one line stands for all: it goes whole, or stays.
+    """
     back = aliased(LogEntry)
     undone = select(back.id).where(back.undoes == LogEntry.id).exists()
-    return select(LogEntry).where(LogEntry.batch_id == batch_id, LogEntry.admin_id == actor.admin_id, ~undone)
+    mine = (LogEntry.batch_id == batch.id, LogEntry.admin_id == actor.admin_id, LogEntry.undoes.is_(None))
+    return select(LogEntry).where(*mine, ~undone, taking_back.whole(batch.id) if batch.action == IMPORT else true())
+
+
+def _stays(session: Session, actor: Actor, entry: LogEntry) -> Undoable:
+    """A change that was not taken back, with what refuses it."""
+    one = undo.offered(session, actor, entry)
+    if not _came(entry) or not one.username:
+        return one
+    return replace(one, refusal=taking_back.why_not(session, entry) or "")
+
+
+def _came(entry: LogEntry) -> bool:
+    """Whether an import brought what a line tells of."""
+    return entry.action == IMPORT or (entry.action == ATTACHED and entry.reason.startswith("from "))
 
 
 def _why_not_reversed(session: Session, actor: Actor, entry: LogEntry) -> str | None:
     """Takes one back, whole or not at all; gives the reason if it was refused."""
     try:
         with session.begin_nested():
-            undo.reverse(session, actor, entry)
+            (taking_back.reverse if _came(entry) else undo.reverse)(session, actor, entry)
     except (StoreError, Forbidden):
         raise
     except NotFound:

@@ -17,6 +17,7 @@ from billia_tui.errors import BilliaError, Conflict, Forbidden, NotFound, Refuse
 from billia_tui.operations import permissions
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.bulk.actions import REVERSIBLE
+from billia_tui.operations.imports.runs import IMPORT
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import staff_only
 from billia_tui.operations.reach import reached, the_customer
@@ -72,7 +73,8 @@ class Undoable:
     def what(self) -> str:
         """The change in a few words."""
         if self.batch_id is not None:
-            return f"batch {self.batch_id}: {self.action} of {self.customers:,} customer{'s'[: self.customers != 1]}"
+            things = "record" if self.action == IMPORT else "customer"
+            return f"batch {self.batch_id}: {self.action} of {self.customers:,} {things}{'s'[: self.customers != 1]}"
         return f"{self.action} of {self.username}"
 
 
@@ -162,7 +164,7 @@ def why_not_batch(session: Session, actor: Actor, batch: Batch) -> str | None:
         return f"batch {batch.id} is not yours"
     if batch.undoes is not None:
         return f"batch {batch.id} took back batch {batch.undoes} itself"
-    if batch.action not in REVERSIBLE:
+    if batch.action not in REVERSIBLE and batch.action != IMPORT:
         return f"{clean(batch.action)} cannot be taken back"
     ended = select(Batch.id).where(Batch.undoes == batch.id, Batch.finished_at.is_not(None))
     ended = ended.where(Batch.done + Batch.refused >= Batch.asked)
@@ -192,7 +194,7 @@ def _offered(
                     yield of_batch(batch, entry)
                 elif passed is not None:
                     passed.append(f"Your last change here was batch {batch.id}: billia undo --batch {batch.id}")
-            elif batch.undoes is None and batch.action not in REVERSIBLE and passed is not None:
+            elif batch.undoes is None and batch.action not in {*REVERSIBLE, IMPORT} and passed is not None:
                 passed.append(f"Your last change was batch {batch.id}, {clean(batch.action)}: it cannot be taken back.")
             continue
         change = Change.of(entry)

@@ -17,6 +17,7 @@ from billia_tui.operations.imports.run import Import, Order, Summary
 from billia_tui.paging import Window
 from billia_tui.screens.kinds import work_page
 from billia_tui.screens.kinds.work_page import Stage, WorkPage
+from billia_tui.screens.undo.undo_actions import UndoActions
 from billia_tui.text import clean
 from billia_tui.widgets.cells import Column, Piece
 
@@ -109,8 +110,18 @@ class ImportScreen(WorkPage[FieldRow], inherit_bindings=False):
         return None if told and told.new + told.changed else "This file brings nothing new; esc goes back"
 
     def action_undo(self) -> None:
-        """An import is taken back as a whole, by the command."""
-        self.app.refuse(f"billia import take-back {self.order.source or 'SOURCE'} takes back what nobody changed since")
+        """Back to the list, which offers to take the batch back (R239)."""
+        below = self.app.screen_stack[-2]
+        if self._batch and isinstance(below, UndoActions):
+            self.dismiss(None)
+            below.action_undo()  # at once, so that what is typed now is meant for its question
+        else:
+            self.app.refuse("Nothing was done here yet")
+
+    @property
+    def _batch(self) -> int | None:
+        """What was stored can be taken back by it."""
+        return self.told.summary.batch if self.stage is Stage.OVER and self.told else None
 
     @work(exclusive=True, group="import")
     async def carry_out(self, order: Order) -> None:
@@ -191,3 +202,6 @@ class ImportScreen(WorkPage[FieldRow], inherit_bindings=False):
         yield from self._numbers(self.told)
         if self.told.summary.rejected_file:
             yield Content(f"The refused rows are listed in {clean(self.told.summary.rejected_file)}")
+        if self._batch:
+            undo = keys.first_shown(self.app.key_of("undo"))
+            yield Content(f"{undo} takes batch {self._batch} back, as far as nobody changes its records.")

@@ -33,7 +33,8 @@ class UndoDialog(Dialog):
         for name, now, back in one.in_words:
             yield f"{name}: {now or '–'} → {back or '–'}"
         if one.batch_id is not None:
-            yield "Each customer goes back, unless somebody changed the same thing meanwhile."
+            each = "What it brought" if one.action == "import" else "Each customer"
+            yield f"{each} goes back, unless somebody changed the same thing meanwhile."
             yield "Until it is done esc stops it; what went back stays so."
         if one.refusal:
             yield f"It cannot be taken back: {one.refusal}."

@@ -75,7 +75,7 @@ async def test_what_a_file_would_bring_and_then_it_is_brought(
         assert "\x1b" not in shown(pilot)
         assert everything(book_desk.store) == before
         await pilot.press("u")
-        assert "billia import take-back old" in told(app)
+        assert "Nothing was done here yet" in told(app)
         await pilot.press("enter")
         await until(pilot, lambda: screen.stage is Stage.OVER)
         assert "The refused rows are listed in" in shown(pilot)
@@ -83,6 +83,20 @@ async def test_what_a_file_would_bring_and_then_it_is_brought(
         await until(pilot, lambda: app.screen is the_list(pilot) and "49 of 49" in shown(pilot))
     assert [row.username for row in stored(book_desk.store, Customer)][-1] == "c1@example.org"
     assert clients.with_name("clients.rejected.csv").is_file()
+
+
+async def test_it_goes_back_by_u(app: BilliaApp, book: Book, book_desk: Desk, clients: Path) -> None:
+    """R239: `u` on the result offers the import as a batch; whom nobody changed since goes."""
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await rehearsed(pilot, clients)
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.stage is Stage.OVER)
+        assert "u takes batch 1 back, as far as nobody changes its records." in shown(pilot)
+        await pilot.press("u")
+        await until(pilot, lambda: "batch 1: import of 1 record" in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "1 taken back" in told(app))
+    assert [row.username for row in stored(book_desk.store, Customer) if row.deleted_at][-1] == "c1@example.org"
 
 
 async def test_again_there_is_nothing_to_do(app: BilliaApp, book: Book, book_desk: Desk, clients: Path) -> None:
