@@ -40,7 +40,7 @@ def read_file(path: str) -> Upload:
     """
     settings = restricted.settings()
     if settings is not None:
-        return _read(_open_own(settings, path.strip()), path.strip())
+        return _read(open_own(settings, path.strip()), path.strip())
     try:
         place = Path(path.strip()).expanduser()
         file = files.opened(place, links=False)
@@ -49,24 +49,36 @@ def read_file(path: str) -> Upload:
     return _read(file, place.name)
 
 
-def _open_own(settings: Settings, name: str) -> BinaryIO:
-    """Opens a file of the admin's own upload folder, step by step and never over a link (R98)."""
+def open_own(settings: Settings, name: str, *, field: str = "document", otherwise: str = f"; {BRING_IT}") -> BinaryIO:
+    """Opens a file of the admin's own upload folder, step by step and never over a link (R98, R240).
+
+    Args:
+        settings: those of the restricted process.
+        name: the plain name of the file.
+        field: where the mistakes stand.
+        otherwise: what else can be done, behind each mistake that is about the folder.
+
+    Raises:
+        Invalid: at `field`.
+    """
     if settings.uploads is None:
-        raise Invalid({"document": f"no file can be named over SSH; {BRING_IT}"})
+        raise Invalid({field: f"no file can be named over SSH{otherwise}"})
     if "/" in name or name in {"", ".", ".."}:
-        raise Invalid({"document": f"only the plain name of a file in your upload folder; or {BRING_IT}"})
+        raise Invalid(
+            {field: f"only the plain name of a file in your upload folder{otherwise.replace('; ', '; or ', 1)}"}
+        )
     folders: list[int] = []
     try:
         folders.append(files.folder(settings.uploads))
         folders.append(files.folder(settings.admin, inside=folders[-1]))
         if _size(folders[-1]) > settings.upload_folder_mb * _MB:
             more = f"holds more than {settings.upload_folder_mb} MB or {_MOST_FILES:,} files"
-            raise Invalid({"document": f"your upload folder {more}; have it emptied"})
+            raise Invalid({field: f"your upload folder {more}; have it emptied"})
         return files.opened(name, links=False, folder=folders[-1])
     except (OSError, ValueError) as error:
         none = len(folders) < len(("uploads", "admin"))
-        why = f"you have no upload folder; {BRING_IT}" if none else _why(error)
-        raise Invalid({"document": why}) from error
+        why = f"you have no upload folder{otherwise}" if none else _why(error)
+        raise Invalid({field: why}) from error
     finally:
         for folder in folders:
             os.close(folder)

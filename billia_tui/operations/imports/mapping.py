@@ -117,6 +117,8 @@ def shipped() -> tuple[str, ...]:
 
 def named(text: str) -> FileMapping:
     """The mapping of a name, or of a file; raises Refused if there is none, or what it says is not understood."""
+    if restricted.is_on() and text not in shipped():
+        raise Refused("over SSH only the mappings that are shipped")
     if text in shipped():
         path = SHIPPED / f"{text}.toml"
     elif text.endswith(".toml") or "/" in text:

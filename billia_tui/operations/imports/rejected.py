@@ -11,6 +11,7 @@ from billia_tui import files
 from billia_tui.errors import Refused
 from billia_tui.operations.imports.formulas import guarded
 from billia_tui.operations.imports.table import LISTED, quoted
+from billia_tui.settings import restricted
 from billia_tui.text import clean
 
 ENDING = ".rejected.csv"
@@ -46,7 +47,8 @@ class Rejected:
     """Writes the list: line, column, reason, then the row as it stood. Made with the first refused row (R237).
 
     Only its owner can read it. A list that an earlier run left is removed first: it would tell of other rows. One that
-    was changed since is somebody's work: it stays, and the new list gets the next number.
+    was changed since is somebody's work: it stays, and the new list gets the next number. Over SSH nothing is written
+    on the host, and no list.
     """
 
     def __init__(self, path: Path, header: Sequence[str], delimiter: str, encoding: str = "utf-8") -> None:
@@ -59,6 +61,9 @@ class Rejected:
         # A list has the encoding of our files; the mark keeps it from being taken for that of the file.
         self._encoding = "utf-8" if encoding in {"utf-8", "utf-8-sig"} else "utf-8-sig"
         self._file: TextIO | None = None
+        self._writes = not restricted.is_on()
+        if not self._writes:
+            return
         try:
             if files.is_store(path):
                 raise Refused(f"{clean(str(path))}, where refused rows are listed, is a store; copy the file elsewhere")
@@ -75,6 +80,8 @@ class Rejected:
 
     def add(self, line: int, mistakes: Mapping[str, str], row: str) -> None:
         """A refused row, as it stood in the file: `mistakes` by column ("" for the whole row)."""
+        if not self._writes:
+            return
         reasons = [f"{name}: {text}" if name and len(mistakes) > 1 else text for name, text in mistakes.items()]
         ours = [str(line), guarded("; ".join(name for name in mistakes if name)), guarded("; ".join(reasons))]
         try:

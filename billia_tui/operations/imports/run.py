@@ -24,6 +24,7 @@ from billia_tui.operations.imports.scratch import Scratch
 from billia_tui.operations.imports.table import Record, Table
 from billia_tui.operations.imports.text_file import open_file
 from billia_tui.operations.input import Fields
+from billia_tui.settings import restricted
 from billia_tui.text import clean
 
 Typed = TypeVar("Typed")
@@ -33,6 +34,8 @@ TOGETHER = 1000
 
 SAMPLES = 3
 MOST_REASONS = 200
+
+MOST_LINES = 20
 
 MOST_ALIKE = 20
 """So many new records that look like others are told one by one."""
@@ -134,6 +137,8 @@ class Import:
             """The first records as they would be, by field."""
             self.reasons: Counter[str] = Counter()
             """Why rows were refused, how often; of many different reasons the first ones."""
+            self.refused_lines: list[int] = []
+            """Where the first refused rows stand in the file."""
             self._refused: list[tuple[int, dict[str, str], Record]] = []
             self._stack = stack.pop_all()
         self._first_notes()
@@ -257,6 +262,8 @@ class Import:
 
     def _refuse(self, line: int, mistakes: Mapping[str, str], record: Record) -> None:
         self._counts[Verdict.REFUSED] += 1
+        if len(self.refused_lines) < MOST_LINES:
+            self.refused_lines.append(line)
         for name, text in mistakes.items():
             reason = f"{self._columns.title(name)}: {text}" if name else text
             if len(self.reasons) < MOST_REASONS or reason in self.reasons:
@@ -351,6 +358,6 @@ def _beside(file: Path | None, name: str, option: str) -> Path | None:
     if not name:
         return None
     path = (file or Path("-")).with_name(name)
-    if not path.is_file():
+    if not restricted.is_on() and not path.is_file():
         raise Refused(f"there is no {name} beside the file; name it with {option}")
     return path

@@ -12,7 +12,9 @@ from typing import BinaryIO
 
 from billia_tui import files
 from billia_tui.errors import Refused
+from billia_tui.operations.customers import upload
 from billia_tui.operations.imports import encodings
+from billia_tui.settings import restricted
 from billia_tui.text import clean
 
 LONGEST_LINE = 4_000_000
@@ -55,10 +57,12 @@ class TextFile:
 def open_file(path: Path | None, stdin: BinaryIO | None = None, encoding: str = "") -> TextFile:
     """Opens a file, or standard input for None; a pipe is copied to a temporary file first.
 
-    `encoding` is what the user says; a byte order mark knows better.
+    `encoding` is what the user says; a byte order mark knows better. Over SSH it is a file of the admin's own upload
+    folder, named without folders (R240).
 
     Raises:
         Refused: it cannot be read, or more comes through a pipe than may.
+        Invalid: over SSH, it cannot be named.
     """
     name = "standard input" if path is None else clean(path.name)
     try:
@@ -66,6 +70,8 @@ def open_file(path: Path | None, stdin: BinaryIO | None = None, encoding: str = 
             if stdin is None:
                 raise Refused("there is no standard input to read")
             binary = _copied(files.refuse_store(stdin))
+        elif (settings := restricted.settings()) is not None:
+            binary = upload.open_own(settings, str(path), field="file", otherwise="")
         else:
             binary = files.opened(path, pipes=True)
             if not stat.S_ISREG(path.stat().st_mode):

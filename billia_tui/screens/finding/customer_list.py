@@ -249,7 +249,9 @@ class CustomersScreen(ListColumns, inherit_bindings=False):
         """A file of another system: what it would bring first."""
         from billia_tui.settings import restricted
 
-        over_ssh = "over SSH no file is imported; whoever has the host does it" if restricted.is_on() else None
+        settings = restricted.settings()
+        none = settings is not None and settings.uploads is None
+        over_ssh = "over SSH no file can be named here; whoever has the host imports it" if none else None
         if self.app.desk is not None:
             self.begin(self._import_file, over_ssh)
 

@@ -8,10 +8,13 @@ from billia_tui.operations.desk import Desk
 from billia_tui.operations.imports import mapping
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.run import Import, Order
+from billia_tui.settings import restricted
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field_spec import Field
 
 _NO, _YES = "no", "yes"
+_WHERE = ("CSV, on the machine on which billia runs", "CSV: the plain name of a file in your upload folder")
+"""Where a file is, at the machine and over SSH."""
 
 
 class ImportDialog(Dialog):
@@ -33,7 +36,7 @@ class ImportDialog(Dialog):
         differs = [(_NO, "is told"), (_YES, "is brought along")]
         return (
             Field("kind", "Records", KindName.CUSTOMERS.value, kind="choice", choices=kinds),
-            Field("file", "File", hint="CSV, on the machine on which billia runs"),
+            Field("file", "File", hint=_WHERE[restricted.is_on()]),
             Field("mapping", "Columns", kind="choice", choices=mappings),
             Field("source", "Source", hint="the other system's name, which ids belong to"),
             Field("update", "What differs", _NO, kind="choice", choices=differs),
@@ -58,6 +61,8 @@ class ImportDialog(Dialog):
 def _path(name: str, typed: str) -> Path:
     if not typed.strip():
         raise Invalid({name: "is required"})
+    if restricted.is_on():  # a plain name, or it is refused where it is opened
+        return Path(typed.strip())
     try:
         return Path(typed.strip()).expanduser()
     except RuntimeError:

@@ -18,6 +18,7 @@ from billia_tui.paging import Window
 from billia_tui.screens.kinds import work_page
 from billia_tui.screens.kinds.work_page import Stage, WorkPage
 from billia_tui.screens.undo.undo_actions import UndoActions
+from billia_tui.settings import restricted
 from billia_tui.text import clean
 from billia_tui.widgets.cells import Column, Piece
 
@@ -47,6 +48,7 @@ class Told:
     samples: Sequence[Values]
     reasons: Counter[str]
     notes: Sequence[str]
+    refused_lines: Sequence[int] = ()
 
 
 class ImportScreen(WorkPage[FieldRow], inherit_bindings=False):
@@ -153,7 +155,9 @@ class ImportScreen(WorkPage[FieldRow], inherit_bindings=False):
     def _done(self, order: Order) -> Told:
         with Import(self.desk, order) as running:
             summary = running.run(self._come_to)
-            return Told(summary, running.columns, running.samples, running.reasons, running.notes)
+            return Told(
+                summary, running.columns, running.samples, running.reasons, running.notes, running.refused_lines
+            )
 
     def _come_to(self, read: int, lines: int) -> None:
         """Told after each batch, in the thread; raises Refused where it was stopped."""
@@ -200,6 +204,9 @@ class ImportScreen(WorkPage[FieldRow], inherit_bindings=False):
             return
         assert self.told is not None  # noqa: S101 - it has ended without a problem
         yield from self._numbers(self.told)
+        if restricted.is_on() and (lines := self.told.refused_lines):
+            more = " …" if len(lines) < self.told.summary.refused else ""
+            yield Content(f"Over SSH no list of them is written. Lines {', '.join(map(str, lines))}{more}")
         if self.told.summary.rejected_file:
             yield Content(f"The refused rows are listed in {clean(self.told.summary.rejected_file)}")
         if self._batch:

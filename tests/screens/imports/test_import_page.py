@@ -1,5 +1,6 @@
 """An import in the console with real keys: what a file would bring, then the work (R240)."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -165,10 +166,32 @@ async def test_stopped(
     assert 0 < len(stored(book_desk.store, Customer)) - 48 < 40
 
 
-async def test_not_over_ssh(app: BilliaApp, book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_folder(clients: Path) -> Path:
+    """Ana's upload folder, with the file."""
+    folder = clients.parent / "uploads" / "ana"
+    folder.mkdir(parents=True)
+    shutil.copy(clients, folder)
+    return folder
+
+
+async def test_over_ssh(
+    app: BilliaApp, book: Book, book_desk: Desk, clients: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R240: a plain name of the admin's own upload folder; the page says which lines were refused."""
+    folder = own_folder(clients)
+    monkeypatch.setattr(restricted, "_settings", Settings("", "ana", uploads=folder.parent))
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await rehearsed(pilot, Path("clients.csv"))
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.stage is Stage.OVER)
+        assert "Over SSH no list of them is written. Lines 3, 4" in shown(pilot)
+    assert [path.name for path in folder.iterdir()] == ["clients.csv"]
+
+
+async def test_not_over_ssh_without_a_folder(app: BilliaApp, book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     """P8: nobody names a file of the host."""
     monkeypatch.setattr(restricted, "_settings", Settings("", "ana"))
     async with app.run_test(size=SMALL) as pilot:
         await until(pilot, lambda: bool(the_list(pilot).table.rows))
         the_list(pilot).action_import_file()
-        await until(pilot, lambda: "over SSH no file is imported" in told(app))
+        await until(pilot, lambda: "over SSH no file can be named here" in told(app))
