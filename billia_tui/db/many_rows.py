@@ -1,19 +1,22 @@
-"""Inserting many rows of one table; on SQLite without the framework, which takes longer for each value than SQLite."""
+"""Inserting many rows of one table, for imports, the search and demo data: as far as it can be without the framework.
+
+That takes longer for each value than SQLite takes to store it.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Dialect, Table, insert
+from sqlalchemy import Column, Connection, Dialect, Table, insert
 from sqlalchemy.orm import Session
 
 Process = Callable[[Any], Any] | None
 
 
 class _Plan(NamedTuple):
-    """How rows with some columns are written: the statement, what is done to each value, and what every row gets."""
+    """How rows with some columns are written: what is done to each value, and what every row gets besides."""
 
-    statement: str
+    columns: tuple[str, ...]
     given: tuple[tuple[str, Process], ...]
     usual: tuple[Any, ...]
 
@@ -31,7 +34,20 @@ def insert_all(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]
         (*(row[name] if process is None else process(row[name]) for name, process in plan.given), *plan.usual)
         for row in rows
     ]
-    connection.exec_driver_sql(plan.statement, written)
+    write_rows(connection, table.name, plan.columns, written)
+
+
+def write_rows(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Inserts rows whose values are as the driver takes them. On a server by COPY, whose errors nobody translates."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608 - names of ours
+        return
+    raw: Any = connection.connection.driver_connection
+    with raw.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 @lru_cache(maxsize=64)
@@ -39,9 +55,7 @@ def _plan(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Plan:
     missing = [column for column in table.columns if column.name not in names and column.default is not None]
     given = tuple((name, _process(table.c[name], dialect)) for name in names)
     usual = tuple(_usual(column, dialect) for column in missing)
-    columns = ", ".join(f'"{name}"' for name in (*names, *(column.name for column in missing)))
-    marks = ", ".join("?" * (len(names) + len(missing)))
-    return _Plan(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', given, usual)  # noqa: S608 - names of ours
+    return _Plan((*names, *(column.name for column in missing)), given, usual)
 
 
 def _process(column: Column[Any], dialect: Dialect) -> Process:

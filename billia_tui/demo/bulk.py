@@ -1,13 +1,13 @@
-"""Storing many rows fast. All that only one dialect understands is in this file."""
+"""Storing many rows fast in a new store."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy import Connection, text
 
-from billia_tui.db import text_index
+from billia_tui.db import copying
+from billia_tui.db.many_rows import write_rows
 from billia_tui.db.models import Base
 from billia_tui.db.store import Store
 
@@ -17,27 +17,12 @@ MANY = 20_000
 UNCHAINED = "ix_log_entries_unchained"
 """The index by which each commit finds the lines to chain: it stays."""
 
-Rows = Mapping[str, Sequence[NamedTuple]]
 
-
-def insert(connection: Connection, rows: Rows) -> None:
+def insert(connection: Connection, rows: Mapping[str, Sequence[NamedTuple]]) -> None:
     """Inserts rows by table, tables in the order of their foreign keys."""
     for name, batch in rows.items():
-        if not batch:
-            continue
-        columns = ", ".join(f'"{column}"' for column in batch[0]._fields)
-        if connection.dialect.name == "sqlite":
-            marks = ", ".join("?" * len(batch[0]))
-            connection.exec_driver_sql(f"INSERT INTO {name} ({columns}) VALUES ({marks})", batch)  # noqa: S608 - names of ours
-        else:
-            _copy(connection, f"COPY {name} ({columns}) FROM STDIN", batch)
-
-
-def _copy(connection: Connection, statement: str, batch: Sequence[NamedTuple]) -> None:
-    raw: Any = connection.connection.driver_connection
-    with raw.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in batch:
-            copy.write_row(row)
+        if batch:
+            write_rows(connection, name, batch[0]._fields, batch)
 
 
 @contextmanager
@@ -61,24 +46,7 @@ def indexes_afterwards(store: Store, customers: int) -> Iterator[None]:
 
 
 def finish(store: Store) -> None:
-    """Builds the search indexes; on a server sets the sequences behind the highest ids and lets the planner look."""
+    """Builds the search indexes, and lets ids go on behind the highest."""
     with store.writing() as session:
         connection = session.connection()
-        if store.dialect == "sqlite":
-            for name in chain.from_iterable((index.parts, index.words) for index in text_index.ALL):
-                connection.exec_driver_sql(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")  # noqa: S608 - names of ours
-        else:
-            for table in Base.metadata.sorted_tables:
-                _set_sequence(connection, table)
-            connection.exec_driver_sql("ANALYZE")
-
-
-def _set_sequence(connection: Connection, table: Table) -> None:
-    """SQLite follows the highest id by itself; a sequence of PostgreSQL does not."""
-    ids = [column for column in chain(table.primary_key) if column.name == "id"]
-    if not ids:
-        return
-    sequence = connection.scalar(select(func.pg_get_serial_sequence(table.name, "id")))
-    highest = connection.scalar(select(func.max(ids[0])))
-    if sequence and highest:
-        connection.execute(select(func.setval(sequence, highest)))
+        copying.finish(connection, copying.highest_ids(connection))
