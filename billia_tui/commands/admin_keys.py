@@ -11,7 +11,7 @@ import typer
 from billia_tui import files
 from billia_tui.commands import output, standard_input
 from billia_tui.commands.late import late
-from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.output import Answer, columns
 from billia_tui.commands.parameters import Desk
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import NotFound, Refused
@@ -44,7 +44,7 @@ class KeyRow:
     comment: str
 
 
-KEYS = columns(Column("ADMIN", lambda row: row.admin or None), "STATUS", "TYPE", "FINGERPRINT", "COMMENT")
+KEYS = columns("ADMIN?", "STATUS", "TYPE", "FINGERPRINT", "COMMENT")
 
 
 def authorize_key(

@@ -28,13 +28,7 @@ _BATCHES = columns(
     "QUERY",
     "REASON",
 )
-_LINES = columns(
-    "LOG LINE=id>",
-    "CUSTOMER=customer_id>",
-    "USERNAME",
-    "ACTION=line.action",
-    "CHANGES=line.summary",
-)
+_LINES = columns("LOG LINE=id>", "CUSTOMER=customer_id>", "USERNAME", "ACTION=line.action", "CHANGES=line.summary")
 
 
 @batches_app.command("list")
@@ -53,14 +47,9 @@ def show(
     row = desk.ask(batches.read, batch)
     found = desk.ask(batches.lines, batch, Window(limit=limit))
     pairs = [
-        ("batch", row.id),
-        ("begun", row.at),
-        ("by", row.admin),
+        *output.facts(row, "batch=id", "begun=at", "by=admin"),
         ("action", f"{row.action} {row.value}".strip()),
-        ("query", row.query or None),
-        ("reason", row.reason or None),
-        ("state", row.state),
-        ("finished", row.finished_at),
+        *output.facts(row, "query?", "reason?", "state", "finished=finished_at"),
         ("customers", f"{row.asked:,}"),
         ("done", f"{row.done:,}"),
         ("refused", f"{row.refused:,}"),

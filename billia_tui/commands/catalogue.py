@@ -9,7 +9,7 @@ from billia_tui.commands.group import Group
 from billia_tui.commands.late import late
 from billia_tui.commands.options import Typed, rows_of_store, taking
 from billia_tui.commands.output import Answer, Column, columns
-from billia_tui.commands.session import desk_of
+from billia_tui.commands.parameters import Desk
 from billia_tui.vocabulary import PaymentTerm, ServiceKind
 
 with late():
@@ -63,30 +63,26 @@ def list_products() -> None:
 @products_app.command("add")
 @taking(FIELDS)
 def add(
-    context: typer.Context,
+    desk: Desk,
     code: Annotated[str, typer.Argument(metavar="CODE", help="Its short name, used once.")],
     typed: Typed,
 ) -> Answer:
     """Add a product. Without a period it is one-time."""
     data = catalogue.ProductData(code=code, **_periodic(typed))
-    product_id = desk_of(context).change(catalogue.add, data)
+    product_id = desk.change(catalogue.add, data)
     return output.said(f"added product {product_id} {code}", {"id": product_id, "code": code})
 
 
 @products_app.command("edit")
-@taking(EDITED)
+@taking(EDITED, needs="--price 25.50")
 def edit(
-    context: typer.Context,
+    desk: Desk,
     product_id: Annotated[int, typer.Argument(metavar="PRODUCT_ID", help="As `products list` numbers it.")],
     typed: Typed,
 ) -> Answer:
     """Change a product; what was ordered already stays as it is."""
-    if not typed:
-        raise typer.BadParameter("name at least one field to change")
-    changed = desk_of(context).change(catalogue.edit, product_id, _periodic(typed))
-    sentence = f"product {product_id}: changed {', '.join(name.replace('_', ' ') for name in changed)}"
-    said = sentence if changed else f"product {product_id}: nothing to change"
-    return output.said(said, {"id": product_id, "changed": changed})
+    changed = desk.change(catalogue.edit, product_id, _periodic(typed))
+    return output.changed_fields(f"product {product_id}", product_id, changed)
 
 
 def _periodic(typed: Typed) -> Typed:

@@ -41,13 +41,11 @@ def add(desk: Desk, customer_id: Customer, typed: Typed, request_id: RequestId =
 
 
 @companies_app.command("edit")
-@taking(FIELDS)
+@taking(FIELDS, needs="--city Bonn")
 def edit(desk: Desk, customer_id: Customer, company_id: CompanyId, typed: Typed) -> Answer:
     """Change a company; what is not named stays, "" empties a field."""
     old = row_of(desk, companies.page, customer_id, company_id, "company")
     data = replace(old.stored, **typed)
-    if data == old.stored:
-        raise typer.BadParameter("name at least one field to change, e.g. --city Bonn")
     desk.change(companies.edit, customer_id, company_id, data, seen=old.version)
     new = row_of(desk, companies.page, customer_id, company_id, "company")
     before, after = asdict(old.stored), asdict(new.stored)
@@ -60,5 +58,4 @@ def delete(desk: Desk, customer_id: Customer, company_id: CompanyId) -> Answer:
     """Take a company off the list; purchases and documents keep it."""
     row = row_of(desk, companies.page, customer_id, company_id, "company")
     desk.change(companies.delete, customer_id, company_id)
-    sentence = f"customer {customer_id}: deleted company {company_id} {row.name}"
-    return output.said(sentence, {"id": company_id, "deleted": True})
+    return output.deleted(f"customer {customer_id}: deleted company {company_id} {row.name}", company_id)

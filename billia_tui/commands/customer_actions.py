@@ -14,11 +14,13 @@ from billia_tui.commands.session import customer_at
 from billia_tui.errors import Refused
 
 with late():
+    from billia_tui.operations.customers import custom_payment as customer_methods
     from billia_tui.operations.customers import editing as customers
     from billia_tui.operations.customers import merge as merging
     from billia_tui.operations.customers import page as customer_page
     from billia_tui.operations.customers import status
     from billia_tui.operations.orders import methods as payment_methods
+    from billia_tui.operations.wallet import hold
 
 __all__ = ["customers_app"]
 
@@ -36,19 +38,15 @@ def block(desk: Desk, customer_id: Customer, reason: Reason = "") -> Answer:
 
 
 @customers_app.command("hold")
-def hold(desk: Desk, customer_id: Customer, reason: Reason = "") -> Answer:
+def put_on_hold(desk: Desk, customer_id: Customer, reason: Reason = "") -> Answer:
     """Put a customer on hold."""
-    from billia_tui.operations.wallet import hold as operation
-
-    return _changed(desk, customer_id, operation.put_on, "hold", reason)
+    return _changed(desk, customer_id, hold.put_on, "hold", reason)
 
 
 @customers_app.command("release")
 def release(desk: Desk, customer_id: Customer, reason: Reason = "") -> Answer:
     """End the hold that an admin set."""
-    from billia_tui.operations.wallet import hold as operation
-
-    return _changed(desk, customer_id, operation.release, "hold", reason)
+    return _changed(desk, customer_id, hold.release, "hold", reason)
 
 
 @customers_app.command("send-activation")
@@ -66,14 +64,13 @@ def custom_payment(
     switch: Annotated[Switch, typer.Argument(metavar="on|off", case_sensitive=False)],
 ) -> Answer:
     """Let a customer use payment methods that are not for everybody, or not any more; tells which there are then."""
-    from billia_tui.operations.customers import custom_payment as operation
 
     def names() -> str:
         return ", ".join(method.name for method in desk.ask(payment_methods.available, customer_id))
 
     desk, customer_id = customer_at(context, customer)
     wanted, before = switch == Switch.ON, names()
-    desk.change(operation.switch, customer_id, on=wanted)
+    desk.change(customer_methods.switch, customer_id, on=wanted)
     pairs: dict[str, tuple[object, object]] = {"custom_payment": (not wanted, wanted)}
     if before != (after := names()):
         pairs["payment_methods"] = before, after
@@ -88,7 +85,7 @@ def delete(
 ) -> Answer:
     """Delete a customer; purchases, documents and log stay."""
     desk.change(customers.delete, customer_id, typed_username=username)
-    return output.said(f"deleted customer {customer_id} {username}", {"id": customer_id, "deleted": True})
+    return output.deleted(f"deleted customer {customer_id} {username}", customer_id)
 
 
 @customers_app.command("merge")

@@ -9,7 +9,18 @@ import typer
 from billia_tui.commands import output, tables
 from billia_tui.commands.group import Group
 from billia_tui.commands.options import Typed, taking
-from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AsJson, CustomerId, LimitOrUsual, RequestId, word_of
+from billia_tui.commands.output import Answer
+from billia_tui.commands.parameters import (
+    USUAL,
+    USUAL_AS_JSON,
+    AsJson,
+    Customer,
+    CustomerId,
+    Desk,
+    LimitOrUsual,
+    RequestId,
+    word_of,
+)
 from billia_tui.commands.queries import NEGATED_WORDS, Query, explained, joined
 from billia_tui.commands.session import anybody_at, customer_at, desk_of
 from billia_tui.operations.queries.customer_query import CustomerQuery, Sort, StatusFilter, with_sort
@@ -97,18 +108,14 @@ def count(
     query: Query = None,
     status: Status = StatusFilter.ALL,
     label: Label = "",
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Count customers; with a query, those for whom all of it holds."""
     from billia_tui.operations.finding import listing as customer_list
 
     wanted = CustomerQuery(words=joined(query), status=status, label=label)
     with explained(wanted.words):
         found = desk_of(context).ask(customer_list.count, wanted, at_most=None)
-    if as_json:
-        output.document({"count": found.number})
-    else:
-        output.line(str(found.number))
+    return output.said(str(found.number), {"count": found.number})
 
 
 @customers_app.command("show")
@@ -133,72 +140,55 @@ def show(
         return
     desk, customer_id = customer_at(context, customer)
     page = desk.ask(customer_page.read, customer_id)
-    if as_json:
-        output.document(page)
-        return
-    output.details(
-        [
-            ("id", page.id),
-            ("username", page.username),
-            ("name", f"{page.first_name} {page.last_name}"),
-            ("shown as", f"{page.name} ({page.profile_type})"),
-            ("status", f"{page.status} · {page.first_hour}" if page.first_hour else page.status),
-            ("on hold", page.hold or "no"),
-            ("wallet", page.wallet),
-            ("credit limit", page.credit_limit),
-            ("reseller", page.reseller),
-            ("role", page.role),
-            ("phone", page.phone or None),
-            ("country", f"{page.country_name} ({page.country})"),
-            ("city", page.city or None),
-            ("address", page.address or None),
-            ("postcode", page.postcode or None),
-            ("registered", page.created_at),
-            ("activated", page.activated_at),
-            ("activation mail", page.activation_sent_at),
-        ]
-    )
+    pairs: list[tuple[str, object]] = [
+        ("id", page.id),
+        ("username", page.username),
+        ("name", f"{page.first_name} {page.last_name}"),
+        ("shown as", f"{page.name} ({page.profile_type})"),
+        ("status", f"{page.status} · {page.first_hour}" if page.first_hour else page.status),
+        ("on hold", page.hold or "no"),
+        *output.facts(page, "wallet", "credit limit", "reseller", "role", "phone?"),
+        ("country", f"{page.country_name} ({page.country})"),
+        *output.facts(page, "city?", "address?", "postcode?", "registered=created_at", "activated=activated_at"),
+        ("activation mail", page.activation_sent_at),
+    ]
+    output.printed(output.record_of(page, pairs), as_json=as_json)
 
 
 @customers_app.command("add")
 @taking(ADDED, reseller="default")
 def add(
-    context: typer.Context,
+    desk: Desk,
     typed: Typed,
     then: Annotated[Then, typer.Option(help="What happens next.")] = Then.SEND_ACTIVATION,
     request_id: RequestId = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Add a customer; it starts Inactive. Every mistake is told at once."""
     from billia_tui.operations.customers import editing as customers
     from billia_tui.operations.customers import naming
     from billia_tui.operations.customers import page as customer_page
 
     new = customers.NewCustomer(**typed)
-    desk = desk_of(context)
     customer_id = desk.change(customers.add, new, then=customers.AfterAdding[then.name], request_key=request_id)
     page = desk.ask(customer_page.read, customer_id)
     other = desk.ask(naming.lookalike, customer_id)
     if other:
         output.hint(f"the username {page.username} looks like {other}")
     mail = "; the activation e-mail is written" if then == Then.SEND_ACTIVATION else ""
-    output.told(f"added customer {page.id} {page.username}: {page.status}{mail}", page, as_json=as_json)
+    return output.said(f"added customer {page.id} {page.username}: {page.status}{mail}", page)
 
 
 @customers_app.command("edit")
-@taking(EDITED)
-def edit(context: typer.Context, customer: CustomerId, typed: Typed, as_json: AsJson = False) -> None:
+@taking(EDITED, needs="--city Bonn")
+def edit(desk: Desk, customer_id: Customer, typed: Typed) -> Answer:
     """Change name and contact data; what is not named stays, "" empties a field."""
     from billia_tui.operations.customers import editing as customers
 
-    if not typed:
-        raise typer.BadParameter("name at least one field to change, e.g. --city Bonn")
-    desk, customer_id = customer_at(context, customer)
     before = desk.ask(customers.contact_data, customer_id)
     changed = desk.change(customers.edit, customer_id, typed, seen=before.version)
     after = desk.ask(customers.contact_data, customer_id)
     pairs = {name: (getattr(before, name), getattr(after, name)) for name in changed}
-    output.told_changes(f"customer {customer_id}", customer_id, pairs, as_json=as_json)
+    return output.changed(f"customer {customer_id}", customer_id, pairs)
 
 
 @customers_app.command("record")
@@ -207,8 +197,7 @@ def record(
     customer: CustomerId,
     target: Annotated[str, typer.Option("--output", metavar="FILE", help="The file, or a folder to put it in.")],
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Save all that the store holds about a customer as one JSON file (GDPR, article 15)."""
     from pathlib import Path
 
@@ -217,6 +206,5 @@ def record(
     desk, customer_id = anybody_at(context, customer)
     found = desk.ask(whole_record.whole, customer_id)
     saved = whole_record.save(found, Path(target).expanduser(), overwrite=force)
-    output.told(
-        f"record of customer {customer_id} saved as {saved}", {"id": customer_id, "file": str(saved)}, as_json=as_json
-    )
+    result = {"id": customer_id, "file": str(saved)}
+    return output.said(f"record of customer {customer_id} saved as {saved}", result)

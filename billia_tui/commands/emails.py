@@ -52,5 +52,4 @@ def delete(desk: Desk, customer_id: Customer, email_id: EmailId) -> Answer:
     """Delete an additional address; the registration address never."""
     row = row_of(desk, emails.page, customer_id, email_id, "e-mail")
     desk.change(emails.delete, customer_id, email_id)
-    sentence = f"customer {customer_id}: deleted e-mail {email_id} {row.address}"
-    return output.said(sentence, {"id": email_id, "deleted": True})
+    return output.deleted(f"customer {customer_id}: deleted e-mail {email_id} {row.address}", email_id)

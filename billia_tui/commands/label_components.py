@@ -63,20 +63,11 @@ def list_components(
 def show(desk: Desk, key: KEY) -> Answer:
     """Show one component with its allowed values."""
     row = _row(desk, key)
-    bounds = [("from", row.lowest), ("to", row.highest)] if row.lowest is not None else []
-    return output.record_of(
-        row,
-        [
-            ("id", row.id),
-            ("key", row.key),
-            ("name", row.name),
-            ("description", row.description or None),
-            ("type", row.type),
-            *bounds,
-            ("resources", ", ".join(row.resources)),
-            *((f"value {number}", f"{one.value} = {one.name}") for number, one in enumerate(row.values, 1)),
-        ],
-    )
+    bounds = ("from=lowest", "to=highest") if row.lowest is not None else ()
+    pairs = output.facts(row, "id", "key", "name", "description?", "type", *bounds)
+    pairs.append(("resources", ", ".join(row.resources)))
+    values = [(f"value {number}", f"{one.value} = {one.name}") for number, one in enumerate(row.values, 1)]
+    return output.record_of(row, [*pairs, *values])
 
 
 @components_app.command("add")

@@ -65,12 +65,10 @@ def show(desk: Desk, mail_id: MailId) -> Answer:
     """Show a mail whole, and how it went; a link in it is not stored, so it is not shown."""
     row = desk.ask(listing.read, mail_id)
     mail = row.mail
-    pairs: list[tuple[str, object]] = [
-        ("id", mail.id), ("customer", row.customer_id), ("time", mail.at), ("to", mail.address),
-        ("subject", mail.subject), ("state", mail.state), ("tries", mail.tries), ("next try", mail.next_at),
-        ("ended", mail.finished_at), ("answer", mail.answer), ("message id", mail.message_id),
-        ("came back", mail.bounced_at), ("why", mail.bounce),
-    ]  # fmt: skip
+    pairs = output.facts(row, "id=mail.id", "customer=customer_id") + output.facts(
+        mail, "time=at", "to=address", "subject", "state", "tries", "next try=next_at", "ended=finished_at", "answer",
+        "message id", "came back=bounced_at", "why=bounce",
+    )  # fmt: skip
     there = [(name, value) for name, value in pairs if value not in {None, ""}]
     return output.record_of(_flat(row), there, text=mail.body.rstrip("\n"))
 

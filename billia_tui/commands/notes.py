@@ -32,8 +32,7 @@ def list_notes() -> None:
 def show(desk: Desk, customer_id: Customer, note_id: NoteId) -> Answer:
     """Show the whole text of a note."""
     row = row_of(desk, notes.page, customer_id, note_id, "note")
-    pairs = [("id", row.id), ("date", row.created_at), ("admin", row.admin), ("edited", row.edited or None)]
-    return output.record_of(row, pairs, text=row.text)
+    return output.record_of(row, output.facts(row, "id", "date=created_at", "admin", "edited?"), text=row.text)
 
 
 @notes_app.command("add")
@@ -59,7 +58,7 @@ def edit(desk: Desk, customer_id: Customer, note_id: NoteId, text: Text) -> Answ
 def delete(desk: Desk, customer_id: Customer, note_id: NoteId) -> Answer:
     """Delete a note."""
     desk.change(notes.delete, customer_id, note_id)
-    return output.said(f"customer {customer_id}: deleted note {note_id}", {"id": note_id, "deleted": True})
+    return output.deleted(f"customer {customer_id}: deleted note {note_id}", note_id)
 
 
 def note_text(text: str) -> str:

@@ -40,8 +40,7 @@ def show(
 ) -> Answer:
     """Show a notification whole, and mark it opened by the staff; for the customer it stays new."""
     row = desk.change(notifications.mark_seen, notification_id)
-    pairs = [("id", row.id), ("time", row.at), ("channel", row.channel), ("title", row.title), ("text", row.text)]
-    return output.record_of(row, pairs)
+    return output.record_of(row, output.facts(row, "id", "time=at", "channel", "title", "text"))
 
 
 @notifications_app.command("seen")

@@ -6,6 +6,8 @@ from functools import wraps
 from importlib import import_module
 from typing import Any
 
+import typer
+
 from billia_tui.commands import output
 from billia_tui.commands.output import Answer, Columns
 from billia_tui.commands.parameters import Customer, Desk, Limit
@@ -19,10 +21,11 @@ Command = Callable[..., Any]
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY
 
 
-def taking(options: Mapping[str, Any], **defaults: object) -> Callable[[Command], Command]:
+def taking(options: Mapping[str, Any], *, needs: str = "", **defaults: object) -> Callable[[Command], Command]:
     """Gives a command these options (their types by name), each of them None where it is left out.
 
-    The command has a parameter `typed` of type Typed instead, and gets those that were given, or have a default.
+    The command has a parameter `typed` of type Typed instead, and gets those that were given, or have a default. One
+    that `needs` any of them says so where there is none; `needs` is an example.
     """
     named = [
         inspect.Parameter(name, _KEYWORD, default=defaults.get(name), annotation=kind) for name, kind in options.items()
@@ -37,7 +40,10 @@ def taking(options: Mapping[str, Any], **defaults: object) -> Callable[[Command]
         @wraps(command)
         def run(**values: Any) -> Any:
             given = {name: values.pop(name) for name in options}
-            return command(**values, typed={name: value for name, value in given.items() if value is not None})
+            typed = {name: value for name, value in given.items() if value is not None}
+            if needs and not typed:
+                raise typer.BadParameter(f"name at least one field to change, e.g. {needs}")
+            return command(**values, typed=typed)
 
         vars(run)["__signature__"] = own.replace(parameters=seen)
         run.__annotations__ = {parameter.name: parameter.annotation for parameter in seen}
@@ -58,7 +64,7 @@ def rows_of_customer(operation: str, shown: Columns, *, nothing: str) -> Callabl
     def printed(desk: Desk, customer_id: Customer, limit: Limit = 50) -> Answer:
         return output.listed(desk.ask(operation_of(operation), customer_id, Window(limit=limit)), shown, nothing)
 
-    return _with_help_of(printed)
+    return with_help_of(printed)
 
 
 def rows_of_store(operation: str, shown: Columns, *, nothing: str) -> Callable[[Command], Command]:
@@ -67,10 +73,12 @@ def rows_of_store(operation: str, shown: Columns, *, nothing: str) -> Callable[[
     def printed(desk: Desk, limit: Limit = 50) -> Answer:
         return output.listed(desk.ask(operation_of(operation), Window(limit=limit)), shown, nothing)
 
-    return _with_help_of(printed)
+    return with_help_of(printed)
 
 
-def _with_help_of(printed: Command) -> Callable[[Command], Command]:
+def with_help_of(printed: Command) -> Callable[[Command], Command]:
+    """Gives a command that was made name and help of the function below it."""
+
     def made(told: Command) -> Command:
         printed.__name__, printed.__doc__ = told.__name__, told.__doc__
         return printed

@@ -49,4 +49,4 @@ def edit(desk: Desk, purchase_id: OrderId, note_id: NoteId, text: Text) -> Answe
 def delete(desk: Desk, purchase_id: OrderId, note_id: NoteId) -> Answer:
     """Delete a note."""
     desk.change(order_notes.delete, purchase_id, note_id)
-    return output.said(f"order {purchase_id}: deleted note {note_id}", {"id": note_id, "deleted": True})
+    return output.deleted(f"order {purchase_id}: deleted note {note_id}", note_id)

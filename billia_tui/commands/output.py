@@ -50,14 +50,22 @@ Columns = tuple[Column, ...]
 def columns(*wanted: str | Column) -> Columns:
     """The columns of a table; a text is a heading, and names what a row has of it.
 
-    "ADDED=added_at" shows that attribute, "VAT NUMBER" shows `vat_number`; ">" at the end sets it to the right.
+    "ADDED=added_at" shows that attribute, "VAT NUMBER" shows `vat_number`; ">" at the end sets it to the right,
+    "?" shows an empty value as none.
     """
     return tuple(_column(one) if isinstance(one, str) else one for one in wanted)
 
 
 def _column(text: str) -> Column:
-    heading, _, name = text.removesuffix(">").partition("=")
-    return Column(heading, attrgetter(name or heading.lower().replace(" ", "_")), right=text.endswith(">"))
+    heading, _, name = text.rstrip(">?").partition("=")
+    value = attrgetter(name or heading.lower().replace(" ", "_"))
+    shown = (lambda row: value(row) or None) if text.endswith("?") else value
+    return Column(heading, shown, right=text.endswith(">"))
+
+
+def facts(row: object, *wanted: str) -> list[tuple[str, object]]:
+    """Names and values of one record, each named as a column is."""
+    return [(column.heading, column.text(row)) for column in map(_column, wanted)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,17 @@ def changed(what: str, row_id: int, pairs: Mapping[str, tuple[object, object]]) 
     return said(
         sentence, {"id": row_id, "changed": {name: {"old": old, "new": new} for name, (old, new) in pairs.items()}}
     )
+
+
+def changed_fields(what: str, row_id: int, names: Sequence[str]) -> Answer:
+    """The names of the fields that a command changed."""
+    told = f"changed {', '.join(name.replace('_', ' ') for name in names)}" if names else "nothing to change"
+    return said(f"{what}: {told}", {"id": row_id, "changed": names})
+
+
+def deleted(sentence: str, row_id: int) -> Answer:
+    """What a command deleted."""
+    return said(sentence, {"id": row_id, "deleted": True})
 
 
 def line(text: str = "") -> None:
@@ -229,11 +248,6 @@ def details(pairs: Sequence[tuple[str, object]]) -> None:
 def told(sentence: str, result: object, *, as_json: bool) -> None:
     """Prints what a command changed."""
     printed(said(sentence, result), as_json=as_json)
-
-
-def told_changes(what: str, row_id: int, pairs: Mapping[str, tuple[object, object]], *, as_json: bool) -> None:
-    """Prints the fields that a command changed."""
-    printed(changed(what, row_id, pairs), as_json=as_json)
 
 
 def change(old: object, new: object) -> str:

@@ -1,16 +1,19 @@
 """`billia panel …`: the Customer Panel for scripts. Each command is one impersonation, logged from start to end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from billia_tui.commands import output, tables
+from billia_tui.commands.documents import DOCUMENTS
 from billia_tui.commands.group import Group
 from billia_tui.commands.late import late
-from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.options import Command, operation_of, with_help_of
+from billia_tui.commands.output import Answer, Column, Columns, columns
 from billia_tui.commands.parameters import CustomerId, Limit, RequestId
+from billia_tui.commands.profiles import PROFILES
 from billia_tui.commands.session import customer_at
 from billia_tui.errors import NotFound
 from billia_tui.paging import Page, Window
@@ -33,6 +36,17 @@ PRODUCTS = columns(
 )
 
 
+def rows_of_panel(operation: str, shown: Columns, *, nothing: str) -> Callable[[Command], Command]:
+    """Makes a command that prints rows as the customer sees them; see `rows_of_customer`."""
+
+    def printed(context: typer.Context, customer: CustomerId, limit: Limit = 50) -> Answer:
+        with _panel(context, customer) as (desk, customer_id):
+            found = desk.ask(operation_of(operation), customer_id, Window(limit=limit))
+        return output.listed(found, shown, nothing)
+
+    return with_help_of(printed)
+
+
 @contextmanager
 def _panel(context: typer.Context, customer: str) -> "Iterator[tuple[Desk, int]]":
     """The desk of a customer's panel, which is left at the end whatever happens."""
@@ -51,23 +65,13 @@ def show(context: typer.Context, customer: CustomerId) -> Answer:
     """Show the overview: status, wallet, credit, counts."""
     with _panel(context, customer) as (desk, customer_id):
         found = desk.ask(panel.overview, customer_id)
-    facts = {
-        "id": customer_id,
-        "username": found.customer.username,
-        "status": found.customer.status,
-        "on_hold": found.customer.hold,
-        "wallet": found.customer.wallet,
-        "credit_limit": found.customer.credit_limit,
-        "can_spend": found.can_spend,
-        "services": found.services,
-        "domains": found.domains,
-        "orders": found.orders,
-        "unpaid": found.unpaid,
-        "documents": found.documents,
-        "why_not_order": found.why_not_order,
-    }
-    pairs = [(name.replace("_", " "), value if value != "" else None) for name, value in facts.items()]
-    return output.record_of(facts, pairs)
+    pairs = [
+        ("id", customer_id),
+        *output.facts(found.customer, "username", "status", "on hold=hold", "wallet", "credit limit"),
+        *output.facts(found, "can spend", "services", "domains", "orders", "unpaid", "documents", "why not order"),
+    ]
+    value = {name.replace(" ", "_"): fact for name, fact in pairs}
+    return output.record_of(value, [(name, fact if fact != "" else None) for name, fact in pairs])
 
 
 @panel_app.command("products")
@@ -139,11 +143,9 @@ def renew(
 
 
 @panel_app.command("orders")
-def orders(context: typer.Context, customer: CustomerId, limit: Limit = 50) -> Answer:
+@rows_of_panel("orders.pages.page", tables.PURCHASES, nothing="no orders")
+def orders() -> None:
     """List the customer's orders."""
-    with _panel(context, customer) as (desk, customer_id):
-        found = desk.ask(purchases.page, customer_id, Window(limit=limit))
-    return output.listed(found, tables.PURCHASES, "no orders")
 
 
 @panel_app.command("services")
@@ -158,25 +160,15 @@ def services(context: typer.Context, customer: CustomerId, limit: Limit = 50) ->
 
 
 @panel_app.command("documents")
-def documents(context: typer.Context, customer: CustomerId, limit: Limit = 50) -> Answer:
+@rows_of_panel("orders.documents.page", DOCUMENTS, nothing="no documents")
+def documents() -> None:
     """List the customer's documents."""
-    from billia_tui.commands.documents import DOCUMENTS
-    from billia_tui.operations.orders import documents as operations
-
-    with _panel(context, customer) as (desk, customer_id):
-        found = desk.ask(operations.page, customer_id, Window(limit=limit))
-    return output.listed(found, DOCUMENTS, "no documents")
 
 
 @panel_app.command("profiles")
-def profiles(context: typer.Context, customer: CustomerId, limit: Limit = 50) -> Answer:
+@rows_of_panel("customers.profiles.page", PROFILES, nothing="no profile")
+def profiles() -> None:
     """List the customer's profiles."""
-    from billia_tui.commands.profiles import PROFILES
-    from billia_tui.operations.customers import profiles as operations
-
-    with _panel(context, customer) as (desk, customer_id):
-        found = desk.ask(operations.page, customer_id, Window(limit=limit))
-    return output.listed(found, PROFILES, "no profile")
 
 
 def _found(known: dict[str, int], typed: str, what: str) -> int:

@@ -8,7 +8,7 @@ from billia_tui.commands import output
 from billia_tui.commands.group import Group
 from billia_tui.commands.late import late
 from billia_tui.commands.options import Typed, taking
-from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.output import Answer, columns
 from billia_tui.commands.parameters import Desk, Limit
 from billia_tui.commands.session import customer_at, desk_of
 from billia_tui.paging import Page, Window
@@ -32,9 +32,7 @@ EDITED = {
         bool | None, typer.Option("--person-invoices/--no-person-invoices", help="Also for private persons.")
     ],
 }
-METHODS = columns(
-    "ID>", "NAME", "TYPE", Column("DESCRIPTION", lambda row: row.description or None), "GLOBAL=shared", "ENABLED"
-)
+METHODS = columns("ID>", "NAME", "TYPE", "DESCRIPTION?", "GLOBAL=shared", "ENABLED")
 
 
 @payment_methods_app.command("list")
@@ -81,17 +79,11 @@ def add(
 
 
 @payment_methods_app.command("edit")
-@taking(EDITED)
-def edit(context: typer.Context, method_id: MethodId, typed: Typed) -> Answer:
+@taking(EDITED, needs="--description 'Cards'")
+def edit(desk: Desk, method_id: MethodId, typed: Typed) -> Answer:
     """Change a method; orders that have it keep it."""
-    if not typed:
-        raise typer.BadParameter("name at least one field to change")
-    changed = desk_of(context).change(payment_methods.edit, method_id, typed)
-    told = ", ".join(name.replace("_", " ") for name in changed)
-    said = (
-        f"payment method {method_id}: changed {told}" if changed else f"payment method {method_id}: nothing to change"
-    )
-    return output.said(said, {"id": method_id, "changed": changed})
+    changed = desk.change(payment_methods.edit, method_id, typed)
+    return output.changed_fields(f"payment method {method_id}", method_id, changed)
 
 
 @payment_methods_app.command("enable")

@@ -35,11 +35,7 @@ FIELDS = {
 }
 
 PROFILES = columns(
-    "ID>",
-    "MAIN",
-    "TITLE",
-    "TYPE",
-    Column("CONTACT", lambda row: row.contact or None),
+    *("ID>", "MAIN", "TITLE", "TYPE", "CONTACT?"),
     Column("INVOICES", lambda row: "by itself" if row.auto_generate_invoice else "on request"),
 )
 
@@ -104,8 +100,7 @@ def delete(desk: Desk, customer_id: Customer, profile_id: ProfileId) -> Answer:
     """Delete a profile that is not the main one."""
     row = row_of(desk, profiles.page, customer_id, profile_id, "profile")
     desk.change(profiles.delete, customer_id, profile_id)
-    sentence = f"customer {customer_id}: deleted profile {profile_id} {row.title}"
-    return output.said(sentence, {"id": profile_id, "deleted": True})
+    return output.deleted(f"customer {customer_id}: deleted profile {profile_id} {row.title}", profile_id)
 
 
 def _filled(stored: "ProfileData", typed: Typed) -> "ProfileData":

@@ -143,7 +143,7 @@ def delete(desk: Desk, name: QueueName) -> Answer:
     """Delete a queue; no customer changes."""
     queue = desk.ask(queues.find, name)
     desk.change(queues.delete, queue.id)
-    return output.said(f"deleted queue {queue.name}", {"id": queue.id, "deleted": True})
+    return output.deleted(f"deleted queue {queue.name}", queue.id)
 
 
 @queues_app.command("report")

@@ -8,7 +8,7 @@ from billia_tui.commands import output
 from billia_tui.commands.group import Group
 from billia_tui.commands.late import late
 from billia_tui.commands.options import rows_of_store
-from billia_tui.commands.output import Answer, Column, columns
+from billia_tui.commands.output import Answer, columns
 from billia_tui.commands.parameters import Desk, RequestId
 from billia_tui.commands.session import desk_of
 
@@ -17,14 +17,7 @@ with late():
 
 resellers_app = Group("The resellers: whose customers, who reaches them.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of the reseller.")]
-RESELLERS = columns(
-    "ID>",
-    "NAME",
-    "MASTER",
-    "REACHES=access",
-    Column("PANEL DOMAIN", lambda row: row.panel_domain or None),
-    Column("GRANT TYPES", lambda row: row.grant_types or None),
-)
+RESELLERS = columns("ID>", "NAME", "MASTER", "REACHES=access", "PANEL DOMAIN?", "GRANT TYPES?")
 
 
 @resellers_app.command("list")
@@ -37,20 +30,8 @@ def list_resellers() -> None:
 def show(desk: Desk, name: Name) -> Answer:
     """Show one reseller, with how many customers and admins it has."""
     found = desk.ask(resellers.details, desk.ask(resellers.find, name))
-    row = found.row
-    return output.record_of(
-        found,
-        [
-            ("id", row.id),
-            ("name", row.name),
-            ("master", row.master),
-            ("reaches", row.access),
-            ("panel domain", row.panel_domain or None),
-            ("grant types", row.grant_types or None),
-            ("customers", found.customers),
-            ("admins", found.admins),
-        ],
-    )
+    pairs = output.facts(found.row, "id", "name", "master", "reaches=access", "panel domain?", "grant types?")
+    return output.record_of(found, pairs + output.facts(found, "customers", "admins"))
 
 
 @resellers_app.command("add")

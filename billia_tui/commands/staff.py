@@ -62,20 +62,9 @@ def show(context: typer.Context, admin: AdminId) -> Answer:
     """Show one admin."""
     desk, admin_id = _admin_at(context, admin)
     row = desk.ask(staff.details, admin_id).row
-    return output.record_of(
-        row,
-        [
-            ("id", row.id),
-            ("username", row.username),
-            ("name", row.name or None),
-            ("reseller", row.reseller),
-            ("role", row.role),
-            ("status", row.status),
-            ("developer", row.developer),
-            ("next sign-in", "asks for a new password" if row.new_password else "as usual"),
-            ("added", row.created_at),
-        ],
-    )
+    pairs = output.facts(row, "id", "username", "name?", "reseller", "role", "status", "developer")
+    pairs.append(("next sign-in", "asks for a new password" if row.new_password else "as usual"))
+    return output.record_of(row, [*pairs, ("added", row.created_at)])
 
 
 @admins_app.command("add")
@@ -98,11 +87,9 @@ def add(
 
 
 @admins_app.command("edit")
-@taking(FIELDS)
+@taking(FIELDS, needs="--role Sales")
 def edit(context: typer.Context, admin: AdminId, typed: Typed) -> Answer:
     """Change an admin; what is not named stays."""
-    if not typed:
-        raise typer.BadParameter("name at least one field to change, e.g. --role Sales")
     return _edit(context, admin, _texts(typed))
 
 
@@ -134,7 +121,7 @@ def delete(context: typer.Context, admin: AdminId) -> Answer:
     desk, admin_id = _admin_at(context, admin)
     username = desk.ask(staff.details, admin_id).row.username
     desk.change(staff_changes.delete, admin_id)
-    return output.said(f"deleted admin {admin_id} {username}", {"id": admin_id, "deleted": True})
+    return output.deleted(f"deleted admin {admin_id} {username}", admin_id)
 
 
 admins_app.command("sign-in")(sign_in_rule)
@@ -150,7 +137,6 @@ def _admin_at(context: typer.Context, text: str) -> tuple[Desk, int]:
 
 
 def _edit(context: typer.Context, admin: str, changes: dict[str, str]) -> Answer:
-
     desk, admin_id = _admin_at(context, admin)
     old = desk.ask(staff.details, admin_id)
     changed = desk.change(staff_changes.edit, admin_id, changes, seen=old.version)

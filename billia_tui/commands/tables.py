@@ -37,7 +37,7 @@ PURCHASES = columns(
     "PAYMENT METHOD",
     "DATE=placed_at",
 )
-ORDERS = columns("ORDER=id>", "TYPE", "DESCRIPTION", Column("DOMAIN", lambda row: row.domain or None), "PRICE>")
+ORDERS = columns("ORDER=id>", "TYPE", "DESCRIPTION", "DOMAIN?", "PRICE>")
 MOVEMENTS = columns("ID>", "TIME=at", "KIND", "AMOUNT>", "BALANCE AFTER>", "ADMIN", "NOTE")
 LIMIT_CHANGES = columns("ID>", "TIME=at", "FROM=old>", "TO=new>", "ADMIN", "NOTE")
 NOTES = columns("ID>", "DATE=created_at", "ADMIN", "NOTE=line")
