@@ -91,26 +91,23 @@ class Account:
         self, title: str, contact: str, at: int, *, data: str = "", main: bool = False, invoiced: bool = True
     ) -> int:
         """Adds a Person profile, secondary unless `main` (R153); gives its id."""
-        profile_id = next(self._sheet.ids[rows.ProfileRow])
-        profile = rows.ProfileRow(
-            profile_id, self.id, title, str(ProfileType.PERSON), int(main), stamp(at), contact_person=contact,
+        profile_id = self._sheet.add(
+            rows.ProfileRow, self.id, title, str(ProfileType.PERSON), int(main), stamp(at), contact_person=contact,
             contact_data=data, auto_generate_invoice=int(invoiced),
         )  # fmt: skip
-        self._sheet.write(profile)
         self.basket.add_buyer(Buyer(profile_id, (contact, *self._address()), company=False, invoiced=invoiced))
         return profile_id
 
     def company(self, name: str, number: str, vat: str, at: int, *, invoiced: bool = True) -> None:
         """Adds a company; the first one is the main profile (R104)."""
-        profile_id, person = next(self._sheet.ids[rows.ProfileRow]), self.person
+        person = self.person
         responsible = f"{person.first_name} {person.last_name}"
-        profile = rows.ProfileRow(
-            profile_id, self.id, name, str(ProfileType.COMPANY), int(not self.company_name), stamp(at),
+        profile_id = self._sheet.add(
+            rows.ProfileRow, self.id, name, str(ProfileType.COMPANY), int(not self.company_name), stamp(at),
             auto_generate_invoice=int(invoiced), company_name=name, company_number=number, vat_number=vat,
             responsible_person=responsible, country=person.place.country, city=person.city, address=person.address,
             postcode=person.postcode, phone=person.phone,
         )  # fmt: skip
-        self._sheet.write(profile)
         self._companies += search_lines.of_company(name, number, vat, person.city, person.postcode)
         lines = (name, responsible, *self._address(), f"Company number {number}", *([f"VAT number {vat}"] * bool(vat)))
         buyer = Buyer(profile_id, lines, company=True, invoiced=invoiced)
@@ -123,14 +120,12 @@ class Account:
 
     def note(self, text: str, by: Role, at: int, *, edited: int | None = None, purchase: int | None = None) -> None:
         """Adds a user note, or an order note of `purchase`."""
-        note_id, admin = next(self._sheet.ids[rows.NoteRow]), self._staff.admins[by]
         kind = NoteKind.USER if purchase is None else NoteKind.ORDER
         editor = None if edited is None else self._staff.admins[Role.SUPPORT]
-        self._sheet.write(
-            rows.NoteRow(
-                note_id, str(kind), self.id, purchase, text, fold(text), admin, stamp(at), editor, stamp_or_none(edited)
-            )
-        )
+        note_id = self._sheet.add(
+            rows.NoteRow, str(kind), self.id, purchase, text, fold(text), self._staff.admins[by], stamp(at), editor,
+            stamp_or_none(edited),
+        )  # fmt: skip
         self._notes += search_lines.of_note(text)
         self.journal.log(at, by, "add note", thing=("note", note_id))
 
@@ -145,12 +140,8 @@ class Account:
     ) -> None:
         """Attaches a label to the customer, or to an order or service of it (R58)."""
         resource, object_id = thing or (LabelResource.USERS, self.id)
-        self._sheet.write(
-            rows.LabelRow(
-                next(self._sheet.ids[rows.LabelRow]), component, str(resource), object_id, self.id, value,
-                self._staff.admins[by], stamp(at),
-            )
-        )  # fmt: skip
+        admin = self._staff.admins[by]
+        self._sheet.add(rows.LabelRow, component, str(resource), object_id, self.id, value, admin, stamp(at))
         what = COMPONENTS[component - 1]
         named = dict(what.values).get(value, value)
         if what.type != LabelType.YES_NO:
@@ -184,9 +175,8 @@ class Account:
 
     def impersonated(self, at: int, minutes: int, by: Role, *done: tuple[str, tuple[str, int]]) -> None:
         """An admin was in the Customer Panel and did things there: action and what it was done to (R70, R71)."""
-        session_id = next(self._sheet.ids[rows.ImpersonationRow])
         admin, end = self._staff.admins[by], at + minutes * 60
-        self._sheet.write(rows.ImpersonationRow(session_id, admin, self.id, stamp(at), stamp(end)))
+        session_id = self._sheet.add(rows.ImpersonationRow, admin, self.id, stamp(at), stamp(end))
         panel = ("impersonation", session_id)
         self.journal.log(at, by, "impersonation started", thing=panel)
         for number, (action, thing) in enumerate(done, start=1):

@@ -46,29 +46,16 @@ class Addresses:
         for consent in consents:
             self._change(email_id, address, state, consent)
             state = consent.new
-        self._sheet.write(
-            rows.EmailRow(
-                email_id,
-                self._customer_id,
-                address,
-                address.casefold(),
-                fold(address),
-                str(kind),
-                str(state),
-                stamp(at),
-            )
-        )
+        keys = (address, address.casefold(), fold(address))
+        self._sheet.write(rows.EmailRow(email_id, self._customer_id, *keys, str(kind), str(state), stamp(at)))
 
     def mail(self, at: int, address: str, subject: str, body: str, reason: str) -> None:
         """Writes a mail that is as if it had been sent (R226)."""
-        mail_id, when = next(self._sheet.ids[rows.MailRow]), stamp(at)
+        when = stamp(at)
         link = reason if reason in {LinkPurpose.ACTIVATION, LinkPurpose.RESET} else ""
         state, answer = str(MailState.SENT), "250 demo: no server was asked"
-        self._sheet.write(
-            rows.MailRow(
-                mail_id, self._customer_id, address, subject, body, when, reason, link, state, when, answer
-            )
-        )  # fmt: skip
+        values = (address, subject, body, when, reason, link, state, when, answer)
+        self._sheet.add(rows.MailRow, self._customer_id, *values)
 
     def send(self, at: int, purpose: LinkPurpose) -> None:
         """Writes a mail with a personal link to the registration address (R43, R83)."""
@@ -78,11 +65,9 @@ class Addresses:
     def _change(self, email_id: int, address: str, old: Marketing, consent: Consent) -> None:
         at, admin = stamp(consent.at), self._staff.admins[consent.by]
         document = self._document(consent) if consent.document else None
-        self._sheet.write(
-            rows.ConsentRow(
-                next(self._sheet.ids[rows.ConsentRow]), self._customer_id, email_id, address, str(old),
-                str(consent.new), consent.reason, int(consent.mailed), 0, document, admin, at,
-            )
+        self._sheet.add(
+            rows.ConsentRow, self._customer_id, email_id, address, str(old), str(consent.new), consent.reason,
+            int(consent.mailed), 0, document, admin, at,
         )  # fmt: skip
         self._journal.log(
             consent.at, consent.by, "marketing subscription",
@@ -94,10 +79,7 @@ class Addresses:
             self.mail(consent.at, address, "Your subscription was changed", body, "subscription")
 
     def _document(self, consent: Consent) -> int:
-        content, document_id = consent.document.encode(), next(self._sheet.ids[rows.ConsentDocumentRow])
-        row = rows.ConsentDocumentRow(
-            document_id, self._customer_id, DOCUMENT, len(content), hashlib.sha256(content).hexdigest(), content,
-            self._staff.admins[consent.by], stamp(consent.at),
-        )  # fmt: skip
-        self._sheet.write(row)
-        return document_id
+        content, digest = consent.document.encode(), hashlib.sha256(consent.document.encode()).hexdigest()
+        by, at = self._staff.admins[consent.by], stamp(consent.at)
+        values = (DOCUMENT, len(content), digest, content, by, at)
+        return self._sheet.add(rows.ConsentDocumentRow, self._customer_id, *values)

@@ -110,11 +110,9 @@ class Basket:
         if total and paid_at is not None and method == WALLET:
             account.purse.move(MovementKind.ORDER, -total, paid_at, f"order {purchase_id}")
         if paid_amount and paid_at is not None:
-            self._sheet.write(
-                rows.PaymentRow(
-                    next(self._sheet.ids[rows.PaymentRow]), purchase_id, str(PaymentKind.PAYMENT), paid_amount,
-                    stamp(paid_at), stamp(paid_at), method, int(method == WALLET), "", "", None,
-                )
+            self._sheet.add(
+                rows.PaymentRow, purchase_id, str(PaymentKind.PAYMENT), paid_amount, stamp(paid_at), stamp(paid_at),
+                method, int(method == WALLET), "", "", None,
             )  # fmt: skip
         bought = Bought(
             purchase_id, account.id, account.owner.id, shown_name(account.owner.name), at, method, total,

@@ -63,10 +63,6 @@ class Journal:
         opened = len(self._told) - unseen
         for number, (at, template, names) in enumerate(sorted(self._told, key=lambda told: told[0])):
             channel, title, text = template.value
-            self._sheet.write(
-                rows.NotificationRow(
-                    next(self._sheet.ids[rows.NotificationRow]), self._customer_id, str(channel), title,
-                    text.format(**names), stamp(at), int(number < opened),
-                    int(number < opened),
-                )
-            )  # fmt: skip
+            seen = int(number < opened)
+            values = (str(channel), title, text.format(**names), stamp(at), seen, seen)
+            self._sheet.add(rows.NotificationRow, self._customer_id, *values)

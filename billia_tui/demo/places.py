@@ -6,7 +6,7 @@ from typing import NamedTuple
 class Place(NamedTuple):
     """A country with its currency and dialling code; `names` is the Faker locale of its people and addresses.
 
-    Cities and streets are given where Faker makes them up in English.
+    Cities and streets are given where Faker makes them up in English, or has them in another order in each process.
     """
 
     country: str
@@ -27,6 +27,7 @@ _AUSTRIAN = ("Wien", "Graz", "Linz", "Salzburg", "Sankt Pölten", "Bregenz")
 _SWISS = ("Zürich", "Bern", "Basel", "Winterthur", "Sankt Gallen", "Rüti")
 _MEXICAN = ("Ciudad de México", "Mérida", "Guadalajara", "León", "Puebla")
 _BRAZILIAN = ("São Paulo", "Belém", "Curitiba", "Florianópolis", "Niterói", "Recife", "Goiânia")
+_ITALIAN = ("Roma", "Torino", "Modena", "Forlì", "Cefalù", "Viterbo", "L'Aquila", "Monopoli", "Sondrio", "Rovigo")
 _BULGARIAN = ("София", "Пловдив", "Варна", "Бургас", "Русе", "Стара Загора", "Велико Търново")
 _BULGARIAN_STREETS = ("ул. Раковски", "бул. Витоша", "ул. Шипка", "ул. Иван Вазов", "ул. Цар Симеон", "ул. Гурко")
 _JAPANESE_STREETS = ("本町", "中央", "栄町", "緑ヶ丘", "旭町", "桜台")
@@ -47,7 +48,7 @@ PLACES = (
     Place("PL", "PLN", "48", 65, "pl_PL"),
     Place("CZ", "CZK", "420", 40, "cs_CZ"),
     Place("SE", "SEK", "46", 40, "sv_SE"),
-    Place("IT", "EUR", "39", 45, "it_IT"),
+    Place("IT", "EUR", "39", 45, "it_IT", _ITALIAN),
     Place("BG", "EUR", "359", 30, "bg_BG", _BULGARIAN, _BULGARIAN_STREETS),
     Place("GR", "EUR", "30", 20, "el_GR"),
     Place("JP", "JPY", "81", 15, "ja_JP", (), _JAPANESE_STREETS),

@@ -41,16 +41,8 @@ class Purse:
 
     def earn(self, purchase_id: int, minor: int, level: int, at: int) -> None:
         """Credits a commission (R163)."""
-        commission = rows.CommissionRow(
-            next(self._sheet.ids[rows.CommissionRow]),
-            self._customer_id,
-            purchase_id,
-            minor,
-            self._currency,
-            level,
-            stamp(at),
-        )
-        self._sheet.write(commission)
+        values = (purchase_id, minor, self._currency, level, stamp(at))
+        self._sheet.add(rows.CommissionRow, self._customer_id, *values)
         self._commissions.append(
             _Movement(at, MovementKind.COMMISSION, minor, f"commission for order {purchase_id}", None)
         )
@@ -59,10 +51,8 @@ class Purse:
     def set_limit(self, new: int, at: int, note: str, by: Role) -> None:
         """Sets the credit limit."""
         old, self.limit = self.limit, new
-        change = rows.CreditRow(
-            next(self._sheet.ids[rows.CreditRow]), self._customer_id, old, new, note, self._staff.admins[by], stamp(at)
-        )
-        self._sheet.write(change)
+        admin = self._staff.admins[by]
+        self._sheet.add(rows.CreditRow, self._customer_id, old, new, note, admin, stamp(at))
         self._journal.log(
             at, by, "credit limit",
             before={"credit_limit": self._shown(old)}, after={"credit_limit": self._shown(new)}, reason=note,
@@ -77,12 +67,8 @@ class Purse:
         for move in moves:
             old, balance = balance, balance + move.minor
             admin = None if move.by is None else self._staff.admins[move.by]
-            self._sheet.write(
-                rows.MovementRow(
-                    next(self._sheet.ids[rows.MovementRow]), self._customer_id, str(move.kind), move.minor, balance,
-                    move.note, admin, stamp(move.at),
-                )
-            )  # fmt: skip
+            values = (str(move.kind), move.minor, balance, move.note, admin, stamp(move.at))
+            self._sheet.add(rows.MovementRow, self._customer_id, *values)
             if move.by is not None:
                 self._log(move, old, balance)
             if (old < 0) != (balance < 0):

@@ -1,7 +1,7 @@
 """The rows that wait to be stored, and the ids that come next."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ class Sheet:
 
     def __init__(self, *, first_log_id: int, now: int) -> None:
         self.now = now
-        self.ids: defaultdict[type, Iterator[int]] = defaultdict(lambda: count(1))
+        self.ids: defaultdict[object, Iterator[int]] = defaultdict(lambda: count(1))
         self.ids[rows.LogRow] = count(first_log_id)
         self.numbering = Numbering()
         self.clear()
@@ -31,6 +31,13 @@ class Sheet:
         """Adds rows, each to those of its kind."""
         for row in written:
             self.rows[type(row)].append(row)
+
+    def add(self, kind: Callable[..., NamedTuple], *values: object, **named: object) -> int:
+        """Adds a row with the next id of its kind, which it gives back."""
+        row = kind(next(self.ids[kind]), *values, **named)
+        self.write(row)
+        ident: int = row[0]
+        return ident
 
     def by_table(self) -> dict[str, list[Any]]:
         """All rows by table, tables in the order of their foreign keys; the documents get their numbers now."""

@@ -1,10 +1,15 @@
 """Demo books keep the rules that operations keep."""
 
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import func, select
@@ -13,7 +18,7 @@ from sqlalchemy.orm import Session
 from billia_tui.db import search
 from billia_tui.db.models import Admin, Customer, Email, PaymentMethod, Purchase, Service
 from billia_tui.db.store import Store, open_store
-from billia_tui.demo import bulk, make, showcase
+from billia_tui.demo import bulk, make, names, showcase
 from billia_tui.errors import Refused
 from billia_tui.operations import actor
 from billia_tui.operations.check.run import Check
@@ -53,6 +58,19 @@ def test_the_same_arguments_make_the_same_store(tmp_path: Path) -> None:
     first = dump(made(tmp_path / "a.db"))
     assert dump(made(tmp_path / "b.db")) == first
     assert dump(made(tmp_path / "c.db", seed=2)) != first
+
+
+@pytest.mark.parametrize("order", ["1", "2"])
+def test_people_are_the_same_in_each_process(order: str) -> None:
+    """R190: also where a set of Python comes in another order, as it does from one process to the next."""
+    here = list(islice(names.people(Random(1), 1, reserved=()), 1000))
+    code = (
+        "from itertools import islice\nfrom random import Random\nfrom billia_tui.demo import names\n"
+        "print(list(islice(names.people(Random(1), 1, reserved=()), 1000)))"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": order, "PYTHONUTF8": "1"}
+    asked = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert asked.stdout.strip() == str(here)
 
 
 def test_everything_adds_up(book: Store) -> None:
