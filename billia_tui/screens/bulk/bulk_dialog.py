@@ -10,7 +10,7 @@ from billia_tui.operations.bulk import export as bulk_export
 from billia_tui.operations.bulk.actions import LABELLING, WORDS, BulkAction, Work
 from billia_tui.operations.labels.attached import Offer
 from billia_tui.operations.queries.selection import Selection
-from billia_tui.screens.customers.dialogs.status import REASON
+from billia_tui.screens.kinds.customer_dialog import REASON
 from billia_tui.text import clean
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field_spec import Field

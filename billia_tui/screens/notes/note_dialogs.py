@@ -1,12 +1,13 @@
 """User notes: add, read and edit, delete (R170-R174)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
 
 from billia_tui import clock
 from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.notes.customer_notes import NoteRow
-from billia_tui.screens.kinds.customer_dialog import CustomerDialog
+from billia_tui.screens.kinds.customer_dialog import CustomerDialog, RowDialog
 from billia_tui.widgets.field_spec import Field
 
 
@@ -42,25 +43,13 @@ class NoteDialog(CustomerDialog):
         return await self.app.change(notes.edit, self.customer.id, row.id, text, seen=self.seen)
 
 
-class DeleteNoteDialog(CustomerDialog):
+class DeleteNoteDialog(RowDialog):
     """Deletes a note after a question."""
 
     TITLE_WORDS = "Delete note"
     verb = "delete"
     danger = True
     undoable = True
-
-    def __init__(self, customer: CustomerPage, row: NoteRow) -> None:
-        super().__init__(customer)
-        self.row = row
-        self.intro = f"Delete note {row.id} of {row.admin}?\n{row.line}"
-
-    async def save(self, values: Mapping[str, str]) -> str:
-        """Deletes."""
-        del values
-        await self.delete()
-        return self.done(f"note {self.row.id} deleted")
-
-    async def delete(self) -> None:
-        """Deletes a note about the customer."""
-        await self.app.change(notes.delete, self.customer.id, self.row.id)
+    DOES: ClassVar[Callable[..., object]] = notes.delete
+    QUESTION = "Delete note {row.id} of {row.admin}?\n{row.line}"
+    SAID = "note {row.id} deleted"

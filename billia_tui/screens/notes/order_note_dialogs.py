@@ -26,11 +26,13 @@ class OrderNoteDialog(NoteDialog):
 class DeleteOrderNoteDialog(DeleteNoteDialog):
     """Deletes a note of an order after a question."""
 
+    DOES = order_notes.delete
+
     def __init__(self, customer: CustomerPage, row: NoteRow, purchase_id: int) -> None:
         super().__init__(customer, row)
         self.purchase_id = purchase_id
         self.heading = f"{self.TITLE_WORDS} · order {purchase_id} · {customer.username}"
 
-    async def delete(self) -> None:
-        """Deletes a note of the order."""
-        await self.app.change(order_notes.delete, self.purchase_id, self.row.id)
+    def about_row(self) -> tuple[int, int]:
+        """The order and its note."""
+        return self.purchase_id, self.row.id

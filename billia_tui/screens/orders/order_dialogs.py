@@ -11,11 +11,11 @@ from billia_tui.operations.orders.ending import Afterwards
 from billia_tui.operations.orders.methods import MethodRow
 from billia_tui.operations.orders.pages import PurchaseDetails
 from billia_tui.operations.orders.payment_records import PaymentRow
+from billia_tui.screens.kinds.customer_dialog import REASON
 from billia_tui.vocabulary import PurchaseStatus
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field_spec import Field
 
-REASON = Field("reason", "Reason", hint="optional, kept in the log")
 _STAYS, _BACK = "no", "yes"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from billia_tui.operations.customers import companies
 from billia_tui.operations.customers.companies import CompanyData, CompanyRow
 from billia_tui.operations.customers.page import CustomerPage
-from billia_tui.screens.kinds.customer_dialog import CustomerDialog
+from billia_tui.screens.kinds.customer_dialog import CustomerDialog, RowDialog
 from billia_tui.widgets.field_spec import Field
 
 LABELS = {
@@ -51,20 +51,12 @@ class CompanyDialog(CustomerDialog):
         return self.done("company changed" if changed else "nothing changed")
 
 
-class DeleteCompanyDialog(CustomerDialog):
+class DeleteCompanyDialog(RowDialog):
     """Takes a company off the list after a question (R105)."""
 
     TITLE_WORDS = "Delete company"
     verb = "delete"
     danger = True
-
-    def __init__(self, customer: CustomerPage, row: CompanyRow) -> None:
-        super().__init__(customer)
-        self.row = row
-        self.intro = f"Delete {row.name}? This cannot be undone. Orders and documents that name it keep it."
-
-    async def save(self, values: Mapping[str, str]) -> str:
-        """Deletes."""
-        del values
-        await self.app.change(companies.delete, self.customer.id, self.row.id)
-        return self.done(f"{self.row.name} deleted")
+    DOES = companies.delete
+    QUESTION = "Delete {row.name}? This cannot be undone. Orders and documents that name it keep it."
+    SAID = "{row.name} deleted"

@@ -7,7 +7,7 @@ from billia_tui.operations.customers import profiles
 from billia_tui.operations.customers.companies import CompanyData
 from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.operations.customers.profiles import ProfileData, ProfileRow
-from billia_tui.screens.kinds.customer_dialog import CustomerDialog
+from billia_tui.screens.kinds.customer_dialog import CustomerDialog, RowDialog
 from billia_tui.screens.profiles.company_dialogs import LABELS as COMPANY_LABELS
 from billia_tui.vocabulary import ProfileType
 from billia_tui.widgets.field_spec import Field
@@ -64,38 +64,22 @@ class CompanyProfileDialog(ProfileDialog):
     KIND = ProfileType.COMPANY
 
 
-class MakeMainDialog(CustomerDialog):
+class MakeMainDialog(RowDialog):
     """Makes a profile the main one after a question (R155)."""
 
     TITLE_WORDS = "Make main"
     verb = "make main"
-
-    def __init__(self, customer: CustomerPage, row: ProfileRow) -> None:
-        super().__init__(customer)
-        self.row = row
-        self.intro = f"Make {row.title} the main profile? Later orders are made out to it unless another is chosen."
-
-    async def save(self, values: Mapping[str, str]) -> str:
-        """Changes it."""
-        del values
-        await self.app.change(profiles.make_main, self.customer.id, self.row.id)
-        return self.done(f"main profile is {self.row.title}")
+    DOES = profiles.make_main
+    QUESTION = "Make {row.title} the main profile? Later orders are made out to it unless another is chosen."
+    SAID = "main profile is {row.title}"
 
 
-class DeleteProfileDialog(CustomerDialog):
+class DeleteProfileDialog(RowDialog):
     """Deletes a profile after a question (R105)."""
 
     TITLE_WORDS = "Delete profile"
     verb = "delete"
     danger = True
-
-    def __init__(self, customer: CustomerPage, row: ProfileRow) -> None:
-        super().__init__(customer)
-        self.row = row
-        self.intro = f"Delete {row.title}? This cannot be undone. Orders and documents that name it keep it."
-
-    async def save(self, values: Mapping[str, str]) -> str:
-        """Deletes."""
-        del values
-        await self.app.change(profiles.delete, self.customer.id, self.row.id)
-        return self.done(f"{self.row.title} deleted")
+    DOES = profiles.delete
+    QUESTION = "Delete {row.title}? This cannot be undone. Orders and documents that name it keep it."
+    SAID = "{row.title} deleted"

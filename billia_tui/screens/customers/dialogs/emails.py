@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from billia_tui.operations.customers import emails
 from billia_tui.operations.customers.emails import EmailRow
 from billia_tui.operations.customers.page import CustomerPage
-from billia_tui.screens.kinds.customer_dialog import CustomerDialog
+from billia_tui.screens.kinds.customer_dialog import CustomerDialog, RowDialog
 from billia_tui.text import clean
 from billia_tui.vocabulary import EmailKind, Marketing
 from billia_tui.widgets.field_spec import Field
@@ -51,20 +51,12 @@ class EmailDialog(CustomerDialog):
         return self.done("e-mail changed" if changed else "nothing changed")
 
 
-class DeleteEmailDialog(CustomerDialog):
+class DeleteEmailDialog(RowDialog):
     """Deletes an additional address after a question."""
 
     TITLE_WORDS = "Delete e-mail"
     verb = "delete"
     danger = True
-
-    def __init__(self, customer: CustomerPage, row: EmailRow) -> None:
-        super().__init__(customer)
-        self.row = row
-        self.intro = f"Delete {row.address}? This cannot be undone."
-
-    async def save(self, values: Mapping[str, str]) -> str:
-        """Deletes."""
-        del values
-        await self.app.change(emails.delete, self.customer.id, self.row.id)
-        return self.done(f"{self.row.address} deleted")
+    DOES = emails.delete
+    QUESTION = "Delete {row.address}? This cannot be undone."
+    SAID = "{row.address} deleted"

@@ -11,25 +11,26 @@ from billia_tui.errors import BilliaError
 from billia_tui.operations.customers import status
 from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.operations.renewals import outlook
-from billia_tui.screens.kinds.customer_dialog import CustomerDialog
+from billia_tui.screens.kinds.customer_dialog import REASON, CustomerDialog, ReasonDialog
 from billia_tui.vocabulary import CustomerStatus
 from billia_tui.widgets.field_spec import Field
 
 ACTIVATE, BLOCK = "activate", "block"
 _TARGETS = {ACTIVATE: CustomerStatus.ACTIVE, BLOCK: CustomerStatus.BLOCKED}
-REASON = Field("reason", "Reason", hint="optional, kept in the log")
 
 
-class BlockDialog(CustomerDialog):
+class BlockDialog(ReasonDialog):
     """Stops a customer (R12)."""
 
     TITLE_WORDS = "Block"
     verb = "block"
     danger = True
     undoable = True
+    DOES = status.block
 
     def __init__(self, customer: CustomerPage) -> None:
         super().__init__(customer)
+        self.SAID = f"{customer.status} → {CustomerStatus.BLOCKED}"
         self.intro = (
             f"{customer.name}: status {customer.status} → {CustomerStatus.BLOCKED}\n"
             "The customer cannot log in any more. Services, orders and hold stay as they are; no mail is sent."
@@ -51,35 +52,19 @@ class BlockDialog(CustomerDialog):
             words = "Nothing is charged, so these are not renewed by themselves:"
             self.query_one("#intro", Static).update(Content("\n".join((self.intro, words, *lines))))
 
-    def fields(self) -> Sequence[Field]:
-        """The optional reason."""
-        return (REASON,)
 
-    async def save(self, values: Mapping[str, str]) -> str:
-        """Blocks."""
-        await self.app.change(status.block, self.customer.id, values["reason"])
-        return self.done(f"{self.customer.status} → {CustomerStatus.BLOCKED}")
-
-
-class ActivateDialog(CustomerDialog):
+class ActivateDialog(ReasonDialog):
     """Makes a customer Active (R5)."""
 
     TITLE_WORDS = "Activate"
     verb = "activate"
+    DOES = status.activate
 
     def __init__(self, customer: CustomerPage) -> None:
         super().__init__(customer)
         self.intro = f"{customer.name}: status {customer.status} → {CustomerStatus.ACTIVE}"
         self.undoable = customer.status == CustomerStatus.BLOCKED
-
-    def fields(self) -> Sequence[Field]:
-        """The optional reason."""
-        return (REASON,)
-
-    async def save(self, values: Mapping[str, str]) -> str:
-        """Activates."""
-        await self.app.change(status.activate, self.customer.id, values["reason"])
-        return self.done(f"{self.customer.status} → {CustomerStatus.ACTIVE}")
+        self.SAID = f"{customer.status} → {CustomerStatus.ACTIVE}"
 
 
 class FirstStatusDialog(CustomerDialog):

@@ -6,8 +6,7 @@ from billia_tui.operations.customers import subscriptions, upload
 from billia_tui.operations.customers.emails import EmailRow
 from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.operations.customers.upload import Upload
-from billia_tui.screens.customers.dialogs.status import REASON
-from billia_tui.screens.kinds.customer_dialog import CustomerDialog
+from billia_tui.screens.kinds.customer_dialog import REASON, CustomerDialog
 from billia_tui.widgets.field_spec import Field
 
 NO, YES = "no", "yes"
