@@ -14,12 +14,14 @@ class Abilities(NamedTuple):
         erases_cells: whether it can erase some cells within a row ("ech").
         feeds_return: whether the terminal line goes to the first column with each line feed, as a shell leaves it.
         orders_letters: whether it may turn round what is read from right to left, so that it needs our marks.
+        has_tabs: whether a tab goes on to the next eighth column, and the terminal line hands it on as it is.
     """
 
     erases_in_colour: bool = False
     erases_cells: bool = False
     feeds_return: bool = False
     orders_letters: bool = True
+    has_tabs: bool = False
 
 
 def in_gnu_screen() -> bool:
@@ -47,14 +49,29 @@ def abilities() -> Abilities:
 
         curses.setupterm(os.environ.get("TERM") or "dumb", 1)
         bce = curses.tigetflag("bce") > 0 and not in_gnu_screen()
-        return Abilities(bce, bool(curses.tigetstr("ech")), _feeds_return(), orders_letters())
+        tabs = curses.tigetstr("ht") == b"\t" and not _spreads_tabs()
+        return Abilities(bce, bool(curses.tigetstr("ech")), _feeds_return(), orders_letters(), tabs)
     except Exception:  # noqa: BLE001 - no table, no such terminal, no such module: blanks are written then
         return Abilities(orders_letters=orders_letters())
 
 
 def _feeds_return() -> bool:
-    """Of the line that Textual writes to."""
+    """Whether the line goes to the first column with each line feed."""
     import termios
 
     wanted = termios.OPOST | termios.ONLCR
-    return sys.__stderr__ is not None and termios.tcgetattr(sys.__stderr__)[1] & wanted == wanted
+    return _line() & wanted == wanted
+
+
+def _spreads_tabs() -> bool:
+    """Whether the line writes blanks for a tab."""
+    import termios
+
+    return bool(_line() & termios.OPOST and _line() & getattr(termios, "TABDLY", 0))
+
+
+def _line() -> int:
+    """What the terminal line that Textual writes to does with what is written; nothing where there is none."""
+    import termios
+
+    return 0 if sys.__stderr__ is None else int(termios.tcgetattr(sys.__stderr__)[1])

@@ -29,6 +29,8 @@ else:
 
 _SYNC_START, _SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 
+_NO_STYLE = "\x1b[m"
+
 _WAITS_FOR_BATCH = "_batch_count" in App._display.__code__.co_names  # noqa: SLF001 - what is taken over here
 """Whether Textual paints nothing in a batch; before 0.80 it did."""
 
@@ -131,6 +133,7 @@ class ThinApp(Application):
             _textual(self)._display(screen, renderable)  # noqa: SLF001 - as all of this
             return
         if not isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            self._thin_write(_NO_STYLE)
             _textual(self)._display(screen, renderable)  # noqa: SLF001 - as all of this
             self.paint_anew()
             return
@@ -138,14 +141,18 @@ class ThinApp(Application):
             sent = self._thin_change(screen, renderable)
         except Exception as error:  # noqa: BLE001 - whatever it is, the console goes on
             self._thin_give_up(error)
+            self._thin_write(_NO_STYLE)
             _textual(self)._display(screen, renderable)  # noqa: SLF001 - as all of this
             return
-        driver = self._driver
-        if sent and driver is not None:
+        if sent:
             bracketed = self._sync_available and len(sent) > _SMALL
-            driver.write(f"{_SYNC_START}{sent}{_SYNC_END}" if bracketed else sent)
-            driver.flush()
+            self._thin_write(f"{_SYNC_START}{sent}{_SYNC_END}" if bracketed else sent)
         self.post_display_hook()
+
+    def _thin_write(self, sent: str) -> None:
+        if self._driver is not None:
+            self._driver.write(sent)
+            self._driver.flush()
 
     def _thin_paints(self) -> bool:
         """Whether there is a terminal to paint on, and nothing to wait for."""
@@ -165,6 +172,7 @@ class ThinApp(Application):
             able = abilities()
             system = self.console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001 - Textual asks the same
             self._thin_painter = Painter(Frame(system, able))
+            self._thin_leave_plain()
         compositor = screen._compositor  # noqa: SLF001 - the part that this stands in for
         if not isinstance(update, LayoutUpdate) and not self._thin_painter.knows(compositor.size):
             whole = compositor.render_update(full=True, screen_stack=self._background_screens)
@@ -174,6 +182,20 @@ class ThinApp(Application):
         if self._thin_check is not None:
             self._thin_check.frame(self.console, update, sent, compositor.size)
         return sent
+
+    def _thin_leave_plain(self) -> None:
+        """Whoever has the terminal next finds no style set: this display leaves its last one there."""
+        driver: Any = self._driver
+        if hasattr(driver, "thin_stop"):
+            return
+        stop = driver.thin_stop = driver.stop_application_mode
+
+        def stop_plain() -> None:
+            if getattr(driver, "_writer_thread", None) is not None:
+                driver.write(_NO_STYLE)
+            stop()
+
+        driver.stop_application_mode = stop_plain
 
     def _thin_cursor(self) -> tuple[int, int]:
         """Where an input wants the cursor, for those who write with an input method.

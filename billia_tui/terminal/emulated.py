@@ -52,6 +52,7 @@ class Screen:
         """Sequences that it does not know; nothing can be said of a screen that got one."""
         self._look = PLAIN
         self._top, self._bottom = 0, height
+        self._stops = {*range(0, width, 8)}
         self._rest = ""
 
     def resize(self, width: int, height: int) -> None:
@@ -60,6 +61,7 @@ class Screen:
         self.rows = rows + [[Cell()] * width for _ in range(height - len(rows))]
         self.width, self.height = width, height
         self._top, self._bottom = 0, height
+        self._stops = {*range(0, width, 8)}
         self.x, self.y = min(self.x, width - 1), min(self.y, height - 1)
 
     def feed(self, data: str) -> None:
@@ -124,12 +126,14 @@ class Screen:
         if control == "\n":
             self.x = 0
             self._down()
+        elif control in "\v\f":
+            self._down()
         elif control == "\r":
             self.x = 0
         elif control == "\b":
             self.x = max(min(self.x, self.width - 1) - 1, 0)
         elif control == "\t":
-            self.x = min((self.x // 8 + 1) * 8, self.width - 1)
+            self.x = min((stop for stop in self._stops if stop > self.x), default=self.width - 1)
 
     def _down(self) -> None:
         if self.y == self._bottom - 1:
@@ -145,6 +149,8 @@ class Screen:
                 self.y = max(self.y - 1, 0)
         elif name == "D":
             self._down()
+        elif name == "H":
+            self._stops.add(self.x)
         elif name not in "=>78BUVc\\":
             self.unknown.add(f"ESC {name}")
 
@@ -176,6 +182,8 @@ class Screen:
             amount = max(numbers[0], 1)
             self._scroll(self.y, amount if final == "M" else -amount)
             self.x = 0
+        elif final == "g":
+            self._stops -= {self.x} if numbers[0] == 0 else self._stops
         elif final not in "cnthlqu":
             self.unknown.add(f"CSI {final}")
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import compress, pairwise, repeat
+from itertools import compress, pairwise, permutations, repeat
 from operator import ne, or_
 
 from rich.color import ColorSystem
@@ -12,15 +12,18 @@ from .abilities import Abilities
 from .cells import Row, is_certain, is_narrow
 from .isolation import MARK
 from .layers import Job, layered
-from .pen import Pen, Spans
+from .pen import TAB, Pen, Spans
 from .scroll import found_scroll
 from .styles import PLAIN, Styles
 
-_ERASURE, _STEP = 4, 5
+_ERASURE, _STEP = 5, 4
 """About how many bytes it takes to erase the end of a row, and to step over some cells."""
 
 _FEW = 4
-"""Rows of which the last may be written first."""
+"""Rows that may be written in any order."""
+
+_NEXT, _MOVE = 3, 5
+"""About how many bytes it takes to go to the next row, and to another one."""
 
 _ONES = re.compile(b"\x01+")
 _WORDS = re.compile(r"[^ ]+(?: {1,4}[^ ]+)*")
@@ -41,6 +44,8 @@ class Frame:
     def __init__(self, color_system: ColorSystem, able: Abilities) -> None:
         self.styles = Styles(color_system)
         self.rows: list[Row] | None = None
+        self.style = PLAIN
+        """The style that the terminal was left with."""
         self._able = able
 
     def forget(self) -> None:
@@ -59,10 +64,11 @@ class Frame:
             fresh: all rows, as many cells each as the screen is wide.
             cursor: column and line at which the cursor is left; None leaves it anywhere.
 
-        The terminal has no style set before and after; nothing is taken for granted of where the cursor was.
+        The terminal keeps the style of the last cell for the next frame, which often goes on with it; nothing is taken
+        for granted of where the cursor was.
         """
-        pen = Pen(self.styles, len(fresh[0].texts), self._able)
         held = self.rows
+        pen = Pen(self.styles, len(fresh[0].texts), self._able, PLAIN if held is None else self.style)
         if held is None:
             rows: Sequence[Row | None] = self._cleared(pen, fresh)
         else:
@@ -79,22 +85,28 @@ class Frame:
         ]
         base, later = layered(jobs, self.styles)
         self.rows = [*fresh]
-        for job in (*self._ordered([*base]), *later):  # what is written later is written over the rest
+        for job in (*self._ordered([*base], pen.style), *later):  # what is written later is written over the rest
             _work(pen, job)
         if cursor is not None and pen.out:
             pen.move(*cursor)
-        pen.turn(PLAIN)
+        self.style = pen.style
         sent = "".join(pen.out)
         return sent if self._able.orders_letters else sent.replace(MARK, "")
 
-    def _ordered(self, jobs: list[Job]) -> list[Job]:
-        """The last of a few rows first if it is shorter: one of keys often shares half of the first one's style."""
+    def _ordered(self, jobs: list[Job], start: int) -> list[Job]:
+        """A few rows in the order that takes the fewest bytes from style `start` on, with which the first may go on."""
         if not 1 < len(jobs) <= _FEW:
             return jobs
-        length = self.styles.lengths
-        (top, _), (_, above), (bottom, end) = _ends(jobs[0]), _ends(jobs[-2]), _ends(jobs[-1])
-        in_order = length[PLAIN, top] + length[above, bottom]
-        return jobs if in_order <= length[PLAIN, bottom] + length[end, top] else [jobs[-1], *jobs[:-1]]
+        length, orders = self.styles.lengths, permutations([(job, *_ends(job)) for job in jobs])
+
+        def cost(order: tuple[tuple[Job, int, int], ...]) -> int:
+            style, y, sent = start, -2, 0
+            for job, first, last in order:
+                sent += length[style, first] + (_NEXT if job.y == y + 1 else _MOVE)
+                style, y = last, job.y
+            return sent
+
+        return [job for job, _, _ in min(orders, key=cost)]
 
     # ── erasing ──
 
@@ -115,6 +127,8 @@ class Frame:
         pen.send("\x1b[r\x1b[m")
         pen.turn(style)
         pen.send("\x1b[H\x1b[2J")
+        if self._able.has_tabs:
+            pen.send("\x1b[3g" + f"\x1b[{TAB}C\x1bH" * ((len(fresh[0].texts) - 1) // TAB))
         blank = Row.blank(len(fresh[0].texts), style)
         return [blank] * len(fresh)
 
@@ -136,6 +150,8 @@ class Frame:
 
     def _spanned(self, y: int, spans: Spans, new: Row) -> Job:
         """Writes the spans, or erases a part of the row first, whatever is shorter."""
+        if new.simple and len(spans) > 1:
+            spans = _over_blanks(spans, new)
         cost, tail, first = _cost(spans), self._blank_tail(new), spans[0][0]
         if spans[-1][1] > tail:
             start = next(max(first, tail) for first, end in spans if end > tail)
@@ -218,6 +234,21 @@ def _letters(row: Row, start: int, style: int) -> bytes:
 def _spans(mask: bytes | bytearray) -> Spans:
     """Where there are ones."""
     return [found.span() for found in _ONES.finditer(mask)]
+
+
+def _over_blanks(spans: Spans, row: Row) -> Spans:
+    """The same, two as one where nothing but blanks of one style is between their letters: they are erased at once."""
+    texts, styles = row.texts, row.styles
+    joined = [spans[0]]
+    for first, last in spans[1:]:
+        end = joined[-1][1]
+        if texts[first] == " " == texts[end - 1] and styles[first] == styles[end - 1]:
+            gap = first - end
+            if texts[end:first] == [" "] * gap and styles[end:first] == [styles[first]] * gap:
+                joined[-1] = joined[-1][0], last
+                continue
+        joined.append((first, last))
+    return joined
 
 
 def _up_to(spans: Spans, end: int) -> Spans:

@@ -119,11 +119,12 @@ def _runs(number: int, job: Job, styles: Styles) -> list[Run]:
 
 
 def _stretches(runs: Sequence[Run]) -> list[Stretch]:
-    last_job: dict[int, int] = {}
+    latest: dict[int, Run] = {}
     found: list[Stretch] = []
     for run in runs:
-        moves = _STEP if last_job.get(run.style) == run.job else _MOVE
-        last_job[run.style] = run.job
+        before = latest.get(run.style)
+        moves = _MOVE if before is None or before.job != run.job else min(run.first - before.last, _STEP)
+        latest[run.style] = run
         found.append(Stretch(run.style, run, run, 1, moves))
     return _joined(found)
 

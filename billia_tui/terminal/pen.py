@@ -1,6 +1,7 @@
 """What writes on the terminal: it knows its place and its style, and takes the shortest way to the next."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from .abilities import Abilities
 from .cells import Row, is_certain
@@ -16,26 +17,37 @@ _WIDEST_GAP = 4
 _MANY_BLANKS = " " * 10
 """Blanks from which erasing them and stepping over them is shorter than writing them."""
 
+_MOST_FEEDS = 4
+"""Rows to which vertical tabs are a shorter way than another."""
+
+TAB = 8
+"""Columns from one stop of the tabulator to the next."""
+
+_WRITTEN_FROM_STOP = 4
+"""Cells that did not change and may be written again from a stop of the tabulator on."""
+
 _LAST_BLANKS = 5
 """Blanks at the end of a piece from which erasing them is shorter, where the next piece is elsewhere anyhow."""
 
 
 class Pen:
-    """Collects in `out` what is to be sent. At first no style is set, and the place is not known.
+    """Collects in `out` what is to be sent. At first the place is not known.
 
     Args:
         styles: those of the rows.
         width: of the screen.
         able: what the terminal can do.
+        style: the one that it has set.
     """
 
-    def __init__(self, styles: Styles, width: int, able: Abilities) -> None:
+    def __init__(self, styles: Styles, width: int, able: Abilities, style: int = PLAIN) -> None:
         self.out: list[str] = []
         self._styles = styles
         self._width = width
         self._erases_cells = able.erases_cells and able.erases_in_colour
         self._return = "" if able.feeds_return else "\r"
-        self._style = PLAIN
+        self._tabs = width if able.has_tabs else 0
+        self.style = style
         self._x: int | None = None
         self._y: int | None = None
 
@@ -49,18 +61,18 @@ class Pen:
 
     def turn(self, style: int) -> None:
         """Takes a style."""
-        if style != self._style:
-            self.out.append(self._styles.switch(self._style, style))
-            self._style = style
+        if style != self.style:
+            self.out.append(self._styles.switch(self.style, style))
+            self.style = style
 
     def turn_for_blank(self, blank: int, ahead: int | None = None) -> None:
         """Takes a style in which blanks are seen as in style `blank`: that at hand, or that of the letters `ahead`."""
-        if self._styles.blank(self._style) == blank:
+        if self._styles.blank(self.style) == blank:
             return
         if ahead is not None and self._styles.blank(ahead) == blank:
             self.turn(ahead)
         else:
-            self.turn(self._styles.for_blank(self._style, blank))
+            self.turn(self._styles.for_blank(self.style, blank))
 
     # ── place ──
 
@@ -68,7 +80,7 @@ class Pen:
         """Goes to a cell."""
         if y != self._y or x != self._x:
             on = y == self._y and self._x is not None and x > self._x
-            self.out.append(_step(x - (self._x or 0), "C", "D") if on else self._way(x, y))
+            self.out.append(_forward(self._x or 0, x, self._tabs) if on else self._way(x, y))
             self._x, self._y = x, y
 
     def _way(self, x: int, y: int) -> str:
@@ -76,10 +88,12 @@ class Pen:
         if self._y is not None:
             down = y - self._y
             if 0 <= down <= 2:  # the terminal line makes two bytes of each line feed
-                ways.append((self._return if down else "\r") + "\n" * down + _step(x, "C", "D"))
+                ways.append((self._return if down else "\r") + "\n" * down + _forward(0, x, self._tabs))
             if self._x is not None and not down:
                 ways.append(_step(x - self._x, "C", "D"))
-            elif self._x is not None and abs(down) == 1:
+            elif self._x is not None and 0 < down <= _MOST_FEEDS:
+                ways.append("\v" * down + _step(x - self._x, "C", "D"))  # a feed of which no line makes a return
+            elif self._x is not None and down == -1:
                 ways.append(_step(down, "B", "A") + _step(x - self._x, "C", "D"))
             elif self._x == x:
                 ways.append(_step(down, "B", "A"))
@@ -100,6 +114,8 @@ class Pen:
             start = first
             if first - end <= _WIDEST_GAP and self._x == end and self._shorter_written(row, end, first):
                 start = end
+            elif self._tabs and start % TAB <= _WRITTEN_FROM_STOP:
+                start = self._from_stop(y, row, start)
             self.move(start, y)
             self._write_span(y, row, start, last)
             end = last
@@ -112,8 +128,8 @@ class Pen:
             return False
         styles = self._styles
         next_style = row.styles[end]
-        left = len(_step(end - start, "C", "D")) + len(styles.switch(self._style, next_style))
-        style = self._style
+        left = len(_step(end - start, "C", "D")) + len(styles.switch(self.style, next_style))
+        style = self.style
         for text, number in zip(row.texts[start:end], row.styles[start:end], strict=True):
             wanted = styles.for_blank(style, number) if text == " " else number
             left -= len(text.encode()) + len(styles.switch(style, wanted))
@@ -121,6 +137,25 @@ class Pen:
             if left < 0:
                 return False
         return left >= len(styles.switch(style, next_style))
+
+    def _from_stop(self, y: int, row: Row, start: int) -> int:
+        """The stop before column `start` if it is shorter to go there and to write what is between once more."""
+        stop = start - start % TAB
+        if self._y is None or not 0 <= y - self._y <= 2 or not row.simple:
+            return start
+        base = self._x if y == self._y else 0
+        if (
+            base is None
+            or base > stop
+            or _sent(_forward(base, stop, self._tabs)) + start - stop >= _sent(_forward(base, start, self._tabs))
+        ):
+            return start
+        style = row.styles[start]
+        blank = self._styles.blank(style)
+        for text, number in zip(row.texts[stop:start], row.styles[stop:start], strict=True):
+            if not text.isascii() or (number != style and (text != " " or number != blank)):
+                return start
+        return stop
 
     def _write_span(self, y: int, row: Row, start: int, end: int) -> None:
         texts, numbers = row.texts, row.styles
@@ -194,6 +229,28 @@ def _to_uncertain(texts: Sequence[str], start: int, end: int) -> int:
             return x
         x += 1
     return end
+
+
+@lru_cache(maxsize=16384)
+def _forward(start: int, end: int, width: int) -> str:
+    """The shortest sequence that goes on within a row: a step, or tabs and a step on or back from there.
+
+    Args:
+        start: column.
+        end: column behind it.
+        width: of a screen with stops of the tabulator; 0 without.
+    """
+    step = _step(end - start, "C", "D")
+    before = end - end % TAB
+    tabs = before // TAB - start // TAB
+    if not width:
+        return step
+    ways = [step]
+    if tabs:
+        ways.append("\t" * tabs + _step(end - before, "C", "D"))
+    if before + TAB < width:
+        ways.append("\t" * (tabs + 1) + _step(end - before - TAB, "C", "D"))
+    return min(ways, key=len)
 
 
 def _step(cells: int, forward: str, back: str) -> str:

@@ -83,7 +83,7 @@ def _grouped(attrs: tuple[int, ...]) -> list[tuple[int, ...]]:
 
 
 class Emulator:
-    """A terminal; at first it is full of something else.
+    """A terminal; at first it is full of something else, and has no stops of the tabulator.
 
     Args:
         width: columns.
@@ -95,7 +95,8 @@ class Emulator:
         self._line_feed = "\r\n" if feeds_return else "\n"
         self._screen = Screen(width, height)
         self._stream = pyte.Stream(self._screen)
-        self.feed("\x1b[?7l\x1b[31;45m" + "".join(f"\x1b[{y + 1}H" + "~" * width for y in range(height)) + "\x1b[m")
+        lines = "".join(f"\x1b[{y + 1}H" + "~" * width for y in range(height))
+        self.feed(f"\x1b[3g\x1b[?7l\x1b[31;45m{lines}\x1b[m")
 
     def feed(self, data: str) -> None:
         """Takes what a program wrote, as it comes behind the terminal line."""

@@ -1,5 +1,8 @@
 """What of a text reaches the terminal, and where it stands then."""
 
+import os
+import sys
+import termios
 from itertools import pairwise
 from unicodedata import category
 
@@ -8,7 +11,7 @@ from rich.color import ColorSystem
 from rich.segment import ControlType, Segment
 from rich.style import Style
 
-from billia_tui.terminal.abilities import Abilities
+from billia_tui.terminal.abilities import Abilities, abilities
 from billia_tui.terminal.cells import MARK, Row, columns, row_of
 from billia_tui.terminal.emulated import Screen
 from billia_tui.terminal.frame import Frame
@@ -20,7 +23,7 @@ from tests.terminal.sequences import MOVEMENTS, kinds
 
 ABLE = Abilities(erases_in_colour=True)
 JOINERS = {"\u200c", "\u200d"}
-ORDINARY = MOVEMENTS | {"CSI m", "CSI 2J"}
+ORDINARY = MOVEMENTS | {"CSI m", "CSI 2J", "CSI 3g", "ESC H"}
 
 
 def painted(frame: Frame, *texts: str, width: int = 40) -> str:
@@ -112,9 +115,62 @@ def test_a_style_that_comes_again_and_again_is_written_after_the_rest() -> None:
     emulator = Emulator(48, 1)
     sent = frame.turn_into([Row.blank(48).patched(0, row_of(keys, frame.styles))])
     emulator.feed(sent)
-    assert sent.count("m") == len(["cleared", "blank", "word", "key", "none"])
+    assert sent.count("m") == len(["cleared", "blank", "word", "key"])
     for x, cell in enumerate(emulator.seen()[0]):
         assert cell.text == " " or ("bold" if x % 8 == 0 else "not") == ("bold" if cell.attributes[0] else "not"), x
+
+
+def test_a_frame_goes_on_with_the_style_of_the_one_before() -> None:
+    """Thin line: the style is set once for both, whatever row comes first; a screen painted whole knows none."""
+    frame = Frame(ColorSystem.TRUECOLOR, ABLE)
+    first = painted(frame, "one  ", "two  ", "three")
+    assert first.startswith("\x1b[r\x1b[m")
+    assert "\x1b[3" not in painted(frame, "one 1", "two  ", "three")
+    frame.forget()
+    assert painted(frame, "one 1", "two  ", "three").startswith("\x1b[r\x1b[m")
+
+
+def test_rows_are_written_in_the_order_that_sets_the_fewest_styles() -> None:
+    """Thin line: a cursor that goes down begins with the row whose style is still set, and so the next time."""
+    frame = Frame(ColorSystem.TRUECOLOR, ABLE)
+    plain, cursor = Style.parse("#d0d0d0 on #262626"), Style.parse("bold #87d7ff on #005f87")
+
+    def shown(place: int) -> str:
+        styles = [cursor if y == place else plain for y in range(6)]
+        rows = [row_of([Segment(f"row {y} of six", style)], frame.styles) for y, style in enumerate(styles)]
+        return frame.turn_into([Row.blank(20, row.styles[-1]).patched(0, row) for row in rows])
+
+    shown(0)
+    assert [shown(place).count("m") for place in range(1, 6)] == [1] * 5
+
+
+def test_tabs_are_the_shorter_way_where_there_are_any() -> None:
+    """Thin line: the stops are set with the whole screen, whatever they were; a few letters are rewritten from one."""
+    tabbed = Frame(ColorSystem.TRUECOLOR, ABLE._replace(has_tabs=True, feeds_return=True))
+    stepped = Frame(ColorSystem.TRUECOLOR, ABLE._replace(feeds_return=True))
+    emulator = Emulator(40, 2)
+    for texts in (("a       b       c", "a       b       c"), ("A       B      CC", "A      BB       C")):
+        sent = painted(tabbed, *texts)
+        emulator.feed(sent)
+        assert ["".join(cell.text for cell in row).rstrip() for row in emulator.seen()] == [*texts]
+        assert ("\x1b[3g" in sent) == (texts[0][0] == "a")
+        assert sent.count("\t") == (0 if texts[0][0] == "a" else 4)
+        stepping = painted(stepped, *texts)
+        assert len(sent) < len(stepping) or texts[0][0] == "a"
+
+
+@pytest.mark.parametrize("spreads", [False, True])
+def test_a_line_that_writes_blanks_for_a_tab_gets_none(spreads: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thin line: with `stty tab3` a tab would write over what it goes past."""
+    master, slave = os.openpty()
+    mode = termios.tcgetattr(slave)
+    mode[1] = mode[1] & ~termios.TABDLY | (termios.XTABS if spreads else 0)
+    termios.tcsetattr(slave, termios.TCSANOW, mode)
+    with os.fdopen(slave, "w") as line:
+        monkeypatch.setattr(sys, "__stderr__", line)
+        monkeypatch.setenv("TERM", "xterm-256color")
+        assert abilities().has_tabs is not spreads
+    os.close(master)
 
 
 def test_half_of_a_wide_sign_is_never_written() -> None:

@@ -44,7 +44,7 @@ def board(y: int, frame: int) -> Line:
 
 
 @pytest.mark.parametrize("line", [log, gradient, letters, board])
-@pytest.mark.parametrize("able", [Abilities(), Abilities(erases_in_colour=True, erases_cells=True)])
+@pytest.mark.parametrize("able", [Abilities(), Abilities(erases_in_colour=True, erases_cells=True, has_tabs=True)])
 def test_no_frame_takes_more_than_textual(line: Callable[[int, int], Line], able: Abilities) -> None:
     """Whatever is painted, and the screens are the same."""
     console = Console(file=io.StringIO(), color_system="truecolor", force_terminal=True)

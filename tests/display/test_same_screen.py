@@ -80,7 +80,7 @@ class Displays:
     lines=st.lists(LINES, min_size=4, max_size=9),
     size=st.tuples(WIDTHS, HEIGHTS),
     steps=st.lists(STEPS, min_size=1, max_size=9),
-    able=st.builds(Abilities, st.booleans(), st.booleans(), st.booleans()),
+    able=st.builds(Abilities, st.booleans(), st.booleans(), st.booleans(), st.just(True), st.booleans()),
 )
 def test_both_displays_show_the_same(
     system: str, lines: list[Line], size: tuple[int, int], steps: list[Step], able: Abilities

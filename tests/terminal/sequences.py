@@ -15,7 +15,9 @@ _SEQUENCE = re.compile(
 )
 _COUNTED = "ABCDEFGHKLMXdmr"
 """Final letters whose numbers are a matter of course: cursor movements, colours, erasing, scrolling."""
-MOVEMENTS = {f"CSI {letter}" for letter in "ABCDHKLMXr"} | {"ESC D", "ESC M", "U+0008", "U+000A", "U+000D"}
+MOVEMENTS = {f"CSI {letter}" for letter in "ABCDHKLMXr"} | {
+    "ESC D", "ESC M", "U+0008", "U+0009", "U+000A", "U+000B", "U+000D"
+}  # fmt: skip
 """Ways to go, to erase and to scroll: which of them is the shortest depends on the screen, so any may come any time."""
 _HIDDEN = {"Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 

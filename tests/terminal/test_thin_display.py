@@ -41,14 +41,14 @@ def display() -> str:
 def test_few_bytes_are_sent(listed: Program) -> None:
     """Thin line: first screen, cursor, page, a customer and back are within their budgets; nothing at rest."""
     assert len(listed.sent) <= 5200
-    assert _sent(listed, "down") <= 320
-    assert _sent(listed, "pagedown") <= 3200
+    assert _sent(listed, "down") <= 260
+    assert _sent(listed, "pagedown") <= 2600
     listed.keys("pagedown")
     listed.wait_quiet()
-    assert _sent(listed, "up") <= 320
+    assert _sent(listed, "up") <= 260
     search(listed)
-    assert _sent(listed, "enter", *READ) <= 11_000
-    assert _sent(listed, "esc", "1 of 48") <= 5000
+    assert _sent(listed, "enter", *READ) <= 8500
+    assert _sent(listed, "esc", "1 of 48") <= 4000
 
 
 def _sent(program: Program, key: str, *then: str) -> int:
