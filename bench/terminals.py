@@ -67,6 +67,12 @@ def emulators(folder: Path) -> list[Emulator]:
             environment={"TERM": "rxvt-unicode-256color"},
         ),
         Emulator(
+            "st",
+            ["st"],
+            ["st", "-g", f"{COLUMNS}x{LINES}+0+0", "-f", f"{FONT}:size=9", "-e"],
+            environment={"TERM": "st-256color"},
+        ),
+        Emulator(
             "kitty",
             ["kitty"],
             ["kitty", "--config", "NONE", *kitty],

@@ -37,7 +37,7 @@ class Row:
         before: marks that belong to the sign before the row, if it is a piece of one.
     """
 
-    __slots__ = ("before", "blanks", "simple", "styles", "texts")
+    __slots__ = ("_line", "before", "blanks", "simple", "styles", "texts")
 
     def __init__(
         self, texts: list[str], styles: list[int], blanks: set[int], *, simple: bool = True, before: str = ""
@@ -47,6 +47,14 @@ class Row:
         self.blanks = blanks
         self.simple = simple
         self.before = before
+        self._line: str | None = None
+
+    @property
+    def line(self) -> str:
+        """All of its texts."""
+        if self._line is None:
+            self._line = "".join(self.texts)
+        return self._line
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Row) and self.texts == other.texts and self.styles == other.styles

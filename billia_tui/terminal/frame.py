@@ -12,12 +12,15 @@ from .abilities import Abilities
 from .cells import Row, is_certain, is_narrow
 from .isolation import MARK
 from .layers import Job, layered
-from .pen import TAB, Pen, Spans
+from .pen import TAB, Pen, Spans, one_style
 from .scroll import found_scroll
 from .styles import PLAIN, Styles
 
 _ERASURE, _STEP = 5, 4
 """About how many bytes it takes to erase the end of a row, and to step over some cells."""
+
+_GAP = 2
+"""Cells that are never shorter stepped over than written once more."""
 
 _FEW = 4
 """Rows that may be written in any order."""
@@ -151,7 +154,7 @@ class Frame:
     def _spanned(self, y: int, spans: Spans, new: Row) -> Job:
         """Writes the spans, or erases a part of the row first, whatever is shorter."""
         if new.simple and len(spans) > 1:
-            spans = _over_blanks(spans, new)
+            spans = self._joined(spans, new)
         cost, tail, first = _cost(spans), self._blank_tail(new), spans[0][0]
         if spans[-1][1] > tail:
             start = next(max(first, tail) for first, end in spans if end > tail)
@@ -167,12 +170,34 @@ class Frame:
             return Job(y, new, before, start, new.styles[-1], wiped_last=True, certain=True)
         return Job(y, new, spans, certain=True)
 
+    def _joined(self, spans: Spans, row: Row) -> Spans:
+        """The same, two as one where it is no shorter to step over what is between, and where that is blanks."""
+        texts, styles = row.texts, row.styles
+        joined: list[tuple[int, int]] = []
+        start, end = spans[0]
+        for first, last in spans[1:]:
+            gap = first - end
+            if gap <= _GAP:
+                is_one = one_style(self.styles, row, end - 1, first + 1) is not None
+                is_one = is_one and "".join(texts[end:first]).isascii()
+            else:
+                is_one = (
+                    texts[first] == " " == texts[end - 1]
+                    and styles[end - 1 : first + 1].count(styles[first]) == gap + 2
+                    and texts[end:first].count(" ") == gap
+                )
+            if not is_one:
+                joined.append((start, end))
+                start = first
+            end = last
+        return [*joined, (start, end)]
+
     def _words(self, row: Row, start: int) -> tuple[int, Spans]:
         """The usual blank of a simple row from column `start` on, and what is to be written among such blanks."""
         if row.simple and len(row.blanks) == 1:
             (style,) = row.blanks
             if self._erases(style):
-                return style, [found.span() for found in _WORDS.finditer("".join(row.texts), start)]
+                return style, [found.span() for found in _WORDS.finditer(row.line, start)]
         style = self._usual_blank(_blanks(row, start))
         letters = bytes(start) + _letters(row, start, style)
         return style, [found.span() for found in _NEAR_ONES.finditer(letters)]
@@ -234,21 +259,6 @@ def _letters(row: Row, start: int, style: int) -> bytes:
 def _spans(mask: bytes | bytearray) -> Spans:
     """Where there are ones."""
     return [found.span() for found in _ONES.finditer(mask)]
-
-
-def _over_blanks(spans: Spans, row: Row) -> Spans:
-    """The same, two as one where nothing but blanks of one style is between their letters: they are erased at once."""
-    texts, styles = row.texts, row.styles
-    joined = [spans[0]]
-    for first, last in spans[1:]:
-        end = joined[-1][1]
-        if texts[first] == " " == texts[end - 1] and styles[first] == styles[end - 1]:
-            gap = first - end
-            if texts[end:first] == [" "] * gap and styles[end:first] == [styles[first]] * gap:
-                joined[-1] = joined[-1][0], last
-                continue
-        joined.append((first, last))
-    return joined
 
 
 def _up_to(spans: Spans, end: int) -> Spans:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from .cells import Row
-from .pen import Spans
+from .pen import Spans, one_style
 from .styles import PLAIN, Styles
 
 _MOVE, _STEP = 8, 5
@@ -105,8 +105,9 @@ def _runs(number: int, job: Job, styles: Styles) -> list[Run]:
     before, since, until = -1, 0, 0
     for start, end in job.spans:
         x = start
-        for style, cells in groupby(numbers[start:end]):
-            first, x = x, x + len([*cells])
+        only = one_style(styles, job.row, start, end)
+        for style, length in [(only, end - start)] if only is not None else _lengths(numbers[start:end]):
+            first, x = x, x + length
             if texts[first] == " " and styles.erasable(style) and before >= 0 and styles.blank(before) == style:
                 continue
             if style == before and since >= start and first - until <= _NEAR:
@@ -116,6 +117,10 @@ def _runs(number: int, job: Job, styles: Styles) -> list[Run]:
                 before, since = style, first
             until = x
     return found
+
+
+def _lengths(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    return [(style, len([*cells])) for style, cells in groupby(numbers)]
 
 
 def _stretches(runs: Sequence[Run]) -> list[Stretch]:

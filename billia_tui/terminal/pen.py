@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import compress
 
 from .abilities import Abilities
 from .cells import Row, is_certain
@@ -158,17 +159,12 @@ class Pen:
         return stop
 
     def _write_span(self, y: int, row: Row, start: int, end: int) -> None:
-        texts, numbers = row.texts, row.styles
+        texts = row.texts
+        only = one_style(self._styles, row, start, end)
         x = start
         while x < end:
-            style = numbers[x]
+            style, after = (row.styles[x], self._end_of_style(row, x, end)) if only is None else (only, end)
             blank = self._styles.blank(style)
-            after = x + 1
-            while after < end:
-                number = numbers[after]
-                if number != style and (number != blank or texts[after] != " "):
-                    break
-                after += 1
             if not row.simple:
                 after = _to_uncertain(texts, x, after)
             piece = "".join(texts[x:after])
@@ -179,7 +175,7 @@ class Pen:
                     piece = ""
             if piece:
                 if piece.isspace() and style == blank:
-                    self.turn_for_blank(style, numbers[after] if after < end else None)
+                    self.turn_for_blank(style, row.styles[after] if after < end else None)
                 else:
                     self.turn(style)
                 self.out.append(piece)
@@ -189,6 +185,15 @@ class Pen:
             x = after
             if x < end:
                 self.move(x, y)
+
+    def _end_of_style(self, row: Row, start: int, end: int) -> int:
+        """The first column that cannot be written in the style of column `start`; `end` if there is none."""
+        texts, numbers, style = row.texts, row.styles, row.styles[start]
+        blank = self._styles.blank(style)
+        for x in range(start + 1, end):
+            if numbers[x] != style and (numbers[x] != blank or texts[x] != " "):
+                return x
+        return end
 
     def _write_or_erase(self, piece: str, before: int, style: int, blank: int) -> int:
         """Writes what is before blanks, or erases these if they come first; gives how many cells it did."""
@@ -201,6 +206,21 @@ class Pen:
         self.turn_for_blank(blank)
         self.out.append(f"\x1b[{cells}X")
         return cells
+
+
+def one_style(styles: Styles, row: Row, start: int, end: int) -> int | None:
+    """The style in which all of these columns can be written, blanks among letters with them; None if there is none."""
+    numbers = row.styles[start:end]
+    style, *others = {*numbers}
+    if not others:
+        return style
+    other = others[0]
+    if len(others) > 1 or styles.blank(style) != other:
+        style, other = other, style
+    if len(others) > 1 or styles.blank(style) != other:
+        return None
+    # Letters in the style of such blanks have another colour.
+    return style if "".join(compress(row.texts[start:end], map(other.__eq__, numbers))).isspace() else None
 
 
 def _to_erase(piece: str, *, is_last: bool) -> int | None:

@@ -44,10 +44,10 @@ def found_scroll(old: Sequence[Row], new: Sequence[Row], changed: Sequence[int])
         return None
     places: dict[str, list[int]] = {}
     for y in changed:
-        places.setdefault("".join(old[y].texts), []).append(y)
+        places.setdefault(old[y].line, []).append(y)
     shifts: Counter[int] = Counter()
     for y in changed:
-        text = "".join(new[y].texts)
+        text = new[y].line
         if not text.isspace():  # a row of blanks is anywhere
             shifts.update(place - y for place in places.get(text, ()))
     if not shifts:
