@@ -1,8 +1,10 @@
 """Pages by key: what a list asks for and what it gets, the same for every list, screen and command."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
 
 Key = tuple[Any, ...]
@@ -37,6 +39,15 @@ class Page(Generic[Row_co]):
     rows: tuple[Row_co, ...]
     keys: tuple[Key, ...]
     more: bool
+
+
+def every_row(page_of: Callable[[Window], Page[Row]], together: int) -> Iterator[Row]:
+    """All rows of a list, `together` of them asked for at a time."""
+    window: Window | None = Window(limit=together)
+    while window:
+        page = page_of(window)
+        yield from page.rows
+        window = Window(limit=together, after=page.keys[-1]) if page.more else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """What is typed or imported, checked: every mistake is collected, none is stored."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
-from billia_tui.errors import Invalid
+from billia_tui.errors import Conflict, Invalid
 from billia_tui.money import Money, parse_amount
 from billia_tui.text import hidden_character
 
@@ -21,6 +21,12 @@ LONGEST_EMAIL = 254
 
 _PHONE = re.compile(r"[0-9 +\-()./]*( ?(x|ext\.?) ?[0-9]{1,7})?", re.ASCII | re.IGNORECASE)
 _PLAIN_LOCAL = re.compile(r"(?=.{1,64}\Z)[A-Za-z0-9_+\-]+(\.[A-Za-z0-9_+\-]+)*", re.ASCII)
+
+
+def check_seen(seen: int | None, version: int, what: str, fresh: Mapping[str, str]) -> None:
+    """Raises Conflict with the `fresh` values if `what` was saved since the version that a form has `seen` (R189)."""
+    if seen is not None and seen != version:
+        raise Conflict(f"someone saved this {what} meanwhile; nothing of yours is lost", dict(fresh), seen=version)
 
 
 class Fields:

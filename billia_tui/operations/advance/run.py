@@ -37,7 +37,7 @@ from billia_tui.operations.services.course import move_to, step_of
 from billia_tui.operations.services.renewal_tries import Obstacle
 from billia_tui.operations.store import runs
 from billia_tui.operations.store.runs import Run
-from billia_tui.paging import Page, Window
+from billia_tui.paging import Page, Window, every_row
 from billia_tui.vocabulary import CustomerStatus, ServiceStatus
 
 BATCH = 200
@@ -246,8 +246,5 @@ def _all_due(desk: Desk, until: datetime) -> Iterator[tuple[Due, _CarryOut]]:
 
 def _walked(desk: Desk, page_of: _PageOf[Found], until: datetime) -> Iterator[Found]:
     """What is due on all pages; each is read before any of it is done."""
-    window: Window | None = Window(limit=BATCH)
-    while window:
-        page = desk.ask(page_of, until, window)
-        yield from (due for due in page.rows if due is not None)
-        window = Window(limit=BATCH, after=page.keys[-1]) if page.more else None
+    found = every_row(lambda window: desk.ask(page_of, until, window), BATCH)
+    return (due for due in found if due is not None)

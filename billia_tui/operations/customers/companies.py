@@ -9,10 +9,10 @@ from billia_tui import clock
 from billia_tui.db import search
 from billia_tui.db.models import Customer, Profile
 from billia_tui.db.paging import fetch
-from billia_tui.errors import Conflict, NotFound
+from billia_tui.errors import NotFound
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import naming
-from billia_tui.operations.input import Fields
+from billia_tui.operations.input import Fields, check_seen
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import of_customer, the_customer
@@ -102,9 +102,7 @@ def edit(
     customer = the_customer(session, actor, customer_id)
     profile = _company(session, customer, company_id)
     stored = _stored(profile)
-    if seen is not None and seen != profile.version:
-        text = "someone saved this company meanwhile; nothing of yours is lost"
-        raise Conflict(text, asdict(stored), seen=profile.version)
+    check_seen(seen, profile.version, "company", asdict(stored))
     before, after = log.changed(asdict(stored), asdict(checked(data)))
     if not after:
         return False

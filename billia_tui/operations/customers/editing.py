@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from billia_tui import clock, identifiers
 from billia_tui.db import search
 from billia_tui.db.models import Customer, Email, Purchase, Reseller, Service
-from billia_tui.errors import Conflict, Invalid, Refused
+from billia_tui.errors import Invalid, Refused
 from billia_tui.money import Money, exponent
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import companies, emails, naming, status
-from billia_tui.operations.input import Fields
+from billia_tui.operations.input import Fields, check_seen
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.messages import writing
 from billia_tui.operations.permissions import Right, require
@@ -96,9 +96,7 @@ def edit(
     require(actor, Right.EDIT)
     customer = the_customer(session, actor, customer_id)
     stored = {name: getattr(customer, name) for name in EDITABLE}
-    if seen is not None and seen != customer.version:
-        text = "someone saved this customer meanwhile; nothing of yours is lost"
-        raise Conflict(text, stored, seen=customer.version)
+    check_seen(seen, customer.version, "customer", stored)
     wanted = _checked_contact({**stored, **changes}, keep=stored)
     before, after = log.changed(stored, wanted)
     if not after:

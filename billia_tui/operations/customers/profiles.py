@@ -13,11 +13,11 @@ from billia_tui import clock
 from billia_tui.db import search
 from billia_tui.db.models import Customer, Profile
 from billia_tui.db.paging import fetch
-from billia_tui.errors import Conflict, NotFound, Refused
+from billia_tui.errors import NotFound, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import companies, naming
 from billia_tui.operations.customers.companies import COMPANY_FIELDS, CompanyData
-from billia_tui.operations.input import Fields
+from billia_tui.operations.input import Fields, check_seen
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import of_customer, the_customer
@@ -124,10 +124,8 @@ def edit(
     customer = the_customer(session, actor, customer_id)
     profile = _profile(session, customer, profile_id)
     stored = _stored(profile).values
-    if seen is not None and seen != profile.version:
-        text = "someone saved this profile meanwhile; nothing of yours is lost"
-        fresh = {name: value if isinstance(value, str) else _yes_no(value) for name, value in stored.items()}
-        raise Conflict(text, fresh, seen=profile.version)
+    fresh = {name: value if isinstance(value, str) else _yes_no(value) for name, value in stored.items()}
+    check_seen(seen, profile.version, "profile", fresh)
     before, after = log.changed(stored, _checked(ProfileType(profile.type), data).values)
     if not after:
         return False

@@ -20,7 +20,7 @@ from billia_tui.operations.imports.formulas import guarded
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.operations.reach import reached
-from billia_tui.paging import Page, Window
+from billia_tui.paging import Page, Window, every_row
 from billia_tui.vocabulary import EmailKind, ProfileType
 
 TOGETHER = 1000
@@ -61,38 +61,13 @@ class ExportedCustomer:
 
 
 HEADER = tuple(field.name for field in fields(ExportedCustomer))
-_OF_CUSTOMER = (
-    "id",
-    "username",
-    "first_name",
-    "last_name",
-    "phone",
-    "country",
-    "city",
-    "address",
-    "postcode",
-    "currency",
-    "status",
-    "created_at",
-    "activated_at",
-    "credit_limit",
-    "wallet",
-    "language",
-    "custom_payments",
-    "reminders",
-)
+_OF_CUSTOMER = tuple(name for name in HEADER if name in Customer.__table__.c)
 _COMPANY = ("company_name", "company_number", "vat_number")
 
 
 def customers(desk: Desk, words: str = "") -> Iterator[ExportedCustomer]:
     """All customers that the admin reaches, or those of a query, by id; raises Forbidden, QueryError."""
-    window = Window(limit=TOGETHER)
-    while True:
-        found = desk.ask(page, words, window)
-        yield from found.rows
-        if not found.more:
-            return
-        window = Window(limit=TOGETHER, after=found.keys[-1])
+    return every_row(lambda window: desk.ask(page, words, window), TOGETHER)
 
 
 def page(session: Session, actor: Actor, words: str, window: Window) -> Page[ExportedCustomer]:

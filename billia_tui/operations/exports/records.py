@@ -36,7 +36,7 @@ from billia_tui.operations.exports.customers import TOGETHER
 from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.queries.customer_query import CustomerQuery
-from billia_tui.paging import Page, Window
+from billia_tui.paging import Page, Window, every_row
 
 
 class ExportKind(NamedTuple):
@@ -59,13 +59,7 @@ class ExportKind(NamedTuple):
 
 def records(desk: Desk, kind: ExportKind, words: str = "") -> Iterator[Any]:
     """All records of a kind of the customers within reach, or of those of a query; raises Forbidden, QueryError."""
-    window = Window(limit=TOGETHER)
-    while True:
-        found = desk.ask(page, kind, words, window)
-        yield from found.rows
-        if not found.more:
-            return
-        window = Window(limit=TOGETHER, after=found.keys[-1])
+    return every_row(lambda window: desk.ask(page, kind, words, window), TOGETHER)
 
 
 def page(session: Session, actor: Actor, kind: ExportKind, words: str, window: Window) -> Page[Any]:

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from billia_tui.db.models import Affiliate, Document, Email, Label, Note, Order, Payment, Purchase, Service
+from billia_tui.db.models import Document, Label, Order, Payment, Purchase, Service
 from billia_tui.money import Money
 from billia_tui.operations import stored_json
 from billia_tui.operations.imports.owners import own_id
 from billia_tui.vocabulary import LabelResource
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,73 +191,57 @@ def _customer(row: Any) -> str:
     return str(row.customer_id) if own_id(row.username) else row.username
 
 
+def _made(kind: type[Made], row: Any, **values: object) -> Made:
+    """A row of the export; what is not given here has the name that it has in the store."""
+    stored = {field.name: getattr(row[0], field.name) for field in fields(kind) if field.name not in values}  # type: ignore[arg-type] # all are dataclasses
+    return kind(**values, **stored)
+
+
 def of_profile(row: Any) -> ExportedProfile:
     """The row of a profile."""
-    names = (field.name for field in fields(ExportedProfile) if field.name != "customer")
-    return ExportedProfile(customer=_customer(row), **{name: getattr(row[0], name) for name in names})
+    return _made(ExportedProfile, row, customer=_customer(row))
 
 
 def of_affiliate(row: Any) -> ExportedAffiliate:
     """The row of an affiliate."""
-    affiliate: Affiliate = row[0]
-    brought = row.brought or ""
-    return ExportedAffiliate(
-        _customer(row), affiliate.level, affiliate.scheme, affiliate.since, affiliate.ended_at, brought
-    )
+    return _made(ExportedAffiliate, row, customer=_customer(row), referred=row.brought or "")
 
 
 def of_document(row: Any) -> ExportedDocument:
     """The row of a document."""
     document: Document = row[0]
-    told = ("id", "type", "sequence", "number", "issued_at", "currency", "body", "cancelled_at")
-    return ExportedDocument(
-        order=document.purchase_id,
-        customer=_customer(row),
-        amount=Money(document.amount, document.currency),
-        **{name: getattr(document, name) for name in told},
-    )
+    amount = Money(document.amount, document.currency)
+    return _made(ExportedDocument, row, order=document.purchase_id, customer=_customer(row), amount=amount)
 
 
 def of_email(row: Any) -> ExportedEmail:
     """The row of an address."""
-    email: Email = row[0]
-    return ExportedEmail(_customer(row), email.address, email.marketing, email.added_at)
+    return _made(ExportedEmail, row, customer=_customer(row))
 
 
 def of_service(row: Any) -> ExportedService:
     """The row of a service."""
     service: Service = row[0]
-    names = (
-        "category", "kind", "domain", "status", "period_months", "payment_term", "auto_renew", "created_at",
-        "activated_at", "expires_at", "registrar", "registrar_customer_id", "contacts", "options", "server", "usage",
-        "anchor_day", "status_at", "tld", "status_set_at", "status_words",
-    )  # fmt: skip
-    return ExportedService(
-        id=service.id,
+    return _made(
+        ExportedService,
+        row,
         customer=_customer(row),
-        product_name=service.product_name,
         price=Money(service.price, service.currency),
-        currency=service.currency,
         next_price=None if service.next_price is None else Money(service.next_price, service.currency),
         product=row.code or "",
         name_servers=" ".join(stored_json.listed(service.name_servers)),
-        **{name: getattr(service, name) for name in names},
     )
 
 
 def of_order(row: Any) -> ExportedOrder:
     """The row of a purchase."""
     purchase: Purchase = row[0]
-    return ExportedOrder(
-        id=purchase.id,
+    return _made(
+        ExportedOrder,
+        row,
         customer=_customer(row),
-        placed_at=purchase.placed_at,
-        status=purchase.status,
-        paid=purchase.paid,
-        paid_at=purchase.paid_at,
         paid_amount=Money(purchase.paid_amount, purchase.currency),
         price=Money(purchase.price, purchase.currency),
-        currency=purchase.currency,
         payment_method=row.method or "",
         payment_reference=row.reference or "",
         profile=row.profile,
@@ -266,25 +252,20 @@ def of_line(row: Any) -> ExportedLine:
     """The row of a line of a purchase."""
     line: Order = row[0]
     price = Money(line.price, row.currency)
-    return ExportedLine(line.purchase_id, line.type, line.service_id, line.description, price)
+    return _made(ExportedLine, row, order=line.purchase_id, service=line.service_id, price=price)
 
 
 def of_payment(row: Any) -> ExportedPayment:
     """The row of a payment."""
     payment: Payment = row[0]
-    return ExportedPayment(
-        id=payment.id,
+    return _made(
+        ExportedPayment,
+        row,
         order=payment.purchase_id,
         customer=_customer(row),
-        kind=payment.kind,
-        at=payment.at,
         amount=Money(payment.amount, row.currency),
         payment_method=row.method or "",
-        reference=payment.reference,
         remark=payment.reason,
-        made_at=payment.made_at,
-        taken_back_at=payment.taken_back_at,
-        wallet=payment.wallet,
         document=row.number or "",
         author=row.author or "",
     )
@@ -292,12 +273,11 @@ def of_payment(row: Any) -> ExportedPayment:
 
 def of_note(row: Any) -> ExportedNote:
     """The row of a note."""
-    note: Note = row[0]
-    return ExportedNote(note.id, _customer(row), note.created_at, note.purchase_id, row.author, note.text)
+    return _made(ExportedNote, row, customer=_customer(row), order=row[0].purchase_id, author=row.author)
 
 
 def of_label(row: Any) -> ExportedLabel:
     """The row of a label."""
     label: Label = row[0]
     carrier = None if label.resource == LabelResource.USERS else label.object_id
-    return ExportedLabel(_customer(row), row.key, label.value, label.resource, carrier)
+    return _made(ExportedLabel, row, customer=_customer(row), key=row.key, object=carrier)

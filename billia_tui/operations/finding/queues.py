@@ -8,10 +8,10 @@ from sqlalchemy import delete as delete_from
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import ListLayout, Queue, QueueCount, QueueHolder, QueueWork
-from billia_tui.errors import Conflict, NotFound, Refused
+from billia_tui.errors import NotFound, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.finding import listing as customer_list
-from billia_tui.operations.input import Fields
+from billia_tui.operations.input import Fields, check_seen
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require, staff_only, why_not
 from billia_tui.operations.queries.customer_query import CustomerQuery
@@ -106,8 +106,7 @@ def edit(session: Session, actor: Actor, queue_id: int, values: Mapping[str, str
     """
     queue = _changeable(session, actor, queue_id)
     stored = _values(queue)
-    if seen is not None and seen != queue.version:
-        raise Conflict("someone saved this queue meanwhile; nothing of yours is lost", stored, seen=queue.version)
+    check_seen(seen, queue.version, "queue", stored)
     others = [other for other in _stored(session, queue.admin_id) if other.id != queue.id]
     before, after = log.changed(stored, _checked(session, actor, {**stored, **values}, others))
     if not after:

@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Label, LabelComponent, LabelTie, LabelValue
 from billia_tui.db.paging import fetch
-from billia_tui.errors import Conflict, Invalid, NotFound, Refused
+from billia_tui.errors import Invalid, NotFound, Refused
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.input import check_seen
 from billia_tui.operations.labels import usage as label_usage
 from billia_tui.operations.labels.component_data import ComponentData, checked
 from billia_tui.operations.labels.component_rows import ComponentRow, rows_of
@@ -67,7 +68,7 @@ def usage(
     """
     require(actor, Right.MANAGE_LABELS)
     row = rows_of(session, [_component(session, component_id)])[0]
-    _refuse_unseen(row, seen)
+    check_seen(seen, row.version, "label", as_fields(row.stored))
     leaving = Label.component_id == component_id if data is None else _leaving(row, checked(data))
     return 0 if leaving is None else label_usage.carriers(session, actor, leaving)
 
@@ -114,7 +115,7 @@ def edit(
     require(actor, Right.MANAGE_LABELS)
     component = _component(session, component_id, lock=True)
     row = rows_of(session, [component])[0]
-    _refuse_unseen(row, seen)
+    check_seen(seen, row.version, "label", as_fields(row.stored))
     data = checked(data)
     before, after = log.changed(_logged(row.stored), _logged(data))
     if not after:
@@ -168,12 +169,6 @@ def _component(session: Session, component_id: int, *, lock: bool = False) -> La
     if component is None:
         raise NotFound("this label component was deleted meanwhile")
     return component
-
-
-def _refuse_unseen(row: ComponentRow, seen: int | None) -> None:
-    if seen is not None and seen != row.version:
-        text = "someone saved this label meanwhile; nothing of yours is lost"
-        raise Conflict(text, as_fields(row.stored), seen=row.version)
 
 
 def _refuse_taken_key(session: Session, key: str, component_id: int | None) -> None:

@@ -14,9 +14,9 @@ from billia_tui import clock
 from billia_tui.db import search
 from billia_tui.db.models import Admin, Customer, Note
 from billia_tui.db.paging import fetch
-from billia_tui.errors import Conflict, NotFound, Refused
+from billia_tui.errors import NotFound, Refused
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.input import Fields
+from billia_tui.operations.input import Fields, check_seen
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require, staff_only
 from billia_tui.operations.reach import of_customer, the_customer
@@ -123,9 +123,7 @@ def write(session: Session, actor: Actor, note: Note, text: str) -> int:
 
 def rewrite(session: Session, actor: Actor, note: Note, text: str, *, seen: int | None) -> bool:
     """Gives a note another text; tells whether it is another one. Raises Invalid (at `text`), Conflict."""
-    if seen is not None and seen != note.version:
-        fresh = {"text": note.text}
-        raise Conflict("someone saved this note meanwhile; nothing of yours is lost", fresh, seen=note.version)
+    check_seen(seen, note.version, "note", {"text": note.text})
     text = _checked(text)
     if text == note.text:
         return False

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.db.models import Admin, Base, Presence, QueueHolder, Reseller, SignInCode, SignInWait
-from billia_tui.errors import Conflict, Invalid, Refused
+from billia_tui.errors import Invalid, Refused
 from billia_tui.operations.actor import Actor
-from billia_tui.operations.input import Fields
+from billia_tui.operations.input import Fields, check_seen
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.requests import Request
@@ -71,9 +71,7 @@ def edit(
     """
     admin = the_admin(session, actor, admin_id)
     before = _now(session, admin)
-    if seen is not None and seen != admin.version:
-        text = "someone saved this admin meanwhile; nothing of yours is lost"
-        raise Conflict(text, asdict(before), seen=admin.version)
+    check_seen(seen, admin.version, "admin", asdict(before))
     wanted = AdminData(**{**asdict(before), **changes})
     for name, value in _checked(session, actor, Fields(), wanted, keep=before).items():
         setattr(admin, name, value)
