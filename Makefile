@@ -80,7 +80,7 @@ docs: $(VENV)/.run  ## write docs/keys.md from the table of keys
 	$(BIN)/python -m billia_tui.keys.made > docs/keys.md
 
 man: $(VENV)/.run  ## write the manual pages of all commands into dist/man
-	$(BIN)/python -m billia_tui.commands.manual dist/man
+	$(BIN)/python -m billia_tui.completion.manual dist/man
 
 snapshots: $(VENV)/.dev  ## renew the snapshots; then look at every changed picture
 	$(BIN)/python -m pytest tests/screens -n $(WORKERS) --snapshot-update

@@ -23,7 +23,7 @@ ALLOWED = {
     ("failures.py", "open(os.devnull)"): "nothing is behind it",
     ("failures.py", "os.open(os.devnull)"): "nothing is behind it",
     ("terminal/ending.py", "os.open(os.devnull)"): "nothing is behind it",
-    ("commands/manual.py", "place.write_text(page(word))"): "a page of the manual, by `make man` alone",
+    ("completion/manual.py", "place.write_text(page(word))"): "a page of the manual, by `make man` alone",
     ("commands/completion.py", "script.read_text('utf-8')"): "a file of the package",
     ("terminal/command.py", "why.open('a')"): "textual-thin is a program of its own, without a store",
     ("terminal/command.py", "typed.keys.read_text()"): "the same",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from billia_tui.completion.answering import Shell
+from billia_tui.completion.shell import Shell
 
 
 def completion(shell: Annotated[Shell, typer.Argument(help="For which shell.")]) -> None:

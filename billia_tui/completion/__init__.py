@@ -1,4 +1,4 @@
-"""What a shell offers for tab: words of commands, made once and kept, names and ids from the store.
+"""What a shell offers for tab, and the manual pages: words of commands, and from the store names and ids.
 
-Neither Typer nor SQLAlchemy is loaded for it: a tab is answered in about the time that Python takes to start.
+For a tab neither Typer nor SQLAlchemy is loaded: it is answered in about the time that Python takes to start.
 """

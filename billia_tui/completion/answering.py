@@ -4,24 +4,15 @@ import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from billia_tui.completion.kept import words as kept_words
+from billia_tui.completion.shell import Shell
 from billia_tui.completion.tree import Expected, Place, place
 from billia_tui.text import clean
 
 if TYPE_CHECKING:
     from billia_tui.settings.arguments import Options
-
-
-class Shell(StrEnum):
-    """The shells for which there is a script in `shells/`."""
-
-    BASH = "bash"
-    ZSH = "zsh"
-    FISH = "fish"
-
 
 FILES = ":files"
 """Told to the script of a shell in place of values: the shell itself knows the files."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from billia_tui.cli import COMMANDS, command_of
-from billia_tui.commands import manual
+from billia_tui.completion import manual
 
 
 def test_each_command_and_each_option_is_in_a_page() -> None:
