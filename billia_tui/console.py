@@ -210,6 +210,10 @@ def _make_app(settings: Settings, place: str) -> "BilliaApp":
 
         app.showing = showing.begin()
         new_settings.show(app.showing, settings)
+    if settings.commands:
+        from billia_tui.app import new_settings
+
+        app.keys_told += new_settings.use_commands(app, settings)
     return app
 
 

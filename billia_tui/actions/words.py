@@ -36,6 +36,7 @@ WORDS: dict[str, str] = {
     "notifications": "bell, messages",
     "order_documents": "document, invoice, pro-forma, credit note, pdf",
     "order_payment": "pay, bank transfer, payment received, unpaid",
+    "own_commands": "external, script, tool, custom command, run",
     "password": "login, sign in, reset link",
     "payment_methods": "ways to pay, gateway",
     "products": "catalogue, price list, plans, tariff",

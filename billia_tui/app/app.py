@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from billia_tui.operations.desk import Desk
     from billia_tui.operations.staff.door import Door
     from billia_tui.settings.model import Settings
+    from billia_tui.settings.own_commands import OwnCommand
     from billia_tui.widgets.host import FirstPage
 
 WARM_AFTER = 2
@@ -83,6 +84,7 @@ class BilliaApp(CoveringScreen, StoreThreads, ThinApp, Host, App[int], inherit_b
     live: Live
     holding: Holding
     idle: Idle
+    own_commands: "tuple[OwnCommand, ...]" = ()
     jump_memory: JumpMemory
 
     def __init__(
@@ -104,7 +106,7 @@ class BilliaApp(CoveringScreen, StoreThreads, ThinApp, Host, App[int], inherit_b
         self.use_store(open_desk)
         self.first_page = first_page
         self.place = place
-        self._keys_told: tuple[str, ...] = ()
+        self.keys_told: tuple[str, ...] = ()
         self.own_keys = self._settled(own_keys) if own_keys else {}
         self._layout = layout
         self._has_clipboard = clipboard
@@ -251,6 +253,14 @@ class BilliaApp(CoveringScreen, StoreThreads, ThinApp, Host, App[int], inherit_b
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen.over(self.screen))
 
+    def action_own_command(self, key: str) -> None:
+        """The command of the user's own that has this key, with the customer at hand."""
+        from billia_tui.screens.customers.own_commands import for_customer_at_hand
+
+        for command in self.own_commands:
+            if command.key == key:
+                for_customer_at_hand(self, self.screen, command)
+
     def action_lock(self) -> None:
         """Locks the console now."""
         self.idle.lock()
@@ -289,7 +299,7 @@ class BilliaApp(CoveringScreen, StoreThreads, ThinApp, Host, App[int], inherit_b
 
         found = resolved(own)
         self.set_keymap(found.for_textual)
-        self._keys_told = found.told
+        self.keys_told = found.told
         return dict(found.keys)
 
     # ── leaving ──
@@ -297,8 +307,8 @@ class BilliaApp(CoveringScreen, StoreThreads, ThinApp, Host, App[int], inherit_b
     def on_mount(self) -> None:
         """Leaves well when the terminal goes or somebody asks (docs/domain.md, P6)."""
         asyncio.get_running_loop().set_exception_handler(failures.in_the_loop)
-        if self._keys_told:
-            self.refuse("\n".join(["Keys of the settings:", *self._keys_told]))
+        if self.keys_told:
+            self.refuse("\n".join(["Keys of the settings:", *self.keys_told]))
         if sys.platform != "win32" and not self.is_headless:
             from billia_tui.terminal import Ending
 

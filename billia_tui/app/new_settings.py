@@ -1,11 +1,12 @@
 """Settings that are read again while the console runs: what of them holds at once, and what was wrong with them."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billia_tui import showing
 from billia_tui.errors import BilliaError
 from billia_tui.keys import layouts
-from billia_tui.keys.own import resolved
+from billia_tui.keys.own import OwnKeys, of_commands, resolved
 from billia_tui.keys.table import KEYS
 from billia_tui.operations import money_reasons
 from billia_tui.screens.kinds.page import Page
@@ -34,7 +35,21 @@ def checked(settings: "Settings") -> tuple[str, ...]:
     _known(settings.keys, [entry.id for entry in KEYS], "keys: there is no key called")
     _known([settings.theme or themes.NAMES[0]], themes.NAMES, "there is no theme")
     _known([settings.layout] if settings.layout else [], layouts.NAMES, "there is no layout")
-    return resolved(settings.keys).told
+    return (*resolved(settings.keys).told, *_command_keys(settings).told)
+
+
+def _command_keys(settings: "Settings") -> "OwnKeys":
+    wanted = {command.name: command.key for command in settings.commands if command.key}
+    return of_commands(wanted, resolved(settings.keys).keys)
+
+
+def use_commands(app: "BilliaApp", settings: "Settings") -> tuple[str, ...]:
+    """The user's own commands from now on; gives what is to be told of their keys. Raises BadKey."""
+    found = _command_keys(settings)
+    app.own_commands = tuple(replace(one, key=found.keys.get(one.name, "")) for one in settings.commands)
+    for key in found.keys.values():
+        app.bind(key, f"own_command('{key}')", show=False)
+    return found.told
 
 
 def use(app: "BilliaApp", settings: "Settings") -> tuple[str, ...]:
@@ -47,6 +62,7 @@ def use(app: "BilliaApp", settings: "Settings") -> tuple[str, ...]:
         for screen in app.screen_stack:
             if isinstance(screen, Page):
                 screen.key_bar.rename(app.own_keys)
+    use_commands(app, settings)
     app.theme = settings.theme or themes.NAMES[0]
     app.use_layout(settings.layout)
     app.idle.allow(settings.idle_minutes)

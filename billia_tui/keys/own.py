@@ -21,6 +21,7 @@ _WITH_SHIFT = _WITH_CONTROL | _FUNCTION | {"tab"}
 _NAMED = _WITH_SHIFT | {"insert", "delete", "enter", "escape", "space", "backspace"}
 _SENT_AS = {"i": "tab", "m": "enter", "j": "enter", "h": "backspace"}
 _AROUND = frozenset({Where.TABLE, Where.EVERYWHERE})
+_WHERE_COMMANDS_WORK = _AROUND | {Where.LIST, Where.DETAILS, Where.PANEL}
 _TYPED_IN = frozenset({Where.DIALOG, Where.SEARCH})
 
 
@@ -60,6 +61,30 @@ def resolved(own: Mapping[str, str]) -> OwnKeys:
         keys[loses.id] = ",".join(left) or NONE
         rest = f"which keeps {' '.join(left)}" if left else "which has no key now"
         told.append(f"{' '.join(both)} is {keeps.id} and not {loses.id}, {rest}")
+    return OwnKeys(keys, tuple(told))
+
+
+def of_commands(wanted: Mapping[str, str], own: Mapping[str, str]) -> OwnKeys:
+    """The keys of the user's own commands, by their names; one that means something already stays what it is.
+
+    Args:
+        wanted: the key of each command that has one, as it was typed.
+        own: the keys of the table that changed.
+
+    Raises:
+        BadKey: no terminal sends such a key.
+    """
+    keys, told = {}, []
+    for name, pressed in wanted.items():
+        key = _named(pressed.strip() or pressed)
+        why = _why_not(key, pressed)
+        if why:
+            raise BadKey(f"command {name!r}: the key {pressed!r} cannot be used: {why}")
+        taken = next((entry for entry in KEYS if entry.where & _WHERE_COMMANDS_WORK and key in _of(entry, own)), None)
+        if taken is None:
+            keys[name] = key
+        else:
+            told.append(f"{key} is {taken.id}; the command {name!r} has no key now")
     return OwnKeys(keys, tuple(told))
 
 

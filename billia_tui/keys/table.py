@@ -183,6 +183,7 @@ KEYS: tuple[KeyEntry, ...] = (
     *labels.OF_COMPONENTS,
     *labels.OF_OBJECTS,
     KeyEntry(_PAGES, "leave_page", "escape,q", "back", "Back", footer=1, palette=False),
+    KeyEntry((_L, _D), "own_commands", "O", "your commands", "Run a command of your own with the customer"),
     KeyEntry((_L, _D, _V, _O, Where.TIMELINE), "copy", "C", "copy",
         "Copy to the clipboard: id, e-mail, phone, number … or the whole record"),
     # dialogs

@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from billia_tui import showing
 from billia_tui.errors import BilliaError
@@ -15,6 +15,9 @@ from billia_tui.settings import restricted
 from billia_tui.settings.address import sqlite_path
 from billia_tui.settings.arguments import Options
 from billia_tui.settings.model import Settings
+
+if TYPE_CHECKING:
+    from billia_tui.settings.own_commands import OwnCommand
 
 
 class BadSettings(BilliaError):
@@ -47,7 +50,7 @@ _TABLES = {"keys": 'add_funds = "f2"', "mail": 'host = "mail.example.org"'}
 """Tables of the file, with a line as it may stand in them; `settings.mail` looks at what is in that of mail."""
 _MEGABYTES = {"upload_mb": 10, "upload_folder_mb": 100_000, "log_mb": 1_000}
 """Limits of a host, and the most that each may be."""
-_KNOWN = (*_TEXTS, "mouse", *_REASONS, *_TABLES, "idle_minutes", *_MEGABYTES)
+_KNOWN = (*_TEXTS, "mouse", *_REASONS, *_TABLES, "commands", "idle_minutes", *_MEGABYTES)
 _WORDS = {"1": True, "on": True, "yes": True, "true": True, "0": False, "off": False, "no": False, "false": False}
 
 
@@ -76,6 +79,7 @@ def load(options: Options | None = None, environment: Mapping[str, str] | None =
         idle_minutes=file.get("idle_minutes", 0),
         **{name: file[name] for name in _AS_THEY_STAND if name in file},
         mail=file.get("mail", {}),
+        commands=() if "SSH_CONNECTION" in environment else _commands(file.get("commands")),
     )
 
 
@@ -218,7 +222,7 @@ def _check(name: str, key: str, value: object) -> None:
         raise BadSettings(f"{name}: idle_minutes takes a whole number of minutes, 0 for never")
     if key in _MEGABYTES and not (type(value) is int and 1 <= value <= _MEGABYTES[key]):
         raise BadSettings(f"{name}: {key} takes a whole number of megabytes, 1 to {_MEGABYTES[key]:,}")
-    if key in _TABLES:
+    if key in _TABLES or key == "commands":
         _check_table(name, key, value)
 
 
@@ -236,12 +240,26 @@ def _check_shown(name: str, key: str, value: str) -> None:
 
 
 def _check_table(name: str, key: str, value: object) -> None:
+    if key == "commands":
+        try:
+            _commands(value)
+        except ValueError as error:
+            raise BadSettings(f"{name}: {error}") from error
+        return
     if not isinstance(value, dict):
         raise BadSettings(f"{name}: {key} is a table: [{key}], then lines such as {_TABLES[key]}")
     if key == "keys":
         for entry, keys in value.items():
             if not (isinstance(keys, str) and keys):
                 raise BadSettings(f'{name}: keys.{entry} takes a text, e.g. {entry} = "f2"')
+
+
+def _commands(found: object) -> "tuple[OwnCommand, ...]":
+    if found is None:
+        return ()
+    from billia_tui.settings import own_commands  # only where there are any
+
+    return own_commands.read(found)
 
 
 def _display(environment: Mapping[str, str]) -> str:

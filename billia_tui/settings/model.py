@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from billia_tui.settings.own_commands import OwnCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,8 @@ class Settings:
     `idle_minutes` is after how long without a key the console locks, 0 for never. In a restricted process (over SSH,
     docs/team.md) `uploads` is the folder with a folder for each admin, `log` the folder of the error log; a document
     has at most `upload_mb`, an admin's upload folder `upload_folder_mb`, a log file `log_mb` megabytes. `mail` is the
-    table of that name as it stands in the file; `settings.mail` reads it.
+    table of that name as it stands in the file; `settings.mail` reads it. `commands` are those of the user's own, none
+    over SSH.
     """
 
     database: str
@@ -42,6 +46,7 @@ class Settings:
     upload_folder_mb: int = 100
     log_mb: int = 10
     mail: Mapping[str, Any] = field(default_factory=dict)
+    commands: "tuple[OwnCommand, ...]" = ()
 
     def reasons(self) -> dict[str, bool]:
         """Which movements of money need a reason, as `operations.money_reasons.use` takes it."""

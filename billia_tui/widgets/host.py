@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from billia_tui.operations.finding.row import CustomerRow
     from billia_tui.paging import Page
     from billia_tui.settings.model import Settings
+    from billia_tui.settings.own_commands import OwnCommand
 
     Application = App[int]
     FirstPage = Callable[[int], Page[CustomerRow] | None]
@@ -209,6 +210,7 @@ class Host(Application):
     place: str
     settings: "Callable[[], Settings] | None"
     own_keys: Mapping[str, str]
+    own_commands: "tuple[OwnCommand, ...]"
 
     if TYPE_CHECKING:
         type_ahead: WaitingKeys

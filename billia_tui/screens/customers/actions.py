@@ -97,6 +97,23 @@ class CustomerActions(QueueActions, inherit_bindings=False):
             raise Refused(NOBODY)
         return f"customer {self.customer_at()}", await offers.of_customer(self.app, self.customer_at())
 
+    def action_own_commands(self) -> None:
+        """Asks which of the user's own commands, and runs it with the customer."""
+
+        async def doing() -> None:
+            from billia_tui.screens.customers import own_commands
+
+            why = own_commands.why_none(self.app) or (None if self.customer_at() else NOBODY)
+            if why:
+                raise Refused(why)
+            about = f"customer {self.customer_at()}"
+            picked = await self.app.push_screen_wait(own_commands.OwnCommandList(about, self.app.own_commands))
+            for command in self.app.own_commands:
+                if command.name == picked:
+                    await own_commands.run(self.app, command, self.customer_at())
+
+        self.begin(doing)
+
     def do(self, action: Action, *about: Any, dialog: str = "") -> None:
         """Opens the dialog of an action, unless it is refused: then says why (R51).
 

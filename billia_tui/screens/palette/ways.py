@@ -18,6 +18,7 @@ from billia_tui.settings import restricted
 
 if TYPE_CHECKING:
     from billia_tui.screens.customers.details import CustomerScreen
+    from billia_tui.settings.own_commands import OwnCommand
     from billia_tui.widgets.host import Host
 
 OF_CUSTOMER = {
@@ -75,6 +76,7 @@ def elsewhere(app: "Host", under: "Screen[object]", offered: Iterable[Entry]) ->
             known.add(entry.id)
             yield _there(app, under, entry)
     yield from _settings(app)
+    yield from _own_commands(app, under)
     for action in ACTIONS:
         if action.commands and not action.where and action.id not in known:
             by = f"billia {action.commands[0]}"
@@ -114,6 +116,26 @@ def _refusal(app: "Host", entry: KeyEntry) -> str | None:
     from billia_tui.operations.permissions import why_not
 
     return why_not(app.desk.actor, entry.right)
+
+
+def _own_commands(app: "Host", under: "Screen[object]") -> Iterator[Entry]:
+    """A line for each command of the user's own."""
+    for one in app.own_commands:
+        yield Entry(
+            f"command {one.name}",
+            LineKind.ACTION,
+            f"{one.name} · your command",
+            keys.shown(one.key),
+            (one.name,),
+            run=partial(_run_own, app, under, one),
+            elsewhere=True,
+        )
+
+
+def _run_own(app: "Host", under: "Screen[object]", command: "OwnCommand") -> None:
+    from billia_tui.screens.customers.own_commands import for_customer_at_hand
+
+    for_customer_at_hand(app, under, command)
 
 
 def _settings(app: "Host") -> Iterator[Entry]:
