@@ -110,6 +110,9 @@ def _show(report: "Report", *, as_json: bool) -> None:
     if as_json:
         output.told("", output.record(report), as_json=True)
         return
+    if not report.kinds:
+        output.line("nothing to import: there is no record in it")
+        return
     output.details(
         [(kind, str(summary)) for kind, summary in report.kinds.items()]
         + [("left out", f"{number:,} {what}") for what, number in report.left.items()]

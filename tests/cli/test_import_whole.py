@@ -38,3 +38,11 @@ def test_what_cannot_be_read(store: Path, billia: Billia, tmp_path: Path) -> Non
         result = billia("import", "whmcs", str(path))
         assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
         assert said in result.stderr
+
+
+def test_nothing_in_it(store: Path, billia: Billia, tmp_path: Path) -> None:
+    """R234: an empty system is told in words."""
+    path = tmp_path / "old.sql"
+    path.write_text(dumps.mysqldump(dumps.real("whmcs", {})))
+    result = billia("import", "whmcs", str(path))
+    assert (result.exit_code, result.stdout) == (0, "nothing to import: there is no record in it\n")

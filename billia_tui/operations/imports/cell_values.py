@@ -48,6 +48,9 @@ _COUNTED = re.compile(r"([0-9]{1,3}) ?(m|mo|months?|y|yr|yrs|years?|monate?|jahr
 _TWO_WAYS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
 """1.500 is one and a half, or one thousand five hundred."""
 
+_NO_PART = re.compile(r"(?<=[0-9])[.,]0+\Z")
+"""What databases write behind a whole number."""
+
 _GROUP = 3
 _SIGNS = {"€": "EUR", "£": "GBP", "zł": "PLN", "₴": "UAH", "₹": "INR", "₽": "RUB", "₺": "TRY", "Kč": "CZK", "лв": "BGN"}
 
@@ -115,8 +118,8 @@ class Cells(Fields):
         return self.check(name, lambda: parse_amount(text, currency, signed=signed)) if text else 0
 
     def whole(self, name: str, text: str, *, most: int) -> int | None:
-        """A whole number from 1 to `most`; None for an empty cell."""
-        text = text.strip()
+        """A whole number from 1 to `most`, zeros behind a point left aside (R238); None for an empty cell."""
+        text = _NO_PART.sub("", text.strip())
         if not text:
             return None
         if not (text.isascii() and text.isdigit() and len(text) < 19 and 1 <= int(text) <= most):

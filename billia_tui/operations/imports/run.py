@@ -181,7 +181,7 @@ class Import:
         self._last_notes()
         rejected = self._rejected.close()
         ends = not (self._order.dry_run or self._order.part)
-        number = self._desk.change(runs.finish, self._batch.source) if ends else None
+        number = self._desk.change(runs.finish, self._batch.source, self._counts[Verdict.REFUSED]) if ends else None
         return Summary(
             new=self._counts[Verdict.NEW],
             changed=self._counts[Verdict.CHANGED],

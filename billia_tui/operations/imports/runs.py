@@ -48,25 +48,28 @@ class Run:
         return replace(self._actor, batch_id=self._batch.id)
 
     def count(self, outcomes: Sequence[Outcome]) -> None:
-        """Adds what became of some records; a batch that nothing belongs to does not stay."""
+        """Adds the records that were stored; a batch that nothing belongs to does not stay."""
         done = sum(one.verdict in {Verdict.NEW, Verdict.CHANGED} for one in outcomes)
-        refused = sum(one.verdict == Verdict.REFUSED for one in outcomes)
         if self._new is not None and not done:
             self._session.delete(self._new)
             self._new = self._batch = None
         if self._batch is not None:
             self._batch.done += done
-            self._batch.refused += refused
-            self._batch.asked += done + refused
+            self._batch.asked += done
 
 
-def finish(session: Session, actor: Actor, source: str) -> int | None:
-    """Ends the batch of the admin's import from `source`; gives its number, None if nothing was changed."""
+def finish(session: Session, actor: Actor, source: str, refused: int) -> int | None:
+    """Ends the batch of the admin's import from `source`; gives its number, None if nothing was changed.
+
+    `refused` are the records that did not come: one that is gone on with meets the same ones again.
+    """
     staff_only(actor)
     batch = _open(session, actor, source)
     if batch is None:
         return None
     batch.finished_at = clock.now()
+    batch.refused = refused
+    batch.asked = batch.done + refused
     return batch.id
 
 

@@ -137,17 +137,27 @@ def why_not(session: Session, entry: LogEntry) -> str | None:
     back = aliased(LogEntry)
     undone = select(back.id).where(back.undoes == LogEntry.id).exists()
     others = or_(LogEntry.batch_id.is_(None), LogEntry.batch_id != entry.batch_id)
-    later = select(LogEntry.action, LogEntry.batch_id).where(
+    columns = (LogEntry.action, LogEntry.batch_id, LogEntry.reason, LogEntry.before, LogEntry.after)
+    later = select(*columns).where(
         LogEntry.customer_id == entry.customer_id, others, LogEntry.undoes.is_(None), ~undone
     )
     if not whole_customer:
-        later = later.where(LogEntry.object == entry.object, LogEntry.object_id == entry.object_id)
+        same = (LogEntry.object == entry.object, LogEntry.object_id == entry.object_id)
+        later = later.where(LogEntry.id > entry.id, *same)
     if entry.action == attached.ATTACHED:
         later = later.where(LogEntry.action.in_(_OF_LABELS))
-    found = session.execute(later.limit(1)).first()
+        names = stored_json.exact(entry.after).keys()
+        rows = (
+            row
+            for row in session.execute(later)
+            if names & (stored_json.exact(row.before) | stored_json.exact(row.after)).keys()
+        )
+        found = next(rows, None)
+    else:
+        found = session.execute(later.limit(1)).first()
     if found is None:
         return None
-    if found.action == IMPORT and found.batch_id:
+    if found.batch_id and found.action in {IMPORT, attached.ATTACHED} and found.reason.startswith("from "):
         return f"has records of import batch {found.batch_id}; take that back first"
     return "was changed since"
 

@@ -141,7 +141,7 @@ class WholeImport:
             desk.ask(sums.compared, self._source, there),
             self.notes,
             self._wish.dry_run,
-            desk.change(runs.finish, self._source),
+            desk.change(runs.finish, self._source, sum(one.refused for one in kinds.values() if one)),
         )
 
     def _kind(self, desk: Desk, kind: KindName, products: Summary | None, progress: Progress | None) -> Summary | None:

@@ -1,7 +1,11 @@
 """SQL dumps of invented businesses, as mysqldump and phpMyAdmin write them."""
 
+import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 Cell = str | int | None
 
@@ -24,6 +28,8 @@ class Table:
 
     columns: str
     rows: list[list[Cell]] = field(default_factory=list)
+    types: Mapping[str, str] = field(default_factory=dict)
+    """Of columns that are no text."""
 
     def add(self, *cells: Cell) -> None:
         """Adds a row."""
@@ -226,17 +232,73 @@ def fossbilling() -> dict[str, Table]:
 def of_clients(tables: Mapping[str, Table], most: int) -> dict[str, Table]:
     """The same of the first clients alone, with a service and an invoice each at most."""
     few = {name: Table(table.columns, list(table.rows)) for name, table in tables.items()}
-    few["tblclients"].rows = few["tblclients"].rows[:most]
-    for name, table in few.items():
-        if "userid" not in table.columns.split():
+    clients, invoices = ("tblclients", "tblinvoices") if "tblclients" in few else ("client", "invoice")
+    few[clients].rows = few[clients].rows[:most]
+    for table in few.values():
+        columns = table.columns.split()
+        place = next((columns.index(name) for name in ("userid", "client_id") if name in columns), None)
+        if place is None:
             continue
-        place = table.columns.split().index("userid")
         first = {row[place]: row for row in reversed(table.rows) if row[place] in range(1, most + 1)}
         table.rows = [row for row in table.rows if row in first.values()]
-        few[name] = table
-    invoices = {row[0] for row in few["tblinvoices"].rows}
-    few["tblinvoiceitems"].rows = [row for row in few["tblinvoiceitems"].rows if row[1] in invoices]
+    kept = {row[0] for row in few[invoices].rows}
+    for name in ("tblinvoiceitems", "invoice_item", "transaction"):
+        if name in few:
+            few[name].rows = [row for row in few[name].rows if row[1] in kept]
     return few
+
+
+@cache
+def _schemas() -> dict[str, dict[str, str]]:
+    return tomllib.loads((Path(__file__).parent / "schemas.toml").read_text())
+
+
+def real(system: str, tables: Mapping[str, Table]) -> dict[str, Table]:
+    """The same with all columns of the system, in its order and of its types; what nobody filled is NULL.
+
+    Tables that the system has and nobody filled are there, too.
+    """
+    made = {}
+    for name, text in _schemas()[system].items():
+        parts = [part.strip().partition(" ") for part in re.split(r";\s", text)]
+        filled = tables.get(name, Table(""))
+        places = {column: place for place, column in enumerate(filled.columns.split())}
+        assert places.keys() <= {column for column, _, _ in parts}, (name, places)
+        rows = [[row[places[column]] if column in places else None for column, _, _ in parts] for row in filled.rows]
+        made[name] = Table(
+            " ".join(column for column, _, _ in parts), rows, {column: kind for column, _, kind in parts}
+        )
+    return made
+
+
+_SET_UP = """currency product product_category product_payment product_payment_period tld_registrar pay_gateway
+    tblactivitylog tblcurrencies tblproductgroups tblproducts tblpricing tbladdons tblservers tblcustomfields"""
+_THEIRS = ["id", "userid", "hostingid", "invoiceid", "relid", "client_id", "service_id", "invoice_id", "rel_id"]
+_EACH = 1000
+
+
+def grown(tables: Mapping[str, Table], times: int) -> dict[str, Table]:
+    """So many times the customers with all that is theirs, each with ids and addresses of its own."""
+    more = {name: Table(table.columns, list(table.rows), table.types) for name, table in tables.items()}
+    for name, table in tables.items():
+        if name in _SET_UP.split():
+            continue
+        for more_by in range(_EACH, _EACH * times, _EACH):
+            more[name].rows += [
+                [_shifted(column, cell, more_by) for column, cell in zip(table.columns.split(), row, strict=True)]
+                for row in table.rows
+            ]
+    return more
+
+
+def _shifted(column: str, cell: Cell, more: int) -> Cell:
+    if column in _THEIRS and cell:
+        return int(cell) + more
+    if column in {"domain", "sld"} and cell:
+        return f"n{more}{cell}"
+    if "email" in column and isinstance(cell, str) and "@" in cell:
+        return f"n{more}.{cell}"
+    return cell
 
 
 def mysqldump(tables: Mapping[str, Table]) -> str:
@@ -273,7 +335,10 @@ def phpmyadmin(tables: Mapping[str, Table]) -> str:
 
 
 def _create(name: str, table: Table) -> str:
-    columns = [f"  `{column}` text DEFAULT NULL COMMENT 'a; b'" for column in table.columns.split()]
+    columns = [
+        f"  `{column}` {table.types.get(column, 'text')} DEFAULT NULL COMMENT 'a; b'"
+        for column in table.columns.split()
+    ]
     if "id" in table.columns.split():
         columns[table.columns.split().index("id")] = "  `id` int(10) unsigned NOT NULL AUTO_INCREMENT"
         columns.append("  PRIMARY KEY (`id`)")

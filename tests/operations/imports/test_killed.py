@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from billia_tui.db.store import Store, open_store
 from billia_tui.operations.check.run import Check
 from tests.operations.imports import dumps
@@ -21,6 +23,7 @@ from billia_tui.operations.imports.whole import WholeImport, Wish
 from tests.conftest import NOW
 
 path, dump, end = sys.argv[1], sys.argv[2], int(sys.argv[3])
+system = dump.rpartition("/")[2].partition(".")[0]
 count = 0
 
 def step(*_):
@@ -33,7 +36,7 @@ with time_machine.travel(NOW, tick=False):
     store = open_store(path)
     event.listen(store.engine, "before_cursor_execute", step)
     event.listen(store.engine, "commit", step)
-    with WholeImport(Desk(store, 1), Wish("whmcs", dump)) as running:
+    with WholeImport(Desk(store, 1), Wish(system, dump)) as running:
         running.stage()
         running.run()
 print(count)
@@ -55,10 +58,12 @@ def told(store: Store) -> dict[str, list[Any]]:
     return {**found, "log_entries": [row[:-3] for row in found["log_entries"]]}
 
 
-def test_killed_and_begun_again(sqlite_path: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("system", ["whmcs", "fossbilling"])
+def test_killed_and_begun_again(sqlite_path: Path, tmp_path: Path, system: str) -> None:
     """R234: in a statement, at a commit, twice one after another: nothing is missing, and nothing is there twice."""
-    dump = tmp_path / "whmcs.sql"
-    dump.write_text(dumps.mysqldump(dumps.of_clients(dumps.whmcs(), 4)))
+    dump = tmp_path / f"{system}.sql"
+    tables = dumps.real(system, getattr(dumps, system)())
+    dump.write_text(dumps.mysqldump(dumps.of_clients(tables, 4)))
     whole = tmp_path / "whole.db"
     whole.write_bytes(sqlite_path.read_bytes())
     steps = run(whole, dump)

@@ -128,7 +128,7 @@ def test_batches_of_imports(bring: Importer) -> None:
     with desk.store.writing() as session:
         session.get_one(Batch, one.id).finished_at = None
     assert bring(customer_file(customer_line(3))).summary.batch == one.id
-    assert desk.change(runs.finish, "csv") is None
+    assert desk.change(runs.finish, "csv", 0) is None
     eva = Desk(desk.store, factories.admin(desk.store, "eva", Role.ADMINISTRATOR))
     with pytest.raises(NotFound):
         eva.ask(undo_batch.find, one.id)

@@ -12,6 +12,7 @@ from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.imports import taking_back
 from billia_tui.operations.imports.dump import Dump
+from billia_tui.operations.imports.system import named as system_named
 from billia_tui.operations.imports.whole import Report, WholeImport, Wish
 from billia_tui.operations.notes import customer_notes
 from billia_tui.vocabulary import Role
@@ -221,6 +222,24 @@ def test_without_all_rights(desk_of_role: DeskOfRole, dump: Path) -> None:
         with pytest.raises(Forbidden):
             bring(desk, dump)
         assert everything(desk.store) == before
+
+
+def test_columns_that_these_systems_have() -> None:
+    """R234: what is read of a system stands in its public schema."""
+    for name in ("whmcs", "fossbilling"):
+        there = {table: {*made.columns.split()} for table, made in dumps.real(name, {}).items()}
+        asked = system_named(name).tables
+        assert [
+            (table, {*columns} - there[table]) for table, columns in asked.items() if {*columns} - there[table]
+        ] == []
+
+
+def test_an_empty_system(sqlite_desk: Desk, tmp_path: Path) -> None:
+    """R234: a dump without a record is none of anything, and no mistake."""
+    path = tmp_path / "whmcs.sql"
+    path.write_text(dumps.mysqldump(dumps.real("whmcs", {})))
+    report = bring(sqlite_desk, path)
+    assert (report.kinds, report.sums, report.batch) == ({}, [], None)
 
 
 def test_what_is_no_dump(sqlite_desk: Desk, tmp_path: Path) -> None:
