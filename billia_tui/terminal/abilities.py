@@ -29,6 +29,11 @@ def in_gnu_screen() -> bool:
     return bool(os.environ.get("STY"))
 
 
+def in_urxvt() -> bool:
+    """Whether it is rxvt, which keeps a tab as a sign of its own: of bold letters it shows a box for it."""
+    return any(os.environ.get(name, "").startswith("rxvt") for name in ("TERM", "COLORTERM"))
+
+
 _TITLED = re.compile(r"(xterm|rxvt|tmux|vte|konsole|kitty|alacritty|foot|st|mlterm|wezterm|ghostty|contour)(-|$)")
 
 
@@ -49,7 +54,7 @@ def abilities() -> Abilities:
 
         curses.setupterm(os.environ.get("TERM") or "dumb", 1)
         bce = curses.tigetflag("bce") > 0 and not in_gnu_screen()
-        tabs = curses.tigetstr("ht") == b"\t" and not _spreads_tabs()
+        tabs = curses.tigetstr("ht") == b"\t" and not _spreads_tabs() and not in_urxvt()
         return Abilities(bce, bool(curses.tigetstr("ech")), _feeds_return(), orders_letters(), tabs)
     except Exception:  # noqa: BLE001 - no table, no such terminal, no such module: blanks are written then
         return Abilities(orders_letters=orders_letters())

@@ -17,6 +17,7 @@ _TOKENS = re.compile(
 _OFF = {22: (1, 2), 23: (3,), 24: (4, 21), 25: (5, 6), 27: (7,), 28: (8,), 29: (9,), 54: (51, 52), 55: (53,)}
 _ATTRIBUTES = {1, 2, 3, 4, 5, 6, 7, 8, 9, 21, 51, 52, 53}
 _SEEN_ON_BLANKS = {4, 5, 6, 7, 9, 21, 51, 52, 53}
+_WIDE = 2
 _STEPS = (0, 95, 135, 175, 215, 255)
 
 Colour = str
@@ -112,8 +113,13 @@ class Screen:
         row, x = self.rows[self.y], self.x - 1
         while x >= 0 and not row[x].text:
             x -= 1
-        if x >= 0:
-            row[x] = row[x]._replace(text=row[x].text + mark)
+        if x < 0:
+            return
+        row[x] = row[x]._replace(text=row[x].text + mark)
+        if x == self.x - 1 and self.x < self.width and cell_len(row[x].text) == _WIDE:
+            self._halve(row, self.x)  # the mark that asks for a picture makes some signs wide: as Textual counts
+            row[self.x] = Cell("", row[x].look)
+            self.x += 1
 
     def _halve(self, row: list[Cell], x: int) -> None:
         """What is left of a wide sign of which a half is overwritten is a blank."""

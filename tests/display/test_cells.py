@@ -170,7 +170,16 @@ def test_a_line_that_writes_blanks_for_a_tab_gets_none(spreads: bool, monkeypatc
         monkeypatch.setattr(sys, "__stderr__", line)
         monkeypatch.setenv("TERM", "xterm-256color")
         assert abilities().has_tabs is not spreads
+        monkeypatch.setenv("COLORTERM", "rxvt-xpm")
+        assert not abilities().has_tabs  # urxvt shows a box for a tab among bold letters
     os.close(master)
+
+
+def test_the_screen_of_the_comparison_counts_signs_as_textual_does() -> None:
+    """textual-thin, measure: a mark that asks for a picture makes a sign wide; browsr's icons were told to differ."""
+    screen = Screen(9, 1)
+    screen.feed("\U0001f5c4\ufe0f\ufe0f ab\rx")
+    assert [cell.text for cell in screen.rows[0][:5]] == ["x", " ", " ", "a", "b"]
 
 
 def test_half_of_a_wide_sign_is_never_written() -> None:
