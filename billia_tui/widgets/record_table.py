@@ -4,28 +4,23 @@ It draws the lines of what `HeldRows` holds itself, and knows nothing of what th
 """
 
 from collections.abc import Callable, Container, Hashable, Mapping, Sequence
-from dataclasses import replace
 from textwrap import wrap
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from billia_tui import clock, showing
 from billia_tui.keys import made as keys
 from billia_tui.paging import Key, Page, Window
+from billia_tui.widgets import table_messages as said
 from billia_tui.widgets.cells import TONES, Column, Line, Piece, fit_line
 from billia_tui.widgets.held_rows import HeldRows
-from billia_tui.widgets.table_drawing import GUTTER, TableStyles, columns_line
+from billia_tui.widgets.table_drawing import GUTTER, TableStyles, columns_line, for_times
 
 Row = TypeVar("Row")
-
-TIMES = frozenset({"TIME", "ISSUED", "DATE", "SINCE", "EDITED", "PLACED", "PAID", "PAID AT"})
-"""Titles of columns with times."""
 
 CURSOR, MARK = "▸", "*"
 
@@ -54,37 +49,10 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
     """
     ALLOW_SELECT = False
 
-    class Said(Message):
-        """Something that a table says; `control` is the table, for `@on`."""
-
-        def __init__(self, table: "RecordTable[Any]") -> None:
-            super().__init__()
-            self.table = table
-
-        @property
-        def control(self) -> "RecordTable[Any]":
-            """The table."""
-            return self.table
-
-    class Wanted(Said):
-        """The table needs rows: answer with `answer(page, window, generation)`."""
-
-        def __init__(self, table: "RecordTable[Any]", window: Window, generation: int) -> None:
-            super().__init__(table)
-            self.window, self.generation = window, generation
-
-    class Moved(Said):
-        """The cursor is on another row."""
-
-    class Opened(Said):
-        """`enter` on a row."""
-
-        def __init__(self, table: "RecordTable[Any]", row: Any) -> None:
-            super().__init__(table)
-            self.row = row
-
-    class Nothing(Said):
-        """`enter` where there is no row."""
+    Wanted: TypeAlias = said.Wanted
+    Moved: TypeAlias = said.Moved
+    Opened: TypeAlias = said.Opened
+    Nothing: TypeAlias = said.Nothing
 
     def __init__(
         self,
@@ -99,7 +67,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self.columns = [_for_times(column) for column in columns]
+        self.columns = [for_times(column) for column in columns]
         self._cells = cells
         self._ident = ident
         self._header = int(header)
@@ -166,7 +134,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
 
     def put_columns(self, columns: Sequence[Column], cells: Callable[[Row], Sequence[Piece]]) -> None:
         """Other columns from now on, for the same rows."""
-        self.columns = [_for_times(column) for column in columns]
+        self.columns = [for_times(column) for column in columns]
         self._cells = cells
         self._flat = self._tall = (range(len(self.columns)),)
         self.refresh()
@@ -394,8 +362,8 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         place, line = divmod(y - self._header, len(self.row_lines))
         index = self._held.top + place
         if index >= len(self._held.rows):
-            said = wrap(self._message[0], max(width - 2, 10)) if not self._held.rows else []
-            text = f" {said[y - self._header]}" if y - self._header < len(said) else ""
+            lines = wrap(self._message[0], max(width - 2, 10)) if not self._held.rows else []
+            text = f" {lines[y - self._header]}" if y - self._header < len(lines) else ""
             return self._styles.strip(fit_line([(text, self._message[1])], width), "", width)
         at_cursor = index == self._held.cursor
         ground = ("cursor" if self.has_focus or self.lit else "cursor-blurred") if at_cursor else ""
@@ -409,10 +377,3 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         return columns_line(
             (gutter, ""), [self.columns[i] for i in indexes], [cells[i] for i in indexes], self.size.width
         )
-
-
-def _for_times(column: Column) -> Column:
-    """A column of times has room for both where local times stand beside UTC."""
-    how = showing.now()
-    both = how.zone is not None and how.beside and column.title in TIMES and column.least == clock.CELLS
-    return replace(column, least=clock.BOTH_CELLS) if both else column

@@ -1,13 +1,18 @@
 """How the lines of a table are drawn: columns side by side, and the fewest changes of style."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from billia_tui import clock, showing
 from billia_tui.widgets.cells import Column, Line, Piece, fit, fit_line, gap_of, share
+
+TIMES = frozenset({"TIME", "ISSUED", "DATE", "SINCE", "EDITED", "PLACED", "PAID", "PAID AT"})
+"""Titles of columns with times."""
 
 GUTTER = 3
 """Cells before the first column, for cursor and mark."""
@@ -61,3 +66,10 @@ def columns_line(gutter: Piece, columns: Sequence[Column], cells: Sequence[Piece
         shown = text[:1] if room == 1 else fit(text, room, right=columns[place].right)
         pieces += [(shown or " ", tone), (gap, "")]
     return fit_line(pieces[:-1], width)
+
+
+def for_times(column: Column) -> Column:
+    """A column of times has room for both where local times stand beside UTC."""
+    how = showing.now()
+    both = how.zone is not None and how.beside and column.title in TIMES and column.least == clock.CELLS
+    return replace(column, least=clock.BOTH_CELLS) if both else column
