@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -17,9 +17,6 @@ from billia_tui.commands.session import desk_of, run_of
 with late():
     from billia_tui.operations.log import anchor as log_anchor
     from billia_tui.operations.log import export as log_export
-
-if TYPE_CHECKING:
-    from billia_tui.operations.log.export import ExportedLine
 
 SHOW = "show"
 
@@ -97,9 +94,10 @@ def export(
     output.hint(NOTICE)
 
 
-def _json_lines(lines: "Iterable[ExportedLine]") -> Iterator[str]:
+def _json_lines(lines: Iterable[Any]) -> Iterator[str]:
     for line in lines:
-        yield output.escaped(json.dumps(output.plain(line), ensure_ascii=False)) + "\n"
+        told = {name: getattr(line, name) for name in log_export.HEADER}
+        yield output.escaped(json.dumps(told, ensure_ascii=False)) + "\n"
 
 
 @log_app.command("anchor", cls=AnchorCommand)

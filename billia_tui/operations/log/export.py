@@ -1,7 +1,6 @@
 """The log as it is chained, for somebody else to verify (docs/log.md): each line with all that is hashed, as stored."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 
 from sqlalchemy.orm import Session
 
@@ -16,40 +15,20 @@ TOGETHER = 1000
 """Lines in one page, each page a transaction of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedLine:
-    """A line as it is stored, not cleaned. `at` is text, as it is hashed; an erased line has no salt."""
-
-    chain: int
-    number: int
-    id: int
-    at: str
-    admin_id: int | None
-    acting_as: int | None
-    customer_id: int | None
-    object: str
-    object_id: int
-    action: str
-    batch_id: int | None
-    undoes: int | None
-    salt: str
-    before: str
-    after: str
-    reason: str
-    digest: str
-    hash: str
+HEADER = (
+    "chain", "number", "id", "at", "admin_id", "acting_as", "customer_id", "object", "object_id", "action", "batch_id",
+    "undoes", "salt", "before", "after", "reason", "digest", "hash",
+)  # fmt: skip
+"""What is exported of a line: as it is stored, not cleaned, `at` as it is hashed; an erased line has no salt."""
 
 
-HEADER = tuple(field.name for field in fields(ExportedLine))
-
-
-def lines(desk: Desk, *, chain: int | None = None, first: int = 1) -> Iterator[ExportedLine]:
+def lines(desk: Desk, *, chain: int | None = None, first: int = 1) -> Iterator[ChainedLine]:
     """The lines of every chain, or of one, by number, from `first` on in each; raises Forbidden."""
     known = desk.ask(chains)
     for each in known if chain is None else [chain]:
         after = Place(first - 1, -LOWEST - 1)
         while found := desk.ask(page, each, after):
-            yield from map(_exported, found)
+            yield from found
             if len(found) < TOGETHER:
                 break
             after = Place(found[-1].number, found[-1].id)
@@ -72,7 +51,3 @@ def _whole_log_only(actor: Actor) -> None:
     require(actor, Right.STAFF)
     if actor.reach is not None:
         raise Forbidden("the log holds what every reseller's customers had done; you do not reach every reseller")
-
-
-def _exported(line: ChainedLine) -> ExportedLine:
-    return ExportedLine(**{name: getattr(line, name) for name in HEADER})

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, Select, false, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -43,21 +43,25 @@ _FIELDS = {
 """What is called otherwise on the screen than its underscored name says."""
 
 
+class Told(TypedDict, total=False):
+    """What a line tells besides: the changed fields `before` and `after`, without secrets, and why."""
+
+    before: Mapping[str, object] | None
+    after: Mapping[str, object] | None
+    reason: str
+    by_system: bool
+
+
 def write(
     session: Session,
     actor: Actor,
     customer_id: int | None,
     thing: tuple[str, int],
     action: str,
-    *,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-    reason: str = "",
-    by_system: bool = False,
+    **told: Unpack[Told],
 ) -> None:
-    """Adds a line: `thing` is what was changed and its id, `before` and `after` the changed fields without secrets."""
-    made = line_of(actor, customer_id, thing, action, before=before, after=after, reason=reason, by_system=by_system)
-    session.add(LogEntry(**made))
+    """Adds a line: `thing` is what was changed and its id."""
+    session.add(LogEntry(**line_of(actor, customer_id, thing, action, **told)))
 
 
 def about(
@@ -66,37 +70,23 @@ def about(
     row: Base,
     action: str,
     changes: Mapping[str, tuple[object, object]] | None = None,
-    *,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-    reason: str = "",
-    by_system: bool = False,
+    **told: Unpack[Told],
 ) -> None:
-    """Adds a line about `row`, in the log of its customer; `changes` has old and new of each field. See `write`."""
+    """Adds a line about `row`, in the log of its customer; `changes` has old and new of each field."""
     ident: int = row.id  # type: ignore[attr-defined] # only for tables whose rows have a number
     customer_id = ident if isinstance(row, Customer) else getattr(row, "customer_id", None)
     if changes is not None:
-        before = {name: old for name, (old, _) in changes.items()}
-        after = {name: new for name, (_, new) in changes.items()}
+        told["before"] = {name: old for name, (old, _) in changes.items()}
+        told["after"] = {name: new for name, (_, new) in changes.items()}
     name = _TABLES.get(row.__tablename__, row.__tablename__.removesuffix("s").replace("_", " "))
-    write(
-        session, actor, customer_id, (name, ident), action,
-        before=before, after=after, reason=reason, by_system=by_system,
-    )  # fmt: skip
+    write(session, actor, customer_id, (name, ident), action, **told)
 
 
 def line_of(
-    actor: Actor,
-    customer_id: int | None,
-    thing: tuple[str, int],
-    action: str,
-    *,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-    reason: str = "",
-    by_system: bool = False,
+    actor: Actor, customer_id: int | None, thing: tuple[str, int], action: str, **told: Unpack[Told]
 ) -> dict[str, Any]:
     """The columns of such a line, for those who write many at once."""
+    by_system = told.get("by_system", False)
     return {
         "at": clock.now(),
         "admin_id": None if by_system else actor.admin_id or None,  # a customer who came by a link is no admin
@@ -105,9 +95,9 @@ def line_of(
         "object": thing[0],
         "object_id": thing[1],
         "action": action,
-        "before": _canonical(before),
-        "after": _canonical(after),
-        "reason": reason,
+        "before": _canonical(told.get("before")),
+        "after": _canonical(told.get("after")),
+        "reason": told.get("reason", ""),
         "batch_id": actor.batch_id,
         "undoes": actor.undoes,
     }
