@@ -47,7 +47,7 @@ class ExportKind(NamedTuple):
 
     row: type[Any]
     model: type[Base]
-    select: Callable[[], Select[*tuple[Any, ...]]]
+    select: Callable[[Actor], Select[*tuple[Any, ...]]]
     make: Callable[[Any], Any]
     along: tuple[str, ...] = ("id",)
 
@@ -65,7 +65,7 @@ def records(desk: Desk, kind: ExportKind, words: str = "") -> Iterator[Any]:
 def page(session: Session, actor: Actor, kind: ExportKind, words: str, window: Window) -> Page[Any]:
     """One page of the export."""
     require(actor, Right.VIEW)
-    statement = customer_list.listing(session, actor, CustomerQuery(words)).restricted(kind.select())
+    statement = customer_list.listing(session, actor, CustomerQuery(words)).restricted(kind.select(actor))
     columns = kind.model.__table__.c
     return fetch(session, statement, [columns[name] for name in kind.along], window, kind.make)
 
@@ -81,10 +81,12 @@ def _reference() -> ScalarSelect[str]:
     return newest.correlate(Purchase).scalar_subquery()
 
 
-def _brought() -> ScalarSelect[str]:
-    """The usernames of the customers whom an affiliate brought, one a line."""
+def _brought(actor: Actor) -> ScalarSelect[str]:
+    """The usernames of the customers within reach whom an affiliate brought, one a line."""
     theirs = aliased(Customer)
-    mine = (theirs.referred_by == Affiliate.customer_id, theirs.deleted_at.is_(None))
+    mine = [theirs.referred_by == Affiliate.customer_id, theirs.deleted_at.is_(None)]
+    if actor.reach is not None:
+        mine.append(theirs.reseller_id.in_(sorted(actor.reach)))
     return select(func.aggregate_strings(theirs.username, "\n")).where(*mine).correlate(Affiliate).scalar_subquery()
 
 
@@ -98,7 +100,7 @@ KINDS = {
     "profiles": ExportKind(
         export_rows.ExportedProfile,
         Profile,
-        lambda: (
+        lambda _: (
             select(Profile, *_WHOSE)
             .join(Customer, Customer.id == Profile.customer_id)
             .where(Profile.deleted_at.is_(None))
@@ -108,13 +110,13 @@ KINDS = {
     "emails": ExportKind(
         export_rows.ExportedEmail,
         Email,
-        lambda: select(Email, *_WHOSE).join(Customer, Customer.id == Email.customer_id),
+        lambda _: select(Email, *_WHOSE).join(Customer, Customer.id == Email.customer_id),
         export_rows.of_email,
     ),
     "affiliates": ExportKind(
         export_rows.ExportedAffiliate,
         Affiliate,
-        lambda: select(Affiliate, *_WHOSE, _brought().label("brought")).join(
+        lambda actor: select(Affiliate, *_WHOSE, _brought(actor).label("brought")).join(
             Customer, Customer.id == Affiliate.customer_id
         ),
         export_rows.of_affiliate,
@@ -123,7 +125,7 @@ KINDS = {
     "services": ExportKind(
         export_rows.ExportedService,
         Service,
-        lambda: (
+        lambda _: (
             select(Service, *_WHOSE, Product.code)
             .join(Customer, Customer.id == Service.customer_id)
             .outerjoin(Product, Product.id == Service.product_id)
@@ -133,7 +135,7 @@ KINDS = {
     "orders": ExportKind(
         export_rows.ExportedOrder,
         Purchase,
-        lambda: (
+        lambda _: (
             select(Purchase, *_WHOSE, PaymentMethod.name.label("method"), _reference().label("reference"))
             .add_columns(_profile_of_order().label("profile"))
             .join(Customer, Customer.id == Purchase.customer_id)
@@ -144,7 +146,7 @@ KINDS = {
     "lines": ExportKind(
         export_rows.ExportedLine,
         Order,
-        lambda: (
+        lambda _: (
             select(Order, Purchase.currency)
             .join(Purchase, Purchase.id == Order.purchase_id)
             .join(Customer, Customer.id == Purchase.customer_id)
@@ -154,13 +156,13 @@ KINDS = {
     "documents": ExportKind(
         export_rows.ExportedDocument,
         Document,
-        lambda: select(Document, *_WHOSE).join(Customer, Customer.id == Document.customer_id),
+        lambda _: select(Document, *_WHOSE).join(Customer, Customer.id == Document.customer_id),
         export_rows.of_document,
     ),
     "payments": ExportKind(
         export_rows.ExportedPayment,
         Payment,
-        lambda: (
+        lambda _: (
             select(Payment, Purchase.currency, *_WHOSE, PaymentMethod.name.label("method"))
             .add_columns(_author.username.label("author"), Document.number)
             .join(Purchase, Purchase.id == Payment.purchase_id)
@@ -175,7 +177,7 @@ KINDS = {
     "notes": ExportKind(
         export_rows.ExportedNote,
         Note,
-        lambda: (
+        lambda _: (
             select(Note, *_WHOSE, _author.username.label("author"))
             .join(Customer, Customer.id == Note.customer_id)
             .join(_author, _author.id == Note.admin_id)
@@ -186,7 +188,7 @@ KINDS = {
     "labels": ExportKind(
         export_rows.ExportedLabel,
         Label,
-        lambda: (
+        lambda _: (
             select(Label, *_WHOSE, LabelComponent.key)
             .join(Customer, Customer.id == Label.customer_id)
             .join(LabelComponent, LabelComponent.id == Label.component_id)
