@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, STRICT, Base, Id, Minor, one_of
+from billia_tui.db.models.base import Base, Id, Minor, one_of
 from billia_tui.vocabulary import AffiliateScheme
 
 
@@ -16,7 +16,6 @@ class Affiliate(Base):
     __table_args__ = (
         CheckConstraint("level BETWEEN 1 AND 6", name="level"),
         CheckConstraint(one_of("scheme", AffiliateScheme), name="scheme"),
-        {**STRICT},
     )
 
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True, autoincrement=False)
@@ -38,7 +37,6 @@ class CommissionRate(Base):
         CheckConstraint("level BETWEEN 1 AND 6", name="level"),
         CheckConstraint("(percent IS NULL) <> (fixed IS NULL)", name="kind"),
         Index("ix_commission_rates_level", "level", "product_id"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]
@@ -60,7 +58,6 @@ class Commission(Base):
         CheckConstraint("level BETWEEN 1 AND 6", name="level"),
         Index("ix_commissions_customer_id", "customer_id", "id"),
         Index("ix_commissions_purchase_id", "purchase_id", "id"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]

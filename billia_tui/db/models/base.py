@@ -16,12 +16,6 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
-STRICT = {"sqlite_strict": True}
-"""For every table: a plain INTEGER column of SQLite would take 10.5."""
-
-NEVER_REUSED = {"sqlite_strict": True, "sqlite_autoincrement": True}
-"""For tables whose ids people quote: an id is never given twice, not even after a deletion."""
-
 POSTGRESQL_WHERE = "postgresql_where"
 
 Id = Annotated[int, mapped_column(WholeNumber, primary_key=True)]
@@ -30,7 +24,11 @@ Minor = Annotated[int, mapped_column(WholeNumber)]
 
 
 class Base(DeclarativeBase):
-    """All tables; Python types map to column types that both dialects know."""
+    """All tables; Python types map to column types that both dialects know.
+
+    On SQLite all are STRICT: a plain INTEGER column would take 10.5. An `id`, which people quote, is never given twice,
+    not even after a deletion.
+    """
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as it is
@@ -40,6 +38,12 @@ class Base(DeclarativeBase):
         datetime: UtcTime(),
         bytes: LargeBinary(),
     }
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Adds what every table is."""
+        of_sqlite = {"sqlite_strict": True, "sqlite_autoincrement": "id" in cls.__annotations__}
+        cls.__table_args__ = (*vars(cls).get("__table_args__", ()), of_sqlite)
+        super().__init_subclass__(**options)
 
 
 def partial_index(

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, Base, Id
+from billia_tui.db.models.base import Base, Id
 
 
 class Batch(Base):
@@ -17,7 +17,7 @@ class Batch(Base):
     """
 
     __tablename__ = "batches"
-    __table_args__ = (Index("ix_batches_admin_id", "admin_id", "id"), {**NEVER_REUSED})
+    __table_args__ = (Index("ix_batches_admin_id", "admin_id", "id"),)
 
     id: Mapped[Id]
     admin_id: Mapped[int] = mapped_column(ForeignKey("admins.id"))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Key, Minor, one_of, partial_index
+from billia_tui.db.models.base import Base, Id, Key, Minor, one_of, partial_index
 from billia_tui.identifiers import looks
 from billia_tui.text import fold
 from billia_tui.vocabulary import CustomerStatus, EmailKind, Marketing, NoteKind, ProfileType
@@ -82,7 +82,6 @@ class Customer(Base):
             "id",
             where="status = 'Inactive' AND signed_out_at IS NULL AND deleted_at IS NULL",
         ),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]
@@ -143,7 +142,6 @@ class Email(Base):
         ),
         Index("ix_emails_in_order", "customer_id", "kind", "added_at", "id"),
         Index("ix_emails_folded", "folded", "customer_id"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]
@@ -173,7 +171,6 @@ class Profile(Base):
         CheckConstraint(one_of("type", ProfileType), name="type"),
         partial_index("uq_profiles_main", "customer_id", where="main AND deleted_at IS NULL", unique=True),
         Index("ix_profiles_customer_id", "customer_id", "type", "id"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]
@@ -210,7 +207,6 @@ class Note(Base):
         CheckConstraint("(kind = 'order') = (purchase_id IS NOT NULL)", name="purchase"),
         Index("ix_notes_customer_id", "customer_id", "kind", "id"),
         Index("ix_notes_purchase_id", "purchase_id"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]
@@ -236,7 +232,7 @@ class GdprDocument(Base):
     """A file that was stored with a change of a subscription (R98): its bytes, and their SHA-256 in hex."""
 
     __tablename__ = "gdpr_documents"
-    __table_args__ = (Index("ix_gdpr_documents_customer_id", "customer_id", "id"), {**NEVER_REUSED})
+    __table_args__ = (Index("ix_gdpr_documents_customer_id", "customer_id", "id"),)
 
     id: Mapped[Id]
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
@@ -260,7 +256,6 @@ class GdprChange(Base):
         CheckConstraint(one_of("old", Marketing), name="old"),
         CheckConstraint(one_of("new", Marketing), name="new"),
         Index("ix_gdpr_changes_email_id", "email_id", "id"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]

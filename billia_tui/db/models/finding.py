@@ -3,14 +3,13 @@
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, STRICT, Base, Id, Key
+from billia_tui.db.models.base import Base, Id, Key
 
 
 class SearchEntry(Base):
     """All that R37 and R213 search of one customer, folded, a line each. `db.search` keeps it and its index."""
 
     __tablename__ = "search_entries"
-    __table_args__ = ({**STRICT},)
 
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True, autoincrement=False)
     text: Mapped[str]
@@ -23,7 +22,7 @@ class NameWord(Base):
     """
 
     __tablename__ = "name_words"
-    __table_args__ = (Index("ix_name_words_customer_id", "customer_id"), {**STRICT})
+    __table_args__ = (Index("ix_name_words_customer_id", "customer_id"),)
 
     skeleton: Mapped[Key] = mapped_column(primary_key=True)
     word: Mapped[Key] = mapped_column(primary_key=True)
@@ -34,7 +33,7 @@ class Queue(Base):
     """A saved query (docs/queries.md). `admin_id` is whose it is, None for everybody's; `key` opens it, or is empty."""
 
     __tablename__ = "queues"
-    __table_args__ = (Index("ix_queues_admin_id", "admin_id", "position", "id"), {**NEVER_REUSED})
+    __table_args__ = (Index("ix_queues_admin_id", "admin_id", "position", "id"),)
 
     id: Mapped[Id]
     name: Mapped[str]
@@ -52,7 +51,7 @@ class ListLayout(Base):
     """
 
     __tablename__ = "list_layouts"
-    __table_args__ = (Index("uq_list_layouts_admin_id", "admin_id", "queue_id", unique=True), {**NEVER_REUSED})
+    __table_args__ = (Index("uq_list_layouts_admin_id", "admin_id", "queue_id", unique=True),)
 
     id: Mapped[Id]
     admin_id: Mapped[int] = mapped_column(ForeignKey("admins.id"))

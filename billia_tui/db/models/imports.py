@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import STRICT, Base
+from billia_tui.db.models.base import Base
 
 
 class ImportKey(Base):
@@ -12,7 +12,6 @@ class ImportKey(Base):
     """
 
     __tablename__ = "import_keys"
-    __table_args__ = ({**STRICT},)
 
     source: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)

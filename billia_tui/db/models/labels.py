@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, STRICT, Base, Id, Key, one_of
+from billia_tui.db.models.base import Base, Id, Key, one_of
 from billia_tui.vocabulary import LabelResource, LabelType
 
 
@@ -13,7 +13,7 @@ class LabelComponent(Base):
     """A kind of label (R59, R60). `lowest` and `highest` bound a value of type range."""
 
     __tablename__ = "label_components"
-    __table_args__ = (CheckConstraint(one_of("type", LabelType), name="type"), {**NEVER_REUSED})
+    __table_args__ = (CheckConstraint(one_of("type", LabelType), name="type"),)
 
     id: Mapped[Id]
     key: Mapped[str]
@@ -31,10 +31,7 @@ class LabelValue(Base):
     """An allowed value of a component, with the name that is shown for it."""
 
     __tablename__ = "label_values"
-    __table_args__ = (
-        Index("uq_label_values_component_id_value", "component_id", "value", unique=True),
-        {**NEVER_REUSED},
-    )
+    __table_args__ = (Index("uq_label_values_component_id_value", "component_id", "value", unique=True),)
 
     id: Mapped[Id]
     component_id: Mapped[int] = mapped_column(ForeignKey("label_components.id"))
@@ -46,7 +43,7 @@ class LabelTie(Base):
     """A component can be attached to this kind of resource (R64)."""
 
     __tablename__ = "label_ties"
-    __table_args__ = (CheckConstraint(one_of("resource", LabelResource), name="resource"), {**STRICT})
+    __table_args__ = (CheckConstraint(one_of("resource", LabelResource), name="resource"),)
 
     component_id: Mapped[int] = mapped_column(ForeignKey("label_components.id"), primary_key=True)
     resource: Mapped[str] = mapped_column(primary_key=True)
@@ -62,7 +59,6 @@ class Label(Base):
         Index("ix_labels_object", "resource", "object_id"),
         Index("ix_labels_customer_id", "customer_id"),
         Index("ix_labels_value", "component_id", "resource", "value", "object_id"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]

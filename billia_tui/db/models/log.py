@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, STRICT, Base, Id, partial_index
+from billia_tui.db.models.base import Base, Id, partial_index
 
 
 class LogEntry(Base):
@@ -25,7 +25,6 @@ class LogEntry(Base):
         partial_index("ix_log_entries_admin_id", "admin_id", "id", where="admin_id IS NOT NULL"),
         partial_index("ix_log_entries_batch_id", "batch_id", "id", where="batch_id IS NOT NULL"),
         partial_index("ix_log_entries_undoes", "undoes", where="undoes IS NOT NULL"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]
@@ -52,7 +51,6 @@ class LogHead(Base):
     """The last line of a chain of the log: one chain for each reseller, 0 for what belongs to no customer."""
 
     __tablename__ = "log_heads"
-    __table_args__ = ({**STRICT},)
 
     chain: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     number: Mapped[int]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, STRICT, Base, Id, one_of, partial_index
+from billia_tui.db.models.base import Base, Id, one_of, partial_index
 from billia_tui.vocabulary import MailState
 
 _DUE = "state IN ('queued', 'failed')"
@@ -35,7 +35,6 @@ class OutgoingMail(Base):
         partial_index("ix_outgoing_mails_due", "next_at", "id", where=_DUE),
         partial_index("ix_outgoing_mails_sending", "claimed_at", "id", where="state = 'sending'"),
         partial_index("uq_outgoing_mails_message_id", "message_id", where="message_id <> ''", unique=True),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]
@@ -74,7 +73,7 @@ class PersonalLink(Base):
     """
 
     __tablename__ = "personal_links"
-    __table_args__ = (Index("ix_personal_links_customer_id", "customer_id"), {**NEVER_REUSED})
+    __table_args__ = (Index("ix_personal_links_customer_id", "customer_id"),)
 
     id: Mapped[Id]
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
@@ -92,7 +91,7 @@ class LinkWait(Base):
     """
 
     __tablename__ = "link_waits"
-    __table_args__ = (Index("ix_link_waits_tried_at", "tried_at"), {**STRICT})
+    __table_args__ = (Index("ix_link_waits_tried_at", "tried_at"),)
 
     origin: Mapped[str] = mapped_column(primary_key=True)
     failures: Mapped[int]
@@ -107,7 +106,7 @@ class MailTemplate(Base):
     """
 
     __tablename__ = "mail_templates"
-    __table_args__ = (Index("uq_mail_templates_name", "name", "language", "reseller_id", unique=True), {**NEVER_REUSED})
+    __table_args__ = (Index("uq_mail_templates_name", "name", "language", "reseller_id", unique=True),)
 
     id: Mapped[Id]
     name: Mapped[str]
@@ -131,7 +130,6 @@ class Reminder(Base):
     __table_args__ = (
         Index("uq_reminders_kind", "kind", "object_id", "about", "days", unique=True),
         Index("ix_reminders_customer_id", "customer_id"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, Base, Id, one_of, partial_index
+from billia_tui.db.models.base import Base, Id, one_of, partial_index
 from billia_tui.vocabulary import Channel
 
 
@@ -20,7 +20,6 @@ class Notification(Base):
         CheckConstraint(one_of("channel", Channel), name="channel"),
         Index("ix_notifications_customer_id", "customer_id", "id"),
         partial_index("ix_notifications_unseen", "customer_id", where="seen = 0", postgresql="NOT seen"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, STRICT, Base, Id, Minor, one_of, partial_index
+from billia_tui.db.models.base import Base, Id, Minor, one_of, partial_index
 from billia_tui.vocabulary import DocumentType, JobState, OrderType, PaymentMethodType, PurchaseStatus
 
 # As each dialect writes "neither paid nor Cancelled": an index with a condition serves that very text.
@@ -17,7 +17,7 @@ class PaymentMethod(Base):
     """A way to pay (R164)."""
 
     __tablename__ = "payment_methods"
-    __table_args__ = (CheckConstraint(one_of("type", PaymentMethodType), name="type"), {**NEVER_REUSED})
+    __table_args__ = (CheckConstraint(one_of("type", PaymentMethodType), name="type"),)
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(unique=True)
@@ -47,7 +47,6 @@ class Purchase(Base):
         ),
         partial_index("ix_purchases_paid_in_all", "customer_id", "currency", "paid_amount", where="paid_amount <> 0"),
         partial_index("ix_purchases_unpaid", "customer_id", where=_UNPAID_SQLITE, postgresql=_UNPAID_POSTGRESQL),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]
@@ -79,7 +78,6 @@ class Order(Base):
         CheckConstraint(one_of("type", OrderType), name="type"),
         Index("ix_orders_purchase_id", "purchase_id", "id"),
         Index("ix_orders_service_id", "service_id", "id"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]
@@ -105,7 +103,6 @@ class Document(Base):
         Index("uq_documents_sequence", "reseller_id", "type", "sequence", unique=True),
         Index("ix_documents_purchase_id", "purchase_id", "id"),
         Index("ix_documents_customer_id", "customer_id", "id"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]
@@ -126,7 +123,6 @@ class DocumentCounter(Base):
     """The last number given for a reseller and type; its row is locked while the next one is given."""
 
     __tablename__ = "document_counters"
-    __table_args__ = ({**STRICT},)
 
     reseller_id: Mapped[int] = mapped_column(ForeignKey("resellers.id"), primary_key=True)
     type: Mapped[str] = mapped_column(primary_key=True)
@@ -140,7 +136,6 @@ class AutomatorJob(Base):
     __table_args__ = (
         CheckConstraint(one_of("state", JobState), name="state"),
         Index("ix_automator_jobs_purchase_id", "purchase_id", "id"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Minor, one_of
+from billia_tui.db.models.base import Base, Id, Minor, one_of
 from billia_tui.vocabulary import PaymentKind
 
 
@@ -23,7 +23,6 @@ class Payment(Base):
         CheckConstraint("amount <> 0", name="amount"),
         Index("ix_payments_purchase_id", "purchase_id", "id"),
         Index("ix_payments_document_id", "document_id"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, STRICT, Base, Id, one_of, partial_index
+from billia_tui.db.models.base import Base, Id, one_of, partial_index
 from billia_tui.vocabulary import QueueStep
 
 
@@ -21,7 +21,6 @@ class QueueHolder(Base):
         Index("ix_queue_holders_queue_id", "queue_id"),
         Index("ix_queue_holders_admin_id", "admin_id"),
         Index("ix_queue_holders_session", "session"),
-        {**STRICT},
     )
 
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True, autoincrement=False)
@@ -45,7 +44,6 @@ class QueueWork(Base):
         Index("ix_queue_work_customer_id", "customer_id"),
         Index("ix_queue_work_queue_id", "queue_id", "at"),
         Index("ix_queue_work_admin_id", "admin_id"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]
@@ -63,7 +61,6 @@ class QueueCount(Base):
     """How many customers a queue had on a day, when it was counted last on it; `day` is its first second (R243)."""
 
     __tablename__ = "queue_counts"
-    __table_args__ = ({**STRICT},)
 
     queue_id: Mapped[int] = mapped_column(ForeignKey("queues.id"), primary_key=True, autoincrement=False)
     day: Mapped[datetime] = mapped_column(primary_key=True)

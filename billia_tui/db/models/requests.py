@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import STRICT, Base
+from billia_tui.db.models.base import Base
 
 
 class RequestKey(Base):
@@ -14,7 +14,6 @@ class RequestKey(Base):
     """
 
     __tablename__ = "request_keys"
-    __table_args__ = ({**STRICT},)
 
     key: Mapped[str] = mapped_column(primary_key=True)
     fingerprint: Mapped[str]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Minor, one_of, partial_index
+from billia_tui.db.models.base import Base, Id, Minor, one_of, partial_index
 from billia_tui.vocabulary import PaymentTerm, ServiceKind, ServiceStatus
 
 
@@ -13,7 +13,6 @@ class Category(Base):
     """A group of products."""
 
     __tablename__ = "categories"
-    __table_args__ = ({**NEVER_REUSED},)
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(unique=True)
@@ -28,7 +27,6 @@ class Product(Base):
         CheckConstraint(one_of("payment_term", PaymentTerm), name="payment_term"),
         Index("ix_products_category_id", "category_id"),
         Index("uq_products_code", "code", unique=True),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]
@@ -76,7 +74,6 @@ class Service(Base):
         partial_index(
             "ix_services_live_domains", text("lower(domain)"), where="kind = 'domain' AND status <> 'Terminated'"
         ),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, STRICT, Base, Id, one_of, partial_index
+from billia_tui.db.models.base import Base, Id, one_of, partial_index
 from billia_tui.vocabulary import AdminStatus, Role
 
 
@@ -17,7 +17,6 @@ class Reseller(Base):
     """
 
     __tablename__ = "resellers"
-    __table_args__ = ({**NEVER_REUSED},)
 
     id: Mapped[Id]
     name: Mapped[str]
@@ -32,7 +31,6 @@ class ResellerAccess(Base):
     """The admins of `reseller_id` also reach the customers of `reaches_id`."""
 
     __tablename__ = "reseller_access"
-    __table_args__ = ({**STRICT},)
 
     reseller_id: Mapped[int] = mapped_column(ForeignKey("resellers.id"), primary_key=True)
     reaches_id: Mapped[int] = mapped_column(ForeignKey("resellers.id"), primary_key=True)
@@ -49,7 +47,6 @@ class Admin(Base):
         CheckConstraint(one_of("status", AdminStatus), name="status"),
         CheckConstraint(one_of("role", Role), name="role"),
         Index("ix_admins_reseller_id", "reseller_id"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]
@@ -72,7 +69,7 @@ class SignInCode(Base):
     """A one-time code that lets an admin in once, to set a new password (R180): only its hash is kept."""
 
     __tablename__ = "sign_in_codes"
-    __table_args__ = (Index("ix_sign_in_codes_admin_id", "admin_id"), {**NEVER_REUSED})
+    __table_args__ = (Index("ix_sign_in_codes_admin_id", "admin_id"),)
 
     id: Mapped[Id]
     admin_id: Mapped[int] = mapped_column(ForeignKey("admins.id"))
@@ -90,7 +87,7 @@ class SignInWait(Base):
     """
 
     __tablename__ = "sign_in_waits"
-    __table_args__ = (Index("ix_sign_in_waits_tried_at", "tried_at"), {**STRICT})
+    __table_args__ = (Index("ix_sign_in_waits_tried_at", "tried_at"),)
 
     name: Mapped[str] = mapped_column(primary_key=True)
     source: Mapped[str] = mapped_column(primary_key=True)
@@ -106,7 +103,6 @@ class Impersonation(Base):
     __table_args__ = (
         Index("ix_impersonations_customer_id", "customer_id"),
         partial_index("ix_impersonations_open", "started_at", "id", where="ended_at IS NULL"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]
@@ -126,7 +122,6 @@ class Presence(Base):
     __table_args__ = (
         Index("ix_presences_admin_id", "admin_id"),
         Index("ix_presences_customer_id", "customer_id"),
-        {**STRICT},
     )
 
     session: Mapped[str] = mapped_column(primary_key=True)
@@ -140,7 +135,6 @@ class StoreSetting(Base):
     """What holds for everybody who works on this store, e.g. that a sign-in is asked for."""
 
     __tablename__ = "store_settings"
-    __table_args__ = ({**STRICT},)
 
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str]

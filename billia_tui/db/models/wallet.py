@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import NEVER_REUSED, Base, Id, Minor, one_of
+from billia_tui.db.models.base import Base, Id, Minor, one_of
 from billia_tui.vocabulary import MovementKind
 
 
@@ -17,7 +17,6 @@ class WalletTransaction(Base):
         CheckConstraint(one_of("kind", MovementKind), name="kind"),
         CheckConstraint("amount <> 0", name="amount"),
         Index("ix_wallet_transactions_customer_id", "customer_id", "id"),
-        {**NEVER_REUSED},
     )
 
     id: Mapped[Id]
@@ -34,7 +33,7 @@ class CreditChange(Base):
     """A change of a credit limit."""
 
     __tablename__ = "credit_changes"
-    __table_args__ = (Index("ix_credit_changes_customer_id", "customer_id", "id"), {**NEVER_REUSED})
+    __table_args__ = (Index("ix_credit_changes_customer_id", "customer_id", "id"),)
 
     id: Mapped[Id]
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
