@@ -79,8 +79,8 @@ TERMINALS = (
     Defect(
         "a key that never comes is taken",
         "keys/own.py",
-        "        if why:\n            raise BadKey(",
-        "        if False:\n            raise BadKey(",
+        '        if why:\n            raise BadKey(f"keys.',
+        '        if False:\n            raise BadKey(f"keys.',
         "terminal/test_own_keys_typed.py::test_a_key_that_never_comes_is_refused_at_the_start",
     ),
     Defect(
