@@ -7,6 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_NO_DIGITS = re.compile(r"[^0-9]+", re.ASCII)
 _NUMBER = re.compile(r"[0-9+\-()./ ]+", re.ASCII)
 FEWEST_OF_ALL, MOST_OF_ALL = 7, 15
 """Digits of a whole number (ITU-T E.164)."""
@@ -130,13 +131,15 @@ def _dialling(country: str) -> tuple[str, str]:
 
 def digits_of(text: str) -> str:
     """The digits of a text alone."""
-    return "".join(char for char in text if char in "0123456789")
+    return text if text.isascii() and text.isdigit() else _NO_DIGITS.sub("", text)
 
 
 def number_forms(text: str) -> tuple[str, ...]:
     """The digits alone of a text that is a number with other signs in it, such as a postcode; else nothing."""
+    if not _NUMBER.fullmatch(text):  # most texts are none, and told so by their first letter
+        return ()
     digits = digits_of(text)
-    return (digits,) if digits != text and len(digits) >= FEWEST_DIGITS and _NUMBER.fullmatch(text) else ()
+    return (digits,) if digits != text and len(digits) >= FEWEST_DIGITS else ()
 
 
 def words_sought(words: list[str]) -> list[tuple[str, tuple[str, ...]]]:

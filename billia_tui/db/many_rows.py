@@ -30,10 +30,12 @@ def insert_all(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]
         connection.execute(insert(table), list(rows))
         return
     plan = _plan(table, tuple(rows[0]), connection.dialect)
-    written = [
-        (*(row[name] if process is None else process(row[name]) for name, process in plan.given), *plan.usual)
-        for row in rows
+    # Column by column: most are written as they are, and a loop over each cell takes longer than SQLite.
+    columns = [
+        [row[name] for row in rows] if process is None else [process(row[name]) for row in rows]
+        for name, process in plan.given
     ]
+    written = [(*row, *plan.usual) for row in zip(*columns, strict=True)]
     write_rows(connection, table.name, plan.columns, written)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, DateTime, Dialect, Integer, Text
@@ -50,8 +51,7 @@ class UtcTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a time without a zone")
-        utc = value.astimezone(UTC).replace(microsecond=0)
-        return utc.strftime("%Y-%m-%dT%H:%M:%SZ") if dialect.name == "sqlite" else utc
+        return _as_text(value) if dialect.name == "sqlite" else value.astimezone(UTC).replace(microsecond=0)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the signature is SQLAlchemy's
         """From the store."""
@@ -66,6 +66,12 @@ class UtcTime(TypeDecorator[datetime]):
                 raise Unreadable("the store is damaged: a time in it is none (billia check says which)") from error
         found: datetime = value
         return found.astimezone(UTC)
+
+
+@lru_cache(maxsize=256)
+def _as_text(value: datetime) -> str:
+    """A time as SQLite keeps it; of many rows that are written together most have the same."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Flag(TypeDecorator[bool]):

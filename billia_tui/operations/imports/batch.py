@@ -131,10 +131,15 @@ def _store(
     waiting = [item for item in items if item.identity not in outcomes]
     rows = {one.identity: adopted.get(one.identity) or known[one.identity].row_id for one in waiting}
     session.info[_HELD] = those_in(session, select(kind.model), kind.model.__table__.c.id, rows.values())
+    each = [(item, rows[item.identity]) for item in waiting if item.identity not in again]
+    together = kind.update_together(session, actor, batch, each) if each else {}
     for item in waiting:
         row_id = rows[item.identity]
-        change = kind.bring_along if item.identity in again else kind.update
-        outcome = _updated(session, actor, batch, item, row_id, change)
+        if item.identity in together:
+            outcome = _outcome(together[item.identity])
+        else:
+            change = kind.bring_along if item.identity in again else kind.update
+            outcome = _updated(session, actor, batch, item, row_id, change)
         outcomes[item.identity] = outcome
         if outcome.verdict == Verdict.REFUSED:
             continue
@@ -166,6 +171,10 @@ def _updated(session: Session, actor: Actor, batch: Batch, item: Item, row_id: i
     done = attempted(session, lambda: change(session, actor, batch, item, row_id))
     if isinstance(done, dict):
         return refused(done)
+    return _outcome(done)
+
+
+def _outcome(done: Updated) -> Outcome:
     return Outcome(Verdict.CHANGED if done.changed else Verdict.UNCHANGED, fixed=done.fixed, left=done.left)
 
 

@@ -61,7 +61,7 @@ class Columns:
         values = dict(self._wishes.values)
         cells = record.cells
         if self._wishes.none or ODD.search(record.raw):
-            bare = record.bare()
+            bare = [False] * len(cells) if self.forms.own else record.bare()
             for name, form, column, places in self._read:
                 read = [self.forms.read(form, cells[place], bare=bare[place]) for place in places]
                 values[name] = _joined(column, read)

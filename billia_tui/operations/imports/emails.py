@@ -108,31 +108,58 @@ class Emails(RecordKind):
             raise Refused("this address belongs to another customer here")
         changed = "id" in item.values and emails.edit(session, actor, owner.id, row_id, item.values["address"])
         cells = Cells()
-        added = cells.time("added_at", item.values.get("added_at", ""), past=True)
-        fixed = ("added_at",) if added not in {None, email.added_at} else ()
-        if "marketing" not in item.values:
-            cells.done()
-            return Updated(changed, fixed)
-        wanted = cells.word("marketing", item.values["marketing"], Marketing.UNSUBSCRIBED, MARKETING)
+        wanted, fixed = _wanted(cells, item, email)
         cells.done()
         if wanted == email.marketing:
             return Updated(changed, fixed)
         require(actor, Right.MARKETING)
+        _subscribe(session, actor, batch, {email: wanted})
+        return Updated(changed=True, fixed=fixed)
+
+    def update_together(
+        self, session: Session, actor: Actor, batch: Batch, rows: Sequence[tuple[Item, int]]
+    ) -> dict[str, Updated]:
+        """Subscriptions of addresses that stay what they are: whole books have one for each customer."""
+        found = owners.of_items(session, actor, batch, [item for item, _ in rows])
+        may = why_not(actor, Right.MARKETING) is None
+        done: dict[str, Updated] = {}
+        new: dict[Email, Marketing] = {}
+        for item, row_id in rows:
+            email, owner, cells = session.get(Email, row_id), found.of(item), Cells()
+            if "id" in item.values or email is None or owner is None or owner.id != email.customer_id:
+                continue
+            wanted, fixed = _wanted(cells, item, email)
+            if cells.errors or not (may or wanted == email.marketing):
+                continue
+            done[item.identity] = Updated(wanted != email.marketing, fixed)
+            if wanted != email.marketing:
+                new[email] = wanted
+        _subscribe(session, actor, batch, new)
+        return done
+
+
+def _wanted(cells: Cells, item: Item, email: Email) -> tuple[Marketing, tuple[str, ...]]:
+    """The subscription that the file says, that of the address if it says none; and what differs and stays."""
+    added = cells.time("added_at", item.values.get("added_at", ""), past=True)
+    fixed = ("added_at",) if added not in {None, email.added_at} else ()
+    if "marketing" not in item.values:
+        return Marketing(email.marketing), fixed
+    return cells.word("marketing", item.values["marketing"], Marketing.UNSUBSCRIBED, MARKETING), fixed
+
+
+def _subscribe(session: Session, actor: Actor, batch: Batch, new: Mapping[Email, Marketing]) -> None:
+    """Sets subscriptions, with the history of each (R99) and its log line."""
+    consents, lines = [], []
+    for email, wanted in new.items():
         before, email.marketing = Marketing(email.marketing), wanted
         email.version += 1
-        row = {"customer_id": owner.id, "address": email.address, "marketing": wanted}
-        store(session, GdprChange, [_consent(actor, batch, row_id, row, before)])
-        log.write(
-            session,
-            actor,
-            owner.id,
-            ("email", row_id),
-            "import",
-            before={"marketing": before.value},
-            after={"marketing": wanted.value},
-            reason=batch.reason,
-        )
-        return Updated(changed=True, fixed=fixed)
+        row = {"customer_id": email.customer_id, "address": email.address, "marketing": wanted}
+        consents.append(_consent(actor, batch, email.id, row, before))
+        was, now = {"marketing": before.value}, {"marketing": wanted.value}
+        thing = ("email", email.id)
+        lines.append(log.line_of(actor, email.customer_id, thing, "import", before=was, after=now, reason=batch.reason))
+    store(session, GdprChange, consents)
+    store(session, LogEntry, lines)
 
 
 def _key(values: Values) -> str:

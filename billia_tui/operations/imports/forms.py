@@ -36,13 +36,13 @@ class Forms:
     """Reads the cells of one file; counts what it did, so that it can be told."""
 
     def __init__(self, none: frozenset[str] = frozenset(), *, own: bool = False) -> None:
-        self._own = own
+        self.own = own
         self._none = none
         self._counts: Counter[str] = Counter()
 
     def read(self, form: Form, cell: str, *, bare: bool = False) -> str:
         """The text of a cell; `bare`: it stands without quotation marks where other cells have them."""
-        if self._own or not cell:
+        if self.own or not cell:
             return unguarded(cell)
         word = cell.strip()
         if word in self._none:

@@ -132,6 +132,13 @@ class RecordKind(ABC):
     def update(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
         """Brings a row up to what its record says now; raises what operations raise."""
 
+    def update_together(
+        self, session: Session, actor: Actor, batch: Batch, rows: Sequence[tuple[Item, int]]
+    ) -> dict[str, Updated]:
+        """Those updates that need no look at each row alone, in few statements; by identity, the others are missing."""
+        del session, actor, batch, rows
+        return {}
+
     def bring_along(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
         """What was left when the same record came before: brought along now if the batch says so, told else."""
         del session, actor, batch, item, row_id
