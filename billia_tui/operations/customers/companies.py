@@ -128,14 +128,8 @@ def delete(session: Session, actor: Actor, customer_id: int, company_id: int) ->
     profile = _company(session, customer, company_id)
     profile.deleted_at = clock.now()
     was_main, profile.main = profile.main, False
-    log.write(
-        session,
-        actor,
-        customer.id,
-        ("company", profile.id),
-        "delete company",
-        before={"company_name": profile.company_name},
-    )
+    before = {"company_name": profile.company_name}
+    log.write(session, actor, customer.id, ("company", profile.id), "delete company", before=before)
     session.flush()
     if was_main:
         others = select(Profile).where(Profile.customer_id == customer.id, Profile.deleted_at.is_(None))

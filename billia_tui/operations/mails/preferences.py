@@ -73,15 +73,8 @@ def set_days(session: Session, actor: Actor, wanted: ReminderDays) -> None:
         raise Invalid(wrong)
     before = reminder_days.read(session)
     reminder_days.write(session, wanted)
-    log.write(
-        session,
-        actor,
-        None,
-        ("store", 0),
-        "change reminders",
-        before={"days": str(before)},
-        after={"days": str(wanted)},
-    )
+    old, new = {"days": str(before)}, {"days": str(wanted)}
+    log.write(session, actor, None, ("store", 0), "change reminders", before=old, after=new)
 
 
 def _language(text: str, *, none: bool) -> str:

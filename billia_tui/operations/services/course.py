@@ -287,17 +287,8 @@ def move_to(
     was, now = log.changed(before, _state(service))
     if words:
         now["told_the_customer"] = words
-    log.write(
-        session,
-        actor,
-        customer.id,
-        ("service", service.id),
-        action,
-        before=was,
-        after=now,
-        reason=reason,
-        by_system=by_system,
-    )
+    thing = ("service", service.id)
+    log.write(session, actor, customer.id, thing, action, before=was, after=now, reason=reason, by_system=by_system)
     if tell and status in TOLD and before["status"] != status:
         _tell(session, customer, service, by_hand=by_hand)
 

@@ -98,14 +98,8 @@ def _hand_over(session: Session, actor: Actor, service: Service, owner: Customer
     to.products_count += 1
     session.flush()
     search.refresh(session, sorted((owner.id, to.id)))
+    before = {"owner": f"{owner.id} {clean(owner.username)}"}
+    after = {"owner": f"{to.id} {clean(to.username)}", "service": clean(title_of(service))}
     for mine in (owner, to):
-        log.write(
-            session,
-            actor,
-            mine.id,
-            ("service", service.id),
-            "move service",
-            before={"owner": f"{owner.id} {clean(owner.username)}"},
-            after={"owner": f"{to.id} {clean(to.username)}", "service": clean(title_of(service))},
-            reason=reason,
-        )
+        thing = ("service", service.id)
+        log.write(session, actor, mine.id, thing, "move service", before=before, after=after, reason=reason)
