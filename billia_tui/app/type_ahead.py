@@ -145,6 +145,11 @@ class TypeAhead:
         """Whether a key is being dealt with or waits."""
         return bool(self._under_way or self._waiting or self._held or self._question)
 
+    @property
+    def passed_on(self) -> int:
+        """How many keys, or texts of several, were handed to something since the start."""
+        return self._count
+
     def arrived(self) -> None:
         """What keys wait for is there; it gets them as soon as it is mounted."""
         self.end_soon(self._held)
