@@ -68,13 +68,18 @@ class Row:
         return cls([" "] * width, [style] * width, {style})
 
     def patched(self, x: int, piece: "Row") -> "Row":
-        """The row with `piece` in it from column `x` on, as far as it fits; halves of wide characters become blanks."""
+        """The row with `piece` in it from column `x` on; halves of wide characters become blanks.
+
+        What does not fit is written at the right edge, one sign over another, as nobody lets it wrap.
+        """
         end = min(x + len(piece.texts), len(self.texts))
         if not x and piece.simple and len(piece.texts) == end == len(self.texts):
             return piece
         texts, styles = [*self.texts], [*self.styles]
         texts[x:end] = piece.texts[: end - x]
         styles[x:end] = piece.styles[: end - x]
+        if end - x < len(piece.texts) and piece.texts[-1]:
+            texts[-1], styles[-1] = piece.texts[-1], piece.styles[-1]
         row = Row(texts, styles, self.blanks | piece.blanks, simple=self.simple and piece.simple)
         if not row.simple:
             _put_on(texts, x, piece.before)

@@ -1,5 +1,6 @@
 """What of a text reaches the terminal, and where it stands then."""
 
+import io
 import os
 import sys
 import termios
@@ -8,8 +9,12 @@ from unicodedata import category
 
 import pytest
 from rich.color import ColorSystem
+from rich.console import Console
 from rich.segment import ControlType, Segment
 from rich.style import Style
+from textual._compositor import LayoutUpdate
+from textual.geometry import Region, Size
+from textual.strip import Strip
 
 from billia_tui.terminal.abilities import Abilities, abilities
 from billia_tui.terminal.cells import MARK, Row, columns, row_of
@@ -17,6 +22,7 @@ from billia_tui.terminal.emulated import Screen
 from billia_tui.terminal.frame import Frame
 from billia_tui.terminal.isolation import MARK as MARK_OF_OURS
 from billia_tui.terminal.isolation import TURNED, isolated
+from billia_tui.terminal.painter import Painter
 from tests.display.emulator import Emulator
 from tests.terminal.hostile import STRINGS
 from tests.terminal.sequences import MOVEMENTS, kinds
@@ -173,6 +179,16 @@ def test_a_line_that_writes_blanks_for_a_tab_gets_none(spreads: bool, monkeypatc
         monkeypatch.setenv("COLORTERM", "rxvt-xpm")
         assert not abilities().has_tabs  # urxvt shows a box for a tab among bold letters
     os.close(master)
+
+
+def test_a_line_that_is_too_long_ends_as_it_does_with_textual() -> None:
+    """textual-thin: a table of hike is wider than its place; the scroll bar behind it stands in the last column."""
+    console = Console(file=io.StringIO(), color_system="truecolor", force_terminal=True)
+    update = LayoutUpdate([[Strip([Segment("0123456789")]), Strip([Segment("ab")])]], Region(0, 0, 10, 1))
+    ours, theirs = Screen(10, 1), Screen(10, 1)
+    ours.feed(Painter(Frame(ColorSystem.TRUECOLOR, ABLE)).painted(update, Size(10, 1)))
+    theirs.feed(update.render_segments(console))
+    assert ours.text() == theirs.text() == "012345678b"
 
 
 def test_the_screen_of_the_comparison_counts_signs_as_textual_does() -> None:
