@@ -6,9 +6,9 @@ from itertools import repeat
 from typing import NamedTuple
 from unicodedata import category, combining, east_asian_width
 
-from rich.cells import split_graphemes
 from rich.segment import Segment
 
+from .graphemes import split_graphemes
 from .isolation import MARK as ISOLATES
 from .isolation import TURNED, isolate
 from .styles import PLAIN, Styles

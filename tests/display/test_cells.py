@@ -17,9 +17,10 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from billia_tui.terminal.abilities import Abilities, abilities
-from billia_tui.terminal.cells import MARK, Row, columns, row_of
+from billia_tui.terminal.cells import MARK, Row, columns, is_narrow, row_of
 from billia_tui.terminal.emulated import Screen
 from billia_tui.terminal.frame import Frame
+from billia_tui.terminal.graphemes import by_character
 from billia_tui.terminal.isolation import MARK as MARK_OF_OURS
 from billia_tui.terminal.isolation import TURNED, isolated
 from billia_tui.terminal.painter import Painter
@@ -189,6 +190,16 @@ def test_a_line_that_is_too_long_ends_as_it_does_with_textual() -> None:
     ours.feed(Painter(Frame(ColorSystem.TRUECOLOR, ABLE)).painted(update, Size(10, 1)))
     theirs.feed(update.render_segments(console))
     assert ours.text() == theirs.text() == "012345678b"
+
+
+def test_an_older_rich_counts_each_character(monkeypatch: pytest.MonkeyPatch) -> None:
+    """textual-thin: bagels comes with a Rich that knows no signs of several characters; Textual painted by itself."""
+    monkeypatch.setattr("billia_tui.terminal.cells.split_graphemes", by_character)
+    columns.cache_clear()
+    is_narrow.cache_clear()
+    assert columns("e\u0301漢x\a").texts == ("e\u0301", "漢", "", "x")
+    columns.cache_clear()
+    is_narrow.cache_clear()
 
 
 def test_the_screen_of_the_comparison_counts_signs_as_textual_does() -> None:
