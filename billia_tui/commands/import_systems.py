@@ -8,7 +8,7 @@ import typer
 from billia_tui.commands import output
 from billia_tui.commands.parameters import AsJson, pairs_of
 from billia_tui.commands.progress import progress_bar
-from billia_tui.commands.session import desk_at_first_start, desk_of
+from billia_tui.commands.session import desk_at_first_start, desk_of, desk_to_rehearse
 from billia_tui.errors import Refused
 from billia_tui.text import clean
 
@@ -89,7 +89,7 @@ def _add(app: typer.Typer, system: str, about: str) -> None:
         from billia_tui.operations.imports.whole import WholeImport, Wish
 
         wish = Wish(system, source, name, encoding, pairs_of("--default", defaults), update, dry_run)
-        desk = desk_of(context) if dry_run else desk_at_first_start(context)
+        desk = desk_to_rehearse(context) if dry_run else desk_at_first_start(context)
         with WholeImport(desk, wish) as running, progress_bar(f"Importing {about}", percent=True) as bar:
             told = (lambda _what, done, of: bar(done, of)) if bar else None
             running.stage(told)

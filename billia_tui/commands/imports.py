@@ -12,7 +12,7 @@ from billia_tui.commands import import_systems, output, standard_input
 from billia_tui.commands.options import Typed, taking
 from billia_tui.commands.parameters import AsJson, pairs_of
 from billia_tui.commands.progress import progress_bar
-from billia_tui.commands.session import desk_at_first_start, desk_of
+from billia_tui.commands.session import desk_at_first_start, desk_to_rehearse
 from billia_tui.operations.imports.fields import CATALOGUE, LINES, KindName, in_words
 from billia_tui.text import clean
 
@@ -247,7 +247,7 @@ def _run(
     from billia_tui.operations.imports import mapping
     from billia_tui.operations.imports.run import Import
 
-    desk = desk_of(context) if order.dry_run else desk_at_first_start(context)
+    desk = desk_to_rehearse(context) if order.dry_run else desk_at_first_start(context)
     with Import(desk, order, standard_input.binary()) as running:
         for note in running.notes:
             output.hint(clean(note))

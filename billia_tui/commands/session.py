@@ -99,6 +99,22 @@ def desk_at_first_start(context: typer.Context) -> "Desk":
     return desk_of(context)
 
 
+def desk_to_rehearse(context: typer.Context) -> "Desk":
+    """The desk of a dry run; where the user's own store is not there yet, one of a store that is gone at the end."""
+    import tempfile
+    from dataclasses import replace
+    from pathlib import Path
+
+    from billia_tui.operations.store.opening import first_start
+
+    run = run_of(context)
+    if run.settings.database == default_database() and not Path(default_database()).exists():
+        folder = context.with_resource(tempfile.TemporaryDirectory(prefix="billia-rehearsal-"))
+        run.settings = replace(run.settings, database=str(Path(folder) / "billia.db"))
+        first_start(run.settings.database, run.settings.admin)
+    return desk_of(context)
+
+
 def customer_at(context: typer.Context, text: str) -> "tuple[Desk, int]":
     """The desk, and the id of the customer that `text` names by id or username; raises NotFound."""
     from billia_tui.operations.finding import lookup

@@ -46,3 +46,14 @@ def test_nothing_in_it(store: Path, billia: Billia, tmp_path: Path) -> None:
     path.write_text(dumps.mysqldump(dumps.real("whmcs", {})))
     result = billia("import", "whmcs", str(path))
     assert (result.exit_code, result.stdout) == (0, "nothing to import: there is no record in it\n")
+
+
+def test_a_rehearsal_needs_no_store(billia: Billia, tmp_path: Path) -> None:
+    """R234: who has just installed it rehearses first; nothing is made where the store will be."""
+    path = tmp_path / "old.sql"
+    path.write_text(dumps.mysqldump(dumps.of_clients(dumps.whmcs(), 3)))
+    rehearsed = billia("import", "whmcs", str(path), "--dry-run")
+    assert rehearsed.stdout.endswith("dry run: nothing was stored\n")
+    assert "customers 3 new" in " ".join(rehearsed.stdout.split())
+    assert "line 3" not in rehearsed.stderr
+    assert "there is no store" in billia("customers", "list").stderr

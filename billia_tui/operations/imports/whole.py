@@ -1,5 +1,6 @@
 """A whole business in one command (R234): its tables are staged, then each kind goes the way of a file of its own."""
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -39,6 +40,8 @@ NEEDED = (
 
 Progress = Callable[[str, int, int], None]
 """Told what is done, and how much of it, of how much."""
+
+_LINE = re.compile(r"line \d+: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,8 @@ class WholeImport:
         )
         with Import(desk, order) as running:
             summary = running.run(lambda done, of: progress(f"Importing {kind}", done, of) if progress else None)
-            self.notes += [f"{kind}: {note}" for note in running.notes]
+            # The lines are those of a file that we made of the tables: nobody can look there.
+            self.notes += [f"{kind}: {_LINE.sub('', note)}" for note in running.notes]
             self.notes += [f"{kind}: {number:,} × {reason}" for reason, number in running.reasons.most_common(20)]
         path.unlink()
         return summary
