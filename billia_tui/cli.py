@@ -73,8 +73,10 @@ def command_of(word: str) -> Any:
     if isinstance(found, typer.Typer):
         made: Any = typer.main.get_group(found)
     else:
+        from billia_tui.commands.group import answering
+
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(word)(found)
+        alone.command(word)(answering(found))
         made = typer.main.get_command(alone)
     made.name = word
     return made

@@ -6,8 +6,8 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.late import late
-from billia_tui.commands.parameters import AsJson
-from billia_tui.commands.session import desk_of
+from billia_tui.commands.output import Answer
+from billia_tui.commands.parameters import Desk
 
 with late():
     from billia_tui.operations.finding import anything
@@ -16,17 +16,12 @@ FOUND = output.columns("KIND", "ID>", "CUSTOMER", "WHAT", "MATCHED")
 
 
 def find(
-    context: typer.Context,
+    desk: Desk,
     text: Annotated[
         str, typer.Argument(metavar="TEXT", help="Whatever a caller names: words, 1553, INV-000408, an IP address.")
     ],
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Find customers, orders, documents, services and domains by what a caller names."""
-    found = desk_of(context).ask(anything.find, text)
-    if as_json:
-        output.document({"rows": found})
-    elif found:
-        output.table(FOUND, found)
-    else:
-        output.empty("nothing is named like this")
+    found = desk.ask(anything.find, text)
+    nothing = "nothing is named like this"
+    return Answer({"rows": found}, lambda: output.table(FOUND, found) if found else output.empty(nothing))

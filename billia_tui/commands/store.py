@@ -8,6 +8,7 @@ import typer
 from billia_tui import files
 from billia_tui.commands import output
 from billia_tui.commands.late import late
+from billia_tui.commands.output import Answer
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.progress import progress_bar
 from billia_tui.commands.session import run_of
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
 _MOST_OF_ANCHORS = 64 * 1024 * 1024
 
 
-def init(context: typer.Context, as_json: AsJson = False) -> None:
+def init(context: typer.Context) -> Answer:
     """Create the store, or bring its schema up to date."""
     from billia_tui.operations.store.opening import prepare
 
     settings = run_of(context).settings
     done = prepare(settings.database, settings.admin)
-    output.told(_in_words(done), done, as_json=as_json)
+    return output.said(_in_words(done), done)
 
 
 def check(
@@ -100,30 +101,28 @@ def restore(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy made by: billia backup")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Bring a backup back. It is verified first, and the store that it replaces is kept beside it."""
     settings = run_of(context).settings
     if not yes:
         typer.confirm(f"Replace the store at {settings.database} by {file}?", abort=True, err=True)
     done = store_restore.restore(settings.database, file)
     kept = f"; what was there is kept at {done.kept}" if done.kept else ""
-    output.told(f"brought back {done.customers:,} customers to {done.place}{kept}", done, as_json=as_json)
+    return output.said(f"brought back {done.customers:,} customers to {done.place}{kept}", done)
 
 
 def copy(
     source: Annotated[str, typer.Option("--from", metavar="URL", help="The store to copy; it is only read.")],
     target: Annotated[str, typer.Option("--to", metavar="URL", help="An empty store, or one that is not there yet.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be copied.")] = False,
-    as_json: AsJson = False,
-) -> None:
+) -> Answer:
     """Move a whole store between a file and PostgreSQL, all of it or nothing, and compare both afterwards."""
     with progress_bar("Copying rows") as progress:
         done = store_copy.copy(source, target, dry_run=dry_run, progress=progress)
-    output.told(_copied(done), done, as_json=as_json)
+    return output.said(_copied(done), done)
 
 
-def version(as_json: AsJson = False) -> None:
+def version() -> Answer:
     """Show the version of the program and of what it stands on."""
     import platform
     import sqlite3
@@ -139,7 +138,7 @@ def version(as_json: AsJson = False) -> None:
         "sqlalchemy": version_of("sqlalchemy"),
     }
     others = ", ".join(f"{name} {number}" for name, number in parts.items() if name != "billia")
-    output.told(f"billia {__version__} ({others})", parts, as_json=as_json)
+    return output.said(f"billia {__version__} ({others})", parts)
 
 
 def _anchors(typed: str) -> "list[Anchor]":
