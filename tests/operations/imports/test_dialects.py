@@ -122,6 +122,15 @@ def test_columns_are_guessed(bring: Importer, header: str) -> None:
     assert [one.company_name for one in stored(bring.desk.store, Profile)][1:] == ["Sample"]
 
 
+def test_an_older_invoice_ninja(bring: Importer) -> None:
+    """R233: the first releases of version 5 named the columns without whose they are."""
+    text = text_of("invoiceninja").replace("Client ", "").replace("Contact ", "")
+    assert text.startswith("Name,Number,Street,")
+    assert bring(text, mapping="invoiceninja").numbers == (1, 0, 0, 0)
+    (customer,) = stored(bring.desk.store, Customer)
+    assert (customer.first_name, customer.name, customer.address) == ("Ann", "Sample Ltd", "1 Mill Lane")
+
+
 def test_each_shipped_mapping_is_tried() -> None:
     """R233: none is shipped of which no file is taken here; chinook has tests of its own."""
     assert {*mapping.shipped()} == {*EXPECTED, "chinook"}
