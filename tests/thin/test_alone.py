@@ -1,6 +1,7 @@
 """textual-thin: the folder by its other name, without billia, on a program that knows nothing of it."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -81,6 +82,8 @@ def test_the_code_of_the_program_is_its_own(theirs: dict[str, str], tmp_path: Pa
         assert b"\x1b[2J" in program.sent
         program.keys("\x14")
         assert program.wait_exit(20) == 7
+        assert program.sent.rindex(b"\x1b[m") < program.sent.rindex(b"\x1b[?1049l")  # the shell gets no colour of it
+        assert not re.search(rb"\x1b\[[\d;]+m", program.sent[program.sent.rindex(b"\x1b[m") :])
 
 
 def test_what_a_program_writes_past_the_display(theirs: dict[str, str], tmp_path: Path) -> None:
