@@ -1,8 +1,9 @@
 """One import from the first byte to the summary: a stream of records, in batches of one transaction each."""
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -171,13 +172,15 @@ class Import:
             Forbidden, StoreError; batches that were stored before stay.
         """
         records = self._table.records()
-        while some := list(islice(records, TOGETHER)):
-            items = list(self._items(some))
-            for item, outcome in self._outcomes(items):
-                self._note(item, outcome)
-            self._list_refused()
-            if progress:
-                progress(self._table.line, self._table.file.lines)
+        with _collected_by_batch() as collect:
+            while some := list(islice(records, TOGETHER)):
+                items = list(self._items(some))
+                for item, outcome in self._outcomes(items):
+                    self._note(item, outcome)
+                self._list_refused()
+                collect()
+                if progress:
+                    progress(self._table.line, self._table.file.lines)
         self._last_notes()
         rejected = self._rejected.close()
         ends = not (self._order.dry_run or self._order.part)
@@ -335,6 +338,20 @@ class Import:
         if self._lines and (unused := self._lines.unused()):
             lines = "1 order line belongs" if unused == 1 else f"{unused:,} order lines belong"
             self.notes.append(f"{lines} to no order of {self._table.file.name}")
+
+
+@contextmanager
+def _collected_by_batch() -> Iterator[Callable[[], object]]:
+    """Within it Python looks for circular garbage when it is told to; to look all the time is a sixth of the work."""
+    enabled = gc.isenabled()
+    gc.freeze()  # what was there before is looked at no more
+    gc.disable()
+    try:
+        yield gc.collect
+    finally:
+        gc.unfreeze()
+        if enabled:
+            gc.enable()
 
 
 def _source(order: Order, mapping: FileMapping) -> str:
