@@ -182,7 +182,10 @@ def _make_app(settings: Settings, place: str) -> "BilliaApp":
     thin = settings.display == "thin"
     _known(settings.keys, [entry.id for entry in KEYS], "keys: there is no key called")
     theme = settings.theme or themes.NAMES[0]
-    _known([theme], themes.NAMES, "there is no theme")
+    if theme not in themes.NAMES:
+        from billia_tui.styles import own_themes
+
+        _known([theme], own_themes.names(), "there is no theme")
     if settings.layout:
         from billia_tui.keys import layouts
 
@@ -198,7 +201,7 @@ def _make_app(settings: Settings, place: str) -> "BilliaApp":
         own_keys=settings.keys,
         layout=settings.layout,
         clipboard=settings.clipboard,
-        theme=theme,
+        theme=theme if theme in themes.NAMES else themes.NAMES[0],
         thin=thin,
         first_page=first_page(settings),
         live=LOOKS,
@@ -210,10 +213,10 @@ def _make_app(settings: Settings, place: str) -> "BilliaApp":
 
         app.showing = showing.begin()
         new_settings.show(app.showing, settings)
-    if settings.commands:
+    if settings.commands or theme not in themes.NAMES:
         from billia_tui.app import new_settings
 
-        app.keys_told += new_settings.use_commands(app, settings)
+        app.keys_told = new_settings.use(app, settings)
     return app
 
 

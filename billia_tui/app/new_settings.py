@@ -11,7 +11,7 @@ from billia_tui.keys.table import KEYS
 from billia_tui.operations import money_reasons
 from billia_tui.screens.kinds.page import Page
 from billia_tui.settings.config import suggestion
-from billia_tui.styles import themes
+from billia_tui.styles import own_themes, themes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,15 +27,27 @@ class BadValue(BilliaError):
 
 
 def checked(settings: "Settings") -> tuple[str, ...]:
-    """What is to be told of settings before they are used: keys that clash.
+    """What is to be told of settings before they are used: keys that clash, a theme that is hard to read.
 
     Raises:
-        BadKey, BadValue: one of them cannot be used.
+        BadKey, BadTheme, BadValue: one of them cannot be used.
     """
     _known(settings.keys, [entry.id for entry in KEYS], "keys: there is no key called")
-    _known([settings.theme or themes.NAMES[0]], themes.NAMES, "there is no theme")
+    _known([settings.theme or themes.NAMES[0]], own_themes.names(), "there is no theme")
+    theme = own_themes.own(settings.theme)
     _known([settings.layout] if settings.layout else [], layouts.NAMES, "there is no layout")
-    return (*resolved(settings.keys).told, *_command_keys(settings).told)
+    hard = own_themes.hard_to_read(theme) if theme is not None else None
+    return (*resolved(settings.keys).told, *_command_keys(settings).told, *((hard,) if hard else ()))
+
+
+def use_theme(app: "BilliaApp", name: str) -> None:
+    """A theme of ours or of the user's own, as its file is now; raises BadTheme."""
+    theme = own_themes.own(name)
+    if theme is not None:
+        app.register_theme(theme)
+        if app.theme == name:
+            app.refresh_css(animate=False)
+    app.theme = name
 
 
 def _command_keys(settings: "Settings") -> "OwnKeys":
@@ -63,7 +75,7 @@ def use(app: "BilliaApp", settings: "Settings") -> tuple[str, ...]:
             if isinstance(screen, Page):
                 screen.key_bar.rename(app.own_keys)
     use_commands(app, settings)
-    app.theme = settings.theme or themes.NAMES[0]
+    use_theme(app, settings.theme or themes.NAMES[0])
     app.use_layout(settings.layout)
     app.idle.allow(settings.idle_minutes)
     show(app.showing, settings)

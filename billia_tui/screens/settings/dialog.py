@@ -85,7 +85,8 @@ class SettingDialog(OneSetting):
         """What it is; a choice where there are few."""
         now = self.offered.shown(self.settings)
         if self.offered.choices:
-            others = [one for one in self.offered.choices if one != self.offered.usual]
+            every = dict.fromkeys((*self.offered.choices, *self.offered.found()))
+            others = [one for one in every if one != self.offered.usual]
             choices = [(AS_USUAL, f"{self.offered.usual}, as usual"), *((one, one) for one in others)]
             known = now if now in others else AS_USUAL
             return (Field("value", self.offered.label, known, kind="choice", choices=choices),)

@@ -8,6 +8,7 @@ from billia_tui.errors import Invalid
 from billia_tui.keys.layouts import NAMES as LAYOUTS
 from billia_tui.settings.config import DISPLAYS, MARKS, TIMES
 from billia_tui.settings.model import Settings
+from billia_tui.styles import own_themes
 from billia_tui.styles.themes import NAMES as THEMES
 
 LOOK, WORK, MAIL, KEYS = "look", "work", "mail and links", "keys"
@@ -44,6 +45,7 @@ class Offered:
         at: whether it holds at once or from the next start on.
         also: other words for it, for the palette.
         value_of: what is stored for what was typed; raises Invalid.
+        found: what it may be as well, as files are there now.
     """
 
     group: str
@@ -54,6 +56,7 @@ class Offered:
     at: Literal["at once", "next start", "next delivery"] = "at once"
     also: tuple[str, ...] = ()
     value_of: Callable[[str], Any] = _same
+    found: Callable[[], Sequence[str]] = tuple
 
     def shown(self, settings: Settings) -> str:
         """What it is now, as it is typed; empty for as usual."""
@@ -65,7 +68,7 @@ class Offered:
 
 
 OFFERED = (
-    Offered(LOOK, "theme", "Theme", THEMES[0], THEMES, also=("colours", "dark mode", "light")),
+    Offered(LOOK, "theme", "Theme", THEMES[0], THEMES, also=("colours", "dark mode", "light"), found=own_themes.names),
     Offered(LOOK, "timezone", "Time zone", "UTC", also=("local time", "clock")),
     Offered(LOOK, "times", "Local times beside UTC or instead", TIMES[0], TIMES, also=("timezone",)),
     Offered(LOOK, "thousands", "Marks between thousands", MARKS[0], MARKS, also=("number format",)),
