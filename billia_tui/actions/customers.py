@@ -118,7 +118,9 @@ CORRECT_BALANCE = Action(
 ON_BOTH_PAGES = (
     EDIT, BLOCK, HOLD, ADD_FUNDS, CREDIT_LIMIT, ADD_NOTE,
     KeyEntry(_BOTH, "wallet_history", "W", "history", "Wallet history, and correct the balance"),
-    KeyEntry(_BOTH, "timeline", "t", "timeline", "Everything that happened: changes, money, orders, mail, notes"),
+    KeyEntry(
+        _BOTH, "timeline", "t", "timeline", "Everything that happened: changes, money, orders, mail, notes", footer=11
+    ),
     PASSWORD, SEND_ACTIVATION,
 )  # fmt: skip
 """Those with a key in the list as well as on the details page, in the order of help and palette."""

@@ -18,24 +18,24 @@ PAYMENT = Action(
 )  # fmt: skip
 REFUND = Action(
     places=Where.ORDER, id="refund_order", keys="r", label="refund",
-    help="Give back a part or all of what was paid", footer=13, staff=True,
+    help="Give back a part or all of what was paid", footer=4, staff=True,
     right=Right.ORDER_PAYMENT, rule="orders.allowed:why_no_refund", operation="payments.refunds:refund",
     dialog="orders.refund_dialog:RefundDialog", commands=("orders refund",), over_ssh=True,
 )  # fmt: skip
 TAKE_BACK = Action(
     places=Where.ORDER, id="take_payment_back", keys="b", label="take back",
-    help="Take a payment back, of several the one picked", footer=14, staff=True,
+    help="Take a payment back, of several the one picked", footer=5, staff=True,
     right=Right.ORDER_PAYMENT, rule="orders.allowed:why_not_take_back", operation="orders.payment:mark_unpaid",
     dialog="orders.order_dialogs:MarkUnpaidDialog", own_way=True, commands=("orders unpaid",), over_ssh=True,
 )  # fmt: skip
 METHOD = Action(
     places=Where.ORDER, id="order_method", keys="y", label="method",
-    help="Change the payment method (Unpaid orders)", footer=4, staff=True,
+    help="Change the payment method (Unpaid orders)", footer=9, staff=True,
     right=Right.ORDER_PAYMENT, rule="orders.allowed:why_no_other_method", operation="orders.payment:change_method",
     dialog="orders.order_dialogs:OrderMethodDialog", own_way=True, commands=("orders method",), over_ssh=True,
 )  # fmt: skip
 PRICE = Action(
-    places=Where.ORDER, id="order_price", keys="e", label="price", help="Edit the price", footer=5, staff=True,
+    places=Where.ORDER, id="order_price", keys="e", label="price", help="Edit the price", footer=10, staff=True,
     right=Right.ORDER_PAYMENT, rule="orders.allowed:why_no_other_price", operation="orders.pricing:change_price",
     dialog="orders.order_dialogs:OrderPriceDialog", commands=("orders price",), over_ssh=True,
 )  # fmt: skip
@@ -52,7 +52,7 @@ NOTES = Action(
 )  # fmt: skip
 PRODUCT = Action(
     places=Where.ORDER, id="order_product", keys="v", label="product", help="Go to the service that was ordered",
-    footer=9, right=Right.VIEW, own=True, rule="orders.allowed:why_no_product",
+    footer=11, right=Right.VIEW, own=True, rule="orders.allowed:why_no_product",
 )  # fmt: skip
 PLACE = Action(
     places=Where.CUSTOMER_PANEL, id="place_order", keys="a", label="order", help="Order something from the catalogue",

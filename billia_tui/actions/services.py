@@ -12,18 +12,18 @@ STATUS = Action(
 )  # fmt: skip
 SUSPEND = Action(
     places=Where.SERVICE, id="suspend_service", keys="S", label="suspend",
-    help="Suspend it by hand, with a reason and words to the customer", staff=True,
+    help="Suspend it by hand, with a reason and words to the customer", footer=3, staff=True,
     right=Right.SERVICES, rule="services.allowed:why_no_suspension", operation="services.changes:change_status",
     dialog="services.service_dialogs:StatusDialog", own_way=True, commands=("services status",), over_ssh=True,
 )  # fmt: skip
 AUTO_RENEW = Action(
-    places=Where.SERVICE, id="auto_renew", keys="r", label="auto renew", help="Switch auto renew on or off", footer=3,
+    places=Where.SERVICE, id="auto_renew", keys="r", label="auto renew", help="Switch auto renew on or off", footer=4,
     right=Right.SERVICES, own=True, rule="services.allowed:why_no_auto_renew",
     operation="services.changes:set_auto_renew", dialog="services.service_dialogs:AutoRenewDialog",
     commands=("services auto-renew",), over_ssh=True,
 )  # fmt: skip
 NAME_SERVERS = Action(
-    places=Where.SERVICE, id="name_servers", keys="N", label="name servers", help="Edit the name servers", footer=4,
+    places=Where.SERVICE, id="name_servers", keys="N", label="name servers", help="Edit the name servers", footer=5,
     right=Right.SERVICES, own=True, rule="services.allowed:why_no_name_servers",
     operation="services.changes:set_name_servers", dialog="services.service_dialogs:NameServersDialog",
     commands=("services name-servers",), over_ssh=True,
@@ -31,7 +31,7 @@ NAME_SERVERS = Action(
 
 RENEW = Action(
     places=(Where.SERVICE, Where.PAGE), id="renew_now", keys="R", label="renew",
-    help="Renew it now, by one or more periods", footer=7,
+    help="Renew it now, by one or more periods", footer=3,
     right=Right.SERVICES, own=True, rule="services.allowed:why_no_renewal", operation="renewals.now:renew_now",
     commands=("services renew", "panel renew"), over_ssh=True,
 )  # fmt: skip
@@ -42,7 +42,7 @@ PRICE = Action(
     dialog="services.service_dialogs:PriceDialog", commands=("services price",), over_ssh=True,
 )  # fmt: skip
 MOVE = Action(
-    places=Where.SERVICE, id="move_service", keys="m", label="move", help="Move it to another customer", footer=9,
+    places=Where.SERVICE, id="move_service", keys="m", label="move", help="Move it to another customer", footer=10,
     staff=True,
     right=Right.SERVICES, rule="services.allowed:why_no_status", operation="services.move:move",
     dialog="services.service_dialogs:MoveDialog", commands=("services move",), over_ssh=True,

@@ -1,6 +1,6 @@
 """Text in terminal cells: what a table row or a line of a panel is made of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -98,14 +98,30 @@ def share(columns: Sequence[Column], width: int, *, gap: int = 1) -> list[tuple[
     return _share(tight, width, 1) if any(column.narrow for column in columns) else found
 
 
-def fitting(columns: Sequence[Column], rows: Iterable[Sequence[Piece]], *places: int) -> list[Column]:
-    """The columns, those at `places` no wider than their titles and what these rows hold; none becomes wider."""
-    needs = {place: cell_len(columns[place].title) for place in places}
-    for cells in rows:
-        needs = {place: max(need, cell_len(cells[place][0])) for place, need in needs.items()}
-    return [
-        replace(column, least=min(column.least, needs.get(place, column.least))) for place, column in enumerate(columns)
-    ]
+def fitted(columns: Sequence[Column], needs: Mapping[int, int], width: int) -> list[tuple[int, int]]:
+    """The same as `share`, but no column is cut for room that another does not need.
+
+    Args:
+        columns: of one line.
+        needs: cells that each of them needs for what is shown, by its place.
+        width: cells of the line.
+    """
+    shared = share(columns, width, gap=2)
+    wanted = {place: 1 if room == 1 else max(needs[place], 1) for place, room in shared}
+    if all(room >= wanted[place] for place, room in shared):
+        return shared
+    rooms = {place: min(room, wanted[place]) for place, room in shared}
+    total = sum(wanted.values())
+    gaps = len(shared) - 1
+    spare = max(width - sum(rooms.values()) - gaps * (2 if total + 2 * gaps <= width else 1), 0)
+    while spare and (short := [place for place in rooms if rooms[place] < wanted[place]]):
+        rooms[min(short, key=rooms.__getitem__)] += 1
+        spare -= 1
+    for place, room in shared:
+        more = min(max(room - rooms[place], 0), spare)
+        rooms[place] += more
+        spare -= more
+    return [*rooms.items()]
 
 
 def gap_of(shared: Sequence[tuple[int, int]], width: int) -> int:

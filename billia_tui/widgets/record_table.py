@@ -5,7 +5,7 @@ It draws the lines of what `HeldRows` holds itself, and knows nothing of what th
 
 from collections.abc import Callable, Container, Hashable, Mapping, Sequence
 from textwrap import wrap
-from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeAlias, TypeVar
 
 from textual import events
 from textual.binding import BindingType
@@ -18,7 +18,7 @@ from billia_tui.paging import Key, Page, Window
 from billia_tui.widgets import table_messages as said
 from billia_tui.widgets.cells import TONES, Column, Line, Piece, fit_line
 from billia_tui.widgets.held_rows import HeldRows
-from billia_tui.widgets.table_drawing import GUTTER, TableStyles, columns_line, for_times
+from billia_tui.widgets.table_drawing import GUTTER, Rooms, Shared, TableStyles, columns_line, for_times
 
 Row = TypeVar("Row")
 
@@ -83,6 +83,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         self._held: HeldRows[Row] = HeldRows()
         self._message: Piece = ("", "muted")
         self._styles = TableStyles(self)
+        self._rooms: Rooms[Row] = Rooms()
 
     # ── what others see ──
 
@@ -120,6 +121,11 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         """The columns of each line of a row, as the width has it."""
         return self.tall if self.size.width < self.tall_below else self._flat
 
+    def has_in_view(self, index: int) -> bool:
+        """Whether the table is wide enough for a column."""
+        lines = enumerate(self.row_lines)
+        return any(indexes[place] == index for line, indexes in lines for place, _ in self._shared(line))
+
     @property
     def visible_rows(self) -> int:
         """How many rows fit."""
@@ -137,6 +143,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         self.columns = [for_times(column) for column in columns]
         self._cells = cells
         self._flat = self._tall = (range(len(self.columns)),)
+        self._rooms.forget()
         self.refresh()
 
     def put_banner(self, line: Line | None) -> None:
@@ -157,6 +164,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         self._held.reset(page, above=above)
         self._held.top = max(self._held.cursor - line, 0)
         self._held.settle(self.visible_rows)
+        self._rooms.forget()
         self.refresh()
         self.post_message(self.Moved(self))
 
@@ -164,6 +172,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         """Replaces all rows by the last `page` of the list; the cursor is on the last row."""
         self.generation += 1
         self._held.reset_to_end(page, self.visible_rows)
+        self._rooms.forget()
         self.refresh()
         self.post_message(self.Moved(self))
 
@@ -201,7 +210,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
             new = fresh.get(self._ident(row))
             if new is not None and new != row:
                 self._held.rows[index] = new
-                self._refresh_row(index)
+                self._refresh_changed(index)
 
     def renew(self, page: Page[Row], above: Page[Row] | None, at: Key | None) -> bool:
         """Shows fresh rows around the cursor, which stays on its row and its line; tells whether that could be.
@@ -218,7 +227,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         else:
             for place, (was, now) in enumerate(zip(before, after, strict=True)):
                 if was != now:
-                    self._refresh_row(self._held.top + place)
+                    self._refresh_changed(self._held.top + place)
         self._look_ahead()
         if self.row != old:
             self.post_message(self.Moved(self))
@@ -260,6 +269,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         if self._held.rows:
             before = self._held.cursor
             self._held.turn(pages, self.visible_rows)
+            self._rooms.forget()
             self._look_ahead()
             self.refresh()
             if self._held.cursor != before:
@@ -332,6 +342,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         """Keeps the cursor in view, and fills a view that became larger."""
         before = self._held.top
         self._held.settle(self.visible_rows)
+        self._rooms.forget()
         if self._held.top != before:  # it may be painted already
             self.refresh()
         self._look_ahead()
@@ -349,6 +360,31 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         if 0 <= y < self.size.height:
             self.refresh(Region(0, y, self.size.width, height))
 
+    def _refresh_changed(self, index: int) -> None:
+        """Paints a row that is another one now; where it needs more room, all of them."""
+        in_view = 0 <= index - self._held.top < self.visible_rows
+        if in_view and self._rooms.look_at([self._held.rows[index]], self._cells):
+            self.refresh()
+        self._refresh_row(index)
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Painted whole, the rows that are in view by then are looked at first."""
+        if not regions:
+            self._rooms.are_known = False
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _shared(self, line: int) -> Shared:
+        """The columns that fit into a line of a row, with the cells of each."""
+        if not self._rooms.are_known:
+            self._rooms.are_known = True
+            self._rooms.look_at(self.rows_in_view, self._cells)
+        indexes = self.row_lines[line]
+        titles = [self._title(index) if line < self._header else "" for index in indexes]
+        return self._rooms.of(indexes, [self.columns[index] for index in indexes], titles, self.size.width)
+
+    def _title(self, index: int) -> str:
+        return self.titles.get(index, self.columns[index].title)
+
     def render_line(self, y: int) -> Strip:
         """One line of the table."""
         width = self.size.width
@@ -356,9 +392,10 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
             return self._styles.strip(fit_line(self._banner, width), "", width)
         if y < self._header:
             indexes = self.row_lines[0]
-            titles: list[Piece] = [(self.titles.get(i, self.columns[i].title), "") for i in indexes]
-            columns = [self.columns[i] for i in indexes]
-            return self._styles.strip(columns_line((" " * GUTTER, ""), columns, titles, width), "header", width)
+            titles: list[Piece] = [(self._title(index), "") for index in indexes]
+            columns = [self.columns[index] for index in indexes]
+            line_of_titles = columns_line((" " * GUTTER, ""), columns, self._shared(0), titles, width)
+            return self._styles.strip(line_of_titles, "header", width)
         place, line = divmod(y - self._header, len(self.row_lines))
         index = self._held.top + place
         if index >= len(self._held.rows):
@@ -374,6 +411,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         marked = first and self._ident(row) in self.marks
         gutter = f"{CURSOR if first and at_cursor else ' '}{MARK if marked else ' '} "
         indexes, cells = self.row_lines[line], self._cells(row)
+        columns = [self.columns[index] for index in indexes]
         return columns_line(
-            (gutter, ""), [self.columns[i] for i in indexes], [cells[i] for i in indexes], self.size.width
+            (gutter, ""), columns, self._shared(line), [cells[index] for index in indexes], self.size.width
         )

@@ -13,10 +13,9 @@ from billia_tui.keys.made import Where
 from billia_tui.operations import allowed
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.operations.wallet.movements import Movement
-from billia_tui.paging import Page, Window
 from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.widgets.bars import KeyState
-from billia_tui.widgets.cells import Column, Piece, fitting
+from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.small_picture import BELOW, picture
 from billia_tui.widgets.status_text import money
 
@@ -29,7 +28,7 @@ class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
     """Every movement, newest first."""
 
     NAME: ClassVar[str] = "Wallet history"
-    WHERE: ClassVar[tuple[Where, ...]] = (Where.HISTORY,)
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.HISTORY)
     READS = wallet.history
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True, drop=2, from_width=90),
@@ -40,8 +39,6 @@ class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
         Column("ADMIN", 8, grow=1, drop=1, from_width=90),
         Column("NOTE", 8, grow=4),
     )
-    AMOUNTS: ClassVar[Sequence[int]] = (3, 4)
-    _fitted: Sequence[Column] = ()
     EMPTY: ClassVar[str] = "The wallet has not moved yet."
 
     def body(self) -> Iterable[Widget]:
@@ -49,16 +46,6 @@ class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
         self.course = Static(id="balance-course")
         yield self.course
         yield from super().body()
-
-    async def page_of(self, window: Window) -> Page[Movement]:
-        """Amounts have as many cells as they need, the note has the rest."""
-        page = await super().page_of(window)
-        rows = [*self.table.rows, *page.rows]
-        columns = fitting(self.COLUMNS, map(self.cells, rows), *self.AMOUNTS)
-        if columns != self._fitted:
-            self._fitted = columns
-            self.table.put_columns(columns, self.cells)
-        return page
 
     def show_course(self) -> None:
         """The balance after each of the last movements, a cell for each, and the same in words."""

@@ -206,7 +206,7 @@ class CustomersScreen(ListColumns, inherit_bindings=False):
         """Count, filter, order and marks at the right of the search line, and by what the row was found (R213)."""
         query, row = self.query_shown, self.table.row
         found = clean(row.found, limit=FOUND_SHOWN) if row is not None and query.words.strip() else ""
-        parts = [*filter(None, [found, self.marks_shown()])]
+        parts = [*filter(None, [found, self.marks_shown()]), *self.order_unseen()]
         if self._count is not None:
             parts.append(f"{self._count} of {self._all}" if self._all is not None else f"{self._count} of …")
         if query.status != StatusFilter.ALL:

@@ -126,6 +126,16 @@ class SearchedRows(RowsPage[Row], inherit_bindings=False):
             if column.sort and column.sort == sort
         }
 
+    def order_unseen(self) -> list[str]:
+        """What the list is sorted by, where no column in view is marked with it."""
+        sort, falls = self.order_now()
+        places = {column.sort: index for index, column in enumerate(self.table.columns) if column.sort}
+        place = places.get(sort)
+        if place is not None and self.table.has_in_view(place):
+            return []
+        name = sort if place is None else self.table.columns[place].title.lower()
+        return [f"{'▼' if falls else '▲'} {name}"]
+
     def pick_order(self) -> None:
         """Another order; the same one again is the other way round."""
         now, _ = self.order_now()

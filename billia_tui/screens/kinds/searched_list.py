@@ -107,11 +107,11 @@ class SearchedPage(SearchedRows[Row], StorePage[Row], inherit_bindings=False):
         self.show_state()
 
     def show_state(self) -> None:
-        """How many there are, and the filter, at the right of the search line."""
+        """The order, where no title has it, how many there are, and the filter, at the right of the search line."""
         parts = [] if self._count is None else [f"{self._count} {'found' if self.narrowed else 'in all'}"]
         if self.shown != self.FILTERS[0][0]:
             parts.append(f"{dict(self.FILTERS)[self.shown]} ✕ esc")
-        self.search.show("   ".join(parts))
+        self.search.show("   ".join([*self.order_unseen(), *parts]))
 
     # ── search, filter, order ──
 

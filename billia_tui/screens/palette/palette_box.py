@@ -30,7 +30,7 @@ class PaletteBox(Vertical):
     """
 
     DEFAULT_CSS = """
-    PaletteBox { margin-top: 2; width: 84; max-width: 96%; height: 20; max-height: 90%;
+    PaletteBox { margin-top: 2; width: 104; max-width: 96%; height: 20; max-height: 90%;
         border: round $primary; background: $surface; }
     PaletteBox Input { border: none; height: 1; padding: 0 1; background: $panel; }
     PaletteBox RecordTable { background: $surface; }

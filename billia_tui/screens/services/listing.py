@@ -29,13 +29,14 @@ if TYPE_CHECKING:
     from billia_tui.widgets.host import Host
 
 SERVICE_COLUMNS = (
-    Column("ID", 7, right=True, sort=ServiceSort.NEWEST),
+    Column("ID", 7, right=True),
     Column("NAME", 14, grow=1, sort=ServiceSort.NAME),
     Column("STATUS", 10),
     Column("PRICE", 14, right=True, drop=2),
     Column("PERIOD", 10, drop=3),
     Column("TERM", 8, drop=5),
     Column("RENEWS", 8, drop=4),
+    Column("BOUGHT", 10, drop=6, sort=ServiceSort.NEWEST),
     Column("ACTIVATED", 10, drop=1),
     Column("EXPIRES", 10, sort=ServiceSort.EXPIRY),
     Column("", 7),
@@ -43,10 +44,10 @@ SERVICE_COLUMNS = (
 )
 """The columns of R117; the last two are the line below: a linked domain stands on its own line above its service."""
 
-FIRST_LINE, SECOND_LINE = range(9), (9, 10)
+FIRST_LINE, SECOND_LINE = range(10), (10, 11)
 
 DOMAIN_COLUMNS = (
-    Column("ID", 7, right=True, sort=ServiceSort.NEWEST),
+    Column("ID", 7, right=True),
     Column("NAME", 14, grow=1, sort=ServiceSort.NAME),
     Column("TLD", 8, drop=5),
     Column("STATUS", 10),
@@ -56,6 +57,7 @@ DOMAIN_COLUMNS = (
     Column("PERIOD", 10, drop=2),
     Column("TERM", 8, drop=4),
     Column("ACTIVATED", 10, drop=3),
+    Column("BOUGHT", 10, drop=6, sort=ServiceSort.NEWEST),
 )
 """All that can be chosen for domains; those of R119 are shown at first."""
 
@@ -71,7 +73,7 @@ _chosen: "WeakKeyDictionary[Host, frozenset[str]]" = WeakKeyDictionary()
 class ServicesScreen(SearchedListPage[ServiceRow], inherit_bindings=False):
     """Newest first; ← → switches between services and domains, each a table of its own."""
 
-    WHERE: ClassVar[tuple[Where, ...]] = (Where.PAGE,)
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.PAGE)
     HINT: ClassVar[str] = "press / to search name, domain, id, status"
     FILTERS: ClassVar[Sequence[Choice]] = (("", "All"), *((str(status), str(status)) for status in ServiceStatus))
     START: ClassVar[str] = ServiceSort.NEWEST
@@ -204,6 +206,7 @@ def service_cells(row: ServiceRow) -> Sequence[Piece]:
         (row.period, ""),
         (row.payment_term, ""),
         renews(row),
+        (clock.day(row.created_at), ""),
         (clock.day(row.activated_at), ""),
         (clock.day(row.expires_at), ""),
         ("", ""),
@@ -224,6 +227,7 @@ def domain_cells(row: ServiceRow) -> Sequence[Piece]:
         (row.period, ""),
         (row.payment_term, ""),
         (clock.day(row.activated_at), ""),
+        (clock.day(row.created_at), ""),
     )
 
 

@@ -21,7 +21,7 @@ class AdminsScreen(ActingRows[AdminRow], SearchedPage[AdminRow], inherit_binding
     """The admins of the resellers in reach, by username."""
 
     NAME: ClassVar[str] = "Admins"
-    WHERE: ClassVar[tuple[Where, ...]] = (Where.ADMINS,)
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.ADMINS)
     HINT: ClassVar[str] = "press / to search username, first and last name"
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 6, right=True),

@@ -33,22 +33,29 @@ def names(screen: ServicesScreen) -> list[str]:
 # --- the list ----------------------------------------------------------------------------------------------------
 
 
-async def test_columns_of_services_and_domains(app: BilliaApp, book: Book) -> None:
-    """R117-R119: the columns of each kind; ← → switches; a linked domain stands above its service."""
+async def test_columns_of_services_and_domains(app: BilliaApp, book: Book, book_desk: Desk) -> None:
+    """R117-R119: the columns of each kind, newest bought first; ← → switches; a linked domain stands above its service.
+
+    What the list is sorted by is marked where it is seen, and said where the width has no room for its column.
+    """
     async with app.run_test(size=LARGE) as pilot:
         await open_list(pilot, book.maria)
         lines = shown(pilot).splitlines()
-        assert lines[2].split() == "ID ▼ NAME STATUS PRICE PERIOD TERM RENEWS ACTIVATED EXPIRES".split()  # noqa: SIM905 - reads as the line does
+        assert "▼ bought   5 in all" in lines[1]
+        assert lines[2].split() == "ID NAME STATUS PRICE PERIOD TERM RENEWS ACTIVATED EXPIRES".split()  # noqa: SIM905 - reads as the line does
         at = next(number for number, line in enumerate(lines) if "petrova.example" in line)
         assert "Cloud server L" in lines[at + 1]
         assert lines[at].index("petrova.example") == lines[at + 1].index("Cloud server L")
         await press(pilot, "right")
         lines = shown(pilot).splitlines()
-        assert lines[2].split() == "ID ▼ NAME STATUS EXPIRES RENEWS".split()  # noqa: SIM905 - reads as the line does
+        assert lines[2].split() == "ID NAME STATUS EXPIRES RENEWS".split()  # noqa: SIM905 - reads as the line does
         assert "Domains" in lines[0]
         assert "4 in all" in lines[1]
         await press(pilot, "left")
         assert "Services" in shown(pilot).splitlines()[0]
+    async with console(book_desk).run_test(size=(200, 60)) as pilot:
+        await open_list(pilot, book.maria)
+        assert "BOUGHT ▼" in shown(pilot).splitlines()[2]
 
 
 async def test_search_filter_and_sort(app: BilliaApp, book: Book) -> None:
@@ -91,7 +98,7 @@ async def test_columns_can_be_chosen(app: BilliaApp, book: Book) -> None:
         await close_dialog(pilot, "escape")
         await settle(pilot)
         header = shown(pilot).splitlines()[2].split()
-        assert header == ["ID", "▼", "NAME", "TLD", "EXPIRES", "RENEWS"]
+        assert header == ["ID", "NAME", "TLD", "EXPIRES", "RENEWS"]
         await press(pilot, "escape")
         await open_list(pilot, book.maria, ServiceKind.DOMAIN)
         assert shown(pilot).splitlines()[2].split() == header
@@ -280,7 +287,9 @@ async def test_whoever_may_not(book: Book, book_desk: Desk) -> None:
     made = add_full_domain(book_desk, book.plain)
     sales = Desk(book_desk.store, factories.admin(book_desk.store, "sam", Role.SALES))
     async with console(sales).run_test(size=LARGE) as pilot:
-        await _refused(pilot, made, "your role Sales may not change services", "(t status)(r auto renew)")
+        await _refused(
+            pilot, made, "your role Sales may not change services", "(t status)(S suspend)(R renew)(r auto renew)"
+        )
 
 
 async def test_in_the_customer_panel(book: Book, book_desk: Desk) -> None:
