@@ -9,7 +9,8 @@ from typing import Any, ClassVar, Generic, Self, TypeAlias, TypeVar
 
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -48,6 +49,8 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
     RecordTable { height: 1fr; width: 1fr; }
     """
     ALLOW_SELECT = False
+    virtual_size = reactive(Size(0, 0), layout=False, repaint=False)
+    """It draws what is in view itself: another size of it gives no reason to find all places again."""
 
     Wanted: TypeAlias = said.Wanted
     Moved: TypeAlias = said.Moved

@@ -239,9 +239,10 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         """
         if not self._is_made or not all(panel.is_read for panel in self.panels):
             return  # with the last one: finding places for all of them takes as long as painting them
+        narrow = self.size.width < SIDE_BY_SIDE[0] or self.size.height < SIDE_BY_SIDE[1]
         for panel in self.panels[1:]:
-            panel.set_class(panel.lines_wanted == 0, "-bare")
-        if self.size.width < SIDE_BY_SIDE[0] or self.size.height < SIDE_BY_SIDE[1]:
+            panel.be_line(wanted=panel.lines_wanted == 0 and not narrow)
+        if narrow:
             return
         for grid in self.query("#panels"):  # none while the console is being left
             ribbon = self.panels[0].styles.height

@@ -78,9 +78,11 @@ class NotesPanel(ListPanel[NoteRow]):
         return self.table.size.width >= self.TALL_BELOW
 
     def on_resize(self) -> None:
-        """Other room for the text."""
+        """Other room for the text; where its lines stay the same, they were painted in their place already."""
+        before = self._lines, self.table.tall, self.table.tall_below
         self.fit_lines(self.table.rows)
-        self.table.refresh()
+        if (self._lines, self.table.tall, self.table.tall_below) != before:
+            self.table.refresh()
 
     @property
     def lines_wanted(self) -> int:

@@ -6,12 +6,14 @@ open; the others are one line each.
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 
 from textual import work
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import reactive
 from textual.worker import Worker
 
 from billia_tui.errors import BilliaError, NotFound
@@ -40,6 +42,8 @@ class Panel(Vertical, Generic[T]):
     NUMERAL: ClassVar[str] = ""
     NAME: ClassVar[str] = ""
     app: "Host"
+    virtual_size = reactive(Size(0, 0), layout=False, repaint=False)
+    """It scrolls nothing: another size of it gives no reason to find all places again."""
 
     class Asked(Message):
         """The page shall add, open or delete something; what is typed now waits for that as long as `hold` lasts."""
@@ -56,7 +60,18 @@ class Panel(Vertical, Generic[T]):
         """Whether what it shows is this customer's, or why it is not."""
         self.was_shown: Callable[[], None] = lambda: None
         """The page is told that this panel holds more, or less, than before."""
+        self._is_line = False
         self.title("")
+
+    def be_line(self, *, wanted: bool) -> None:
+        """Takes all of the frame but its upper line away, or gives it back.
+
+        Not by a class: to find the styles of a panel and all in it anew takes longer than to paint it.
+        """
+        if wanted != self._is_line:
+            self._is_line = wanted
+            rest: Literal["none"] | None = "none" if wanted else None
+            self.styles.border_left = self.styles.border_right = self.styles.border_bottom = rest
 
     def title(self, more: str, hint: str = "") -> None:
         """The frame's title with what `more` says (counts), and a hint of keys at its foot."""

@@ -35,6 +35,6 @@ async def test_services_offer_renewing(app: BilliaApp, book: Book, size: tuple[i
 
 
 def test_where_rows_open_the_key_line_says_so() -> None:
-    """R219: each page of rows has the keys of a table, so that `enter` stands in its key line; in bulk work it does it."""
+    """R219: each page of rows has the keys of a table, so that `enter` is said; bulk work does with it."""
     pages = {page for owners in OWNERS.values() for page in owners if issubclass(page, RowsPage)} - {BulkScreen}
     assert {page.__name__ for page in pages if keys.Where.TABLE not in page.WHERE} == set()
