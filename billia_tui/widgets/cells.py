@@ -115,7 +115,7 @@ def fitted(columns: Sequence[Column], needs: Mapping[int, int], width: int) -> l
     gaps = len(shared) - 1
     spare = max(width - sum(rooms.values()) - gaps * (2 if total + 2 * gaps <= width else 1), 0)
     while spare and (short := [place for place in rooms if rooms[place] < wanted[place]]):
-        rooms[min(short, key=rooms.__getitem__)] += 1
+        rooms[min(short, key=lambda place: rooms[place] / (1 + columns[place].grow))] += 1
         spare -= 1
     for place, room in shared:
         more = min(max(room - rooms[place], 0), spare)

@@ -183,11 +183,11 @@ class ServicesScreen(SearchedListPage[ServiceRow], inherit_bindings=False):
     def show_columns(self) -> None:
         """Shows the columns that are wanted, as far as they fit."""
         shown = self.columns_shown()
-        self.tables[ServiceKind.DOMAIN].columns = [
+        columns = [
             column if column.title in shown else replace(column, least=NO_ROOM, grow=0, drop=NO_ROOM)
             for column in DOMAIN_COLUMNS
         ]
-        self.tables[ServiceKind.DOMAIN].refresh()
+        self.tables[ServiceKind.DOMAIN].put_columns(columns, domain_cells)
 
     def open(self, row: ServiceRow) -> None:
         """The page of the service; coming back, the list is fresh."""
