@@ -123,7 +123,10 @@ def sit_down(start: Start, size: tuple[int, int], *options: str) -> Hands:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_two_work_one_queue(start: Start, size: tuple[int, int]) -> None:
-    """Desk task 5, R241, R242: 6 keys to the queue, 4 for each; each sees whom the other has, and gets another one."""
+    """Desk task 5, R218, R241, R242: 6 keys to the queue, 4 for each; each sees whom the other has, and gets another one.
+
+    Without another key each page says what ends and what is due.
+    """
     ana = sit_down(start, size)
     ana.key("/")
     ana.text("expires:<7d wallet:<0")
@@ -137,7 +140,10 @@ def test_two_work_one_queue(start: Start, size: tuple[int, int]) -> None:
     ben.key("end", "enter", seen="› End soon")
     ben.pressed = 0
     ana.key("enter", seen="x give back")
+    ends = f"1 ends {clock.day(clock.now() + timedelta(days=3))}"
     for number in range(2):
+        assert ends in ana.screen
+        assert f"Wallet -{58 + number * 3}.00 EUR" in ana.screen
         ben.program.wait_for("ana has it")
         ana.key("n", seen="Add note")
         ana.text(f"Called {number}")

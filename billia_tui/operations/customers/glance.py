@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -18,11 +18,13 @@ from sqlalchemy import (
     literal,
     literal_column,
     null,
+    or_,
     select,
     union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from billia_tui import clock
 from billia_tui.db.models import (
     Admin,
     AutomatorJob,
@@ -46,6 +48,9 @@ from billia_tui.vocabulary import CustomerStatus, JobState, NoteKind, PurchaseSt
 
 LAPSED = (ServiceStatus.SUSPENDED, ServiceStatus.REDEMPTION, ServiceStatus.EXPIRED)
 """The statuses of a service that need attention, the worst first."""
+
+ENDS_WITHIN = timedelta(days=7)
+"""So long before its end a service that will hardly be renewed by itself needs attention."""
 
 _TRIED = (ServiceStatus.ACTIVE, ServiceStatus.EXPIRED, ServiceStatus.SUSPENDED)
 
@@ -99,7 +104,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """A customer with why and what needs attention (R217, R218); what there is none of is empty or None."""
+    """A customer with why and what needs attention (R217, R218); what there is none of is empty or None.
+
+    `ends` are Active services that end soon and that auto renew does not renew, or cannot pay; `since` is the first end.
+    """
 
     customer: CustomerPage
     why: tuple[Why, ...]
@@ -111,6 +119,7 @@ class Glance:
     never_confirmed: bool
     paid: tuple[Money, ...]
     contact: Contact | None
+    ends: Counted | None = None
 
 
 def read(session: Session, actor: Actor, customer_id: int) -> Glance:
@@ -118,7 +127,9 @@ def read(session: Session, actor: Actor, customer_id: int) -> Glance:
     staff_only(actor)
     customer = customer_page.read(session, actor, customer_id)
     found: dict[str, list[Any]] = {}
-    for row in session.execute(_question(tuple(_states(customer))), {"customer": customer_id}):
+    now = clock.now()
+    asked = {"customer": customer_id, "now": now, "soon": now + ENDS_WITHIN, "available": _available(customer)}
+    for row in session.execute(_question(tuple(_states(customer))), asked):
         found.setdefault(row.what, []).append(row)
     return Glance(
         customer,
@@ -136,12 +147,15 @@ def read(session: Session, actor: Actor, customer_id: int) -> Glance:
         customer.activated_at is None and customer.status != CustomerStatus.ACTIVE,
         tuple(Money(row.minor, row.word) for row in found.get("paid", ()) if row.minor),
         _contact(found),
+        _counted(found, "ends"),
     )
 
 
 # ── the one question ──
 
 _ME = bindparam("customer", type_=WholeNumber)
+_NOW, _SOON = bindparam("now", type_=UtcTime()), bindparam("soon", type_=UtcTime())
+_AVAILABLE = bindparam("available", type_=WholeNumber)
 _REASONS = {
     "Blocked": ("block",),
     "Inactive": ("add", "unblock"),
@@ -190,7 +204,7 @@ def _of_orders() -> Iterator[Part]:
 
 
 def _of_services() -> Iterator[Part]:
-    """The services that lapsed, and those that could not be renewed."""
+    """The services that lapsed, those that could not be renewed, and those that end soon (R113, R230)."""
     mine = Service.customer_id == _ME
     began = func.min(func.coalesce(Service.status_at, Service.expires_at))
     lapsed = _columns("lapsed", number=func.count(), at=began, word=Service.status)
@@ -198,6 +212,15 @@ def _of_services() -> Iterator[Part]:
     since, reason = func.min(Service.renewal_failed_at), func.max(Service.renewal_reason)
     failed = _columns("not renewed", number=func.count(), at=since, words=reason)
     yield failed.where(mine, Service.renewal_failed_at.is_not(None), Service.status.in_(_TRIED))
+    soon = (mine, Service.status == ServiceStatus.ACTIVE, Service.expires_at > _NOW, Service.expires_at <= _SOON)
+    unsure = or_(~Service.auto_renew, func.coalesce(Service.next_price, Service.price) > _AVAILABLE)
+    yield _columns("ends", number=func.count(), at=func.min(Service.expires_at)).where(*soon, unsure)
+
+
+def _available(customer: CustomerPage) -> int:
+    """What there is for a renewal; of whom nothing is renewed, less than nothing."""
+    renews = customer.status == CustomerStatus.ACTIVE and not customer.hold
+    return customer.wallet.minor + customer.credit_limit.minor if renews else -1
 
 
 def _bounced() -> Part:

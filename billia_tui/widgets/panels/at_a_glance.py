@@ -66,6 +66,9 @@ def attention(glance: Glance) -> Iterator[Item]:
         yield Item(
             f"{words}: {failed.words}", f"{words} since {clock.day(failed.since)}: {failed.words}", "all_services"
         )
+    if ends := glance.ends:
+        words = f"{ends.count:,} end{'s' * (ends.count == 1)} {clock.day(ends.since)}"
+        yield Item(words, f"{words}{' or later' * (ends.count > 1)}; not renewed by itself", "all_services", "warn")
     if failed := glance.failed:
         words = f"{failed.count:,} order{'s' * (failed.count > 1)} failed"
         said = f": {failed.words}" if failed.words else ""

@@ -101,6 +101,22 @@ def test_what_needs_attention(desk: Desk, add_customer: AddCustomer) -> None:
     assert {one.due.currency: one.count for one in seen(desk, ident).unpaid} == {"EUR": 1, "USD": 1}
 
 
+def test_what_ends_soon(desk: Desk, add_customer: AddCustomer) -> None:
+    """R218, R230: a service that ends within 7 days needs attention, unless wallet and limit renew it by themselves."""
+    ident = add_customer(desk, then=AfterAdding.ACTIVATE)
+    first, later = NOW + timedelta(days=2), NOW + timedelta(days=7)
+    factories.add_service(desk, ident, expires_at=later)
+    factories.add_service(desk, ident, expires_at=later + timedelta(seconds=1))
+    factories.add_service(desk, ident, expires_at=first, status=S.SUSPENDED)
+    assert seen(desk, ident).ends == Counted(1, later)
+    factories.add_service(desk, ident, expires_at=first, auto_renew=True, price=1990)
+    assert seen(desk, ident).ends == Counted(2, first)
+    desk.change(wallet.add_funds, ident, "19.90")
+    assert seen(desk, ident).ends == Counted(1, later)
+    desk.change(hold.put_on, ident, "asked by phone")
+    assert seen(desk, ident).ends == Counted(2, first)
+
+
 def test_the_last_contact(desk: Desk, add_customer: AddCustomer) -> None:
     """R218: the last note or message of the staff, whichever is later; its first line."""
     ident = add_customer(desk, then=AfterAdding.ACTIVATE)
