@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 
 AROUND_HEADING = 6
-"""Cells of the frame beside its heading."""
+"""Cells of the frame beside its heading, and beside the keys at its foot."""
+
+WIDTH, MOST_OF_THE_SCREEN = 76, 0.96
+"""Cells of a dialog where there are as many; the style sheet has the same."""
+
+BETWEEN = " · "
 
 
 class Dialog(ModalScreen[str | None], inherit_bindings=False):
@@ -141,7 +146,11 @@ class Dialog(ModalScreen[str | None], inherit_bindings=False):
         """The line at the bottom: the keys as the user has them."""
         box = self.query_one("#dialog")
         is_saving = self.saving and not self.app.type_ahead.asks
-        box.border_subtitle = Content("saving …" if is_saving else " · ".join(self._keys()))
+        shown = ["saving …"] if is_saving else [*self._keys()]
+        room = min(WIDTH, int(MOST_OF_THE_SCREEN * self.app.size.width)) - AROUND_HEADING
+        while len(shown) > 2 and cell_len(BETWEEN.join(shown)) > room:
+            del shown[-2]  # how to save and how to leave are always there
+        box.border_subtitle = Content(BETWEEN.join(shown))
 
     def _keys(self) -> Iterator[str]:
         def key(name: str) -> str:

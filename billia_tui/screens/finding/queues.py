@@ -71,7 +71,7 @@ class QueuesScreen(ActingRows[CountedQueue], inherit_bindings=False):
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.QUEUES)
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("KEY", 3, right=True),
-        Column("QUEUE", 16, grow=2),
+        Column("QUEUE", 16, grow=3),
         Column("CUSTOMERS", 9, right=True, drop=1),
         Column("OPEN", 8, right=True),
         Column("TAKEN", 8, grow=1),

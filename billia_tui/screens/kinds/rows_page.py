@@ -129,6 +129,8 @@ class SearchedRows(RowsPage[Row], inherit_bindings=False):
     def order_unseen(self) -> list[str]:
         """What the list is sorted by, where no column in view is marked with it."""
         sort, falls = self.order_now()
+        if not sort:  # a list with one order, its own
+            return []
         places = {column.sort: index for index, column in enumerate(self.table.columns) if column.sort}
         place = places.get(sort)
         if place is not None and self.table.has_in_view(place):
