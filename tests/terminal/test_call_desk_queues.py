@@ -123,7 +123,7 @@ def sit_down(start: Start, size: tuple[int, int], *options: str) -> Hands:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_two_work_one_queue(start: Start, size: tuple[int, int]) -> None:
-    """Desk task 5, R218, R241, R242: 6 keys to the queue, 4 for each; each sees whom the other has, and gets another one.
+    """Desk task 5, R218, R241, R242: 6 keys to the queue, 4 for each; each sees whom the other has, and gets another.
 
     Without another key each page says what ends and what is due.
     """

@@ -106,7 +106,7 @@ class Contact:
 class Glance:
     """A customer with why and what needs attention (R217, R218); what there is none of is empty or None.
 
-    `ends` are Active services that end soon and that auto renew does not renew, or cannot pay; `since` is the first end.
+    `ends` are Active services that end soon and that auto renew does not renew or cannot pay; `since` is the first end.
     """
 
     customer: CustomerPage
