@@ -10,7 +10,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; n = os.cpu_count() or 1; print(max(n
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo web test test-all test-postgresql test-team check lint types compiled format lock docs man snapshots bench soak sbom licences audit thin clean
+.PHONY: help demo web test test-all test-postgresql test-team check lint types compiled format lock docs man deb container snapshots bench soak sbom licences audit thin clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -78,6 +78,12 @@ format: $(VENV)/.dev  ## put the code in shape
 
 docs: $(VENV)/.run  ## write docs/keys.md from the table of keys
 	$(BIN)/python -m billia_tui.keys.made > docs/keys.md
+
+deb:  ## build a package of Debian in dist/, of its python3; packaging/try-deb tries it on a clean one
+	packaging/build-deb
+
+container:  ## build an image with podman or docker
+	$(shell command -v podman || echo docker) build --tag billia-tui --file packaging/Containerfile .
 
 man: $(VENV)/.run  ## write the manual pages of all commands into dist/man
 	$(BIN)/python -m billia_tui.completion.manual dist/man
