@@ -1,6 +1,7 @@
 """The `billia` command. The way to the console is short: neither Typer nor a database is loaded for it."""
 
 import sys
+from dataclasses import replace
 
 
 def main() -> int:
@@ -27,16 +28,16 @@ def _run(typed: list[str]) -> int:
 
         return answering.run(typed[1:])
     from billia_tui import console
-    from billia_tui.settings import arguments
+    from billia_tui.settings import arguments, config
 
     options = arguments.root_options(typed)
-    if options is None:
-        from billia_tui import cli
+    if options is not None:
+        return console.run(config.load(options))
+    if typed == ["demo"] and config.demo_store().exists():  # once it is made, it opens as quickly as another store
+        return console.run(replace(config.load(), database=str(config.demo_store())), place="demo")
+    from billia_tui import cli
 
-        return cli.run(typed, console.run)
-    from billia_tui.settings import config
-
-    return console.run(config.load(options))
+    return cli.run(typed, console.run)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from billia_tui.commands import output
 from billia_tui.commands.progress import progress_bar
 from billia_tui.commands.session import run_of
 from billia_tui.errors import Refused
-from billia_tui.settings.config import data_folder
+from billia_tui.settings.config import DEMO_CUSTOMERS, DEMO_SEED, demo_store
 
 MOST_CUSTOMERS = 1_000_000
 MISSING = "demo data are made with a package that is not installed; install it: pip install 'billia-tui[demo]'"
@@ -19,8 +19,8 @@ MISSING = "demo data are made with a package that is not installed; install it: 
 
 def demo(
     context: typer.Context,
-    customers: Annotated[int, typer.Option(min=1, max=MOST_CUSTOMERS, metavar="N", help="How many.")] = 500,
-    seed: Annotated[int, typer.Option(min=0, metavar="S", help="The same seed makes the same customers.")] = 1,
+    customers: Annotated[int, typer.Option(min=1, max=MOST_CUSTOMERS, metavar="N", help="How many.")] = DEMO_CUSTOMERS,
+    seed: Annotated[int, typer.Option(min=0, metavar="S", help="The same seed makes the same customers.")] = DEMO_SEED,
     reset: Annotated[bool, typer.Option("--reset", help="Make the demo store anew.")] = False,
 ) -> None:
     """Open the console on a demo store, which is made once."""
@@ -39,7 +39,7 @@ def demo(
 def _place(typed: str | None, customers: int, seed: int, *, reset: bool) -> Path:
     """The file of the demo store: a typed one, or one of its own in the user's data folder."""
     if typed is None:
-        return data_folder() / f"demo-{customers}-{seed}.db"
+        return demo_store(customers, seed)
     from billia_tui.settings.address import sqlite_path
 
     path = sqlite_path(typed)

@@ -41,6 +41,9 @@ SYSTEM_FILE = Path("/etc/billia/config.toml")
 RESTRICTED_IDLE_MINUTES = 15
 """Where the settings of a host say nothing: a terminal that somebody left must not stay open."""
 
+DEMO_CUSTOMERS, DEMO_SEED = 500, 1
+"""Of the demo store, if nobody says another number."""
+
 _MOST_MINUTES = 24 * 60
 _SHOWN = ("timezone", "times", "thousands")
 _REASONS = ("reason_for_corrections", "reason_for_refunds", "reason_for_funds")
@@ -147,6 +150,11 @@ def data_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("billia", appauthor=False)
+
+
+def demo_store(customers: int = DEMO_CUSTOMERS, seed: int = DEMO_SEED) -> Path:
+    """Where `billia demo` keeps its store of so many customers; it may not be there yet."""
+    return data_folder() / f"demo-{customers}-{seed}.db"
 
 
 def system_user() -> str:

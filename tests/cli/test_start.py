@@ -48,6 +48,14 @@ def test_the_way_to_the_console_loads_neither_typer_nor_a_database(arguments: li
     assert loaded_by(*arguments) == ["0"]
 
 
+def test_a_demo_that_is_there_opens_as_quickly(home: Path) -> None:
+    """Craft guide 10: the store is made once, and only that needs Typer and a database."""
+    store = home / "data" / "billia" / "demo-500-1.db"
+    store.parent.mkdir(parents=True)
+    store.touch()
+    assert loaded_by("demo") == ["0"]
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["customers", "--help"], ["wallet", "add", "--help"], ["version"]])
 def test_help_and_version_load_neither_textual_nor_a_database(arguments: list[str]) -> None:
     """Craft guide 10: `--help` and `--version` load neither Textual nor SQLAlchemy."""

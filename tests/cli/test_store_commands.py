@@ -27,7 +27,9 @@ def test_an_import_makes_the_own_store_and_no_other(billia: Billia, tmp_path: Pa
     named = billia("--database", str(tmp_path / "other.db"), "import", "customers", str(people))
     assert named.exit_code == 3
     assert not (tmp_path / "other.db").exists()
-    assert billia("import", "customers", str(people), "--dry-run").exit_code == 3
+    rehearsal = billia("import", "customers", str(people), "--dry-run")  # says what would be, and leaves nothing
+    assert (rehearsal.exit_code, "1 new" in rehearsal.stdout) == (0, True)
+    assert not (tmp_path / "data" / "billia" / "billia.db").exists()
     first = billia("import", "customers", str(people))
     assert first.exit_code == 0
     assert "created a new store" in first.stderr
