@@ -139,13 +139,15 @@ class Trip:
         shelf: the stores.
         home: an empty folder.
         place: what breaks, see `breakable.Places`; nothing if empty.
+        patience: seconds for leaving; where anything may be broken, some wait for what does not come any more.
     """
 
-    def __init__(self, shelf: Shelf, home: Path, place: str = "") -> None:
+    def __init__(self, shelf: Shelf, home: Path, place: str = "", patience: float = 4) -> None:
         self.home = home
         self._shelf = shelf
         self._notes = home / "places"
         self._place = place
+        self._patience = patience
         self.shown_to_others = b""
         (home / "tmp").mkdir(parents=True)
 
@@ -156,7 +158,7 @@ class Trip:
             program.without_echo()
             try:
                 self._take(program, tour)
-                program.wait_exit(seconds=4)
+                program.wait_exit(seconds=self._patience)
             except Gone:
                 if program.is_running:  # it waits for what does not come any more
                     program.signal(signal.SIGTERM)

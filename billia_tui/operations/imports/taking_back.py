@@ -117,6 +117,10 @@ def some(session: Session, actor: Actor, source: str, customer_ids: Sequence[int
     return reasons
 
 
+GOES_FIRST = "take that back first"
+"""Ends the reason for which a record stays only until a later import is gone."""
+
+
 def whole(batch_id: int) -> ColumnElement[bool]:
     """Of the lines of an import those that are taken back one by one: of a customer that it brought one for all."""
     came = (LogEntry.object == "customer", LogEntry.action == IMPORT, LogEntry.before == "{}")
@@ -144,6 +148,7 @@ def why_not(session: Session, entry: LogEntry) -> str | None:
     if not whole_customer:
         same = (LogEntry.object == entry.object, LogEntry.object_id == entry.object_id)
         later = later.where(LogEntry.id > entry.id, *same)
+    later = later.order_by(LogEntry.id.desc())  # of several batches the last one is to go first
     if entry.action == attached.ATTACHED:
         later = later.where(LogEntry.action.in_(_OF_LABELS))
         names = stored_json.exact(entry.after).keys()
@@ -158,7 +163,7 @@ def why_not(session: Session, entry: LogEntry) -> str | None:
     if found is None:
         return None
     if found.batch_id and found.action in {IMPORT, attached.ATTACHED} and found.reason.startswith("from "):
-        return f"has records of import batch {found.batch_id}; take that back first"
+        return f"has records of import batch {found.batch_id}; {GOES_FIRST}"
     return "was changed since"
 
 

@@ -17,6 +17,7 @@ from billia_tui.errors import BilliaError, Conflict, Forbidden, NotFound, Refuse
 from billia_tui.operations import permissions
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.bulk.actions import REVERSIBLE
+from billia_tui.operations.imports import taking_back
 from billia_tui.operations.imports.runs import IMPORT
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import staff_only
@@ -168,6 +169,7 @@ def why_not_batch(session: Session, actor: Actor, batch: Batch) -> str | None:
         return f"{clean(batch.action)} cannot be taken back"
     ended = select(Batch.id).where(Batch.undoes == batch.id, Batch.finished_at.is_not(None))
     ended = ended.where(Batch.done + Batch.refused >= Batch.asked)
+    ended = ended.where(Batch.details.not_like(f"%{taking_back.GOES_FIRST}%"))  # by now that may be gone (R239)
     if session.scalar(ended.limit(1)) is not None:
         return f"batch {batch.id} was taken back already"
     return None

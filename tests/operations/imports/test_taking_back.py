@@ -87,13 +87,29 @@ def test_what_came_later_goes_first(bring: Importer) -> None:
     orders = bring(ORDERS, KindName.ORDERS).summary.batch
     first = 1
     refused = taken_back(desk, first)
-    assert refused.reasons == {f"has records of import batch {services}; take that back first": 2}
+    assert refused.reasons == {f"has records of import batch {orders}; take that back first": 2}
     assert taken_back(desk, orders).done == 2
+    refused = taken_back(desk, first)
+    assert refused.reasons == {f"has records of import batch {services}; take that back first": 2}
     assert taken_back(desk, services).done == 2
     assert {one.status for one in stored(desk.store, Service)} == {"Terminated"}
     assert [(one.status, one.paid_amount) for one in stored(desk.store, Purchase)] == [("Cancelled", 0)] * 2
     assert sound(desk)
     assert bring(SERVICES, KindName.SERVICES).numbers == (2, 0, 0, 0)
+
+
+def test_what_stayed_goes_once_nothing_stands_in_its_way(bring: Importer) -> None:
+    """R239: after the batches that came later the first one goes, though it was tried before."""
+    desk = bring.desk
+    bring(customer_file(customer_line(1), customer_line(2)))
+    services = bring(SERVICES, KindName.SERVICES).summary.batch
+    assert taken_back(desk, 1).refused == 2
+    assert taken_back(desk, services).done == 2
+    assert taken_back(desk, 1).done == 2
+    assert here(desk) == []
+    with pytest.raises(Refused, match="batch 1 was taken back already"):
+        taken_back(desk, 1)
+    assert sound(desk)
 
 
 def test_records_of_customers_who_were_here(bring: Importer) -> None:
