@@ -62,6 +62,10 @@ class TableStyles:
         return Strip(segments, width)
 
 
+MOST_SEEN = 500
+"""Rows that are kept as seen: who scrolls through a million of them keeps no more."""
+
+
 class Rooms(Generic[Row]):
     """How wide each column is, for the rows that were in view since the list was shown or turned.
 
@@ -82,6 +86,8 @@ class Rooms(Generic[Row]):
     def look_at(self, rows: Iterable[Row], cells: Callable[[Row], Sequence[Piece]]) -> bool:
         """These rows are in view now; the cells of each are asked for once. Tells whether more room is needed."""
         before = self._needs
+        if len(self._seen) > MOST_SEEN:
+            self._seen.clear()
         for row in rows:
             if id(row) not in self._seen:
                 self._seen[id(row)] = row

@@ -1,5 +1,6 @@
 """No text is cut while there is room in its row, on any page, at three sizes."""
 
+import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from billia_tui.db.store import open_store
 from billia_tui.demo import make
 from billia_tui.operations.desk import Desk
 from billia_tui.widgets.cells import Column, fitted, share
+from billia_tui.widgets.table_drawing import MOST_SEEN, Rooms
 from tests.screens.console import LARGE, SMALL, console, go, press, settle
 from tests.screens.cut_texts import cut_for_nothing
 from tests.screens.test_hostile_walk import FEWEST, Walk
@@ -89,3 +91,21 @@ async def test_no_page_cuts_a_text_for_blanks(app: BilliaApp, size: tuple[int, i
         await walk.visit()
     assert found == set()
     assert len(walk.pages) >= FEWEST
+
+
+def test_rows_that_were_scrolled_through_are_not_kept() -> None:
+    """Memory stays flat, however far somebody scrolls; what the columns need is known all the same."""
+
+    class Seen:
+        def __init__(self, text: str) -> None:
+            self.text = text
+
+    rooms: Rooms[Seen] = Rooms()
+    longest = Seen("x" * 40)
+    first = weakref.ref(longest)
+    rooms.look_at([longest], lambda row: [(row.text, "")])
+    del longest
+    for number in range(2 * MOST_SEEN):
+        rooms.look_at([Seen(str(number))], lambda row: [(row.text, "")])
+    assert first() is None
+    assert rooms.of([0], [Column("N", least=3, grow=1)], ["N"], 80)[0][1] >= 40

@@ -25,7 +25,6 @@ from billia_tui.operations.imports.kind import (
     RecordKind,
     Updated,
     inserted,
-    named,
     store,
     those_in,
 )
@@ -49,10 +48,6 @@ class Documents(RecordKind):
     name = KindName.DOCUMENTS
     model = Document
     right = Right.ORDER_PAYMENT
-
-    def identity(self, values: Values) -> str:
-        """See `RecordKind`."""
-        return named(values)
 
     def adopted(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> dict[str, int]:
         """Documents of our own exports: same id, order and number."""

@@ -101,9 +101,9 @@ class RecordKind(ABC):
     model: ClassVar[type[Base]]
     right: Right
 
-    @abstractmethod
     def identity(self, values: Values) -> str:
-        """What tells this record from all others of its source; raises Invalid where it cannot be told."""
+        """What tells this record from all others of its source: most have an id. Raises Invalid where it has none."""
+        return named(values)
 
     def claims(self, item: Item) -> list[tuple[str, str]]:
         """What the record takes that no other may have: only a dry run, which stores nothing, asks."""

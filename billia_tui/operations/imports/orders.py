@@ -22,7 +22,6 @@ from billia_tui.operations.imports.kind import (
     RecordKind,
     Updated,
     inserted,
-    named,
     store,
     those_in,
 )
@@ -50,10 +49,6 @@ class Orders(RecordKind):
 
     def __init__(self, lines: OrderLines | None) -> None:
         self._lines = lines
-
-    def identity(self, values: Values) -> str:
-        """See `Kind`."""
-        return named(values)
 
     def complete(self, values: Values) -> Values:
         """Adds the lines, so that they belong to the fingerprint."""

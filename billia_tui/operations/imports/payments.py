@@ -28,7 +28,6 @@ from billia_tui.operations.imports.kind import (
     RecordKind,
     Updated,
     inserted,
-    named,
     store,
     those_in,
 )
@@ -54,10 +53,6 @@ class Payments(RecordKind):
     name = KindName.PAYMENTS
     model = Payment
     right = Right.ORDER_PAYMENT
-
-    def identity(self, values: Values) -> str:
-        """See `RecordKind`."""
-        return named(values)
 
     def adopted(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> dict[str, int]:
         """Payments of our own exports: same id, order, amount and times; what stands for the rest has another."""

@@ -13,7 +13,6 @@ from billia_tui.errors import NotFound, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports import owners, references
 from billia_tui.operations.imports.cell_values import Cells
-from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.kind import (
     Batch,
@@ -22,7 +21,6 @@ from billia_tui.operations.imports.kind import (
     RecordKind,
     Updated,
     inserted,
-    named,
     store,
     those_in,
 )
@@ -39,10 +37,6 @@ class Services(RecordKind):
     name = KindName.SERVICES
     model = Service
     right = Right.SERVICES
-
-    def identity(self, values: Values) -> str:
-        """See `Kind`."""
-        return named(values)
 
     def adopted(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> dict[str, int]:
         """Services of our own exports: same id, customer and time of creation."""
