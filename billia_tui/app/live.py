@@ -109,8 +109,8 @@ class Live:
             found = await self._app.ask(lateness.words)
             if found != self.timer_words:
                 self.timer_words = found
-                if isinstance(self._app.screen, Page):
-                    self._app.screen.show_title()
+                for page in self._pages()[-1:]:  # none while the console is being left
+                    page.show_title()
 
     def end(self) -> None:
         """Stops watching, and takes this console out of the list of those that have a customer open."""
