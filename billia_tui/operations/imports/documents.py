@@ -28,7 +28,6 @@ from billia_tui.operations.imports.kind import (
     store,
     those_in,
 )
-from billia_tui.operations.imports.owners import is_number
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right
 from billia_tui.text import clean, hidden_character
@@ -51,15 +50,8 @@ class Documents(RecordKind):
 
     def adopted(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> dict[str, int]:
         """Documents of our own exports: same id, order and number."""
-        orders = references.orders(session, actor, batch, items)
-        wanted = {int(name): item for item in items if is_number(name := item.values["id"].strip())}
-        same = {}
-        for (document,) in those_in(session, select(Document), Document.id, wanted):
-            item = wanted[document.id]
-            order = orders.get(item.values["order"].strip())
-            if order and order.id == document.purchase_id and item.values["number"].strip() == document.number:
-                same[item.identity] = document.id
-        return same
+        found = references.with_their_orders(session, actor, batch, items, Document)
+        return {item.identity: one.id for one, item, _ in found if item.values["number"].strip() == one.number}
 
     def insert(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> list[int | Mistakes]:
         """See `RecordKind`."""

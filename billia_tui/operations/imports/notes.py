@@ -3,7 +3,6 @@
 Their author is the admin of the name that the file gives, else whoever imports them: then the log says the name.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,7 +17,17 @@ from billia_tui.operations.imports import owners, references
 from billia_tui.operations.imports.cell_values import Cells
 from billia_tui.operations.imports.columns import Values
 from billia_tui.operations.imports.fields import KindName
-from billia_tui.operations.imports.kind import Batch, Item, Mistakes, RecordKind, Updated, inserted, named, store
+from billia_tui.operations.imports.kind import (
+    Batch,
+    Item,
+    Mistakes,
+    RecordKind,
+    Updated,
+    inserted,
+    named,
+    store,
+    told_by,
+)
 from billia_tui.operations.imports.references import Named
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.notes import customer_notes as notes
@@ -41,8 +50,7 @@ class Notes(RecordKind):
         parts = [values.get(name, "").strip() for name in ("customer", "created_at", "text")]
         if order := values.get("order", "").strip():
             parts.append(order)
-        text = "\0".join(parts)
-        return f"text {hashlib.sha256(text.encode()).hexdigest()}"
+        return told_by(parts)
 
     def adopted(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> dict[str, int]:
         """Notes of our own exports: same id, customer and time."""

@@ -31,7 +31,6 @@ from billia_tui.operations.imports.kind import (
     store,
     those_in,
 )
-from billia_tui.operations.imports.owners import is_number
 from billia_tui.operations.input import LONGEST_REASON
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right
@@ -56,13 +55,9 @@ class Payments(RecordKind):
 
     def adopted(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> dict[str, int]:
         """Payments of our own exports: same id, order, amount and times; what stands for the rest has another."""
-        orders = references.orders(session, actor, batch, items)
-        wanted = {int(name): item for item in items if is_number(name := item.values["id"].strip())}
         same = {}
-        for (record,) in those_in(session, select(Payment), Payment.id, wanted):
-            item = wanted[record.id]
-            order = orders.get(item.values["order"].strip())
-            if order is None or order.id != record.purchase_id or (record.admin_id is None and not batch.own):
+        for record, item, order in references.with_their_orders(session, actor, batch, items, Payment):
+            if record.admin_id is None and not batch.own:
                 continue  # the rest of an order is a payment of no other system
             cells = Cells()
             row = _read(cells, item.values, order, {})

@@ -1,6 +1,5 @@
 """Importing profiles: persons and companies beside those that came with their customers (R103-R105, R153-R157)."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -30,6 +29,7 @@ from billia_tui.operations.imports.kind import (
     named,
     store,
     those_in,
+    told_by,
 )
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right
@@ -49,8 +49,7 @@ class Profiles(RecordKind):
         """See `RecordKind`."""
         if "id" in values:
             return named(values)
-        parts = (values.get(name, "").strip() for name in ("customer", "type", "title", "company_name"))
-        return f"text {hashlib.sha256(chr(0).join(parts).encode()).hexdigest()}"
+        return told_by(values.get(name, "").strip() for name in ("customer", "type", "title", "company_name"))
 
     def adopted(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> dict[str, int]:
         """Those of our own exports, and those that came with their customers: a person, a company of that name."""

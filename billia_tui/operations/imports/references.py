@@ -1,13 +1,13 @@
 """Records that other records name: by their id in the same source, else by our own id."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billia_tui.db.models import Admin, Customer, ImportKey, Note, Profile, Purchase, Service
+from billia_tui.db.models import Admin, Customer, Document, ImportKey, Note, Payment, Profile, Purchase, Service
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports import owners, sources
 from billia_tui.operations.imports.cell_values import Cells
@@ -80,6 +80,23 @@ def of_source(session: Session, batch: Batch, kind: KindName, row_ids: Iterable[
     return {row[0] for row in those_in(session, keys, ImportKey.row_id, row_ids)}
 
 
+def with_their_orders(
+    session: Session, actor: Actor, batch: Batch, items: Sequence[Item], model: type[Payment] | type[Document]
+) -> Iterator[tuple[Any, Item, Purchase]]:
+    """Records of ours with the id and the order that an item names, each with both: what an export may bring back."""
+    named = orders(session, actor, batch, items)
+    wanted = _numbered(items)
+    for (record,) in those_in(session, select(model), model.id, wanted):
+        order = named.get(wanted[record.id].values["order"].strip())
+        if order is not None and order.id == record.purchase_id:
+            yield record, wanted[record.id], order
+
+
+def _numbered(items: Iterable[Item]) -> dict[int, Item]:
+    """Those whose id can be one of ours, by it."""
+    return {int(name): item for item in items if is_number(name := item.values.get("id", "").strip())}
+
+
 def exported(
     session: Session,
     actor: Actor,
@@ -92,9 +109,7 @@ def exported(
 
     What came from this source under another id is none of them: a customer has many invoices of one day (R235).
     """
-    numbered = {
-        int(item.values["id"]): item for item in items if "id" in item.values and is_number(item.values["id"].strip())
-    }
+    numbered = _numbered(items)
     times = {number: _time(time_of(item.values)) for number, item in numbered.items()}
     wanted = [number for number, time in times.items() if time is not None]
     column: Any = model.placed_at if model is Purchase else model.created_at  # type: ignore[union-attr]  # only a purchase has it
