@@ -34,7 +34,11 @@ def leave(app: "Host", until: float | None = None) -> None:
     """Leaves at once if nothing would be lost, else asks first; what was typed before may take so long to arrive."""
     if app.type_ahead.waits and (until is None or time.monotonic() < until):
         app.set_timer(STEP, partial(leave, app, until or time.monotonic() + PATIENCE))
-        return
+    elif not (app.focused or app.screen).call_later(_leave, app):  # behind what was handed to it and is not in it yet
+        _leave(app)
+
+
+def _leave(app: "Host") -> None:
     lost = [*_lost(app)]
     top = app.screen
     if not lost:

@@ -273,7 +273,7 @@ ELSEWHERE = {
     "imports.batch.rehearse_batch", "imports.batch.store_batch", "imports.customer_left.bring_along",
     "imports.customer_rows.insert_all",
     "imports.customer_values.read", "imports.label_wishes.read", "imports.owners.of_item", "imports.owners.of_items",
-    "imports.references.exported",
+    "imports.references.exported", "imports.references.with_their_orders",
     # a whole dump: test_whole.py asks them
     "exports.set_up.rows", "imports.custom_fields.store_components", "imports.sums.compared", "imports.sums.known",
     "imports.references.orders", "imports.runs.finish", "imports.taking_back.customers_of",
