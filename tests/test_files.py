@@ -38,8 +38,8 @@ SQLITE = {
     "db/replacing.py": "the copy of what is replaced",
     "db/health.py": "a copy in a folder of its own",
     "operations/store/restore.py": "the backup, read by SQLite, and its copy",
-    "operations/imports/scratch.py": "no file at all",
-    "operations/imports/staged.py": "no file at all",
+    "operations/imports/files/scratch.py": "no file at all",
+    "operations/imports/systems/staged.py": "no file at all",
 }
 """Who lets SQLite open a file: it minds its own locks."""
 

@@ -38,7 +38,7 @@ def advance(
 
     Running it twice, or two at the same time, does nothing twice. Exit code 1 if something could not be done.
     """
-    from billia_tui.operations.imports.cell_values import time_as_typed
+    from billia_tui.operations.imports.mapping.cell_values import time_as_typed
 
     when = time_as_typed("until", until)
     desk = desk_of(context) if dry_run else run_of(context).unattended_desk

@@ -13,7 +13,7 @@ from billia_tui.errors import Refused
 from billia_tui.text import clean
 
 if TYPE_CHECKING:
-    from billia_tui.operations.imports.whole import Report
+    from billia_tui.operations.imports.systems.whole import Report
 
 SYSTEMS = {"whmcs": "WHMCS", "fossbilling": "FOSSBilling"}
 Source = Annotated[
@@ -52,7 +52,7 @@ def take_back(
     as_json: AsJson = False,
 ) -> None:
     """See `_ABOUT_TAKING_BACK`; exit code 1 if anybody stays."""
-    from billia_tui.operations.imports import taking_back
+    from billia_tui.operations.imports.batches import taking_back
 
     desk = desk_of(context)
     number = len(desk.ask(taking_back.customers_of, source))
@@ -86,7 +86,7 @@ def _add(app: typer.Typer, system: str, about: str) -> None:
         dry_run: DryRun = False,
         as_json: AsJson = False,
     ) -> None:
-        from billia_tui.operations.imports.whole import WholeImport, Wish
+        from billia_tui.operations.imports.systems.whole import WholeImport, Wish
 
         wish = Wish(system, source, name, encoding, pairs_of("--default", defaults), update, dry_run)
         desk = desk_to_rehearse(context) if dry_run else desk_at_first_start(context)

@@ -17,7 +17,7 @@ from billia_tui.operations.imports.fields import CATALOGUE, LINES, KindName, in_
 from billia_tui.text import clean
 
 if TYPE_CHECKING:
-    from billia_tui.operations.imports.run import Import, Order, Summary
+    from billia_tui.operations.imports.batches.run import Import, Order, Summary
 
 import_app = typer.Typer(
     help="Bring records of another system in; safe to repeat: what is there already is not stored again.",
@@ -192,7 +192,7 @@ def everything(
 ) -> None:
     """Import all files of an export, each kind after those that it names."""
     from billia_tui.errors import Refused
-    from billia_tui.operations.imports.run import Order
+    from billia_tui.operations.imports.batches.run import Order
 
     kinds = [kind for kind in KindName if (folder / f"{kind}.csv").is_file()]
     if not kinds:
@@ -221,7 +221,7 @@ def _import(context: typer.Context, kind: KindName, file: str, typed: Typed, *, 
         "none": typed.get("none") or (),
         "dates": [_date_form(text) for text in typed.get("dates") or ()],
     }
-    from billia_tui.operations.imports.run import Order
+    from billia_tui.operations.imports.batches.run import Order
 
     place = None if file == "-" else Path(file)
     explain, save = typed.pop("explain"), typed.pop("save_mapping", None)
@@ -244,8 +244,8 @@ def _run(
     context: typer.Context, order: "Order", save: Path | None, *, explain: bool
 ) -> tuple["Summary", dict[str, Any]]:
     """Runs an import and tells its notes; how it ended, and what `--explain` tells."""
-    from billia_tui.operations.imports import mapping
-    from billia_tui.operations.imports.run import Import
+    from billia_tui.operations.imports.batches.run import Import
+    from billia_tui.operations.imports.mapping import mapping_files
 
     desk = desk_to_rehearse(context) if order.dry_run else desk_at_first_start(context)
     with Import(desk, order, standard_input.binary()) as running:
@@ -253,7 +253,7 @@ def _run(
             output.hint(clean(note))
         told = len(running.notes)
         if save:
-            mapping.save(running.mapping(), save)
+            mapping_files.save(running.mapping(), save)
         with progress_bar(f"Importing {order.kind}", percent=True) as progress:
             summary = running.run(progress)
         for note in running.notes[told:]:

@@ -95,7 +95,7 @@ def set_status(
     ] = "",
 ) -> Answer:
     """Set the status by hand, effective at once; Suspended needs a reason."""
-    from billia_tui.operations.imports.cell_values import time_as_typed
+    from billia_tui.operations.imports.mapping.cell_values import time_as_typed
 
     before = desk.ask(services.details, service_id)
     desk.change(

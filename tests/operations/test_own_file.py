@@ -16,7 +16,7 @@ from billia_tui.db.store import open_store
 from billia_tui.errors import BilliaError, Refused, StoreError
 from billia_tui.operations.customers import upload
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.imports import rejected, text_file
+from billia_tui.operations.imports.files import rejected, text_file
 from billia_tui.operations.orders import document_file
 from billia_tui.operations.staff import key_lines
 from billia_tui.operations.store import backup

@@ -270,14 +270,15 @@ ELSEWHERE = {
     # who is where and what changed: test_presence.py and test_changes_feed.py ask them
     "team.changes_feed.since", "team.presence.gone", "team.presence.here", "team.presence.others",
     # importing: test_imports_*.py ask them, each role and reach among it
-    "imports.batch.rehearse_batch", "imports.batch.store_batch", "imports.customer_left.bring_along",
-    "imports.customer_rows.insert_all",
-    "imports.customer_values.read", "imports.label_wishes.read", "imports.owners.of_item", "imports.owners.of_items",
-    "imports.references.exported", "imports.references.with_their_orders",
+    "imports.batches.batch.rehearse_batch", "imports.batches.batch.store_batch",
+    "imports.kinds.customers.left.bring_along", "imports.kinds.customers.rows.insert_all",
+    "imports.kinds.customers.values.read", "imports.kinds.labels.wishes.read", "imports.kinds.owners.of_item",
+    "imports.kinds.owners.of_items", "imports.kinds.references.exported", "imports.kinds.references.with_their_orders",
     # a whole dump: test_whole.py asks them
-    "exports.set_up.rows", "imports.custom_fields.store_components", "imports.sums.compared", "imports.sums.known",
-    "imports.references.orders", "imports.runs.finish", "imports.taking_back.customers_of",
-    "imports.taking_back.reverse", "imports.taking_back.some",
+    "exports.set_up.rows", "imports.kinds.labels.custom_fields.store_components", "imports.systems.sums.compared",
+    "imports.systems.sums.known", "imports.kinds.references.orders", "imports.batches.runs.finish",
+    "imports.batches.taking_back.customers_of", "imports.batches.taking_back.reverse",
+    "imports.batches.taking_back.some",
     # about oneself, and about the whole business: test_signing_in.py asks them
     "staff.door.has_password", "store.settings.change_sign_in", "store.settings.sign_in_rule",
     # only ever ends what the same admin has begun

@@ -8,8 +8,8 @@ import pytest
 from billia_tui.db.models import Customer
 from billia_tui.errors import Invalid, Refused
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.imports.batches.run import Import, Order
 from billia_tui.operations.imports.fields import KindName
-from billia_tui.operations.imports.run import Import, Order
 from billia_tui.settings import restricted
 from billia_tui.settings.model import Settings
 from tests.operations.imports.kit import customer_file, customer_line

@@ -166,7 +166,7 @@ MONEY = (
     ),
     Defect(
         "R210: an import does not say what looks the same",
-        "operations/imports/batch.py",
+        "operations/imports/batches/batch.py",
         'Outcome(Verdict.NEW, alike=alike.get(made, ""))',
         "Outcome(Verdict.NEW)",
         "operations/imports/test_imports_customers.py::test_what_only_looks_the_same_is_told",

@@ -19,7 +19,7 @@ SHOWN = (
     ),
     Defect(
         "formulas are exported as they are",
-        "operations/imports/formulas.py",
+        "operations/imports/files/formulas.py",
         'return f"\'{text}" if _FORMULA.match(text) else text',
         "return text",
         "operations/exports/test_exports.py",

@@ -16,7 +16,7 @@ from billia_tui.operations import countries
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import listing as customer_list
-from billia_tui.operations.imports.formulas import guarded
+from billia_tui.operations.imports.files.formulas import guarded
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.operations.reach import reached

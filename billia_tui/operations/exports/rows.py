@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from billia_tui.db.models import Document, Label, Order, Payment, Purchase, Service
 from billia_tui.money import Money
 from billia_tui.operations import stored_json
-from billia_tui.operations.imports.owners import own_id
+from billia_tui.operations.imports.kinds.owners import own_id
 from billia_tui.vocabulary import LabelResource
 
 Made = TypeVar("Made")

@@ -18,8 +18,8 @@ from billia_tui.operations.bulk import work as bulk
 from billia_tui.operations.bulk.run import TOGETHER, TURN
 from billia_tui.operations.bulk.work import MOST_REASONS
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.imports import taking_back
-from billia_tui.operations.imports.runs import IMPORT
+from billia_tui.operations.imports.batches import taking_back
+from billia_tui.operations.imports.batches.runs import IMPORT
 from billia_tui.operations.labels.attached import ATTACHED
 from billia_tui.operations.permissions import staff_only
 from billia_tui.operations.requests import Request

@@ -17,8 +17,8 @@ from billia_tui.errors import BilliaError, Conflict, Forbidden, NotFound, Refuse
 from billia_tui.operations import permissions
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.bulk.actions import REVERSIBLE
-from billia_tui.operations.imports import taking_back
-from billia_tui.operations.imports.runs import IMPORT
+from billia_tui.operations.imports.batches import taking_back
+from billia_tui.operations.imports.batches.runs import IMPORT
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import staff_only
 from billia_tui.operations.reach import reached, the_customer

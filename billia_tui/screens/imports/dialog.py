@@ -5,9 +5,9 @@ from pathlib import Path
 
 from billia_tui.errors import Invalid, Refused
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.imports import mapping
+from billia_tui.operations.imports.batches.run import Import, Order
 from billia_tui.operations.imports.fields import KindName
-from billia_tui.operations.imports.run import Import, Order
+from billia_tui.operations.imports.mapping import mapping_files
 from billia_tui.settings import restricted
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field_spec import Field
@@ -32,7 +32,7 @@ class ImportDialog(Dialog):
     def fields(self) -> Sequence[Field]:
         """What the command asks for, too."""
         kinds = [(kind.value, kind.value.replace("-", " ")) for kind in KindName]
-        mappings = [("", "by the names of the columns"), *((name, name) for name in mapping.shipped())]
+        mappings = [("", "by the names of the columns"), *((name, name) for name in mapping_files.shipped())]
         differs = [(_NO, "is told"), (_YES, "is brought along")]
         return (
             Field("kind", "Records", KindName.CUSTOMERS.value, kind="choice", choices=kinds),

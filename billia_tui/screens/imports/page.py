@@ -12,8 +12,8 @@ from billia_tui import paging
 from billia_tui.errors import BilliaError, Refused
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import Where
-from billia_tui.operations.imports.columns import Values
-from billia_tui.operations.imports.run import Import, Order, Summary
+from billia_tui.operations.imports.batches.run import Import, Order, Summary
+from billia_tui.operations.imports.mapping.columns import Values
 from billia_tui.paging import Window
 from billia_tui.screens.kinds import work_page
 from billia_tui.screens.kinds.work_page import Stage, WorkPage

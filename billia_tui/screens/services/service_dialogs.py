@@ -6,7 +6,7 @@ from billia_tui import clock
 from billia_tui.errors import Conflict, Invalid, NotFound
 from billia_tui.money import Money, parse_amount
 from billia_tui.operations.finding import lookup
-from billia_tui.operations.imports.cell_values import time_as_typed
+from billia_tui.operations.imports.mapping.cell_values import time_as_typed
 from billia_tui.operations.renewals import now as renewals
 from billia_tui.operations.renewals.now import Offer
 from billia_tui.operations.services import changes as service_changes

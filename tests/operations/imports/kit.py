@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.imports.batches.run import Import, Order, Summary
 from billia_tui.operations.imports.fields import KindName
-from billia_tui.operations.imports.run import Import, Order, Summary
 
 HEADER = "id,first_name,last_name,email,country,currency"
 CHINOOK = Path(__file__).parents[3] / ".." / "shared" / "data" / "chinook"

@@ -7,10 +7,10 @@ import pytest
 
 from billia_tui.db.models import Customer, Order, Profile, Purchase, Service
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.imports import headings, mapping
+from billia_tui.operations.imports.batches.run import Import
+from billia_tui.operations.imports.batches.run import Order as Wish
 from billia_tui.operations.imports.fields import FIELDS, LINES, PARTED, KindName
-from billia_tui.operations.imports.run import Import
-from billia_tui.operations.imports.run import Order as Wish
+from billia_tui.operations.imports.mapping import headings, mapping_files
 from tests.operations.imports.kit import Importer
 from tests.operations.kit import stored
 
@@ -133,15 +133,15 @@ def test_an_older_invoice_ninja(bring: Importer) -> None:
 
 def test_each_shipped_mapping_is_tried() -> None:
     """R233: none is shipped of which no file is taken here; chinook has tests of its own."""
-    assert {*mapping.shipped()} == {*EXPECTED, "chinook"}
+    assert {*mapping_files.shipped()} == {*EXPECTED, "chinook"}
 
 
 def test_shipped_mappings_name_fields() -> None:
     """R233: what a mapping says is a field, and so is what a usual name stands for."""
     known = {kind.value: {field.name for field in (*FIELDS[kind], *PARTED.get(kind, ()))} for kind in KindName}
     known |= {"lines": {field.name for field in LINES}, "catalogue": {"id", "name"}}
-    for name in mapping.shipped():
-        for section, wishes in mapping.named(name).sections.items():
+    for name in mapping_files.shipped():
+        for section, wishes in mapping_files.named(name).sections.items():
             assert {*wishes.columns, *wishes.values, *wishes.words, *wishes.defaults} <= known[section], (name, section)
     for section in ("customers", "emails", "services", "orders", "lines", "notes"):
         assert set(headings.usual(section).values()) <= known[section]
@@ -154,6 +154,6 @@ def test_what_was_used_can_be_saved(bring: Importer) -> None:
     path.write_text(text)
     wishes = {"values": {"currency": "EUR"}, "words": {"status": {"zu": "Blocked"}}, "columns": {"status": "Stand"}}
     with Import(bring.desk, Wish(KindName.CUSTOMERS, path, **wishes)) as running:  # type: ignore[arg-type]  # words of one table
-        mapping.save(running.mapping(), bring.folder / "x.toml")
+        mapping_files.save(running.mapping(), bring.folder / "x.toml")
     assert bring(text, mapping=str(bring.folder / "x.toml")).numbers == (1, 0, 0, 0)
     assert stored(bring.desk.store, Customer)[0].status == "Blocked"

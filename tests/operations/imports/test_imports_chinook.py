@@ -11,9 +11,9 @@ from billia_tui.operations.check.run import Check
 from billia_tui.operations.customers import companies
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.imports.batches.run import Import, Summary
+from billia_tui.operations.imports.batches.run import Order as Wish
 from billia_tui.operations.imports.fields import KindName
-from billia_tui.operations.imports.run import Import, Summary
-from billia_tui.operations.imports.run import Order as Wish
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.paging import Window
 from tests.operations.imports.kit import chinook

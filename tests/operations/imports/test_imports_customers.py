@@ -14,8 +14,8 @@ from billia_tui.operations.customers import emails
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.finding import lookup
-from billia_tui.operations.imports import batch, run
-from billia_tui.operations.imports.kind import Verdict
+from billia_tui.operations.imports.batches import batch, run
+from billia_tui.operations.imports.kinds.kind import Verdict
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.paging import Window
 from billia_tui.vocabulary import CustomerStatus, Role

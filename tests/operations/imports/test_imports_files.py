@@ -10,9 +10,9 @@ import pytest
 
 from billia_tui.errors import Invalid, Refused
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.imports import table, text_file
-from billia_tui.operations.imports.formulas import guarded, unguarded
-from billia_tui.operations.imports.rejected import place_of
+from billia_tui.operations.imports.files import table, text_file
+from billia_tui.operations.imports.files.formulas import guarded, unguarded
+from billia_tui.operations.imports.files.rejected import place_of
 from tests.operations.imports.kit import Importer, customer_file, customer_line
 from tests.operations.kit import page_of
 

@@ -9,9 +9,9 @@ from billia_tui.db.models import Category, Email, GdprChange, Label, Note, Order
 from billia_tui.db.store import Store
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.imports.batches.run import Import
+from billia_tui.operations.imports.batches.run import Order as Wanted
 from billia_tui.operations.imports.fields import KindName
-from billia_tui.operations.imports.run import Import
-from billia_tui.operations.imports.run import Order as Wanted
 from billia_tui.operations.labels import attached as labels
 from billia_tui.operations.labels import components as label_components
 from billia_tui.operations.labels.component_data import ComponentData

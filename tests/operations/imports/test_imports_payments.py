@@ -10,7 +10,7 @@ from billia_tui.errors import Forbidden
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.imports.fields import KindName
-from billia_tui.operations.imports.payments import REST
+from billia_tui.operations.imports.kinds.orders.payments import REST
 from billia_tui.operations.orders import documents, payment, payment_records
 from billia_tui.operations.payments import refunds
 from billia_tui.operations.payments.refunds import RefundTo

@@ -19,7 +19,7 @@ import time_machine
 from sqlalchemy import event
 from billia_tui.db.store import open_store
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.imports.whole import WholeImport, Wish
+from billia_tui.operations.imports.systems.whole import WholeImport, Wish
 from tests.conftest import NOW
 
 path, dump, end = sys.argv[1], sys.argv[2], int(sys.argv[3])

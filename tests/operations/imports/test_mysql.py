@@ -7,7 +7,7 @@ import pytest
 
 from billia_tui.errors import Refused
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.imports.whole import Report, WholeImport, Wish
+from billia_tui.operations.imports.systems.whole import Report, WholeImport, Wish
 from tests import mariadb
 from tests.operations.imports import dumps
 from tests.operations.kit import everything

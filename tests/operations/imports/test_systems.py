@@ -11,11 +11,11 @@ import pytest
 from billia_tui.db.models import Batch, Customer, Order, Purchase, Service
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.imports.batches.run import Import
+from billia_tui.operations.imports.batches.run import Order as Wish
 from billia_tui.operations.imports.fields import KindName
-from billia_tui.operations.imports.run import Import
-from billia_tui.operations.imports.run import Order as Wish
-from billia_tui.operations.imports.whole import Report, WholeImport
-from billia_tui.operations.imports.whole import Wish as WholeWish
+from billia_tui.operations.imports.systems.whole import Report, WholeImport
+from billia_tui.operations.imports.systems.whole import Wish as WholeWish
 from tests import mariadb
 from tests.operations.imports import dumps
 from tests.operations.imports.test_taking_back import taken_back

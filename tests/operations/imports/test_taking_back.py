@@ -8,7 +8,7 @@ from billia_tui.db.models import Batch, Customer, Email, Label, LogEntry, Note, 
 from billia_tui.errors import NotFound, Refused
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.imports import runs
+from billia_tui.operations.imports.batches import runs
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.labels import components
 from billia_tui.operations.labels.component_data import ComponentData

@@ -10,10 +10,10 @@ from billia_tui.db.models import Customer, Email, Label, Note, OutgoingMail, Pay
 from billia_tui.errors import Forbidden, Refused
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.imports import taking_back
-from billia_tui.operations.imports.dump import Dump
-from billia_tui.operations.imports.system import named as system_named
-from billia_tui.operations.imports.whole import Report, WholeImport, Wish
+from billia_tui.operations.imports.batches import taking_back
+from billia_tui.operations.imports.systems.dump import Dump
+from billia_tui.operations.imports.systems.system import named as system_named
+from billia_tui.operations.imports.systems.whole import Report, WholeImport, Wish
 from billia_tui.operations.notes import customer_notes
 from billia_tui.vocabulary import Role
 from tests.conftest import AddCustomer, DeskOfRole

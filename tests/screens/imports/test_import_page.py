@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from billia_tui.app.app import BilliaApp
 from billia_tui.db.models import Customer
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.imports import run as import_run
+from billia_tui.operations.imports.batches import run as import_run
 from billia_tui.screens.imports.dialog import ImportDialog
 from billia_tui.screens.imports.page import ImportScreen
 from billia_tui.screens.kinds.work_page import Stage

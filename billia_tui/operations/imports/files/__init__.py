@@ -1,0 +1,1 @@
+"""The files that someone else wrote: encodings, tables, forms of cells, and the list of what was refused."""

@@ -1,0 +1,1 @@
+"""Customers of an import: their values, their rows, what is left of a known one."""

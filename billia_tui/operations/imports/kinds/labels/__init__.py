@@ -1,0 +1,1 @@
+"""Labels of an import, their components, and the custom fields that become components."""

@@ -1,0 +1,1 @@
+"""Orders of an import: their values and lines, their documents and payments."""
