@@ -35,9 +35,9 @@ def _run(typed: list[str]) -> int:
         return console.run(config.load(options))
     if typed == ["demo"] and config.demo_store().exists():  # once it is made, it opens as quickly as another store
         return console.run(replace(config.load(), database=str(config.demo_store())), place="demo")
-    from billia_tui import cli
+    from billia_tui import one_command
 
-    return cli.run(typed, console.run)
+    return one_command.run(typed)
 
 
 if __name__ == "__main__":

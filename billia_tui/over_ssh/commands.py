@@ -33,9 +33,9 @@ def run(text: str, settings: Settings) -> int:
     except NotOpen:
         _note(text, settings)
         raise
-    from billia_tui import cli, console
+    from billia_tui import one_command
 
-    return cli.run(words, console.run)
+    return one_command.run(words)
 
 
 # ── the text ──
