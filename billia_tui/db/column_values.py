@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import CheckConstraint, Column, Table, Text, text
 
 from billia_tui import money
-from billia_tui.db.models import Base
+from billia_tui.db.models import all_tables
 from billia_tui.db.moving_rows import quoted
 from billia_tui.db.store import Store
 from billia_tui.db.types import Flag, UtcTime
@@ -23,7 +23,7 @@ _TOGETHER = 1000
 
 def impossible(store: Store) -> Iterator[str]:
     """A line for each value that is none of its column's kind, as "services 12: status holds what it cannot"."""
-    for table in Base.metadata.sorted_tables:
+    for table in all_tables().sorted_tables:
         yield from _first(table, _by_conditions(store, table))
         if store.dialect == "sqlite":
             yield from _first(table, _by_bytes(store, table))

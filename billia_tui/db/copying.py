@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, text
 
 from billia_tui.db import schema, server, server_address, text_index
-from billia_tui.db.models import Base
+from billia_tui.db.models import all_tables
 from billia_tui.db.moving_rows import quoted
 from billia_tui.db.store import Store, said_in_words
 from billia_tui.errors import Refused, StoreBusy, StoreError
@@ -20,7 +20,7 @@ from billia_tui.settings.address import sqlite_path
 PASSING = frozenset({"presences", "queue_holders"})
 """Who has which customer open, or of a queue, on the source means nothing on the copy."""
 
-TABLES: tuple[Table, ...] = tuple(table for table in Base.metadata.sorted_tables if table.name not in PASSING)
+TABLES: tuple[Table, ...] = tuple(table for table in all_tables().sorted_tables if table.name not in PASSING)
 """Every table that is copied; those that are pointed to come first."""
 
 MADE_BY_INIT = {"resellers": 1, "admins": 1, "queues": 6, "log_entries": 1, "log_heads": 1}
@@ -94,7 +94,7 @@ def filling(store: Store) -> Iterator[Connection]:
                 if not connection.scalar(text(f"SELECT pg_try_advisory_xact_lock({LOCK})")):
                     raise Refused(f"{store.place} is the source itself, or is being copied by somebody else")
                 _refuse_strangers(connection)
-                names = ", ".join(quoted(table.name) for table in Base.metadata.sorted_tables)
+                names = ", ".join(quoted(table.name) for table in all_tables().sorted_tables)
                 connection.exec_driver_sql(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
             _clear(connection, store.place)
             with _search_indexes_afterwards(connection):
@@ -175,7 +175,7 @@ def figures(connection: Connection) -> Figures:
 def _clear(connection: Connection, place: str) -> None:
     """Takes away what `billia init` made; raises Refused if there is more."""
     filled = []
-    for table in Base.metadata.sorted_tables:
+    for table in all_tables().sorted_tables:
         number = connection.exec_driver_sql(f"SELECT count(*) FROM {quoted(table.name)}").scalar() or 0  # noqa: S608 - names of ours
         if number > MADE_BY_INIT.get(table.name, 0):
             what = "a console is open on it" if table.name in PASSING else f"rows in {table.name}: {number:,}"

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from billia_tui.db import text_index
-from billia_tui.db.models import Base
+from billia_tui.db.models import all_tables
 from billia_tui.db.moving_rows import quoted
 from billia_tui.errors import StoreBusy, StoreError
 
@@ -53,7 +53,7 @@ def _write_tables_anew(connection: Connection) -> None:
     from billia_tui.db import server
 
     mine = "SELECT bool_and(pg_has_role(relowner, 'USAGE')) FROM pg_class WHERE oid::regclass::text = ANY(:names)"
-    names = [table.name for table in Base.metadata.sorted_tables]
+    names = [table.name for table in all_tables().sorted_tables]
     if not connection.scalar(text(mine), {"names": names}):
         raise StoreError(OWNERS)
     server.be_patient(connection)

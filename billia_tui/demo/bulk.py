@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from billia_tui.db import copying
 from billia_tui.db.many_rows import write_rows
-from billia_tui.db.models import Base
+from billia_tui.db.models import all_tables
 from billia_tui.db.store import Store
 
 MANY = 20_000
@@ -31,7 +31,7 @@ def indexes_afterwards(store: Store, customers: int) -> Iterator[None]:
     if store.dialect != "sqlite" or customers < MANY:
         yield
         return
-    tables = {table.name for table in Base.metadata.sorted_tables}
+    tables = {table.name for table in all_tables().sorted_tables}
     with store.writing() as session:
         found = session.execute(
             text("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, text
 
 from billia_tui.db import schema
-from billia_tui.db.models import Base
+from billia_tui.db.models import all_tables
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import StoreError
 from billia_tui.operations.store.opening import prepare
@@ -35,15 +35,15 @@ def test_models_and_migrations_agree(store: Store) -> None:
 
     with store.engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "include_object": include, "target_metadata": Base.metadata}
+            connection, opts={"compare_type": True, "include_object": include, "target_metadata": all_tables()}
         )
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, all_tables()) == []
 
 
 def test_indexes_of_a_file_agree(sqlite_store: Store) -> None:
     """P7: Alembic reads no index on an expression out of a file, so their own words are compared."""
     made = create_engine("sqlite://")
-    Base.metadata.create_all(made)
+    all_tables().create_all(made)
     expected, found = indexes(made), indexes(sqlite_store.engine)
     assert "(lower(domain))" in expected["ix_services_live_domains"]
     assert found == expected

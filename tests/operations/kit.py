@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session
 
-from billia_tui.db.models import Admin, Base, CreditChange, Customer, LogEntry, OutgoingMail, WalletTransaction
+from billia_tui.db.models import Admin, CreditChange, Customer, LogEntry, OutgoingMail, WalletTransaction, all_tables
 from billia_tui.db.store import Store
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import page as customer_page
@@ -23,7 +23,7 @@ from tests import factories
 COMPANY = CompanyData("Köhler GmbH", "HRB 1", country="DE", city="Bonn", address="Weg 1")
 ALL = Window(limit=1000)
 
-Model = type[Base]
+Model = type[DeclarativeBase]
 
 
 def seat(desk: Desk, role: Role, reseller: str = "default", *, username: str = "") -> Desk:
@@ -83,7 +83,7 @@ def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     with store.reading() as session:
         return {
             table.name: sorted((tuple(row) for row in session.execute(select(table))), key=repr)
-            for table in Base.metadata.sorted_tables
+            for table in all_tables().sorted_tables
         }
 
 

@@ -15,7 +15,7 @@ from textual._compositor import LayoutUpdate
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
-from billia_tui.db.models import Base
+from billia_tui.db.models import all_tables
 from billia_tui.operations.check.columns import JSON
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.queries.customer_query import CustomerQuery
@@ -53,7 +53,7 @@ def poison(desk: Desk) -> None:
     for (name,) in cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         cursor.execute(f"DROP TRIGGER {name}")
     number = 0
-    for table in Base.metadata.sorted_tables:
+    for table in all_tables().sorted_tables:
         columns = [column for column in table.columns if isinstance(column.type, String) and column.name not in OURS]
         for column in columns if table.name not in OUR_TABLES else []:
             number = _spoil(cursor, table, column.name, number)
@@ -252,7 +252,7 @@ def make_impossible(desk: Desk) -> None:
         cursor.execute(f"DROP TRIGGER {name}")
     words = [
         (table.name, str(constraint.sqltext).split(" ", 1)[0])
-        for table in Base.metadata.sorted_tables
+        for table in all_tables().sorted_tables
         for constraint in table.constraints
         if isinstance(constraint, CheckConstraint) and " IN (" in str(constraint.sqltext)
     ]

@@ -2,13 +2,13 @@
 
 from alembic import context
 
-from billia_tui.db.models import Base
+from billia_tui.db.models import all_tables
 from billia_tui.db.models.base import tell_postgresql
 
-tell_postgresql(Base.metadata)
+tell_postgresql(all_tables())
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=all_tables(),
     transactional_ddl=True,
     transaction_per_migration=False,
 )

@@ -1,12 +1,14 @@
 """What all tables share."""
 
 from datetime import datetime
+from importlib import import_module
 from typing import Annotated, Any
 
-from sqlalchemy import Index, LargeBinary, MetaData, Text, TextClause, text
+from sqlalchemy import Index, LargeBinary, MetaData, Table, Text, TextClause, text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from billia_tui.db.types import Flag, KeyText, UtcTime, WholeNumber
+from billia_tui.text import fold
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -23,6 +25,20 @@ Key = Annotated[str, mapped_column(KeyText)]
 Minor = Annotated[int, mapped_column(WholeNumber)]
 
 
+class Tables(MetaData):
+    """The tables that are loaded; one that a foreign key names is loaded when rows with that key are written."""
+
+    def __contains__(self, table_or_key: str | Table) -> bool:
+        """Whether there is such a table."""
+        if super().__contains__(table_or_key):
+            return True
+        models = import_module("billia_tui.db.models")
+        for module, classes in models.MODULES.items():
+            if table_or_key in classes.values():
+                import_module(f"billia_tui.db.models.{module}")
+        return super().__contains__(table_or_key)
+
+
 class Base(DeclarativeBase):
     """All tables; Python types map to column types that both dialects know.
 
@@ -30,7 +46,7 @@ class Base(DeclarativeBase):
     not even after a deletion.
     """
 
-    metadata = MetaData(naming_convention=NAMES)
+    metadata = Tables(naming_convention=NAMES)
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as it is
         int: WholeNumber,
         str: Text(),
@@ -69,3 +85,8 @@ def tell_postgresql(metadata: MetaData) -> None:
 def one_of(column: str, values: Any) -> str:
     """The text of a CHECK constraint: `column` holds one of `values` (an enumeration's)."""
     return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
+
+
+def folded(source: str) -> Any:
+    """The default of a column that holds the folded text of the column `source`, for inserts without the ORM."""
+    return lambda context: fold(context.get_current_parameters()[source])

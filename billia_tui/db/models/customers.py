@@ -1,4 +1,4 @@
-"""Customers with their addresses, profiles and notes; consent to marketing, whose history and documents only grow."""
+"""Customers and their addresses."""
 
 from datetime import datetime
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from billia_tui.db.models.base import Base, Id, Key, Minor, one_of, partial_index
+from billia_tui.db.models.base import Base, Id, Key, Minor, folded, one_of, partial_index
 from billia_tui.identifiers import looks
 from billia_tui.text import fold
-from billia_tui.vocabulary import CustomerStatus, EmailKind, Marketing, NoteKind, ProfileType
+from billia_tui.vocabulary import CustomerStatus, EmailKind, Marketing
 
 _HERE = "deleted_at IS NULL"
 # As each dialect writes `or_(on_hold_manual, on_hold_auto)`: an index with a condition serves that very text.
@@ -20,11 +20,6 @@ _HELD_POSTGRESQL = "deleted_at IS NULL AND (on_hold_manual OR on_hold_auto)"
 def _sorted_by(*columns: str) -> Index:
     """The index of one sort order of the list: of the customers that are not deleted, ties by id."""
     return partial_index(f"ix_customers_by_{columns[0]}", *columns, "id", where=_HERE)
-
-
-def _folded(source: str) -> Any:
-    """The default of a column that holds the folded text of the column `source`, for inserts without the ORM."""
-    return lambda context: fold(context.get_current_parameters()[source])
 
 
 def _looking_like(context: Any) -> str:
@@ -148,7 +143,7 @@ class Email(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     address: Mapped[str]
     address_key: Mapped[str]
-    folded: Mapped[Key] = mapped_column(default=_folded("address"))
+    folded: Mapped[Key] = mapped_column(default=folded("address"))
     kind: Mapped[str] = mapped_column(default=EmailKind.ADDITIONAL)
     marketing: Mapped[str] = mapped_column(default=Marketing.UNSUBSCRIBED)
     added_at: Mapped[datetime]
@@ -161,112 +156,3 @@ class Email(Base):
     def _fold(self, _: str, address: str) -> str:
         self.folded = fold(address)
         return address
-
-
-class Profile(Base):
-    """A profile: a person's or, with the company fields, a company's (sections 11 and 16)."""
-
-    __tablename__ = "profiles"
-    __table_args__ = (
-        CheckConstraint(one_of("type", ProfileType), name="type"),
-        partial_index("uq_profiles_main", "customer_id", where="main AND deleted_at IS NULL", unique=True),
-        Index("ix_profiles_customer_id", "customer_id", "type", "id"),
-    )
-
-    id: Mapped[Id]
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
-    title: Mapped[str]
-    type: Mapped[str]
-    main: Mapped[bool] = mapped_column(default=False)
-    contact_person: Mapped[str] = mapped_column(default="")
-    contact_data: Mapped[str] = mapped_column(default="")
-    auto_generate_invoice: Mapped[bool] = mapped_column(default=True)
-    company_name: Mapped[str] = mapped_column(default="")
-    company_number: Mapped[str] = mapped_column(default="")
-    vat_number: Mapped[str] = mapped_column(default="")
-    responsible_person: Mapped[str] = mapped_column(default="")
-    country: Mapped[str] = mapped_column(default="")
-    city: Mapped[str] = mapped_column(default="")
-    address: Mapped[str] = mapped_column(default="")
-    postcode: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(default="")
-    created_at: Mapped[datetime]
-    deleted_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
-
-
-class Note(Base):
-    """A note of the staff about a customer or one of the customer's purchases (section 19).
-
-    `folded` is the text as queries search it; on SQLite `db.search` keeps an index of it.
-    """
-
-    __tablename__ = "notes"
-    __table_args__ = (
-        CheckConstraint(one_of("kind", NoteKind), name="kind"),
-        CheckConstraint("(kind = 'order') = (purchase_id IS NOT NULL)", name="purchase"),
-        Index("ix_notes_customer_id", "customer_id", "kind", "id"),
-        Index("ix_notes_purchase_id", "purchase_id"),
-    )
-
-    id: Mapped[Id]
-    kind: Mapped[str] = mapped_column(default=NoteKind.USER)
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
-    purchase_id: Mapped[int | None] = mapped_column(ForeignKey("purchases.id"))
-    text: Mapped[str]
-    folded: Mapped[str] = mapped_column(default=_folded("text"))
-    admin_id: Mapped[int] = mapped_column(ForeignKey("admins.id"))
-    created_at: Mapped[datetime]
-    edited_by: Mapped[int | None] = mapped_column(ForeignKey("admins.id"))
-    edited_at: Mapped[datetime | None]
-    deleted_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
-
-    @validates("text")
-    def _fold(self, _: str, text: str) -> str:
-        self.folded = fold(text)
-        return text
-
-
-class GdprDocument(Base):
-    """A file that was stored with a change of a subscription (R98): its bytes, and their SHA-256 in hex."""
-
-    __tablename__ = "gdpr_documents"
-    __table_args__ = (Index("ix_gdpr_documents_customer_id", "customer_id", "id"),)
-
-    id: Mapped[Id]
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
-    name: Mapped[str]
-    size: Mapped[int]
-    sha256: Mapped[str]
-    content: Mapped[bytes] = mapped_column(deferred=True)
-    admin_id: Mapped[int] = mapped_column(ForeignKey("admins.id"))
-    at: Mapped[datetime]
-
-
-class GdprChange(Base):
-    """A change of the subscription of an address (R94-R100); `address` is its text at that time.
-
-    `automatic` marks what followed from an edit of the address (R100). `admin_id` is None for what its customer did by
-    the link of a mail (R231).
-    """
-
-    __tablename__ = "gdpr_changes"
-    __table_args__ = (
-        CheckConstraint(one_of("old", Marketing), name="old"),
-        CheckConstraint(one_of("new", Marketing), name="new"),
-        Index("ix_gdpr_changes_email_id", "email_id", "id"),
-    )
-
-    id: Mapped[Id]
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
-    email_id: Mapped[int]
-    address: Mapped[str]
-    old: Mapped[str]
-    new: Mapped[str]
-    reason: Mapped[str] = mapped_column(default="")
-    mail_sent: Mapped[bool] = mapped_column(default=False)
-    automatic: Mapped[bool] = mapped_column(default=False)
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("gdpr_documents.id"))
-    admin_id: Mapped[int | None] = mapped_column(ForeignKey("admins.id"))
-    at: Mapped[datetime]

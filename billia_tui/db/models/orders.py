@@ -1,4 +1,4 @@
-"""Purchases: their orders, the ways to pay them, their documents, and the jobs that carry them out."""
+"""Purchases, their orders, and the jobs that carry them out."""
 
 from datetime import datetime
 
@@ -6,27 +6,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billia_tui.db.models.base import Base, Id, Minor, one_of, partial_index
-from billia_tui.vocabulary import DocumentType, JobState, OrderType, PaymentMethodType, PurchaseStatus
+from billia_tui.vocabulary import JobState, OrderType, PurchaseStatus
 
 # As each dialect writes "neither paid nor Cancelled": an index with a condition serves that very text.
 _UNPAID_SQLITE = "paid = 0 AND status <> 'Cancelled'"
 _UNPAID_POSTGRESQL = "NOT paid AND status <> 'Cancelled'"
-
-
-class PaymentMethod(Base):
-    """A way to pay (R164)."""
-
-    __tablename__ = "payment_methods"
-    __table_args__ = (CheckConstraint(one_of("type", PaymentMethodType), name="type"),)
-
-    id: Mapped[Id]
-    name: Mapped[str] = mapped_column(unique=True)
-    type: Mapped[str]
-    description: Mapped[str] = mapped_column(default="")
-    shared: Mapped[bool] = mapped_column("global", default=True)
-    enabled: Mapped[bool] = mapped_column(default=True)
-    allows_invoice: Mapped[bool] = mapped_column(default=True)
-    allows_invoice_person: Mapped[bool] = mapped_column(default=True)
 
 
 class Purchase(Base):
@@ -89,44 +73,6 @@ class Order(Base):
     end_before: Mapped[datetime | None]
     end_after: Mapped[datetime | None]
     anchor_before: Mapped[int | None]
-
-
-class Document(Base):
-    """A pro-forma, invoice or credit note. `body` is the printed text: later changes elsewhere leave it alone (R105).
-
-    `sequence` counts without gaps for each reseller and type; `number` is how it is written. Never deleted.
-    """
-
-    __tablename__ = "documents"
-    __table_args__ = (
-        CheckConstraint(one_of("type", DocumentType), name="type"),
-        Index("uq_documents_sequence", "reseller_id", "type", "sequence", unique=True),
-        Index("ix_documents_purchase_id", "purchase_id", "id"),
-        Index("ix_documents_customer_id", "customer_id", "id"),
-    )
-
-    id: Mapped[Id]
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
-    purchase_id: Mapped[int] = mapped_column(ForeignKey("purchases.id"))
-    reseller_id: Mapped[int] = mapped_column(ForeignKey("resellers.id"))
-    type: Mapped[str]
-    sequence: Mapped[int]
-    number: Mapped[str]
-    issued_at: Mapped[datetime]
-    amount: Mapped[Minor]
-    currency: Mapped[str]
-    body: Mapped[str]
-    cancelled_at: Mapped[datetime | None]
-
-
-class DocumentCounter(Base):
-    """The last number given for a reseller and type; its row is locked while the next one is given."""
-
-    __tablename__ = "document_counters"
-
-    reseller_id: Mapped[int] = mapped_column(ForeignKey("resellers.id"), primary_key=True)
-    type: Mapped[str] = mapped_column(primary_key=True)
-    last: Mapped[int]
 
 
 class AutomatorJob(Base):

@@ -1,4 +1,4 @@
-"""Payments of purchases and what was given back: one record each (R201, R202)."""
+"""Ways to pay; payments of purchases and what was given back: one record each (R201, R202)."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billia_tui.db.models.base import Base, Id, Minor, one_of
-from billia_tui.vocabulary import PaymentKind
+from billia_tui.vocabulary import PaymentKind, PaymentMethodType
 
 
 class Payment(Base):
@@ -38,3 +38,19 @@ class Payment(Base):
     admin_id: Mapped[int | None] = mapped_column(ForeignKey("admins.id"))
     document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
     taken_back_at: Mapped[datetime | None]
+
+
+class PaymentMethod(Base):
+    """A way to pay (R164)."""
+
+    __tablename__ = "payment_methods"
+    __table_args__ = (CheckConstraint(one_of("type", PaymentMethodType), name="type"),)
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(unique=True)
+    type: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    shared: Mapped[bool] = mapped_column("global", default=True)
+    enabled: Mapped[bool] = mapped_column(default=True)
+    allows_invoice: Mapped[bool] = mapped_column(default=True)
+    allows_invoice_person: Mapped[bool] = mapped_column(default=True)

@@ -1,4 +1,4 @@
-"""Working through a queue together: who has which customer, who was put off or done, how long it was (R241-R243)."""
+"""Saved queries, and working through one together: who has which customer, who was put off or done (R241-R243)."""
 
 from datetime import datetime
 
@@ -65,3 +65,33 @@ class QueueCount(Base):
     queue_id: Mapped[int] = mapped_column(ForeignKey("queues.id"), primary_key=True, autoincrement=False)
     day: Mapped[datetime] = mapped_column(primary_key=True)
     customers: Mapped[int]
+
+
+class Queue(Base):
+    """A saved query (docs/queries.md). `admin_id` is whose it is, None for everybody's; `key` opens it, or is empty."""
+
+    __tablename__ = "queues"
+    __table_args__ = (Index("ix_queues_admin_id", "admin_id", "position", "id"),)
+
+    id: Mapped[Id]
+    name: Mapped[str]
+    key: Mapped[str] = mapped_column(default="")
+    query: Mapped[str]
+    admin_id: Mapped[int | None] = mapped_column(ForeignKey("admins.id"))
+    position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class ListLayout(Base):
+    """The columns of the list of customers as one admin wants them; `columns` is JSON text.
+
+    `queue_id` is the queue for which they are, 0 for the list without one, so that both are unique together.
+    """
+
+    __tablename__ = "list_layouts"
+    __table_args__ = (Index("uq_list_layouts_admin_id", "admin_id", "queue_id", unique=True),)
+
+    id: Mapped[Id]
+    admin_id: Mapped[int] = mapped_column(ForeignKey("admins.id"))
+    queue_id: Mapped[int]
+    columns: Mapped[str]

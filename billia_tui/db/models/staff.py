@@ -1,39 +1,12 @@
-"""Resellers and admins."""
+"""Admins, and how they sign in."""
 
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billia_tui.db.models.base import Base, Id, one_of, partial_index
+from billia_tui.db.models.base import Base, Id, one_of
 from billia_tui.vocabulary import AdminStatus, Role
-
-
-class Reseller(Base):
-    """Owner of products, customers and panels; "default" is the business itself (R54, R184).
-
-    `grant_types` is what its panel lets people sign in with, as text. `language` is that of its customers' mails where
-    they have none of their own (R228).
-    """
-
-    __tablename__ = "resellers"
-
-    id: Mapped[Id]
-    name: Mapped[str]
-    name_key: Mapped[str] = mapped_column(unique=True)
-    master: Mapped[bool] = mapped_column(default=False)
-    panel_domain: Mapped[str] = mapped_column(default="")
-    grant_types: Mapped[str] = mapped_column(default="")
-    language: Mapped[str] = mapped_column(default="en")
-
-
-class ResellerAccess(Base):
-    """The admins of `reseller_id` also reach the customers of `reaches_id`."""
-
-    __tablename__ = "reseller_access"
-
-    reseller_id: Mapped[int] = mapped_column(ForeignKey("resellers.id"), primary_key=True)
-    reaches_id: Mapped[int] = mapped_column(ForeignKey("resellers.id"), primary_key=True)
 
 
 class Admin(Base):
@@ -94,47 +67,3 @@ class SignInWait(Base):
     failures: Mapped[int]
     not_before: Mapped[datetime | None]
     tried_at: Mapped[datetime]
-
-
-class Impersonation(Base):
-    """An admin in a customer's panel, from start to end (R71). `ended_at` is None while it lasts."""
-
-    __tablename__ = "impersonations"
-    __table_args__ = (
-        Index("ix_impersonations_customer_id", "customer_id"),
-        partial_index("ix_impersonations_open", "started_at", "id", where="ended_at IS NULL"),
-    )
-
-    id: Mapped[Id]
-    admin_id: Mapped[int] = mapped_column(ForeignKey("admins.id"))
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
-    started_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-
-
-class Presence(Base):
-    """A console that is open, and the customer in it. `session` is a word that the console made up for itself.
-
-    It is no record of what was done: the row goes with the console, and one that was not renewed counts for nothing.
-    """
-
-    __tablename__ = "presences"
-    __table_args__ = (
-        Index("ix_presences_admin_id", "admin_id"),
-        Index("ix_presences_customer_id", "customer_id"),
-    )
-
-    session: Mapped[str] = mapped_column(primary_key=True)
-    admin_id: Mapped[int] = mapped_column(ForeignKey("admins.id"))
-    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
-    editing: Mapped[bool] = mapped_column(default=False)
-    seen_at: Mapped[datetime]
-
-
-class StoreSetting(Base):
-    """What holds for everybody who works on this store, e.g. that a sign-in is asked for."""
-
-    __tablename__ = "store_settings"
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str]

@@ -9,7 +9,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db.models import Admin, Base, Presence, QueueHolder, Reseller, SignInCode, SignInWait
+from billia_tui.db.models import Admin, Presence, QueueHolder, Reseller, SignInCode, SignInWait, all_tables
 from billia_tui.errors import Invalid, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import Fields, check_seen
@@ -172,7 +172,7 @@ def _left_traces(admin_id: int) -> Any:
     """Asks whether any table names this admin, codes to sign in and consoles that are open aside."""
     traces = [
         column
-        for table in Base.metadata.sorted_tables
+        for table in all_tables().sorted_tables
         if table not in (SignInCode.__table__, Presence.__table__, QueueHolder.__table__)
         for column in table.columns
         if any(key.column.table is Admin.__table__ for key in column.foreign_keys)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from billia_tui.db import log_chain
-from billia_tui.db.models import Base, LogEntry
+from billia_tui.db.models import LogEntry, all_tables
 from billia_tui.db.store import Store, open_store
 from billia_tui.errors import Forbidden, Invalid, NotFound, Refused
 from billia_tui.operations.check.run import Check
@@ -89,7 +89,7 @@ def places_of(store: Store, mark: str) -> list[str]:
     """Every column, of any row of any table, that holds `mark` in some case."""
     found = []
     with store.reading() as session:
-        for table in Base.metadata.sorted_tables:
+        for table in all_tables().sorted_tables:
             for row in session.execute(table.select()).mappings():
                 found += [f"{table.name}.{name}" for name, value in row.items() if mark in str(value).casefold()]
     return sorted(set(found))
