@@ -22,7 +22,7 @@ from billia_tui.app.idle import Idle
 from billia_tui.app.link import Link
 from billia_tui.app.live import Live
 from billia_tui.app.store_threads import StoreThreads
-from billia_tui.app.type_ahead import TypeAhead
+from billia_tui.app.type_ahead import KeyDone, TypeAhead
 from billia_tui.errors import BilliaError
 from billia_tui.keys import made as keys
 from billia_tui.screens.finding.customer_list import CustomersScreen
@@ -148,7 +148,7 @@ class BilliaApp(CoveringScreen, StoreThreads, ThinApp, Host, App[int], inherit_b
             self.idle.active()
         if isinstance(event, events.Key) and not event.is_forwarded:
             await self.type_ahead.take(event)
-        else:
+        elif self.screen_stack or not isinstance(event, events.Key):  # else it comes back up while the console is left
             await super().on_event(event)
 
     async def _forward_key(self, key: events.Key) -> None:
@@ -171,9 +171,9 @@ class BilliaApp(CoveringScreen, StoreThreads, ThinApp, Host, App[int], inherit_b
         if screen.is_modal:
             self.type_ahead.arrived()
 
-    async def on_key_done(self) -> None:
+    async def on_key_done(self, event: KeyDone) -> None:
         """A key has been dealt with."""
-        await self.type_ahead.passed()
+        await self.type_ahead.passed(event.number)
 
     # ── messages ──
 

@@ -25,11 +25,13 @@ from textual.widget import Widget
 from billia_tui.app.burst import Burst
 from billia_tui.text import hidden_character
 
-LONGEST_HOLD = 5.0
-"""Seconds after which keys go on although the dialog that they wait for did not come."""
+LONGEST_HOLD = 20.0
+"""Seconds after which keys wait no longer for what does not come; those that did were meant for it, and are dropped."""
+
+DROPPED = "What you typed waited too long for what was to open, and was dropped; look, then type it again"
 
 LOST = 0.3
-"""Seconds after which it is looked whether the widget of a key went away with it: then it counts as dealt with."""
+"""Seconds after which it is looked whether the widget of a key went away while others waited for it."""
 
 LAPS = 3
 """How often the mark goes the way of its key: what a key's action posts, and what comes of that, is then done too."""
@@ -43,7 +45,15 @@ UNTIL_ANSWERED = 86_400.0
 
 
 class KeyDone(Message):
-    """Follows a key through the same widgets; when it arrives at the application the key has been dealt with."""
+    """Follows a key through the same widgets; when it arrives at the application the key has been dealt with.
+
+    Attributes:
+        number: the key's; a mark that comes late says nothing of a later key.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
 
 
 class Hold:
@@ -122,7 +132,9 @@ class TypeAhead:
             if burst is not None:
                 burst.count(key)
             self._waiting.append((key, burst))
-        if self._under_way:
+        if self._under_way and self._is_lost():
+            await self.done()
+        elif self._under_way:
             self._look_soon()
         else:
             await self._next()
@@ -143,7 +155,8 @@ class TypeAhead:
     @property
     def is_busy(self) -> bool:
         """Whether a key is being dealt with or waits."""
-        return bool(self._under_way or self._waiting or self._held or self._question)
+        is_under_way = self._under_way and not self._is_lost()
+        return bool(is_under_way or self._waiting or self._held or self._question)
 
     @property
     def passed_on(self) -> int:
@@ -169,14 +182,20 @@ class TypeAhead:
         self._limit = self._app.set_timer(LONGEST_HOLD, partial(self._too_long, self._held))
 
     async def _too_long(self, number: int) -> None:
-        if self._question is None:  # else the answer gives it its time anew
-            await self._end(number)
+        if self._question is not None or self._held != number:  # the answer gives it its time anew
+            return
+        if self._waiting:
+            self.drop()
+            self._app.notify(DROPPED, severity="warning", markup=False)
+        await self._end(number)
 
-    async def passed(self) -> None:
-        """The mark behind the key under way has arrived; it goes round again if a key waits for what that one does."""
+    async def passed(self, number: int) -> None:
+        """The mark behind the key under way has arrived; it goes round again, a key may come before it is back."""
+        if number != self._under_way:
+            return
         self._laps += 1
-        once_more = self._target if self._waiting and self._laps < LAPS else None
-        if once_more is None or not once_more.post_message(KeyDone()):
+        once_more = self._target if self._laps < LAPS else None
+        if once_more is None or not once_more.post_message(KeyDone(number)):
             await self.done()
 
     async def done(self) -> None:
@@ -209,7 +228,7 @@ class TypeAhead:
             await self._forward(key)
         # A key that closed its box at once took the widget with it: no mark would come back from there.
         is_gone = self._target.screen not in self._app.screen_stack
-        if is_gone or not self._target.post_message(KeyDone()):
+        if is_gone or not self._target.post_message(KeyDone(self._under_way)):
             await self.done()
         elif self._waiting:
             self._look_soon()

@@ -14,6 +14,8 @@ from billia_tui.app import type_ahead
 from billia_tui.app.app import BilliaApp
 from billia_tui.app.type_ahead import TypeAhead
 from billia_tui.errors import Refused
+from billia_tui.screens.finding.customer_list import CustomersScreen
+from billia_tui.screens.notes.note_dialogs import NoteDialog
 from billia_tui.widgets.pick_list import PickList
 from billia_tui.widgets.record_table import RecordTable
 from tests.screens.console import settle, the_list, until
@@ -27,11 +29,16 @@ class Clock(App[int]):
         super().__init__()
         self.due: list[Callable[[], Awaitable[None]]] = []
         self.next: list[Callable[[], Awaitable[None]]] = []
+        self.told: list[str] = []
 
     def call_later(self, callback: Callable[..., Awaitable[None]], *args: object, **_: object) -> bool:
         """Remembers what comes next."""
         self.next.append(partial(callback, *args))
         return True
+
+    def notify(self, message: str, **_: object) -> None:
+        """Remembers what was said."""
+        self.told.append(message)
 
     async def turn(self) -> None:
         """Does what was to be done later."""
@@ -46,7 +53,7 @@ class Clock(App[int]):
 
 
 async def test_a_hold_is_ended_by_its_own_time_only() -> None:
-    """Thin line: the five seconds of a hold that is over do not end a later one, whose dialog is still on its way."""
+    """Thin line: the time of a hold that is over do not end a later one, whose dialog is still on its way."""
     clock = Clock()
     keys = TypeAhead(clock, clock.on_event)
     keys.hold().end()
@@ -73,8 +80,25 @@ async def test_a_hold_that_is_over_leaves_a_later_one_alone() -> None:
     assert not keys.held
 
 
+async def test_what_waited_too_long_reaches_nothing_else() -> None:
+    """P1: of "w", "25.50" the digits went to a page that was read for longer than they waited, `t` to the timeline."""
+    clock, reached = Clock(), []
+
+    async def forward(key: events.Key) -> None:
+        reached.append(key.key)
+
+    keys = TypeAhead(clock, forward)
+    keys.hold()
+    for letter in "wt":
+        await keys.take(events.Key(letter, letter))
+    (too_long,) = clock.due
+    await too_long()
+    assert (keys.held, keys.is_busy, reached) == (False, False, [])
+    assert clock.told == [type_ahead.DROPPED]
+
+
 async def test_a_hold_ends_whatever_happens_in_it() -> None:
-    """A mistake between asking and showing would freeze the keys for five seconds."""
+    """A mistake between asking and showing would freeze the keys until their time is over."""
     clock = Clock()
     keys = TypeAhead(clock, clock.on_event)
     with pytest.raises(ZeroDivisionError), keys.hold():
@@ -137,6 +161,54 @@ async def test_a_slow_key_is_not_overtaken(app: BilliaApp, monkeypatch: pytest.M
         assert app.screen.table.row == app.screen.table.rows[1]  # `down` reached it
 
 
+async def test_a_key_that_comes_alone_is_dealt_with_when_what_it_asks_for_has_begun(
+    app: BilliaApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P1: `w` came when `enter` had gone its way and nothing waited; no page was on its way yet, it was refused."""
+    opened: list[int] = []
+    opened_by_then: list[list[int]] = []
+    done = app.type_ahead.done
+
+    async def looked() -> None:
+        opened_by_then.append([*opened])
+        await done()
+
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        monkeypatch.setattr(CustomersScreen, "open_customer", lambda _, customer_id: opened.append(customer_id))
+        monkeypatch.setattr(app.type_ahead, "done", looked)
+        app.post_message(events.Key("enter", "\r"))
+        await until(pilot, lambda: bool(opened_by_then and opened))
+        assert opened_by_then == [opened]
+
+
+async def test_a_key_whose_form_is_gone_holds_up_nothing(app: BilliaApp) -> None:
+    """Its mark does not come back: the console was busy until the next key, which waited for 0.3 s."""
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        keys = app.type_ahead
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, NoteDialog) and not keys.is_busy)
+        await keys.take(events.Key("x", "x"))
+        begun = keys.is_busy
+        app.pop_screen()
+        assert (begun, keys.is_busy) == (True, False)
+        passed_on = keys.passed_on
+        await keys.take(events.Key("down", None))
+        assert keys.passed_on == passed_on + 1
+        await settle(pilot)
+
+
+async def test_a_key_on_its_way_while_the_console_is_left_is_no_mistake(app: BilliaApp) -> None:
+    """R224: it came back up to the application when there was no page any more; a reference number was shown."""
+    key = events.Key("down", None)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        key._set_forwarded()
+    await app.on_event(key)
+    assert not app.screen_stack
+
+
 SOURCE = Path(billia_tui.__file__).parent
 OWNERS = {
     "screens/kinds/forms.py": "the one way to open a form",
@@ -147,7 +219,7 @@ OWNERS = {
 
 @pytest.mark.parametrize("word", ["type_ahead", ".hold(", "_let_go", "_for_form", "_for_reading"])
 def test_no_page_holds_keys_by_hand(word: str) -> None:
-    """A forgotten release freezes the keys for five seconds: `begin` and `reading` of `Forms` own both."""
+    """A forgotten release freezes the keys for a time: `begin` and `reading` of `Forms` own both."""
     pages = {path.relative_to(SOURCE).as_posix(): path.read_text() for path in (SOURCE / "screens").rglob("*.py")}
     assert [name for name, text in sorted(pages.items()) if word in text and name not in OWNERS] == []
     assert any(word in pages[name] for name in OWNERS)
