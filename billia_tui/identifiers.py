@@ -7,6 +7,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_DIGIT = re.compile(r"[0-9]|[^\x00-\x7f]")
+"""A digit, or what may be one of another script."""
+
 _NO_DIGITS = re.compile(r"[^0-9]+", re.ASCII)
 _NUMBER = re.compile(r"[0-9+\-()./ ]+", re.ASCII)
 FEWEST_OF_ALL, MOST_OF_ALL = 7, 15
@@ -89,7 +92,7 @@ def phone_lines(phone: str, country: str) -> list[str]:
 @lru_cache(maxsize=4096)  # an import comes back to each number with every kind of its records
 def _read(phone: str, country: str) -> tuple[str, str]:
     """In E.164, and as it is dialled in the country itself; both empty where it is no phone number."""
-    if not any(char.isdigit() for char in phone):
+    if not _DIGIT.search(phone):
         return "", ""
     international = _international(phone)
     if not international:

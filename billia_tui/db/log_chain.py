@@ -10,10 +10,11 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, text
+from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from billia_tui.db.types import UtcTime
@@ -32,6 +33,10 @@ HASHED = (
     "undoes", "digest",
 )  # fmt: skip
 """What the hash of a line covers. The values that changed are in it as `digest` alone, so that they can be erased."""
+
+_BY_NAME = tuple(sorted(HASHED))
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""JSON without blanks; the encoder is made once, as an import writes two such texts for each of its lines."""
 
 Line = tuple[int, int, str]
 """Chain, id and hash of a line: no other transaction ever writes the same."""
@@ -90,13 +95,20 @@ def chain_all(connection: Connection) -> Line | None:
     Returns:
         One of them, the last that was chained; None if there were none.
     """
-    dialect, last = connection.dialect.name, None
-    while lines := connection.execute(_UNCHAINED[dialect], {"at_once": AT_ONCE}).mappings().all():
+    last = None
+    while lines := _unchained(connection):
         for chain in sorted({line["chain"] for line in lines}):  # two transactions lock in the same order
             last = _lengthen(connection, chain, [line for line in lines if line["chain"] == chain])
         if len(lines) < AT_ONCE:
             break
     return last
+
+
+def _unchained(connection: Connection) -> list[dict[str, Any]]:
+    """The first lines that are not chained yet, by column."""
+    found = connection.execute(_UNCHAINED[connection.dialect.name], {"at_once": AT_ONCE})
+    names = tuple(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def holds(connection: Connection, line: Line) -> bool:
@@ -116,7 +128,7 @@ def _head(connection: Connection, chain: int) -> tuple[int, str]:
     return number, own_hash
 
 
-def _lengthen(connection: Connection, chain: int, lines: Iterable[RowMapping]) -> Line:
+def _lengthen(connection: Connection, chain: int, lines: Iterable[Mapping[str, Any]]) -> Line:
     """Puts lines at the end of a chain; gives the last one."""
     number, previous = _head(connection, chain)
     links = []
@@ -136,7 +148,7 @@ def _lengthen(connection: Connection, chain: int, lines: Iterable[RowMapping]) -
 
 def digest_of(salt: str, before: str, after: str, reason: str) -> str:
     """The SHA-256 of what changed, with a salt that nobody can guess: once both are erased it tells nothing."""
-    return _sha256(json.dumps([salt, before, after, reason], ensure_ascii=False, separators=(",", ":")))
+    return _sha256(_written([salt, before, after, reason]))
 
 
 def hash_of(previous: str, line: Mapping[str, Any]) -> str:
@@ -146,12 +158,16 @@ def hash_of(previous: str, line: Mapping[str, Any]) -> str:
 
 def canonical(line: Mapping[str, Any]) -> str:
     """The text that is hashed: JSON with sorted keys and without blanks, the time as 2026-03-02T14:05:00Z."""
-    values = {name: _plain(line[name]) for name in HASHED}
-    return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    values = {name: line[name] for name in _BY_NAME}
+    if isinstance(at := values["at"], datetime):
+        values["at"] = _time(at, at.tzinfo)
+    return _written(values)
 
 
-def _plain(value: Any) -> Any:
-    return f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
+@lru_cache(maxsize=256)
+def _time(at: datetime, zone: tzinfo | None) -> str:  # noqa: ARG001 - the same moment in another zone is another text
+    """Lines that are chained together were mostly written in the same second."""
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _sha256(value: str) -> str:

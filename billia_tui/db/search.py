@@ -3,7 +3,7 @@
 All of it is written in the transaction of the change that it tells of.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Table, delete, select
@@ -69,6 +69,15 @@ def refresh(session: Session, customer_ids: list[int]) -> None:
     _write_names(session, renamed, new)
 
 
+def put_new(session: Session, lines: Mapping[int, Iterable[Line]]) -> None:
+    """Writes the indexes for customers that were just stored, by their lines: nothing of them is there yet."""
+    new = {one: sought(some) for one, some in lines.items()}
+    texts = [(one, has.text) for one, has in new.items()]
+    insert_all(session, _entries, [_entry(*one) for one in texts])
+    text_index.CUSTOMERS.put(session, texts)
+    _insert_names(session, new)
+
+
 def refresh_many(session: Session, customer_ids: list[int]) -> None:
     """The same for any number of customers, some at a time."""
     for start in range(0, len(customer_ids), BATCH):
@@ -103,11 +112,14 @@ def _write_names(session: Session, customer_ids: list[int], new: dict[int, Sough
     if not customer_ids:
         return
     session.execute(delete(NameWord).where(_mine(NameWord, customer_ids)))
+    _insert_names(session, {one: new[one] for one in customer_ids if one in new})
+
+
+def _insert_names(session: Session, new: Mapping[int, Sought]) -> None:
     rows = [
         {"skeleton": likeness.skeleton(word), "word": word, "customer_id": one}
-        for one in customer_ids
-        if one in new
-        for word in sorted(new[one].names)
+        for one, has in new.items()
+        for word in sorted(has.names)
     ]
     insert_all(session, _names, rows)
 

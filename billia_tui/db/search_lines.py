@@ -107,7 +107,7 @@ class Row(NamedTuple):
 def own(session: Session, customer_ids: list[int]) -> Iterator[Row]:
     """What these customers themselves are called, in one query; those that are deleted or not there are missing."""
     for row in session.execute(_customers(), {"ids": customer_ids}):
-        yield Row(row.id, row[1:], partial(of_customer, row))
+        yield Row(row.id, row[1:], partial(of_customer, *row))
 
 
 def others(session: Session, customer_ids: list[int]) -> Iterator[Row]:
@@ -119,17 +119,25 @@ def others(session: Session, customer_ids: list[int]) -> Iterator[Row]:
 
 def texts_of(some: Iterable[Line]) -> list[str]:
     """What the index holds of these lines, before it is folded: each text once."""
-    return list(dict.fromkeys(form for line in some for form in line.forms if form))
+    found: dict[str, None] = {}
+    for _, text, also in some:
+        found[text] = None
+        for form in also:
+            found[form] = None
+    found.pop("", None)
+    return list(found)
 
 
-def of_customer(row: Any) -> Iterator[Line]:
+def of_customer(
+    ident: int, username: str, first_name: str, last_name: str, phone: str, country: str, city: str, postcode: str
+) -> Iterator[Line]:
     """What the customer itself is called, and where it lives."""
-    yield Line(LineOf.ID, str(row.id))
-    yield Line(LineOf.USERNAME, row.username)
-    yield Line(LineOf.NAME, f"{row.first_name} {row.last_name}")
-    yield Line(LineOf.PHONE, row.phone, tuple(identifiers.phone_lines(row.phone, row.country) if row.phone else ()))
-    yield plain(LineOf.CITY, row.city)
-    yield plain(LineOf.POSTCODE, row.postcode)
+    yield Line(LineOf.ID, str(ident))
+    yield Line(LineOf.USERNAME, username)
+    yield Line(LineOf.NAME, f"{first_name} {last_name}")
+    yield Line(LineOf.PHONE, phone, tuple(identifiers.phone_lines(phone, country) if phone else ()))
+    yield plain(LineOf.CITY, city)
+    yield plain(LineOf.POSTCODE, postcode)
 
 
 def of_email(address: str) -> Iterator[Line]:

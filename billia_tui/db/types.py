@@ -68,10 +68,10 @@ class UtcTime(TypeDecorator[datetime]):
         return found.astimezone(UTC)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _as_text(value: datetime) -> str:
-    """A time as SQLite keeps it; of many rows that are written together most have the same."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """A time as SQLite keeps it; rows that are written together have it in common, or come back to it table by table."""
+    return f"{value.astimezone(UTC).isoformat(timespec='seconds')[:19]}Z"
 
 
 class Flag(TypeDecorator[bool]):

@@ -205,7 +205,8 @@ class Account:
         self.journal.close(self.unseen)
 
     def _write_search(self, row: rows.CustomerRow) -> None:
-        found_by = [*search_lines.of_customer(row)]
+        called = (row.id, row.username, row.first_name, row.last_name, row.phone, row.country, row.city, row.postcode)
+        found_by = [*search_lines.of_customer(*called)]
         found_by += (line for address in self.addresses.texts for line in search_lines.of_email(address))
         found_by += self._companies + self.basket.found_by + self._labels + self._notes
         sought = search.sought(found_by)
