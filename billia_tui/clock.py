@@ -1,5 +1,6 @@
 """The time, in one place: UTC, whole seconds."""
 
+import time
 from datetime import UTC, datetime
 
 from billia_tui import showing
@@ -13,7 +14,7 @@ BOTH_CELLS = 24
 
 def now() -> datetime:
     """The time now: aware, UTC, whole seconds."""
-    return datetime.now(UTC).replace(microsecond=0)
+    return datetime.fromtimestamp(int(time.time()), UTC)
 
 
 def shown(time: datetime | None) -> str:

@@ -4,6 +4,7 @@
 comes in (forms, commands, imports). The rules are those of docs/domain.md, "Text".
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -17,6 +18,9 @@ _DOTTED_CIRCLE = "\u25cc"
 _MOST_MARKS = 3
 # Bidirectional controls: they reorder what stands around them, in forms as on the screen.
 _BIDI = frozenset([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+"""The marks of nearly all accents, all of them combining; letter by letter takes five times as long."""
 
 LINE_LIMIT = 500
 """The most characters of one line of data that a screen gets; what is cut ends in "…"."""
@@ -77,7 +81,7 @@ def first_line(text: str) -> str:
 
 def hidden_character(text: str, *, lines: bool = False) -> str | None:
     """Why `text` may not be stored: names its first control, bidirectional or unpaired character, else None."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return None
     for char in text:
         if lines and char == "\n":
@@ -93,6 +97,7 @@ def fold(text: str) -> str:
         return text.lower()
     # Twice: taking apart can bring new capitals (™ is TM), and small letters can come with new accents.
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
+    apart = _ACCENTS.sub("", apart)
     return apart if apart.isascii() else "".join(char for char in apart if not unicodedata.combining(char))
 
 

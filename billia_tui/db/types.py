@@ -70,7 +70,7 @@ class UtcTime(TypeDecorator[datetime]):
 
 @lru_cache(maxsize=4096)
 def _as_text(value: datetime) -> str:
-    """A time as SQLite keeps it; rows that are written together have it in common, or come back to it table by table."""
+    """A time as SQLite keeps it; rows written together have it in common, or come back to it table by table."""
     return f"{value.astimezone(UTC).isoformat(timespec='seconds')[:19]}Z"
 
 

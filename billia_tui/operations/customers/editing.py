@@ -200,7 +200,7 @@ def refuse_to_delete(session: Session, customer: Customer) -> None:
 
 def checked_new(session: Session, actor: Actor, new: NewCustomer) -> tuple[dict[str, str], Reseller]:
     """The values of a new customer, ready to be stored, and its reseller; raises Invalid with all mistakes."""
-    read, values = checked_fields(new)
+    read, values = checked_fields({name: getattr(new, name) for name in NewCustomer.__dataclass_fields__})
     reseller = read.collect(lambda: resellers.named(session, actor, new.reseller), None)
     _check_unique(session, read, values)
     read.done()
@@ -209,18 +209,19 @@ def checked_new(session: Session, actor: Actor, new: NewCustomer) -> tuple[dict[
     return values, reseller
 
 
-def checked_fields(new: NewCustomer, *, imported: Mapping[str, str] | None = None) -> tuple[Fields, dict[str, str]]:
-    """What can be said without the store: the mistakes so far, and the values as they are stored.
+def checked_fields(
+    typed: Mapping[str, str], *, imported: Mapping[str, str] | None = None
+) -> tuple[Fields, dict[str, str]]:
+    """What can be said without the store of the fields of a `NewCustomer`: the mistakes so far, and what is stored.
 
     An `imported` company may lack its number, and what the file's cells for its place lack: other systems do not ask.
     """
-    values = {name: getattr(new, name) for name in NewCustomer.__dataclass_fields__}
+    values = dict(typed)
     read = Fields()
-    contact = {name: values[name] for name in EDITABLE}
-    values |= read.collect(lambda: _checked_contact(contact), {})
-    values["email"] = read.email("email", new.email)
-    values["username"] = read.line("username", new.username) or values["email"]
-    values["currency"] = read.line("currency", new.currency, required=True).upper()
+    values |= read.collect(lambda: _checked_contact(typed), {})
+    values["email"] = read.email("email", typed["email"])
+    values["username"] = read.line("username", typed["username"]) or values["email"]
+    values["currency"] = read.line("currency", typed["currency"], required=True).upper()
     if "currency" not in read.errors:
         read.check("currency", lambda: exponent(values["currency"]))
     _check_company(read, values, imported=imported)

@@ -1,9 +1,10 @@
 """The name that the list shows for a customer (R33), and who only looks like another one (R210)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import and_, func, literal_column, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row, and_, func, literal_column, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from billia_tui import identifiers
 from billia_tui.db.models import Customer, Email, Profile
@@ -45,70 +46,73 @@ def lookalikes(session: Session, actor: Actor, customer_ids: Sequence[int]) -> d
     By the username, by the registration e-mail where that is an older one's username or, but for accents, an address
     of theirs, by the company in the list, or by the phone number, however it was typed (R211).
     """
-    new, ids = aliased(Customer), sorted(customer_ids)
-    company = select(Profile.id).where(
-        Profile.customer_id == new.id, Profile.main, Profile.type == ProfileType.COMPANY, Profile.deleted_at.is_(None)
-    )
+    new = _compared(session, customer_ids)
+    looks = {one.username_looks for one in new} | {_mail_looks(one) for one in new}
+    looking = _oldest(session, actor, Customer.username_looks, looks)
+    companies = _oldest(session, actor, Customer.name_key, {one.name_key for one in new if one.company})
+    addressed = _oldest(session, actor, Email.folded, {one.folded for one in new if one.folded is not None})
+    dialled = _oldest(session, actor, Customer.phone_e164, {one.phone_e164 for one in new} - {""})
     likes: dict[int, tuple[str, int]] = {}
-    for same, shown, words in (
-        (Customer.username_looks == new.username_looks, new.username, "looks like"),
-        (and_(Customer.name_key == new.name_key, company.exists()), new.name, "is also the company of"),
-    ):
-        other = select(func.min(Customer.id)).where(same, Customer.id < new.id, reached(actor)).correlate(new)
-        for mine, name, like in session.execute(select(new.id, shown, other.scalar_subquery()).where(new.id.in_(ids))):
-            if like is not None:
-                likes.setdefault(mine, (f"{clean(name)} {words}", like))
-    for mine, address, like in _mailed_alike(session, actor, ids):
-        likes.setdefault(mine, (f"{clean(address)} looks like", like))
-    for mine, address, like in _addressed_alike(session, actor, ids):
-        likes.setdefault(mine, (f"{clean(address)} looks like an address of", like))
-    for mine, phone, like in _dialled_alike(session, actor, ids):
-        likes.setdefault(mine, (f"{clean(phone)} is also the phone of", like))
+    for one in new:
+        for shown, words, like in (
+            (one.username, "looks like", looking.get(one.username_looks)),
+            (one.name, "is also the company of", companies.get(one.name_key) if one.company else None),
+            (one.address, "looks like", looking.get(_mail_looks(one))),
+            (one.address, "looks like an address of", addressed.get(one.folded)),
+            (one.phone, "is also the phone of", dialled.get(one.phone_e164)),
+        ):
+            if like is not None and like < one.id:
+                likes[one.id] = f"{clean(shown)} {words}", like
+                break
     others = select(Customer.id, Customer.username).where(Customer.id.in_({like for _, like in likes.values()}))
-    usernames = {row.id: row.username for row in session.execute(others)}
+    usernames = {row.id: row.username for row in session.execute(others)} if likes else {}
     return {mine: f"{words} {clean(usernames[like])} ({like})" for mine, (words, like) in likes.items()}
 
 
-def _mailed_alike(session: Session, actor: Actor, customer_ids: Sequence[int]) -> Iterator[tuple[int, str, int]]:
-    """New customers whose registration e-mail looks like the username of an older one: id, address, the older one."""
-    mine = (Email.customer_id.in_(customer_ids), Email.kind == EmailKind.REGISTRATION)
-    rows = session.execute(select(Email.customer_id, Email.address, Email.address_key).where(*mine)).all()
-    looks = {row.customer_id: identifiers.looks(row.address_key) for row in rows}
-    alike = select(Customer.username_looks, func.min(Customer.id)).where(
-        Customer.username_looks.in_(set(looks.values())), reached(actor)
+def _compared(session: Session, customer_ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """What of new customers is compared: names, registration address and number; whether a company is in the list."""
+    company = and_(
+        Profile.customer_id == Customer.id,
+        Profile.main,
+        Profile.type == ProfileType.COMPANY,
+        Profile.deleted_at.is_(None),
     )
-    older = {row[0]: row[1] for row in session.execute(alike.group_by(Customer.username_looks))}
-    for customer_id, address, _ in rows:
-        like = older.get(looks[customer_id], customer_id)
-        if like < customer_id:
-            yield customer_id, address, like
-
-
-def _addressed_alike(session: Session, actor: Actor, customer_ids: Sequence[int]) -> Iterator[tuple[int, str, int]]:
-    """New customers whose registration e-mail is, but for accents and case, an address of an older one."""
-    mine = (Email.customer_id.in_(customer_ids), Email.kind == EmailKind.REGISTRATION)
-    rows = session.execute(select(Email.customer_id, Email.address, Email.folded).where(*mine)).all()
-    alike = (
-        select(Email.folded, func.min(Email.customer_id))
-        .join(Customer, Customer.id == Email.customer_id)
-        .where(Email.folded.in_({row.folded for row in rows}), Email.released_at.is_(None), reached(actor))
+    registered = and_(Email.customer_id == Customer.id, Email.kind == EmailKind.REGISTRATION)
+    statement = (
+        select(
+            Customer.id,
+            Customer.username,
+            Customer.username_looks,
+            Customer.name,
+            Customer.name_key,
+            Customer.phone,
+            Customer.phone_e164,
+            Email.address,
+            Email.address_key,
+            Email.folded,
+            Profile.id.label("company"),
+        )
+        .outerjoin(Email, registered)
+        .outerjoin(Profile, company)
     )
-    older = {row[0]: row[1] for row in session.execute(alike.group_by(Email.folded))}
-    for customer_id, address, folded in rows:
-        if older.get(folded, customer_id) < customer_id:
-            yield customer_id, address, older[folded]
+    return session.execute(statement.where(Customer.id.in_(sorted(customer_ids)))).all()
 
 
-def _dialled_alike(session: Session, actor: Actor, customer_ids: Sequence[int]) -> Iterator[tuple[int, str, int]]:
-    """New customers whose phone number is an older one's: id, the number as typed, the older one."""
-    # Spelled out, as the index spells it: with a parameter in its place SQLite could not use the index.
-    dialled = Customer.phone_e164 != literal_column("''")
-    mine = select(Customer.id, Customer.phone, Customer.phone_e164).where(Customer.id.in_(customer_ids), dialled)
-    rows = session.execute(mine).all()
-    alike = select(Customer.phone_e164, func.min(Customer.id)).where(
-        Customer.phone_e164.in_({row.phone_e164 for row in rows}), dialled, reached(actor)
-    )
-    older = {row[0]: row[1] for row in session.execute(alike.group_by(Customer.phone_e164))}
-    for customer_id, phone, number in rows:
-        if older.get(number, customer_id) < customer_id:
-            yield customer_id, phone, older[number]
+def _mail_looks(one: Row[Any]) -> str:
+    """What the registration address looks like as a username."""
+    return identifiers.looks(one.address_key or "")
+
+
+def _oldest(
+    session: Session, actor: Actor, column: InstrumentedAttribute[str], values: Collection[str]
+) -> dict[str, int]:
+    """The oldest customer within reach who has each of these values; those that nobody has are missing."""
+    if not values:
+        return {}
+    statement = select(column, func.min(Customer.id)).where(column.in_(sorted(values)), reached(actor)).group_by(column)
+    if column is Email.folded:
+        statement = statement.join(Email, Email.customer_id == Customer.id).where(Email.released_at.is_(None))
+    elif column is Customer.phone_e164:
+        # Spelled out, as the index spells it: with a parameter in its place SQLite could not use the index.
+        statement = statement.where(Customer.phone_e164 != literal_column("''"))
+    return {row[0]: row[1] for row in session.execute(statement)}

@@ -109,8 +109,11 @@ def changed(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[
     return {name: before.get(name) for name in names}, {name: after[name] for name in names}
 
 
+_written = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str).encode
+
+
 def _canonical(values: Mapping[str, object] | None) -> str:
-    return json.dumps(values or {}, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return _written(values) if values else "{}"
 
 
 @dataclass(frozen=True, slots=True)

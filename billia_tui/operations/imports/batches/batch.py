@@ -29,7 +29,7 @@ LEFT = "!"
 _HELD = "rows that an import is about to change"
 """They are read at once, and each is found in the session then."""
 
-UNCHANGED = Outcome(Verdict.UNCHANGED)
+UNCHANGED, NEW = Outcome(Verdict.UNCHANGED), Outcome(Verdict.NEW)
 
 
 class Rehearsed(Exception):
@@ -125,7 +125,7 @@ def _store(
     for item, made in zip(fresh, inserted, strict=True):
         if isinstance(made, int):
             keys.append(_key_row(kind, batch, item, made))
-            outcomes[item.identity] = Outcome(Verdict.NEW, alike=alike.get(made, ""))
+            outcomes[item.identity] = Outcome(Verdict.NEW, alike=alike[made]) if made in alike else NEW
         else:
             outcomes[item.identity] = refused(made)
     waiting = [item for item in items if item.identity not in outcomes]

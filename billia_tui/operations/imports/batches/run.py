@@ -254,13 +254,15 @@ class Import:
             self._refuse(item.line, outcome.mistakes, item.record)
         else:
             self._counts[outcome.verdict] += 1
-            self._fixed.update(outcome.fixed)
-            self._left.update(outcome.left)
-            self._note_alike(item.line, outcome.alike)
+            if outcome.fixed or outcome.left:
+                self._fixed.update(outcome.fixed)
+                self._left.update(outcome.left)
+            if outcome.alike:
+                self._note_alike(item.line, outcome.alike)
 
     def _note_alike(self, line: int, alike: str) -> None:
-        self._alike += bool(alike)
-        if alike and self._alike <= MOST_ALIKE:
+        self._alike += 1
+        if self._alike <= MOST_ALIKE:
             self.notes.append(f"line {line}: {alike}")
 
     def _refuse(self, line: int, mistakes: Mapping[str, str], record: Record) -> None:

@@ -3,8 +3,8 @@
 import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from billia_tui.errors import Refused
 from billia_tui.operations.imports.files.forms import NONE
@@ -39,8 +39,7 @@ Known = Callable[[Sequence[str]], int]
 """How many cells of a record name a field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A record: the physical line where it starts, its cells, why it cannot be used (else empty), and as it stood."""
 
     line: int

@@ -2,10 +2,12 @@
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar, TypeVar
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
@@ -28,8 +30,7 @@ Made = TypeVar("Made")
 LONGEST_IDENTITY = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A record of the file, ready for the store.
 
     `record` is how it stands there, `identity` is its name there, `fingerprint` stands for its values.
@@ -70,8 +71,7 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one row; `fixed` names fields that differ and that a second import does not change.
 
     `left` names those that `--update` would bring along (R236). `alike` says what the new record looks like, without
@@ -79,7 +79,7 @@ class Outcome:
     """
 
     verdict: Verdict
-    mistakes: Mistakes = field(default_factory=dict)
+    mistakes: Mapping[str, str] = MappingProxyType({})
     fixed: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     alike: str = ""
@@ -175,8 +175,14 @@ def named(values: Values, name: str = "id") -> str:
 
 def fingerprint(values: Values) -> str:
     """Stands for all values of a record."""
-    text = "\0".join(f"{name}\0{values[name]}" for name in sorted(values))
+    text = "\0".join([f"{name}\0{values[name]}" for name in _in_order(tuple(values))])
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _in_order(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Sorted; the records of a file have the same ones."""
+    return tuple(sorted(names))
 
 
 def inserted(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> list[int]:

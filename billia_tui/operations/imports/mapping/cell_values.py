@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from billia_tui import clock
 from billia_tui.errors import Invalid
@@ -22,6 +23,7 @@ _FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=
 _YES_WORDS = "yes y true t 1 on paid x ja j wahr oui o vrai si sì sí s sim tak evet"
 _NO_WORDS = "no n false f 0 off unpaid nein falsch non faux não nao nee nie -"
 _YES, _NO = frozenset(_YES_WORDS.split()), frozenset(["", *_NO_WORDS.split()])
+_EITHER = _YES | _NO
 MARKETING = {
     **dict.fromkeys(_YES, Marketing.SUBSCRIBED),
     **dict.fromkeys(_NO - {""}, Marketing.UNSUBSCRIBED),
@@ -86,7 +88,7 @@ class Cells(Fields):
     def yes(self, name: str, text: str) -> bool:
         """Yes or no; an empty cell is no."""
         word = text.strip().casefold()
-        if word not in _YES | _NO:
+        if word not in _EITHER:
             self.errors[name] = "is neither yes nor no"
         return word in _YES
 
@@ -97,11 +99,12 @@ class Cells(Fields):
             return default
         if word in usual:
             return usual[word]
-        words = type(default)
-        for one in words:
-            if word == one.casefold():
-                return one
-        self.errors[name] = f"is none of {', '.join(words)}; what a word means says --value {name}:WORD=VALUE"
+        words = _by_word(type(default))
+        if word in words:
+            found: Word = words[word]
+            return found
+        known = ", ".join(words.values())
+        self.errors[name] = f"is none of {known}; what a word means says --value {name}:WORD=VALUE"
         return default
 
     def amount(self, name: str, text: str, currency: str, *, signed: bool = False) -> int:
@@ -115,7 +118,7 @@ class Cells(Fields):
             if text[-4] == ".":
                 self.errors[name] = self.errors[name].replace("--decimal .", "--decimal ,")
             return 0
-        return self.check(name, lambda: parse_amount(text, currency, signed=signed)) if text else 0
+        return self.check(name, lambda: _minor(text, currency, signed=signed)) if text else 0
 
     def whole(self, name: str, text: str, *, most: int) -> int | None:
         """A whole number from 1 to `most`, zeros behind a point left aside (R238); None for an empty cell."""
@@ -150,6 +153,10 @@ class Cells(Fields):
         return code
 
 
+# The records of a file come back to the same amounts and times again and again.
+
+
+@lru_cache(maxsize=4096)
 def _plain_amount(text: str, currency: str) -> str:
     """An amount as R27 has it: without its currency, and zeros behind its decimals (R238)."""
     if text.isdigit():
@@ -166,6 +173,18 @@ def _plain_amount(text: str, currency: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
+def _minor(text: str, currency: str, *, signed: bool) -> int:
+    return parse_amount(text, currency, signed=signed)
+
+
+@cache
+def _by_word(words: type[StrEnum]) -> dict[str, Any]:
+    """The words of an enumeration by how they are compared."""
+    return {one.casefold(): one for one in words}
+
+
+@lru_cache(maxsize=4096)
 def _time(text: str) -> datetime | None:
     if not _TIME.fullmatch(text):
         return None

@@ -7,6 +7,7 @@ from datetime import datetime
 from billia_tui.errors import Invalid, Refused
 from billia_tui.operations.imports.fields import FORMS, NAME, PARTED, FileField, Form, KindName
 from billia_tui.operations.imports.files.forms import ODD, Forms
+from billia_tui.operations.imports.files.formulas import unguarded
 from billia_tui.operations.imports.files.table import LISTED, Record
 from billia_tui.operations.imports.mapping import headings
 from billia_tui.operations.imports.mapping.headings import key
@@ -60,8 +61,14 @@ class Columns:
         """The values of a record by field."""
         values = dict(self._wishes.values)
         cells = record.cells
-        if self._wishes.none or ODD.search(record.raw):
-            bare = [False] * len(cells) if self.forms.own else record.bare()
+        if self.forms.own:
+            for name, place in self._simple:
+                cell = cells[place]
+                values[name] = cell if cell[:1] != "'" else unguarded(cell)
+            for name, _, column, places in self._others:
+                values[name] = _joined(column, [unguarded(cells[place]) for place in places])
+        elif self._wishes.none or ODD.search(record.raw):
+            bare = record.bare()
             for name, form, column, places in self._read:
                 read = [self.forms.read(form, cells[place], bare=bare[place]) for place in places]
                 values[name] = _joined(column, read)

@@ -64,15 +64,16 @@ class Customers(RecordKind):
         for item in items:
             cells = Cells()
             new = read(session, actor, cells, item.values, resellers)
-            if _username_key(item.values) in usernames:
+            username, email = _username_key(item.values), _email_key(item.values)
+            if username in usernames:
                 cells.errors.setdefault(_username_field(item.values), "is taken by another customer")
-            if _email_key(item.values) in emails:
+            if email in emails:
                 cells.errors.setdefault("email", "is the registration e-mail of another customer")
             if cells.errors or new is None:
                 made.append(cells.errors)
                 continue
-            usernames.add(_username_key(item.values))
-            emails.add(_email_key(item.values))
+            usernames.add(username)
+            emails.add(email)
             made.append(new)
         good = [new for new in made if isinstance(new, Imported)]
         ids = iter(insert_all(session, actor, batch.reason, good))

@@ -1,15 +1,14 @@
 """Storing imported customers: all the rows that `customers.add` writes, in few statements for many customers."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock, identifiers
-from billia_tui.db import search
+from billia_tui.db import search, search_lines
 from billia_tui.db.models import (
     CreditChange,
     Customer,
@@ -33,11 +32,11 @@ OPENING = "imported opening balance"
 OPENING_LIMIT = "imported credit limit"
 
 _ADDRESS = ("country", "city", "address", "postcode", "phone")
+_CALLED = ("username", "first_name", "last_name", "phone", "country", "city", "postcode")
 _COMPANY = ("company_name", "company_number", "vat_number")
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(NamedTuple):
     """A customer to import, checked; `values` are those of "add a customer", money is in minor units."""
 
     values: Values
@@ -79,16 +78,25 @@ def insert_all(session: Session, actor: Actor, reason: str, new: Sequence[Import
     store(session, WalletTransaction, [_opening(actor, *pair) for pair in pairs if pair[1].wallet])
     store(session, CreditChange, [_limit(actor, *pair) for pair in pairs if pair[1].credit_limit])
     store(session, LogEntry, [line for customer_id, one in pairs for line in _log(actor, reason, customer_id, one)])
-    search.refresh(session, ids)
+    search.put_new(session, {one: _found_by(one, *made) for one, *made in zip(ids, rows, new, strict=True)})
     return ids
 
 
+def _found_by(customer_id: int, row: Mapping[str, Any], new: Imported) -> Iterator[search_lines.Line]:
+    """By what the search finds the customer: all of it was just stored (R37)."""
+    yield from search_lines.of_customer(customer_id, *(row[name] for name in _CALLED))
+    yield from search_lines.of_email(new.values["email"])
+    if new.company:
+        yield from search_lines.of_company(*(new.values[name] for name in (*_COMPANY, "city", "postcode")))
+
+
 def _customer(new: Imported) -> dict[str, Any]:
-    name = new.company or new.person
+    name, currency = new.company or new.person, new.values["currency"]
+    username_key = identifiers.username_key(new.values["username"])
     return {
         **{name: new.values[name] for name in (*customers.EDITABLE, "currency", "username")},
-        "username_key": identifiers.username_key(new.values["username"]),
-        "username_looks": identifiers.looks(identifiers.username_key(new.values["username"])),
+        "username_key": username_key,
+        "username_looks": identifiers.looks(username_key),
         "phone_e164": identifiers.e164(new.values["phone"], new.values["country"]),
         "status": new.status,
         "created_at": new.created_at,
@@ -100,9 +108,9 @@ def _customer(new: Imported) -> dict[str, Any]:
         "custom_payments": new.custom_payments,
         "reminders": new.reminders,
         "wallet": new.wallet,
-        "wallet_rank": Money(new.wallet, new.values["currency"]).rank,
+        "wallet_rank": new.wallet and Money(new.wallet, currency).rank,
         "credit_limit": new.credit_limit,
-        "credit_rank": Money(new.credit_limit, new.values["currency"]).rank,
+        "credit_rank": new.credit_limit and Money(new.credit_limit, currency).rank,
         "name": name,
         "name_key": fold(name),
         "language": new.language,

@@ -1,6 +1,6 @@
 """The values of a customer to import, checked: those of "add a customer" and what an existing book knows besides."""
 
-from dataclasses import replace
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from billia_tui.operations.permissions import Right, why_not
 from billia_tui.operations.staff import resellers
 from billia_tui.vocabulary import CustomerStatus
 
-_ADDED = tuple(customers.NewCustomer.__dataclass_fields__)
+_EMPTY = asdict(customers.NewCustomer())
 
 
 def read(session: Session, actor: Actor, cells: Cells, values: Values, known: dict[str, object]) -> Imported | None:
@@ -31,12 +31,12 @@ def read(session: Session, actor: Actor, cells: Cells, values: Values, known: di
         values: the record.
         known: resellers, or why not, by name; kept for the next record.
     """
-    new = customers.NewCustomer(**{name: values[name] for name in _ADDED if values.get(name, "").strip()})
-    if not new.company_name and (new.vat_number or new.company_number):  # of a trader who has no other name
-        new = replace(new, company_name=f"{new.first_name} {new.last_name}".strip())
+    new = {name: text if (text := values.get(name, "")).strip() else empty for name, empty in _EMPTY.items()}
+    if not new["company_name"] and (new["vat_number"] or new["company_number"]):  # of a trader who has no other name
+        new["company_name"] = f"{new['first_name']} {new['last_name']}".strip()
     fields, checked = customers.checked_fields(new, imported=values)
     cells.errors |= fields.errors
-    reseller = _reseller(session, actor, cells, new.reseller, known)
+    reseller = _reseller(session, actor, cells, new["reseller"], known)
     status, created, activated = _life(actor, cells, values)
     wallet, limit = _money(actor, cells, values, checked["currency"])
     language = values.get("language", "").strip().lower()
