@@ -69,7 +69,7 @@ def _ascii_domain(domain: str) -> str:
 def looks(key: str) -> str:
     """What a username looks like (R210): the same for names whose letters differ but look alike, as Latin а and a."""
     if key.isascii():
-        return key.lower().translate(_LOOKING_LIKE)
+        return key.lower().replace("0", "o").replace("1", "l")
     apart = unicodedata.normalize("NFKD", key.casefold())
     return "".join(char for char in apart if not unicodedata.combining(char)).translate(_LOOKING_LIKE)
 

@@ -4,11 +4,13 @@ That takes longer for each value than SQLite takes to store it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Dialect, Table, insert
 from sqlalchemy.orm import Session
+
+from billia_tui.db.types import Flag, UtcTime
 
 Process = Callable[[Any], Any] | None
 
@@ -61,6 +63,9 @@ def _plan(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Plan:
 
 
 def _process(column: Column[Any], dialect: Dialect) -> Process:
+    """What is done to a value of the column; of our own types without what the framework does around it."""
+    if isinstance(column.type, UtcTime | Flag):
+        return partial(column.type.process_bind_param, dialect=dialect)
     return column.type.dialect_impl(dialect).bind_processor(dialect)
 
 

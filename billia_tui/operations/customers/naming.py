@@ -1,9 +1,9 @@
 """The name that the list shows for a customer (R33), and who only looks like another one (R210)."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Row, and_, func, literal_column, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from billia_tui import identifiers
@@ -11,7 +11,7 @@ from billia_tui.db.models import Customer, Email, Profile
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.reach import reached, the_customer
 from billia_tui.text import clean, fold
-from billia_tui.vocabulary import EmailKind, ProfileType
+from billia_tui.vocabulary import ProfileType
 
 
 def rename(session: Session, customer: Customer) -> None:
@@ -40,67 +40,50 @@ def lookalike(session: Session, actor: Actor, customer_id: int) -> str:
     return f"{clean(other.username)} ({other.id})" if other is not None else ""
 
 
-def lookalikes(session: Session, actor: Actor, customer_ids: Sequence[int]) -> dict[int, str]:
+class New(NamedTuple):
+    """A customer who was just stored, as it is compared with older ones; `company` is what the list calls it, or ""."""
+
+    id: int
+    username: str
+    username_looks: str
+    company: str
+    company_key: str
+    address: str
+    address_key: str
+    folded_address: str
+    phone: str
+    phone_e164: str
+
+
+def lookalikes(session: Session, actor: Actor, new: Sequence[New]) -> dict[int, str]:
     """For those of new customers that look like an older one who is there: in words what, and like whom (R210).
 
     By the username, by the registration e-mail where that is an older one's username or, but for accents, an address
     of theirs, by the company in the list, or by the phone number, however it was typed (R211).
     """
-    new = _compared(session, customer_ids)
-    looks = {one.username_looks for one in new} | {_mail_looks(one) for one in new}
-    looking = _oldest(session, actor, Customer.username_looks, looks)
-    companies = _oldest(session, actor, Customer.name_key, {one.name_key for one in new if one.company})
-    addressed = _oldest(session, actor, Email.folded, {one.folded for one in new if one.folded is not None})
+    mails = [identifiers.looks(one.address_key) for one in new]
+    looking = _oldest(session, actor, Customer.username_looks, {*mails, *(one.username_looks for one in new)})
+    companies = _oldest(session, actor, Customer.name_key, {one.company_key for one in new if one.company})
+    addressed = _oldest(session, actor, Email.folded, {one.folded_address for one in new})
     dialled = _oldest(session, actor, Customer.phone_e164, {one.phone_e164 for one in new} - {""})
     likes: dict[int, tuple[str, int]] = {}
-    for one in new:
-        for shown, words, like in (
-            (one.username, "looks like", looking.get(one.username_looks)),
-            (one.name, "is also the company of", companies.get(one.name_key) if one.company else None),
-            (one.address, "looks like", looking.get(_mail_looks(one))),
-            (one.address, "looks like an address of", addressed.get(one.folded)),
-            (one.phone, "is also the phone of", dialled.get(one.phone_e164)),
-        ):
-            if like is not None and like < one.id:
-                likes[one.id] = f"{clean(shown)} {words}", like
-                break
+    for one, mail in zip(new, mails, strict=True):
+        mine = one.id
+        if (like := looking.get(one.username_looks, mine)) < mine:
+            likes[mine] = f"{clean(one.username)} looks like", like
+        elif one.company and (like := companies.get(one.company_key, mine)) < mine:
+            likes[mine] = f"{clean(one.company)} is also the company of", like
+        elif (like := looking.get(mail, mine)) < mine:
+            likes[mine] = f"{clean(one.address)} looks like", like
+        elif (like := addressed.get(one.folded_address, mine)) < mine:
+            likes[mine] = f"{clean(one.address)} looks like an address of", like
+        elif (like := dialled.get(one.phone_e164, mine)) < mine:
+            likes[mine] = f"{clean(one.phone)} is also the phone of", like
+    if not likes:
+        return {}
     others = select(Customer.id, Customer.username).where(Customer.id.in_({like for _, like in likes.values()}))
-    usernames = {row.id: row.username for row in session.execute(others)} if likes else {}
+    usernames = {row.id: row.username for row in session.execute(others)}
     return {mine: f"{words} {clean(usernames[like])} ({like})" for mine, (words, like) in likes.items()}
-
-
-def _compared(session: Session, customer_ids: Sequence[int]) -> Sequence[Row[Any]]:
-    """What of new customers is compared: names, registration address and number; whether a company is in the list."""
-    company = and_(
-        Profile.customer_id == Customer.id,
-        Profile.main,
-        Profile.type == ProfileType.COMPANY,
-        Profile.deleted_at.is_(None),
-    )
-    registered = and_(Email.customer_id == Customer.id, Email.kind == EmailKind.REGISTRATION)
-    statement = (
-        select(
-            Customer.id,
-            Customer.username,
-            Customer.username_looks,
-            Customer.name,
-            Customer.name_key,
-            Customer.phone,
-            Customer.phone_e164,
-            Email.address,
-            Email.address_key,
-            Email.folded,
-            Profile.id.label("company"),
-        )
-        .outerjoin(Email, registered)
-        .outerjoin(Profile, company)
-    )
-    return session.execute(statement.where(Customer.id.in_(sorted(customer_ids)))).all()
-
-
-def _mail_looks(one: Row[Any]) -> str:
-    """What the registration address looks like as a username."""
-    return identifiers.looks(one.address_key or "")
 
 
 def _oldest(

@@ -33,6 +33,10 @@ class Customers(RecordKind):
     model = Customer
     right = Right.EDIT
 
+    def __init__(self) -> None:
+        self._new: list[naming.New] = []
+        """Those who were stored last."""
+
     def identity(self, values: Values) -> str:
         """See `Kind`."""
         if "id" in values:
@@ -76,12 +80,14 @@ class Customers(RecordKind):
             emails.add(email)
             made.append(new)
         good = [new for new in made if isinstance(new, Imported)]
-        ids = iter(insert_all(session, actor, batch.reason, good))
-        return [next(ids) if isinstance(new, Imported) else new for new in made]
+        self._new = insert_all(session, actor, batch.reason, good)
+        ids = iter(self._new)
+        return [next(ids).id if isinstance(new, Imported) else new for new in made]
 
     def alike(self, session: Session, actor: Actor, row_ids: Sequence[int]) -> dict[int, str]:
         """Other customers whose usernames only look like these, or who have the same company (R210)."""
-        return naming.lookalikes(session, actor, row_ids)
+        asked = set(row_ids)
+        return naming.lookalikes(session, actor, [one for one in self._new if one.id in asked])
 
     def update(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
         """Contact data follow the file (R75); what has operations of its own is told, or brought along (R236)."""

@@ -21,6 +21,7 @@ from billia_tui.db.models import (
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import editing as customers
+from billia_tui.operations.customers import naming
 from billia_tui.operations.imports.kinds.kind import store, those_in
 from billia_tui.operations.imports.mapping.columns import Values
 from billia_tui.operations.log import lines as log
@@ -62,8 +63,8 @@ class Imported(NamedTuple):
         return self.values["company_name"]
 
 
-def insert_all(session: Session, actor: Actor, reason: str, new: Sequence[Imported]) -> list[int]:
-    """Stores customers with e-mail, profiles, opening ledger entry, log line and search text; gives their ids."""
+def insert_all(session: Session, actor: Actor, reason: str, new: Sequence[Imported]) -> list[naming.New]:
+    """Stores customers with e-mail, profiles, opening ledger entry, log line and search text; gives what they are."""
     if not new:
         return []
     rows = [_customer(one) for one in new]
@@ -73,13 +74,23 @@ def insert_all(session: Session, actor: Actor, reason: str, new: Sequence[Import
     by_username = dict(those_in(session, columns, Customer.username_key, (row["username_key"] for row in rows)))
     ids = [by_username[row["username_key"]] for row in rows]
     pairs = list(zip(ids, new, strict=True))
-    store(session, Email, [_email(customer_id, one) for customer_id, one in pairs])
+    emails = [_email(customer_id, one) for customer_id, one in pairs]
+    store(session, Email, emails)
     store(session, Profile, [row for customer_id, one in pairs for row in _profiles(customer_id, one)])
     store(session, WalletTransaction, [_opening(actor, *pair) for pair in pairs if pair[1].wallet])
     store(session, CreditChange, [_limit(actor, *pair) for pair in pairs if pair[1].credit_limit])
     store(session, LogEntry, [line for customer_id, one in pairs for line in _log(actor, reason, customer_id, one)])
-    search.put_new(session, {one: _found_by(one, *made) for one, *made in zip(ids, rows, new, strict=True)})
-    return ids
+    lines = {one: _found_by(one, row, made) for one, row, made in zip(ids, rows, new, strict=True)}
+    search.put_new(session, lines)
+    return [_compared(*each) for each in zip(ids, rows, emails, new, strict=True)]
+
+
+def _compared(customer_id: int, row: Mapping[str, Any], email: Mapping[str, Any], new: Imported) -> naming.New:
+    """What of a customer is compared with older ones (R210)."""
+    company_key = row["name_key"] if new.company else ""
+    address = (email["address"], email["address_key"], email["folded"])
+    names = (row["username"], row["username_looks"], new.company, company_key)
+    return naming.New(customer_id, *names, *address, row["phone"], row["phone_e164"])
 
 
 def _found_by(customer_id: int, row: Mapping[str, Any], new: Imported) -> Iterator[search_lines.Line]:
