@@ -278,7 +278,7 @@ ELSEWHERE = {
     "exports.set_up.rows", "imports.kinds.labels.custom_fields.store_components", "imports.systems.sums.compared",
     "imports.systems.sums.known", "imports.kinds.references.orders", "imports.batches.runs.finish",
     "imports.batches.taking_back.customers_of", "imports.batches.taking_back.reverse",
-    "imports.batches.taking_back.some",
+    "imports.batches.taking_back.some", "imports.batches.changing_back.reverse",
     # about oneself, and about the whole business: test_signing_in.py asks them
     "staff.door.has_password", "store.settings.change_sign_in", "store.settings.sign_in_rule",
     # only ever ends what the same admin has begun

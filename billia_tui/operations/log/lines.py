@@ -95,8 +95,8 @@ def line_of(
         "object": thing[0],
         "object_id": thing[1],
         "action": action,
-        "before": _canonical(told.get("before")),
-        "after": _canonical(told.get("after")),
+        "before": written(told.get("before")),
+        "after": written(told.get("after")),
         "reason": told.get("reason", ""),
         "batch_id": actor.batch_id,
         "undoes": actor.undoes,
@@ -109,11 +109,12 @@ def changed(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[
     return {name: before.get(name) for name in names}, {name: after[name] for name in names}
 
 
-_written = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str).encode
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str).encode
 
 
-def _canonical(values: Mapping[str, object] | None) -> str:
-    return _written(values) if values else "{}"
+def written(values: Mapping[str, object] | None) -> str:
+    """Fields with their values as the log keeps them."""
+    return _encode(values) if values else "{}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from billia_tui.operations.bulk import work as bulk
 from billia_tui.operations.bulk.run import TOGETHER, TURN
 from billia_tui.operations.bulk.work import MOST_REASONS
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.imports.batches import taking_back
+from billia_tui.operations.imports.batches import changing_back, runs, taking_back
 from billia_tui.operations.imports.batches.runs import IMPORT
 from billia_tui.operations.labels.attached import ATTACHED
 from billia_tui.operations.permissions import staff_only
@@ -99,8 +99,9 @@ def do_some(session: Session, actor: Actor, batch_id: int) -> Progress:
     lines = _lines(session.get_one(Batch, back.undoes), actor).where(LogEntry.id > details[_UPTO]).order_by(LogEntry.id)
     entries = session.scalars(lines.limit(TOGETHER)).all()
     doing, reasons = replace(actor, batch_id=batch_id), details[_REFUSED]
+    source = runs.source_of(session.get_one(Batch, back.undoes))
     for entry in entries:
-        refusal = _why_not_reversed(session, doing, entry)
+        refusal = _why_not_reversed(session, doing, entry, source)
         if refusal is None:
             back.done += 1
             continue
@@ -174,14 +175,18 @@ def _stays(session: Session, actor: Actor, entry: LogEntry) -> Undoable:
 
 def _came(entry: LogEntry) -> bool:
     """Whether an import brought what a line tells of."""
-    return entry.action == IMPORT or (entry.action == ATTACHED and entry.reason.startswith("from "))
+    attached = entry.action == ATTACHED and entry.reason.startswith("from ")
+    return entry.action == IMPORT or attached or changing_back.is_one(entry)
 
 
-def _why_not_reversed(session: Session, actor: Actor, entry: LogEntry) -> str | None:
-    """Takes one back, whole or not at all; gives the reason if it was refused."""
+def _why_not_reversed(session: Session, actor: Actor, entry: LogEntry, source: str | None) -> str | None:
+    """Takes one back, whole or not at all; gives the reason if it was refused. `source` is that of an import."""
     try:
         with session.begin_nested():
-            (taking_back.reverse if _came(entry) else undo.reverse)(session, actor, entry)
+            imported = source is not None and _came(entry)
+            (taking_back.reverse if imported else undo.reverse)(session, actor, entry)
+            if source is not None:
+                changing_back.look_again(session, source, entry)
     except (StoreError, Forbidden):
         raise
     except NotFound:

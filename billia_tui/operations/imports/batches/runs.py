@@ -7,11 +7,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.db.models import Batch
+from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports.kinds.kind import Outcome, Verdict
 from billia_tui.operations.permissions import staff_only
@@ -33,12 +34,11 @@ class Run:
         if self._batch is None:
             self._batch = _open(self._session, self._actor, self._source)
         if self._batch is None:
-            details = json.dumps({"value": self._source}, ensure_ascii=False)
             self._batch = self._new = Batch(
                 admin_id=self._actor.admin_id,
                 at=clock.now(),
                 action=IMPORT,
-                details=details,
+                details=_details(self._source),
                 asked=0,
                 done=0,
                 refused=0,
@@ -73,9 +73,22 @@ def finish(session: Session, actor: Actor, source: str, refused: int) -> int | N
     return batch.id
 
 
+def by_source(source: str) -> Select[int]:
+    """The batches that imports from a source are, by whichever admin."""
+    return select(Batch.id).where(Batch.action == IMPORT, Batch.details == _details(source))
+
+
+def source_of(batch: Batch) -> str | None:
+    """The source from which a batch came; None for one that is no import."""
+    return str(stored_json.exact(batch.details)["value"]) if batch.action == IMPORT else None
+
+
+def _details(source: str) -> str:
+    return json.dumps({"value": source}, ensure_ascii=False)
+
+
 def _open(session: Session, actor: Actor, source: str) -> Batch | None:
     """The newest of them that was not finished."""
-    details = json.dumps({"value": source}, ensure_ascii=False)
     mine = (Batch.admin_id == actor.admin_id, Batch.action == IMPORT, Batch.finished_at.is_(None))
-    statement = select(Batch).where(*mine, Batch.details == details).order_by(Batch.id.desc()).limit(1)
+    statement = select(Batch).where(*mine, Batch.details == _details(source)).order_by(Batch.id.desc()).limit(1)
     return session.scalar(statement.with_for_update())

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from billia_tui.db.models import (
+    Batch,
     Customer,
     Document,
     Email,
@@ -30,7 +31,8 @@ from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import editing, emails, profiles
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.imports.batches.runs import IMPORT
+from billia_tui.operations.imports.batches import changing_back
+from billia_tui.operations.imports.batches.runs import IMPORT, by_source
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.labels import attached
 from billia_tui.operations.labels.usage import THINGS
@@ -131,27 +133,28 @@ def whole(batch_id: int) -> ColumnElement[bool]:
 
 def why_not(session: Session, entry: LogEntry) -> str | None:
     """Why what a line of an import tells of stays (R239); None if it can go."""
-    if entry.before != "{}":
-        return "an imported change is changed back by hand, or by the import of what was there before"
+    changes = entry.before != "{}"
+    if changes and not changing_back.is_one(entry):
+        return "an imported change of this kind is changed back by hand, or by the import of what was there before"
     if "payment_record" in stored_json.exact(entry.after):
         return "a payment stays as long as its order"
-    whole_customer = entry.object == "customer" and entry.action == IMPORT
-    if entry.action == IMPORT and not whole_customer and entry.object not in _RECORDS:
+    whole_customer = entry.object == "customer" and entry.action == IMPORT and not changes
+    if entry.action == IMPORT and not whole_customer and not changes and entry.object not in _RECORDS:
         return _KEPT.get(entry.object, "it goes with its customer or not at all")
     back = aliased(LogEntry)
     undone = select(back.id).where(back.undoes == LogEntry.id).exists()
     others = or_(LogEntry.batch_id.is_(None), LogEntry.batch_id != entry.batch_id)
-    columns = (LogEntry.action, LogEntry.batch_id, LogEntry.reason, LogEntry.before, LogEntry.after)
-    later = select(*columns).where(
+    imports = select(Batch.id).where(Batch.id == LogEntry.batch_id, Batch.action == IMPORT).exists()
+    later = select(LogEntry.batch_id, LogEntry.before, LogEntry.after, imports.label("imported")).where(
         LogEntry.customer_id == entry.customer_id, others, LogEntry.undoes.is_(None), ~undone
     )
     if not whole_customer:
         same = (LogEntry.object == entry.object, LogEntry.object_id == entry.object_id)
         later = later.where(LogEntry.id > entry.id, *same)
     later = later.order_by(LogEntry.id.desc())  # of several batches the last one is to go first
-    if entry.action == attached.ATTACHED:
-        later = later.where(LogEntry.action.in_(_OF_LABELS))
-        names = stored_json.exact(entry.after).keys()
+    if changes or entry.action == attached.ATTACHED:  # other fields, and other labels, are other changes
+        later = later if changes else later.where(LogEntry.action.in_(_OF_LABELS))
+        names = stored_json.exact(entry.before).keys() | stored_json.exact(entry.after).keys()
         rows = (
             row
             for row in session.execute(later)
@@ -161,8 +164,8 @@ def why_not(session: Session, entry: LogEntry) -> str | None:
     else:
         found = session.execute(later.limit(1)).first()
     if found is None:
-        return None
-    if found.batch_id and found.action in {IMPORT, attached.ATTACHED} and found.reason.startswith("from "):
+        return changing_back.why_not(session, entry) if changes else None
+    if found.imported:
         return f"has records of import batch {found.batch_id}; {GOES_FIRST}"
     return "was changed since"
 
@@ -180,6 +183,9 @@ def reverse(session: Session, actor: Actor, entry: LogEntry) -> None:
     if refusal := why_not(session, entry):
         raise Refused(refusal)
     source, doing = entry.reason.removeprefix("from "), replace(actor, undoes=entry.id)
+    if changing_back.is_one(entry):
+        changing_back.reverse(session, doing, entry, customer)
+        return
     if entry.action == attached.ATTACHED:
         _label(session, doing, source, entry)
         return
@@ -193,7 +199,11 @@ def reverse(session: Session, actor: Actor, entry: LogEntry) -> None:
 
 def _one(session: Session, actor: Actor, source: str, customer: Customer) -> None:
     """One customer, with all that came from the source; raises Refused."""
+    back = aliased(LogEntry)
+    undone = select(back.id).where(back.undoes == LogEntry.id).exists()
+    others = or_(LogEntry.batch_id.is_(None), LogEntry.batch_id.not_in(by_source(source)))
     lines = select(LogEntry.action, LogEntry.reason, LogEntry.batch_id).where(LogEntry.customer_id == customer.id)
+    lines = lines.where(others, LogEntry.undoes.is_(None), ~undone)
     for action, said, batch_id in session.execute(lines.distinct()):
         if action not in _OURS or (action == "hold" and batch_id is None):
             raise Refused("was changed since")

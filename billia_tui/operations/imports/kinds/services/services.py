@@ -105,7 +105,7 @@ class Services(RecordKind):
         _count(session, {owner.id: -1} if ended else {})
         search.refresh(session, [owner.id])
         old, new = logged({**stored, **before}), logged({**stored, **after})
-        was, now = log.changed(old, new)
+        was, now = log.changed(old, dict.fromkeys(old) | new)  # what is empty now is told too
         log.write(session, actor, owner.id, ("service", row_id), "import", before=was, after=now, reason=batch.reason)
         return Updated(changed=True, fixed=fixed)
 

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from billia_tui import clock
-from billia_tui.money import Money
+from billia_tui.money import Money, parse_amount
 from billia_tui.operations import stored_json
 from billia_tui.operations.imports.kinds.owners import RecordOwner
 from billia_tui.operations.imports.kinds.services import pairs
@@ -57,6 +58,14 @@ FOLLOWING = {
 
 _PAIRS = ("contacts", "options", "server", "usage")
 _MONEY = frozenset({"price", "next_price", "currency"})
+_TIMES = frozenset({"activated_at", "expires_at", "status_at", "status_set_at"})
+_WHERE_EMPTY = {
+    **dict.fromkeys(_PAIRS, "{}"),
+    "name_servers": "[]",
+    **dict.fromkeys(("period_months", "product_id", "anchor_day", "next_price")),
+}
+"""What stands in a column where there is nothing, if that is no empty text."""
+
 _EMPTY = frozenset({None, "", "{}", "[]"})
 
 
@@ -118,6 +127,22 @@ def logged(row: Mapping[str, Any]) -> dict[str, object]:
     told = {name: row[name] for name in FOLLOWING if name not in _MONEY and row[name] not in _EMPTY}
     amounts = {name: row[name] for name in ("price", "next_price") if row[name] is not None}
     return {**told, **{name: str(Money(minor, row["currency"])) for name, minor in amounts.items()}}
+
+
+def unlogged(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a service of which `logged` said this; None is what was empty. Raises Invalid."""
+    columns: dict[str, Any] = {}
+    for name, value in told.items():
+        if name in {"price", "next_price"} and value is not None:
+            amount, _, currency = str(value).rpartition(" ")
+            amount = "".join(sign for sign in amount if sign in "-.0123456789")
+            columns[name] = parse_amount(amount, currency, field=name, signed=True)
+            columns |= {"currency": currency} if name == "price" else {}
+        elif name in _TIMES:
+            columns[name] = None if value is None else datetime.fromisoformat(value)
+        else:
+            columns[name] = _WHERE_EMPTY.get(name, "") if value is None else value
+    return columns
 
 
 def as_stored(stored: Mapping[str, Any], wanted: Mapping[str, Any], values: Values) -> dict[str, Any]:
