@@ -266,7 +266,6 @@ class DropDialog(Dialog):
         self.heading = f"Drop what you typed? · {heading}"
         self.intro = "Nothing of it is saved."
 
-    async def save(self, values: Mapping[str, str]) -> str:
+    async def save(self, _values: Mapping[str, str]) -> str:
         """The form closes with this."""
-        del values
         return ""

@@ -63,9 +63,8 @@ class FieldRow(Vertical):
         """The cursor is in another field now."""
         self._label.remove_class("-focused")
 
-    def on_field_changed(self, event: FieldChanged) -> None:
+    def on_field_changed(self, _event: FieldChanged) -> None:
         """What was wrong is being corrected: the next save says whether it is. The form hears of it, too."""
-        del event
         self.wrong("")
 
     def _settle(self) -> None:

@@ -66,9 +66,8 @@ class EndAffiliateDialog(CustomerDialog):
             f"Earned so far: {facts.total}. That stays; nothing more is earned."
         )
 
-    async def save(self, values: Mapping[str, str]) -> str:
+    async def save(self, _values: Mapping[str, str]) -> str:
         """Ends."""
-        del values
         await self.app.change(affiliates.end, self.customer.id)
         return self.done("not an affiliate any more")
 

@@ -318,9 +318,8 @@ class CustomersScreen(ListColumns, inherit_bindings=False):
         self.show_keys()
         self.count()
 
-    def changed(self, customer_id: int) -> None:
+    def changed(self, _customer_id: int) -> None:
         """Reads the rows in view afresh in place: cursor and scroll position stay (R50). Counts those who match."""
-        del customer_id
         self.refresh_rows()
         if self.is_narrowed:
             self.count()

@@ -118,9 +118,8 @@ class QueuesScreen(ActingRows[CountedQueue], inherit_bindings=False):
             ("me" if queue.own else "all", "muted"),
         )
 
-    async def page_of(self, window: Window) -> paging.Page[CountedQueue]:
+    async def page_of(self, _window: Window) -> paging.Page[CountedQueue]:
         """All queues; there are few. Their numbers come after they are painted."""
-        del window
         found = await self.app.ask(queues.of)
         known = {one: replace(row, queue=queue) for queue in found if (row := self._counts.get(one := queue.id))}
         rows = tuple(known.get(queue.id) or CountedQueue(queue) for queue in found)

@@ -83,9 +83,8 @@ class ImportScreen(WorkPage[FieldRow], inherit_bindings=False):
         """A field."""
         return ((row.name, ""), (row.column, "muted"), *((text, "") for text in row.records))
 
-    async def page_of(self, window: Window) -> paging.Page[FieldRow]:
+    async def page_of(self, _window: Window) -> paging.Page[FieldRow]:
         """All fields: they are few."""
-        del window
         told = self.told
         columns = told.columns if told else ()
         rows = tuple(FieldRow(place, *self._texts(name, column)) for place, (name, column) in enumerate(columns))

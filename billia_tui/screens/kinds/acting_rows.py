@@ -75,8 +75,7 @@ class ActingRows(StorePage[Row], inherit_bindings=False):
         form: Dialog = await screen_named(action.dialog).about(self.app, *await self.about(row))  # type: ignore[attr-defined]  # a class
         return form
 
-    def open(self, row: Row) -> None:
+    def open(self, _row: Row) -> None:
         """What `enter` does."""
-        del row
         if self.OPENS is not None:
             self.act(self.OPENS)

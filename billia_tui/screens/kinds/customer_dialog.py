@@ -53,9 +53,8 @@ class RowDialog(CustomerDialog):
         self.row = row
         self.intro = self.QUESTION.format(row=row)
 
-    async def save(self, values: Mapping[str, str]) -> str:
+    async def save(self, _values: Mapping[str, str]) -> str:
         """Does it."""
-        del values
         await self.app.change(type(self).DOES, *self.about_row())
         return self.done(self.SAID.format(row=self.row))
 

@@ -63,9 +63,8 @@ class Forms(Screen[Any], inherit_bindings=False):
 
         self.begin(doing, refusal)
 
-    async def done(self, dialog: Dialog, message: str) -> None:
+    async def done(self, _dialog: Dialog, message: str) -> None:
         """A dialog has done something: it is said and shown (R50)."""
-        del dialog
         self.app.say(message)
         self.read()
 

@@ -16,8 +16,7 @@ class LeaveDialog(Dialog):
         super().__init__()
         self.intro = "\n".join(lost)
 
-    async def save(self, values: Mapping[str, str]) -> str:
+    async def save(self, _values: Mapping[str, str]) -> str:
         """Leaves."""
-        del values
         self.app.exit(0)
         return ""

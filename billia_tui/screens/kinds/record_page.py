@@ -96,9 +96,8 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
         self.show_record(record)
         self.show_title()
 
-    async def renew(self, changes: "Changes") -> bool:
+    async def renew(self, _changes: "Changes") -> bool:
         """Reads the record; it is painted only if something of it is another."""
-        del changes
         try:
             record = await self.ask_record()
         except NotFound as error:

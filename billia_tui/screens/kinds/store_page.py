@@ -94,9 +94,8 @@ class StorePage(RowsPage[Row], inherit_bindings=False):
         if before is not None:
             self.table.go_to(getattr(before, "id", None))
 
-    async def renew(self, changes: "Changes") -> bool:
+    async def renew(self, _changes: "Changes") -> bool:
         """Reads the rows around the cursor, and what has to be known before them."""
-        del changes
         await self.read_first()
         rows = [*self.table.rows]
         done = await renew_rows(self.table, self.page_of, still=self.is_steady)

@@ -72,9 +72,8 @@ class WorkPage(StorePage[Row], inherit_bindings=False):
         yield self.summary
         yield from super().body()
 
-    def concerned(self, changes: "Changes") -> bool:
+    def concerned(self, _changes: "Changes") -> bool:
         """What was looked at stands until the work begins, which looks again."""
-        del changes
         return False
 
     @property
@@ -100,9 +99,8 @@ class WorkPage(StorePage[Row], inherit_bindings=False):
         self.show_summary()
         self.load()
 
-    def open(self, row: Row) -> None:
+    def open(self, _row: Row) -> None:
         """`enter` in the table means all of them."""
-        del row
         self.action_bulk_do()
 
     def action_bulk_do(self) -> None:

@@ -64,9 +64,8 @@ class LabelsScreen(ListPage[LabelRow], inherit_bindings=False):
             (clock.shown(row.at), "muted"),
         )
 
-    async def page_of(self, window: Window) -> paging.Page[LabelRow]:
+    async def page_of(self, _window: Window) -> paging.Page[LabelRow]:
         """All of them: an object has no more labels than there are components."""
-        del window
         found = await self.app.ask(labels.of, *self.carrier)
         return paging.Page(found, tuple((row.id,) for row in found), more=False)
 

@@ -80,9 +80,8 @@ class DetachDialog(CustomerDialog):
         """The next `enter` takes off what is said to be there now."""
         self.seen = conflict.fresh["value"]
 
-    async def save(self, values: Mapping[str, str]) -> str:
+    async def save(self, _values: Mapping[str, str]) -> str:
         """Takes it off."""
-        del values
         resource, object_id = self.carrier
         was = await self.app.change(
             labels.detach,

@@ -17,8 +17,7 @@ class AllSeenDialog(CustomerDialog):
         super().__init__(customer)
         self.intro = f"{customer.unseen:,} new, to the customer too until then.\nIt cannot be taken back."
 
-    async def save(self, values: Mapping[str, str]) -> str:
+    async def save(self, _values: Mapping[str, str]) -> str:
         """Marks them."""
-        del values
         number = await self.app.change(notifications.mark_all_seen, self.customer.id)
         return self.done(f"{number:,} marked as seen")

@@ -98,8 +98,7 @@ class SendMessageDialog(CustomerDialog):
         paper = f"\nWith it: {attached}" if attached else ""
         self.intro = f"To: {shown.address}\nSubject: {shown.filled.subject}{paper}\n\n{body}"
 
-    async def save(self, values: Mapping[str, str]) -> str:
+    async def save(self, _values: Mapping[str, str]) -> str:
         """Writes it into the outbox, once."""
-        del values
         mail_id = await self.app.change(messages.send, self.customer.id, self.message, request_key=self.request_key)
         return self.done(f"mail {mail_id} is queued")

@@ -141,8 +141,7 @@ class ResetTemplateDialog(Dialog):
         behind = "the house's or the shipped text" if row.reseller else "the shipped text"
         self.intro = f"The text of {row.owner} goes; mails use {behind} from now on."
 
-    async def save(self, values: Mapping[str, str]) -> str:
+    async def save(self, _values: Mapping[str, str]) -> str:
         """Does it."""
-        del values
         await self.app.change(templates.reset, self.row.name, self.row.language, reseller=self.row.reseller)
         return f"template {self.row.name} ({self.row.language}) given back"

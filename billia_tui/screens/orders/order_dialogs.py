@@ -53,9 +53,8 @@ class OrderDialog(Dialog):
         self.heading = f"{self.TITLE_WORDS} · order {order.row.id} · {order.customer.username}"
         self._now = ""
 
-    def outlook(self, values: Mapping[str, str]) -> Sequence[str]:
+    def outlook(self, _values: Mapping[str, str]) -> Sequence[str]:
         """What follows from what is typed, line by line; what does not depend on that stands in the intro."""
-        del values
         return ()
 
     def preview(self, values: Mapping[str, str]) -> str:
@@ -186,9 +185,8 @@ class OrderMethodDialog(OrderDialog):
         self.method = method
         self.intro = "\n".join(order_outlook.of_method(order, method))
 
-    async def save(self, values: Mapping[str, str]) -> str:
+    async def save(self, _values: Mapping[str, str]) -> str:
         """Changes it."""
-        del values
         await self.app.change(payment.change_method, self.order.row.id, self.method.id, seen=self.seen)
         return self.done(f"payment method {self.method.name}")
 
@@ -233,8 +231,7 @@ class InvoiceDialog(OrderDialog):
         super().__init__(order)
         self.intro = "\n".join(order_outlook.of_invoice(order))
 
-    async def save(self, values: Mapping[str, str]) -> str:
+    async def save(self, _values: Mapping[str, str]) -> str:
         """Makes it; a second one is refused, as nothing is left to put on it."""
-        del values
         made = await self.app.change(documents.make_invoice, self.order.row.id)
         return self.done(f"invoice {made.number} over {made.amount}")

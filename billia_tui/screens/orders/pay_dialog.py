@@ -29,8 +29,7 @@ class PayDialog(Dialog):
             lines.append("A wallet below zero means ON HOLD: no new orders until it is filled.")
         self.intro = "\n".join(lines)
 
-    async def save(self, values: Mapping[str, str]) -> str:
+    async def save(self, _values: Mapping[str, str]) -> str:
         """Pays, once."""
-        del values
         moved = await self.app.change(payment.pay, self.order.row.id, request_key=self.request_key)
         return f"order {self.order.row.id} paid: wallet {moved.balance_before} → {moved.balance_after}"

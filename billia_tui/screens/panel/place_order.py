@@ -56,9 +56,8 @@ class PlaceOrderDialog(Dialog):
             ),
         )
 
-    def preview(self, values: Mapping[str, str]) -> str:
+    def preview(self, _values: Mapping[str, str]) -> str:
         """What comes of it."""
-        del values
         return "It will be Pending and Unpaid; its page opens, to pay it there."
 
     async def save(self, values: Mapping[str, str]) -> str:

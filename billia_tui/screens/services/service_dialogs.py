@@ -143,9 +143,8 @@ class AutoRenewDialog(_ServiceDialog):
         )
         self.intro = f"{service.row.title}: auto renew {_word(on=not self.on)} → {_word(on=self.on)}\n{effect}"
 
-    async def save(self, values: Mapping[str, str]) -> str:
+    async def save(self, _values: Mapping[str, str]) -> str:
         """Switches it."""
-        del values
         await self.app.change(service_changes.set_auto_renew, self.service.row.id, on=self.on, seen=self.seen)
         return self.done(f"auto renew {_word(on=self.on)}")
 

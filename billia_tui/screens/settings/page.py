@@ -67,9 +67,8 @@ class SettingsScreen(SearchedPage[SettingRow], inherit_bindings=False):
             (row.id, "muted"),
         )
 
-    async def page_of(self, window: Window) -> paging.Page[SettingRow]:
+    async def page_of(self, _window: Window) -> paging.Page[SettingRow]:
         """Those that have the words; all at once, for there are few."""
-        del window
         if self.settings is None:
             self.settings = await self._read()
         rows = tuple(row for row in rows_of(self.settings) if self._has_words(row))

@@ -58,9 +58,8 @@ class SetUpScreen(StorePage[Step], inherit_bindings=False):
             ),
         )
 
-    async def page_of(self, window: Window) -> paging.Page[Step]:
+    async def page_of(self, _window: Window) -> paging.Page[Step]:
         """The steps as they stand."""
-        del window
         one = Window(limit=1)
         products = (await self.app.ask(catalogue.page, one)).rows
         ways = (await self.app.ask(methods.page, one)).rows

@@ -22,8 +22,7 @@ class AddResellerDialog(Dialog):
     heading = "Add a reseller"
     verb = "add"
 
-    def __init__(self, row: None = None) -> None:
-        del row
+    def __init__(self, _row: None = None) -> None:
         super().__init__()
 
     def fields(self) -> Sequence[Field]:

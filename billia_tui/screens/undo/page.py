@@ -33,9 +33,8 @@ class UndoScreen(StorePage[Undoable], inherit_bindings=False):
         refused: Piece = (f"✖ {row.refusal}", "warn")
         return (clock.shown(row.at), ""), (row.what, ""), refused if row.refusal else (back, "")
 
-    async def page_of(self, window: Window) -> paging.Page[Undoable]:
+    async def page_of(self, _window: Window) -> paging.Page[Undoable]:
         """The newest ones; older ones are looked up by their line."""
-        del window
         found = tuple(await self.app.ask(undo.recent, undo.LOOKED_AT))
         return paging.Page(found, tuple((place,) for place in range(len(found))), more=False)
 

@@ -43,9 +43,8 @@ class UndoDialog(Dialog):
         if one.passed_over:
             yield f"\n{one.passed_over}\nThe one offered here was made before it."
 
-    async def save(self, values: Mapping[str, str]) -> str:
+    async def save(self, _values: Mapping[str, str]) -> str:
         """Takes it back."""
-        del values
         if self.offered.batch_id is None:
             return await self.app.change(undo.take_back, self.offered.log_id, request_key=self.request_key)
         await self.app.mean_it()

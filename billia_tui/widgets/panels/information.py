@@ -75,9 +75,8 @@ class InformationPanel(Panel[CustomerPage]):
         self._facts = Static(Content(" loading …"))
         yield self._facts
 
-    async def read(self, customer_id: int) -> CustomerPage:
+    async def read(self, _customer_id: int) -> CustomerPage:
         """The page reads the customer once, for ribbon and information."""
-        del customer_id
         return await self._source()
 
     def show(self, content: CustomerPage) -> None:

@@ -48,9 +48,8 @@ class OrdersPanel(ListPanel[PurchaseRow]):
             (f"{row.rest} due" if row.rest is not None else "", "bad"),
         )
 
-    async def page_of(self, customer_id: int, window: Window) -> Page[PurchaseRow]:
+    async def page_of(self, customer_id: int, _window: Window) -> Page[PurchaseRow]:
         """Three and no more."""
-        del window
         self.preview = await self.app.ask(purchases.preview, customer_id)
         rows = self.preview.rows
         return Page(rows, tuple((row.id,) for row in rows), more=False)

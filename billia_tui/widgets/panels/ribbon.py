@@ -80,9 +80,8 @@ class RibbonPanel(Panel[Glance]):
         self._lines = Static()
         yield self._lines
 
-    async def read(self, customer_id: int) -> Glance:
+    async def read(self, _customer_id: int) -> Glance:
         """The page reads the customer once, for ribbon and information."""
-        del customer_id
         return await self._source()
 
     def show(self, content: Glance) -> None:

@@ -36,9 +36,8 @@ class ServicesPanel(ListPanel[ServiceRow]):
         name = " · ".join(filter(None, (row.domain, row.name, row.at)))
         return (str(row.id), "muted"), (name, ""), (clock.day(row.expires_at), ""), service_status(row.status)
 
-    async def page_of(self, customer_id: int, window: Window) -> Page[ServiceRow]:
+    async def page_of(self, customer_id: int, _window: Window) -> Page[ServiceRow]:
         """Three and no more (R107)."""
-        del window
         self.preview = await self.app.ask(services.preview, customer_id, self.kind)
         rows = self.preview.rows
         return Page(rows, tuple((row.id,) for row in rows), more=False)

@@ -241,8 +241,7 @@ def _service(session: Session, actor: Actor, customer: Customer, row_id: int) ->
         course.move_to(session, actor, customer, service, ServiceStatus.TERMINATED, reason=reason, tell=False)
 
 
-def _purchase(session: Session, actor: Actor, customer: Customer, row_id: int) -> None:
-    del customer
+def _purchase(session: Session, actor: Actor, _customer: Customer, row_id: int) -> None:
     purchase = session.get_one(Purchase, row_id)
     documents = select(Document.id).where(Document.purchase_id == row_id, Document.cancelled_at.is_(None)).limit(1)
     if purchase.wallet_paid or session.scalar(documents) is not None:
@@ -251,8 +250,7 @@ def _purchase(session: Session, actor: Actor, customer: Customer, row_id: int) -
         _cancel(session, actor, purchase, "its import is taken back")
 
 
-def _note(session: Session, actor: Actor, customer: Customer, row_id: int) -> None:
-    del customer
+def _note(session: Session, actor: Actor, _customer: Customer, row_id: int) -> None:
     note = session.get_one(Note, row_id)
     if note.deleted_at is None:
         customer_notes.remove(session, actor, note)

@@ -105,27 +105,24 @@ class RecordKind(ABC):
         """What tells this record from all others of its source: most have an id. Raises Invalid where it has none."""
         return named(values)
 
-    def claims(self, item: Item) -> list[tuple[str, str]]:
+    def claims(self, _item: Item) -> list[tuple[str, str]]:
         """What the record takes that no other may have: only a dry run, which stores nothing, asks."""
-        del item
         return []
 
     def complete(self, values: Values) -> Values:
         """Adds what other files say about the record."""
         return values
 
-    def adopted(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> dict[str, int]:
+    def adopted(self, _session: Session, _actor: Actor, _batch: Batch, _items: Sequence[Item]) -> dict[str, int]:
         """Rows that are these records though no import made them: row by identity."""
-        del session, actor, batch, items
         return {}
 
     @abstractmethod
     def insert(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> list[int | Mistakes]:
         """Stores new records with their log lines, all in few statements; for each its row or what is wrong."""
 
-    def alike(self, session: Session, actor: Actor, row_ids: Sequence[int]) -> dict[int, str]:
+    def alike(self, _session: Session, _actor: Actor, _row_ids: Sequence[int]) -> dict[int, str]:
         """What rows that were just stored look like, by row (R210); most kinds look like nothing."""
-        del session, actor, row_ids
         return {}
 
     @abstractmethod
@@ -133,15 +130,13 @@ class RecordKind(ABC):
         """Brings a row up to what its record says now; raises what operations raise."""
 
     def update_together(
-        self, session: Session, actor: Actor, batch: Batch, rows: Sequence[tuple[Item, int]]
+        self, _session: Session, _actor: Actor, _batch: Batch, _rows: Sequence[tuple[Item, int]]
     ) -> dict[str, Updated]:
         """Those updates that need no look at each row alone, in few statements; by identity, the others are missing."""
-        del session, actor, batch, rows
         return {}
 
-    def bring_along(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
+    def bring_along(self, _session: Session, _actor: Actor, _batch: Batch, _item: Item, _row_id: int) -> Updated:
         """What was left when the same record came before: brought along now if the batch says so, told else."""
-        del session, actor, batch, item, row_id
         return Updated(changed=False)
 
 

@@ -37,21 +37,18 @@ class SetUpKind(RecordKind):
         """See `Kind`."""
         return named(values, self.known_by)
 
-    def adopted(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> dict[str, int]:
+    def adopted(self, session: Session, _actor: Actor, _batch: Batch, items: Sequence[Item]) -> dict[str, int]:
         """What is there under this name is the same, whoever set it up."""
-        del actor, batch
         statement = select(self.column, self.model.__table__.c.id)
         names = [item.identity for item in items]
         return {name: int(row_id) for name, row_id in those_in(session, statement, self.column, names)}
 
-    def insert(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> list[int | Mistakes]:
+    def insert(self, session: Session, actor: Actor, _batch: Batch, items: Sequence[Item]) -> list[int | Mistakes]:
         """See `Kind`."""
-        del batch
         return [attempted(session, partial(self.add, session, actor, item.values)) for item in items]
 
-    def update(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
+    def update(self, session: Session, actor: Actor, _batch: Batch, item: Item, row_id: int) -> Updated:
         """See `Kind`."""
-        del batch
         return self.edit(session, actor, row_id, item.values)
 
     @abstractmethod

@@ -39,9 +39,8 @@ class CustomPaymentDialog(CustomerDialog):
         """Someone else did it already: the next `enter` says so."""
         self.seen = bool(conflict.seen)
 
-    async def save(self, values: Mapping[str, str]) -> str:
+    async def save(self, _values: Mapping[str, str]) -> str:
         """Switches."""
-        del values
         await self.app.change(custom_payment.switch, self.customer.id, on=self.on, seen=self.seen)
         return self.done(f"custom payment {_word(self.on)}")
 

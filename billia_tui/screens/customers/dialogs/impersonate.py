@@ -20,8 +20,7 @@ class ImpersonateDialog(CustomerDialog):
             "The customer gets no message. Start, end and every action are logged with both names."
         )
 
-    async def save(self, values: Mapping[str, str]) -> str:
+    async def save(self, _values: Mapping[str, str]) -> str:
         """Prepares; the same key opens the panel then."""
-        del values
         self.prepare(self.customer.id)
         return self.done("prepared; the same key opens the User Panel")

@@ -106,8 +106,7 @@ class SendActivationDialog(CustomerDialog):
         last = f"It was last sent at {clock.shown(sent)}." if sent else "It was not sent before."
         self.intro = f"The mail goes to the registration address and lets the customer set a password. {last}"
 
-    async def save(self, values: Mapping[str, str]) -> str:
+    async def save(self, _values: Mapping[str, str]) -> str:
         """Sends."""
-        del values
         address = await self.app.change(status.send_activation, self.customer.id)
         return self.done(f"activation e-mail written to {address}")

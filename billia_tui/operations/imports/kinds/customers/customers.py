@@ -47,9 +47,8 @@ class Customers(RecordKind):
         """Username and registration e-mail."""
         return [("username", _username_key(item.values)), ("email", _email_key(item.values))]
 
-    def adopted(self, session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) -> dict[str, int]:
+    def adopted(self, session: Session, actor: Actor, _batch: Batch, items: Sequence[Item]) -> dict[str, int]:
         """Customers of the same username: if the file has no ids, or if the id is our own, as in our exports."""
-        del batch
         keys = {_username_key(item.values): item for item in items}
         statement = select(Customer.username_key, Customer.id).where(reached(actor))
         found = {}

@@ -108,9 +108,8 @@ class Payments(RecordKind):
         remaining = iter(ids)
         return [cells.errors or next(remaining) for cells, _ in read]
 
-    def alike(self, session: Session, actor: Actor, row_ids: Sequence[int]) -> dict[int, str]:
+    def alike(self, session: Session, _actor: Actor, row_ids: Sequence[int]) -> dict[int, str]:
         """Which of these payments, with the others of their order, come to more than the order says was paid."""
-        del actor
         columns = select(Payment.id, Payment.purchase_id, Purchase.paid_amount, Purchase.currency)
         found = those_in(session, columns.join(Purchase, Purchase.id == Payment.purchase_id), Payment.id, row_ids)
         rests = {row.purchase_id: row.amount for row in _rests(session, {row.purchase_id for row in found})}
