@@ -1,8 +1,8 @@
 """Text in terminal cells: what a table row or a line of a panel is made of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from rich.cells import cell_len, set_cell_size
 
@@ -69,7 +69,7 @@ NARROWEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table.
+    """A column of a table, and what of a row stands in it: `of` names it, or makes the piece of the row.
 
     `least` cells at least; spare room goes to columns by `grow`. On a narrow screen the column with the
     highest `drop` leaves first; those with 0 stay. One with `from_width` needs as many cells for all columns.
@@ -78,6 +78,8 @@ class Column:
 
     title: str
     least: int
+    of: str | Callable[[Any], Piece] = ""
+    tone: Tone = ""
     grow: int = 0
     right: bool = False
     drop: int = 0

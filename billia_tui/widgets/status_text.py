@@ -3,9 +3,13 @@
 A status is as loud as it is bad: Blocked and Suspended are not dimmer than Inactive and Terminated (R217).
 """
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from billia_tui import clock
 from billia_tui.money import Money
 from billia_tui.vocabulary import CustomerStatus, PurchaseStatus, ServiceStatus
-from billia_tui.widgets.cells import Piece, Tone
+from billia_tui.widgets.cells import Column, Piece, Tone
 
 _CUSTOMER: dict[CustomerStatus, tuple[str, Tone]] = {
     CustomerStatus.ACTIVE: ("●", "good"),
@@ -67,3 +71,17 @@ def paid_mark(*, paid: bool, due: Money | None = None) -> Piece:
 def money(amount: Money) -> Piece:
     """An amount; a negative one has its minus sign and is red (R23)."""
     return str(amount), "bad" if amount.minor < 0 else ""
+
+
+def pieces(row: object, columns: Iterable[Column]) -> tuple[Piece, ...]:
+    """What stands in these columns of a row."""
+    return tuple(column.of(row) if callable(column.of) else _piece(row, column.of, column.tone) for column in columns)
+
+
+def _piece(row: object, name: str, tone: Tone) -> Piece:
+    value = getattr(row, name)
+    if isinstance(value, Money):
+        return money(value)
+    if value is None or isinstance(value, datetime):
+        return clock.shown(value), tone
+    return str(value), tone

@@ -20,7 +20,7 @@ from billia_tui.operations.customers import page as customer_page
 from billia_tui.screens.kinds.facts_page import Fact, facts_text
 from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.widgets.bars import KeyState
-from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.cells import Column
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.status_text import money
 
@@ -35,13 +35,14 @@ class AffiliateScreen(ListPage[CommissionRow], inherit_bindings=False):
     """
     READS = commissions.page
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("ID", 7, right=True, drop=2),
-        Column("TIME", 16),
-        Column("ORDER", 9, right=True),
-        Column("CLIENT", 12, grow=2, drop=1),
-        Column("LEVEL", 5, right=True),
-        Column("AMOUNT", 15, right=True),
+        Column("ID", 7, "id", "muted", right=True, drop=2),
+        Column("TIME", 16, "at"),
+        Column("ORDER", 9, "purchase_id", right=True),
+        Column("CLIENT", 12, "client", "muted", grow=2, drop=1),
+        Column("LEVEL", 5, "level", right=True),
+        Column("AMOUNT", 15, "amount", right=True),
     )
+    """When, for which order of whom, how much."""
     EMPTY: ClassVar[str] = "No commissions yet."
 
     def __init__(self, customer_id: int) -> None:
@@ -53,17 +54,6 @@ class AffiliateScreen(ListPage[CommissionRow], inherit_bindings=False):
         self._text = Static(id="affiliate")
         yield self._text
         yield from super().body()
-
-    def cells(self, row: CommissionRow) -> Sequence[Piece]:
-        """When, for which order of whom, how much."""
-        return (
-            (str(row.id), "muted"),
-            (clock.shown(row.at), ""),
-            (str(row.purchase_id), ""),
-            (row.client, "muted"),
-            (str(row.level), ""),
-            money(row.amount),
-        )
 
     async def read_first(self) -> None:
         """The customer, and what it is as an affiliate."""

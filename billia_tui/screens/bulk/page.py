@@ -20,7 +20,7 @@ from billia_tui.screens.kinds import work_page
 from billia_tui.screens.kinds.work_page import Stage, WorkPage
 from billia_tui.screens.undo.undo_actions import UndoActions
 from billia_tui.text import clean
-from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.cells import Column
 
 
 class BulkScreen(WorkPage[BulkRow], inherit_bindings=False):
@@ -35,12 +35,13 @@ class BulkScreen(WorkPage[BulkRow], inherit_bindings=False):
     NAME: ClassVar[str] = "Bulk work"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.BULK,)
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("", 1),
-        Column("ID", 8, right=True),
-        Column("USERNAME", 14, grow=2),
-        Column("NAME / COMPANY", 14, grow=2, drop=1),
-        Column("WHAT", 40, grow=5),
+        Column("", 1, lambda row: ("✓", "good") if row.changes else ("–", "warn")),
+        Column("ID", 8, "id", "muted", right=True),
+        Column("USERNAME", 14, "username", grow=2),
+        Column("NAME / COMPANY", 14, "name", grow=2, drop=1),
+        Column("WHAT", 40, lambda row: (row.text, "" if row.changes else "warn"), grow=5),
     )
+    """A customer, and what changes or why not."""
     EMPTY: ClassVar[str] = "Nobody: who was marked is not there any more. esc goes back."
 
     def __init__(self, wanted: Work, whom: str, *, overwrite: bool = False) -> None:
@@ -52,16 +53,6 @@ class BulkScreen(WorkPage[BulkRow], inherit_bindings=False):
     def crumbs(self) -> Sequence[str]:
         """List, this page, what is done."""
         return ("Customers", self.NAME, WORDS[self.wanted.action])
-
-    def cells(self, row: BulkRow) -> Sequence[Piece]:
-        """A customer, and what changes or why not."""
-        return (
-            ("✓", "good") if row.changes else ("–", "warn"),
-            (str(row.id), "muted"),
-            (row.username, ""),
-            (row.name, ""),
-            (row.text, "" if row.changes else "warn"),
-        )
 
     async def page_of(self, window: Window) -> paging.Page[BulkRow]:
         """Those who do not change first, by reason."""

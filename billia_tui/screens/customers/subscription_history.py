@@ -16,7 +16,7 @@ from billia_tui.paging import Window
 from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.settings import restricted
 from billia_tui.widgets.bars import KeyState
-from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.cells import Column
 from billia_tui.widgets.record_table import RecordTable
 
 
@@ -26,13 +26,14 @@ class SubscriptionHistoryScreen(ListPage[ChangeRow], inherit_bindings=False):
     NAME: ClassVar[str] = "Subscription history"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.SUBSCRIPTION)
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("TIME", 16),
-        Column("ADMIN", 8, grow=1, drop=1),
-        Column("CHANGE", 27),
-        Column("MAIL", 4, drop=3),
-        Column("DOCUMENT", 10, grow=2, drop=2),
-        Column("REASON", 10, grow=3),
+        Column("TIME", 16, "at"),
+        Column("ADMIN", 8, "admin", "muted", grow=1, drop=1),
+        Column("CHANGE", 27, lambda row: (f"{row.old} → {row.new}", "strong")),
+        Column("MAIL", 4, lambda row: ("sent" if row.mail_sent else "–", ""), drop=3),
+        Column("DOCUMENT", 10, lambda row: (row.document.name if row.document else "–", ""), grow=2, drop=2),
+        Column("REASON", 10, "reason", grow=3),
     )
+    """When, who, old → new, mail, document, why."""
     EMPTY: ClassVar[str] = "The subscription of this address was never changed."
 
     def __init__(self, customer_id: int, email_id: int, address: str) -> None:
@@ -43,17 +44,6 @@ class SubscriptionHistoryScreen(ListPage[ChangeRow], inherit_bindings=False):
     def heading(self) -> str:
         """The address whose history it is."""
         return f"{self.NAME} of {self.address}"
-
-    def cells(self, row: ChangeRow) -> Sequence[Piece]:
-        """When, who, old → new, mail, document, why."""
-        return (
-            (clock.shown(row.at), ""),
-            (row.admin, "muted"),
-            (f"{row.old} → {row.new}", "strong"),
-            ("sent" if row.mail_sent else "–", ""),
-            (row.document.name if row.document else "–", ""),
-            (row.reason, ""),
-        )
 
     async def page_of(self, window: Window) -> paging.Page[ChangeRow]:
         """A page of changes."""

@@ -15,9 +15,8 @@ from billia_tui.operations.wallet import movements as wallet
 from billia_tui.operations.wallet.movements import Movement
 from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.widgets.bars import KeyState
-from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.cells import Column
 from billia_tui.widgets.small_picture import BELOW, picture
-from billia_tui.widgets.status_text import money
 
 
 def _balance(row: Movement) -> int:
@@ -31,14 +30,15 @@ class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.HISTORY)
     READS = wallet.history
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("ID", 7, right=True, drop=2, from_width=90),
-        Column("TIME", 16),
-        Column("KIND", 10),
-        Column("AMOUNT", 15, right=True),
-        Column("BALANCE", 15, right=True),
-        Column("ADMIN", 8, grow=1, drop=1, from_width=90),
-        Column("NOTE", 8, grow=4),
+        Column("ID", 7, "id", "muted", right=True, drop=2, from_width=90),
+        Column("TIME", 16, "at"),
+        Column("KIND", 10, "kind"),
+        Column("AMOUNT", 15, "amount", right=True),
+        Column("BALANCE", 15, "balance_after", right=True),
+        Column("ADMIN", 8, "admin", "muted", grow=1, drop=1, from_width=90),
+        Column("NOTE", 8, "note", grow=4),
     )
+    """The columns of R29."""
     EMPTY: ClassVar[str] = "The wallet has not moved yet."
 
     def body(self) -> Iterable[Widget]:
@@ -64,18 +64,6 @@ class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
         ]
         drawn = picture([*map(_balance, rows)], len(rows))
         self.course.update(Content(f" {drawn}\n {' · '.join(told)}"))
-
-    def cells(self, row: Movement) -> Sequence[Piece]:
-        """The columns of R29."""
-        return (
-            (str(row.id), "muted"),
-            (clock.shown(row.at), ""),
-            (row.kind, ""),
-            money(row.amount),
-            money(row.balance_after),
-            (row.admin, "muted"),
-            (row.note, ""),
-        )
 
     def facts(self) -> Sequence[str]:
         """The balance now."""

@@ -13,13 +13,14 @@ from billia_tui.screens.kinds.rows_around import renew_rows
 from billia_tui.screens.kinds.rows_page import Row, RowsPage
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.record_table import RecordTable
+from billia_tui.widgets.status_text import pieces
 
 if TYPE_CHECKING:
     from billia_tui.operations.team.changes_feed import Changes
 
 
 class StorePage(RowsPage[Row], inherit_bindings=False):
-    """All rows of one kind, paged by key. A subclass gives columns, cells and the question to the store."""
+    """All rows of one kind, paged by key. A subclass gives columns and the question to the store."""
 
     COLUMNS: ClassVar[Sequence[Column]] = ()
     EMPTY: ClassVar[str] = "Nothing here."
@@ -38,7 +39,7 @@ class StorePage(RowsPage[Row], inherit_bindings=False):
 
     def cells(self, row: Row) -> Sequence[Piece]:
         """The pieces of a row."""
-        raise NotImplementedError
+        return pieces(row, self.COLUMNS)
 
     def open(self, row: Row) -> None:
         """All of the row: what is cut in its line opens whole (R219)."""

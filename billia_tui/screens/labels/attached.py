@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from billia_tui import clock, paging
+from billia_tui import paging
 from billia_tui.actions.labels import ATTACH
 from billia_tui.errors import Refused
 from billia_tui.keys.made import Where
@@ -17,7 +17,7 @@ from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.screens.labels.label_dialogs import DetachDialog, LabelDialog, said
 from billia_tui.vocabulary import LabelResource
 from billia_tui.widgets.bars import KeyState
-from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.cells import Column
 from billia_tui.widgets.pick_list import PickList
 
 THINGS = {LabelResource.ORDERS: "order", LabelResource.SERVICES: "service"}
@@ -35,12 +35,13 @@ class LabelsScreen(ListPage[LabelRow], inherit_bindings=False):
     NAME: ClassVar[str] = "Labels"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.ATTACHED)
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("NAME", 10, grow=2),
-        Column("VALUE", 12, grow=3),
-        Column("KEY", 8, grow=1, drop=2),
-        Column("ADMIN", 8, grow=1, drop=1),
-        Column("SINCE", 16),
+        Column("NAME", 10, "name", "strong", grow=2),
+        Column("VALUE", 12, "value_name", grow=3),
+        Column("KEY", 8, "key", "muted", grow=1, drop=2),
+        Column("ADMIN", 8, "admin", "muted", grow=1, drop=1),
+        Column("SINCE", 16, "at", "muted"),
     )
+    """Name and value name (R63), then where it comes from."""
     EMPTY: ClassVar[str] = "No label is attached. a attaches one."
 
     def __init__(
@@ -53,16 +54,6 @@ class LabelsScreen(ListPage[LabelRow], inherit_bindings=False):
         """Of an order or a service, which one."""
         thing = THINGS.get(self.carrier[0])
         return f"{self.NAME} of {thing} {self.carrier[1]}" if thing else self.NAME
-
-    def cells(self, row: LabelRow) -> Sequence[Piece]:
-        """Name and value name (R63), then where it comes from."""
-        return (
-            (row.name, "strong"),
-            (row.value_name, ""),
-            (row.key, "muted"),
-            (row.admin, "muted"),
-            (clock.shown(row.at), "muted"),
-        )
 
     async def page_of(self, _window: Window) -> paging.Page[LabelRow]:
         """All of them: an object has no more labels than there are components."""

@@ -11,6 +11,11 @@ from billia_tui.screens.kinds.acting_rows import ActingRows
 from billia_tui.widgets.cells import Column, Piece
 
 
+def _values(row: ComponentRow) -> Piece:
+    bounds = "" if row.lowest is None else f"{row.lowest} to {row.highest}"
+    return ", ".join(value.name for value in row.values) or bounds, "muted"
+
+
 class LabelManagementScreen(ActingRows[ComponentRow], inherit_bindings=False):
     """Every component by key; those without the right may look."""
 
@@ -18,25 +23,15 @@ class LabelManagementScreen(ActingRows[ComponentRow], inherit_bindings=False):
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.LABELS)
     READS = label_components.page
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("KEY", 10, grow=1),
-        Column("NAME", 10, grow=2),
-        Column("RESOURCES", 23),
-        Column("TYPE", 7),
-        Column("VALUES", 10, grow=4),
+        Column("KEY", 10, "key", "strong", grow=1),
+        Column("NAME", 10, "name", grow=2),
+        Column("RESOURCES", 23, lambda row: (", ".join(row.resources), "")),
+        Column("TYPE", 7, "type"),
+        Column("VALUES", 10, _values, grow=4),
     )
+    """The columns of R64, and what can be picked."""
     EMPTY: ClassVar[str] = "No label is set up yet. a adds one."
     OPENS = EDIT_COMPONENT
-
-    def cells(self, row: ComponentRow) -> Sequence[Piece]:
-        """The columns of R64, and what can be picked."""
-        bounds = "" if row.lowest is None else f"{row.lowest} to {row.highest}"
-        return (
-            (row.key, "strong"),
-            (row.name, ""),
-            (", ".join(row.resources), ""),
-            (row.type, ""),
-            (", ".join(value.name for value in row.values) or bounds, "muted"),
-        )
 
     def crumbs(self) -> Sequence[str]:
         """It is opened from the list."""

@@ -12,7 +12,7 @@ from billia_tui.operations.log.lines import LogLine
 from billia_tui.paging import Window
 from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.widgets.bars import KeyState
-from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.cells import Column
 from billia_tui.widgets.pick_list import PickList
 
 ALL = "*"
@@ -36,30 +36,20 @@ class LogScreen(ListPage[LogLine], inherit_bindings=False):
     NAME: ClassVar[str] = "Log"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.LOG)
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("ID", 7, right=True, drop=2),
-        Column("TIME", 16),
-        Column("ADMIN", 8, grow=3),
-        Column("ACTION", 22),
-        Column("OBJECT", 12, grow=1, drop=1),
-        Column("CHANGE", 12, grow=6),
+        Column("ID", 7, "id", "muted", right=True, drop=2),
+        Column("TIME", 16, "at"),
+        Column("ADMIN", 8, lambda row: (row.who, "muted" if row.admin == log.SYSTEM else ""), grow=3),
+        Column("ACTION", 22, "action", "strong"),
+        Column("OBJECT", 12, "thing", "muted", grow=1, drop=1),
+        Column("CHANGE", 12, "summary", grow=6),
     )
+    """Who did what when, old → new."""
     EMPTY: ClassVar[str] = "Nothing in the log for this choice; x shows all of it."
 
     def __init__(self, customer_id: int, thing: tuple[str, int] | None = None) -> None:
         super().__init__(customer_id)
         self.thing = thing
         self.chosen = dict.fromkeys(Filter, "")
-
-    def cells(self, row: LogLine) -> Sequence[Piece]:
-        """Who did what when, old → new."""
-        return (
-            (str(row.id), "muted"),
-            (clock.shown(row.at), ""),
-            (row.who, "muted" if row.admin == log.SYSTEM else ""),
-            (row.action, "strong"),
-            (row.thing, "muted"),
-            (row.summary, ""),
-        )
 
     async def page_of(self, window: Window) -> paging.Page[LogLine]:
         """A page of lines."""

@@ -11,50 +11,6 @@ from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.vocabulary import MailState
 from billia_tui.widgets.cells import Column, Piece, Tone
 
-
-class MailsScreen(ListPage[MailRow], inherit_bindings=False):
-    """Newest first; `enter` shows the whole mail."""
-
-    NAME: ClassVar[str] = "Outgoing mail"
-    WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.MAILS)
-    READS = outbox.page
-    COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("ID", 7, right=True, drop=2),
-        Column("TIME", 16),
-        Column("TO", 22, grow=2),
-        Column("SUBJECT", 24, grow=2),
-        Column("STATE", 10),
-        Column("REASON", 12, grow=1, drop=1),
-    )
-    EMPTY: ClassVar[str] = "No mail was written to this customer yet."
-
-    def cells(self, row: MailRow) -> Sequence[Piece]:
-        """When, to which address, about what."""
-        return (
-            (str(row.id), "muted"),
-            (clock.shown(row.at), ""),
-            (row.address, ""),
-            (row.subject, "strong"),
-            state_piece(row),
-            (row.reason, "muted"),
-        )
-
-    def open(self, row: MailRow) -> None:
-        """The whole mail; a link in it is never stored (R52)."""
-        from billia_tui.screens.kinds.facts_page import FactsBox
-
-        facts = [
-            ("Time", clock.shown(row.at)),
-            ("To", row.address),
-            ("Subject", row.subject),
-            ("State", state_in_words(row)),
-            *([("Answer", row.answer)] if row.answer else []),
-            *([("Came back", f"{clock.shown(row.bounced_at)} · {row.bounce}")] if row.bounced_at else []),
-            ("Text", row.body),
-        ]
-        self.app.push_screen(FactsBox(f"Mail {row.id} · {row.reason}", facts))
-
-
 _TONES: dict[MailState, Tone] = {
     MailState.QUEUED: "info",
     MailState.SENDING: "info",
@@ -78,3 +34,36 @@ def state_in_words(row: MailRow) -> str:
         return f"{row.state}{tries} · again {clock.shown(row.next_at)}"
     when = f" {clock.shown(row.finished_at)}" if row.finished_at else ""
     return f"{row.state}{when}{tries}"
+
+
+class MailsScreen(ListPage[MailRow], inherit_bindings=False):
+    """Newest first; `enter` shows the whole mail."""
+
+    NAME: ClassVar[str] = "Outgoing mail"
+    WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.MAILS)
+    READS = outbox.page
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("ID", 7, "id", "muted", right=True, drop=2),
+        Column("TIME", 16, "at"),
+        Column("TO", 22, "address", grow=2),
+        Column("SUBJECT", 24, "subject", "strong", grow=2),
+        Column("STATE", 10, state_piece),
+        Column("REASON", 12, "reason", "muted", grow=1, drop=1),
+    )
+    """When, to which address, about what."""
+    EMPTY: ClassVar[str] = "No mail was written to this customer yet."
+
+    def open(self, row: MailRow) -> None:
+        """The whole mail; a link in it is never stored (R52)."""
+        from billia_tui.screens.kinds.facts_page import FactsBox
+
+        facts = [
+            ("Time", clock.shown(row.at)),
+            ("To", row.address),
+            ("Subject", row.subject),
+            ("State", state_in_words(row)),
+            *([("Answer", row.answer)] if row.answer else []),
+            *([("Came back", f"{clock.shown(row.bounced_at)} · {row.bounce}")] if row.bounced_at else []),
+            ("Text", row.body),
+        ]
+        self.app.push_screen(FactsBox(f"Mail {row.id} · {row.reason}", facts))

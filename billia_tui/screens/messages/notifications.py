@@ -16,6 +16,13 @@ from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.dialog import Dialog
 
 
+def _state(row: NotificationRow) -> Piece:
+    """What nobody opened, what an admin did, and what is not new to the customer either."""
+    if not row.seen:
+        return "● new", "info"
+    return ("◐ opened", "") if row.waits else ("○ seen", "muted")
+
+
 class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
     """Newest first; `enter` shows the text and marks it opened by the staff: for the customer it stays new (R167)."""
 
@@ -23,23 +30,14 @@ class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.NOTIFICATIONS)
     READS = notifications.page
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("STATE", 8),
-        Column("TIME", 16),
-        Column("CHANNEL", 8),
-        Column("TITLE", 20, grow=1),
-        Column("TEXT", 20, grow=3, drop=1),
+        Column("STATE", 8, _state),
+        Column("TIME", 16, "at"),
+        Column("CHANNEL", 8, "channel", "muted"),
+        Column("TITLE", 20, lambda row: (row.title, "" if row.seen else "strong"), grow=1),
+        Column("TEXT", 20, "text", "muted", grow=3, drop=1),
     )
+    """State in a word and a mark, time, channel, title."""
     EMPTY: ClassVar[str] = "No notifications yet."
-
-    def cells(self, row: NotificationRow) -> Sequence[Piece]:
-        """State in a word and a mark, time, channel, title."""
-        return (
-            _state(row),
-            (clock.shown(row.at), ""),
-            (str(row.channel), "muted"),
-            (row.title, "" if row.seen else "strong"),
-            (row.text, "muted"),
-        )
 
     def facts(self) -> Sequence[str]:
         """How many are new."""
@@ -75,10 +73,3 @@ class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
         from billia_tui.screens.messages.all_seen_dialog import AllSeenDialog
 
         return AllSeenDialog(self.customer) if self.customer else None
-
-
-def _state(row: NotificationRow) -> Piece:
-    """What nobody opened, what an admin did, and what is not new to the customer either."""
-    if not row.seen:
-        return "● new", "info"
-    return ("◐ opened", "") if row.waits else ("○ seen", "muted")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from billia_tui import clock
 from billia_tui.errors import Conflict, Refused
 from billia_tui.keys.made import Where
 from billia_tui.operations import permissions
@@ -13,7 +12,7 @@ from billia_tui.operations.permissions import Right
 from billia_tui.screens.kinds.store_page import StorePage
 from billia_tui.text import clean
 from billia_tui.widgets.bars import KeyState
-from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.cells import Column
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.field_spec import Field
 
@@ -25,22 +24,13 @@ class TemplatesScreen(StorePage[TemplateRow], inherit_bindings=False):
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.TEMPLATES)
     READS = templates.page
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("NAME", 20, grow=1),
-        Column("LANGUAGE", 8),
-        Column("WHOSE", 10, grow=1),
-        Column("SUBJECT", 24, grow=3),
-        Column("EDITED", 16, drop=1),
+        Column("NAME", 20, "name", "strong", grow=1),
+        Column("LANGUAGE", 8, "language"),
+        Column("WHOSE", 10, lambda row: (row.owner, "muted" if row.owner == SHIPPED else ""), grow=1),
+        Column("SUBJECT", 24, "subject", grow=3),
+        Column("EDITED", 16, "edited_at", "muted", drop=1),
     )
-
-    def cells(self, row: TemplateRow) -> Sequence[Piece]:
-        """Which text, whose, about what."""
-        return (
-            (row.name, "strong"),
-            (row.language, ""),
-            (row.owner, "muted" if row.owner == SHIPPED else ""),
-            (row.subject, ""),
-            (clock.shown(row.edited_at), "muted"),
-        )
+    """Which text, whose, about what."""
 
     def crumbs(self) -> Sequence[str]:
         """It is opened from the list."""

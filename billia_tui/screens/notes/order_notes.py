@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from billia_tui import clock, paging
+from billia_tui import paging
 from billia_tui.actions.notes import EDIT_ORDER_NOTE
 from billia_tui.keys.made import Where
 from billia_tui.operations.customers import page as customer_page
@@ -12,7 +12,7 @@ from billia_tui.operations.notes.customer_notes import NoteRow
 from billia_tui.paging import Window
 from billia_tui.screens.kinds.acting_rows import ActingRows
 from billia_tui.screens.kinds.list_page import ListPage
-from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.cells import Column
 
 
 class OrderNotesScreen(ActingRows[NoteRow], ListPage[NoteRow], inherit_bindings=False):
@@ -20,12 +20,13 @@ class OrderNotesScreen(ActingRows[NoteRow], ListPage[NoteRow], inherit_bindings=
 
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.ORDER_NOTES)
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("ID", 7, right=True, drop=1),
-        Column("DATE", 16),
-        Column("ADMIN", 8, grow=1),
-        Column("NOTE", 12, grow=5),
-        Column("EDITED", 6),
+        Column("ID", 7, "id", "muted", right=True, drop=1),
+        Column("DATE", 16, "created_at"),
+        Column("ADMIN", 8, "admin", "muted", grow=1),
+        Column("NOTE", 12, "line", grow=5),
+        Column("EDITED", 6, lambda row: ("edited" if row.edited else "", "muted")),
     )
+    """Id, date, admin, first line (R172)."""
     EMPTY: ClassVar[str] = "No notes of this order. a adds one."
     OPENS = EDIT_ORDER_NOTE
 
@@ -36,16 +37,6 @@ class OrderNotesScreen(ActingRows[NoteRow], ListPage[NoteRow], inherit_bindings=
     def heading(self) -> str:
         """Whose notes they are."""
         return f"Notes of order {self.purchase_id}"
-
-    def cells(self, row: NoteRow) -> Sequence[Piece]:
-        """Id, date, admin, first line (R172)."""
-        return (
-            (str(row.id), "muted"),
-            (clock.shown(row.created_at), ""),
-            (row.admin, "muted"),
-            (row.line, ""),
-            ("edited" if row.edited else "", "muted"),
-        )
 
     async def page_of(self, window: Window) -> paging.Page[NoteRow]:
         """A page of notes."""

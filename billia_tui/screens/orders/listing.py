@@ -13,12 +13,19 @@ from billia_tui.screens.kinds.searched_list import SearchedListPage
 from billia_tui.vocabulary import PurchaseStatus
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.pick_list import Choice
-from billia_tui.widgets.status_text import money, paid_mark, purchase_status
+from billia_tui.widgets.status_text import paid_mark, purchase_status
 
 ALL, PAID, UNPAID = "", "Paid", "Unpaid"
 
 PAID_CELLS = 14
 """Cells of the paid mark: an amount that is due takes the word's room before it is cut."""
+
+
+def _paid(row: PurchaseRow) -> Piece:
+    if row.rest is None:
+        return paid_mark(paid=row.paid)
+    amount = f"✖ {row.rest.amount}"
+    return f"{amount} due" if len(amount) + len(" due") <= PAID_CELLS else amount, "bad"
 
 
 class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
@@ -27,16 +34,20 @@ class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
     NAME: ClassVar[str] = "Orders"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.ORDERS)
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("ID", 7, right=True, sort=PurchaseSort.ID),
-        Column("TYPE", 8, drop=2),
-        Column("SERVICES", 14, grow=1),
-        Column("", 3, right=True),
-        Column("STATUS", 10),
-        Column("PRICE", 13, right=True),
-        Column("PAID", PAID_CELLS, narrow=PAID_CELLS),
-        Column("PAYMENT METHOD", 14, drop=3),
-        Column("DATE", 10, sort=PurchaseSort.DATE),
+        Column("ID", 7, "id", "muted", right=True, sort=PurchaseSort.ID),
+        Column("TYPE", 8, "type", drop=2),
+        Column("SERVICES", 14, "title", grow=1),
+        Column("", 3, lambda row: (f"+{row.more_orders}" if row.more_orders else "", "muted"), right=True),
+        Column("STATUS", 10, lambda row: purchase_status(row.status)),
+        Column("PRICE", 13, "price", right=True),
+        Column("PAID", PAID_CELLS, _paid, narrow=PAID_CELLS),
+        Column("PAYMENT METHOD", 14, "payment_method", drop=3),
+        Column("DATE", 10, lambda row: (clock.day(row.placed_at), ""), sort=PurchaseSort.DATE),
     )
+    """The columns of R130; "+n" has its own, so that no long name hides it (R131).
+
+    Of an Unpaid one it says what is due where that is less than the price, in the price's currency (R200).
+    """
     EMPTY: ClassVar[str] = "No orders."
     NO_MATCH: ClassVar[str] = "No order matches. esc clears search and filter."
     HINT: ClassVar[str] = "press / to search id, service, domain"
@@ -60,23 +71,6 @@ class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
             self.descending,
         )
 
-    def cells(self, row: PurchaseRow) -> Sequence[Piece]:
-        """The columns of R130; "+n" has its own, so that no long name hides it (R131).
-
-        Of an Unpaid one it says what is due where that is less than the price, in the price's currency (R200).
-        """
-        return (
-            (str(row.id), "muted"),
-            (row.type, ""),
-            (row.title, ""),
-            (f"+{row.more_orders}" if row.more_orders else "", "muted"),
-            purchase_status(row.status),
-            money(row.price),
-            _paid(row),
-            (row.payment_method, ""),
-            (clock.day(row.placed_at), ""),
-        )
-
     async def page_of(self, window: Window) -> paging.Page[PurchaseRow]:
         """A page of purchases."""
         return await self.app.ask(purchases.page, self.customer_id, window, self.query_shown)
@@ -94,10 +88,3 @@ class PurchasesScreen(SearchedListPage[PurchaseRow], inherit_bindings=False):
         from billia_tui.screens.orders.page import PurchaseScreen
 
         self.app.push_screen(PurchaseScreen(row.id), lambda _: self.read())
-
-
-def _paid(row: PurchaseRow) -> Piece:
-    if row.rest is None:
-        return paid_mark(paid=row.paid)
-    amount = f"✖ {row.rest.amount}"
-    return f"{amount} due" if len(amount) + len(" due") <= PAID_CELLS else amount, "bad"

@@ -8,8 +8,7 @@ from billia_tui.keys.made import Where
 from billia_tui.operations.orders import catalogue
 from billia_tui.operations.orders.catalogue import ProductRow
 from billia_tui.screens.kinds.acting_rows import ActingRows
-from billia_tui.widgets.cells import Column, Piece
-from billia_tui.widgets.status_text import money
+from billia_tui.widgets.cells import Column
 
 
 class ProductsScreen(ActingRows[ProductRow], inherit_bindings=False):
@@ -19,29 +18,16 @@ class ProductsScreen(ActingRows[ProductRow], inherit_bindings=False):
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.PRODUCTS)
     READS = catalogue.page
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("ID", 6, right=True),
-        Column("CODE", 10, grow=1),
-        Column("NAME", 16, grow=3),
-        Column("CATEGORY", 12, grow=1, drop=1),
-        Column("KIND", 12, drop=3),
-        Column("PRICE", 14, right=True),
-        Column("PERIOD", 10),
-        Column("TERM", 8, drop=2),
-        Column("SALE", 4),
+        Column("ID", 6, "id", "muted", right=True),
+        Column("CODE", 10, "code", grow=1),
+        Column("NAME", 16, "name", "strong", grow=3),
+        Column("CATEGORY", 12, "category", grow=1, drop=1),
+        Column("KIND", 12, lambda row: (f"{row.kind} .{row.tld}" if row.tld else str(row.kind), "muted"), drop=3),
+        Column("PRICE", 14, "price", right=True),
+        Column("PERIOD", 10, "period"),
+        Column("TERM", 8, "payment_term", "muted", drop=2),
+        Column("SALE", 4, lambda row: ("on", "muted") if row.on_sale else ("off", "warn")),
     )
+    """What customers see of it, and how it is paid."""
     EMPTY: ClassVar[str] = "No products yet: nothing can be ordered. a adds one."
     OPENS = EDIT_PRODUCT
-
-    def cells(self, row: ProductRow) -> Sequence[Piece]:
-        """What customers see of it, and how it is paid."""
-        return (
-            (str(row.id), "muted"),
-            (row.code, ""),
-            (row.name, "strong"),
-            (row.category, ""),
-            (f"{row.kind} .{row.tld}" if row.tld else str(row.kind), "muted"),
-            money(row.price),
-            (row.period, ""),
-            (row.payment_term, "muted"),
-            ("on", "muted") if row.on_sale else ("off", "warn"),
-        )

@@ -13,8 +13,7 @@ from billia_tui.operations.orders.catalogue import ProductRow
 from billia_tui.paging import Window
 from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.widgets.bars import KeyState
-from billia_tui.widgets.cells import Column, Piece
-from billia_tui.widgets.status_text import money
+from billia_tui.widgets.cells import Column
 
 
 class CatalogueScreen(ListPage[ProductRow], inherit_bindings=False):
@@ -23,12 +22,13 @@ class CatalogueScreen(ListPage[ProductRow], inherit_bindings=False):
     NAME: ClassVar[str] = "Place an order"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.READ)
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("CATEGORY", 12, grow=1),
-        Column("PRODUCT", 16, grow=2),
-        Column("PRICE", 14, right=True),
-        Column("PERIOD", 10),
-        Column("TERM", 8, drop=1),
+        Column("CATEGORY", 12, "category", "muted", grow=1),
+        Column("PRODUCT", 16, "name", "strong", grow=2),
+        Column("PRICE", 14, "price", right=True),
+        Column("PERIOD", 10, "period"),
+        Column("TERM", 8, "payment_term", "muted", drop=1),
     )
+    """What it is and what it costs."""
     EMPTY: ClassVar[str] = "Nothing is offered in this customer's currency."
 
     def crumbs(self) -> Sequence[str]:
@@ -39,16 +39,6 @@ class CatalogueScreen(ListPage[ProductRow], inherit_bindings=False):
         """The key line says what `enter` does here."""
         super().show_title()
         self.key_bar.show({"open_row": KeyState("order")})
-
-    def cells(self, row: ProductRow) -> Sequence[Piece]:
-        """What it is and what it costs."""
-        return (
-            (row.category, "muted"),
-            (row.name, "strong"),
-            money(row.price),
-            (row.period, ""),
-            (row.payment_term, "muted"),
-        )
 
     async def page_of(self, window: Window) -> paging.Page[ProductRow]:
         """All of them at once: a catalogue is short."""

@@ -10,7 +10,7 @@ from billia_tui.operations.customers import profiles
 from billia_tui.operations.customers.profiles import ProfileRow
 from billia_tui.screens.kinds.acting_rows import ActingRows
 from billia_tui.screens.kinds.list_page import ListPage
-from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.cells import Column
 
 
 class ProfilesScreen(ActingRows[ProfileRow], ListPage[ProfileRow], inherit_bindings=False):
@@ -20,26 +20,16 @@ class ProfilesScreen(ActingRows[ProfileRow], ListPage[ProfileRow], inherit_bindi
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.PROFILES)
     READS = profiles.page
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("ID", 7, right=True, drop=1),
-        Column("MAIN", 6),
-        Column("TITLE", 14, grow=2),
-        Column("TYPE", 8),
-        Column("CONTACT", 14, grow=3, drop=2),
-        Column("INVOICES", 10),
+        Column("ID", 7, "id", "muted", right=True, drop=1),
+        Column("MAIN", 6, lambda row: ("✔ main", "good") if row.main else ("–", "muted")),
+        Column("TITLE", 14, lambda row: (row.title, "strong" if row.main else ""), grow=2),
+        Column("TYPE", 8, "type"),
+        Column("CONTACT", 14, "contact", grow=3, drop=2),
+        Column("INVOICES", 10, lambda row: ("by itself" if row.auto_generate_invoice else "on request", "muted")),
     )
+    """The columns of R154, and whether invoices are made by themselves (R156)."""
     EMPTY: ClassVar[str] = "No profiles."
     OPENS = EDIT_PROFILE
-
-    def cells(self, row: ProfileRow) -> Sequence[Piece]:
-        """The columns of R154, and whether invoices are made by themselves (R156)."""
-        return (
-            (str(row.id), "muted"),
-            ("✔ main", "good") if row.main else ("–", "muted"),
-            (row.title, "strong" if row.main else ""),
-            (str(row.type), ""),
-            (row.contact, ""),
-            ("by itself" if row.auto_generate_invoice else "on request", "muted"),
-        )
 
     async def about(self, row: ProfileRow | None) -> Sequence[Any]:
         """The customer as it is now, and the profile."""

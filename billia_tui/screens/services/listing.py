@@ -22,44 +22,54 @@ from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.pick_list import Choice, PickList
 from billia_tui.widgets.record_table import RecordTable
 from billia_tui.widgets.search_line import SearchLine
-from billia_tui.widgets.status_text import money, service_status
+from billia_tui.widgets.status_text import pieces, service_status
 
 if TYPE_CHECKING:
     from billia_tui.widgets.dialog import Dialog
     from billia_tui.widgets.host import Host
 
+
+def _renews(row: ServiceRow) -> Piece:
+    """Auto renew in a word; a one-time service has none (R123), one that is Terminated no more."""
+    if row.one_time or row.status == ServiceStatus.TERMINATED:
+        return "–", ""
+    return ("auto", "") if row.auto_renew else ("by hand", "")
+
+
 SERVICE_COLUMNS = (
-    Column("ID", 7, right=True),
-    Column("NAME", 14, grow=1, sort=ServiceSort.NAME),
-    Column("STATUS", 10),
-    Column("PRICE", 14, right=True, drop=2),
-    Column("PERIOD", 10, drop=3),
-    Column("TERM", 8, drop=5),
-    Column("RENEWS", 8, drop=4),
-    Column("BOUGHT", 10, drop=6, sort=ServiceSort.NEWEST),
-    Column("ACTIVATED", 10, drop=1),
-    Column("EXPIRES", 10, sort=ServiceSort.EXPIRY),
-    Column("", 7),
-    Column("", 14, grow=1),
+    Column("ID", 7, "id", "muted", right=True),
+    Column("NAME", 14, lambda row: (row.domain or row.name, ""), grow=1, sort=ServiceSort.NAME),
+    Column("STATUS", 10, lambda row: service_status(row.status)),
+    Column("PRICE", 14, "price", right=True, drop=2),
+    Column("PERIOD", 10, "period", drop=3),
+    Column("TERM", 8, "payment_term", drop=5),
+    Column("RENEWS", 8, _renews, drop=4),
+    Column("BOUGHT", 10, lambda row: (clock.day(row.created_at), ""), drop=6, sort=ServiceSort.NEWEST),
+    Column("ACTIVATED", 10, lambda row: (clock.day(row.activated_at), ""), drop=1),
+    Column("EXPIRES", 10, lambda row: (clock.day(row.expires_at), ""), sort=ServiceSort.EXPIRY),
+    Column("", 7, lambda _: ("", "")),
+    Column("", 14, lambda row: (row.name if row.domain else "", "muted"), grow=1),
 )
 """The columns of R117; the last two are the line below: a linked domain stands on its own line above its service."""
 
 FIRST_LINE, SECOND_LINE = range(10), (10, 11)
 
 DOMAIN_COLUMNS = (
-    Column("ID", 7, right=True),
-    Column("NAME", 14, grow=1, sort=ServiceSort.NAME),
-    Column("TLD", 8, drop=5),
-    Column("STATUS", 10),
-    Column("EXPIRES", 10, sort=ServiceSort.EXPIRY),
-    Column("RENEWS", 8),
-    Column("PRICE", 14, right=True, drop=1),
-    Column("PERIOD", 10, drop=2),
-    Column("TERM", 8, drop=4),
-    Column("ACTIVATED", 10, drop=3),
-    Column("BOUGHT", 10, drop=6, sort=ServiceSort.NEWEST),
+    Column("ID", 7, "id", "muted", right=True),
+    Column("NAME", 14, "title", grow=1, sort=ServiceSort.NAME),
+    Column("TLD", 8, lambda row: (f".{row.tld}" if row.tld else "–", ""), drop=5),
+    Column("STATUS", 10, lambda row: service_status(row.status)),
+    Column("EXPIRES", 10, lambda row: (clock.day(row.expires_at), ""), sort=ServiceSort.EXPIRY),
+    Column("RENEWS", 8, _renews),
+    Column("PRICE", 14, "price", right=True, drop=1),
+    Column("PERIOD", 10, "period", drop=2),
+    Column("TERM", 8, "payment_term", drop=4),
+    Column("ACTIVATED", 10, lambda row: (clock.day(row.activated_at), ""), drop=3),
+    Column("BOUGHT", 10, lambda row: (clock.day(row.created_at), ""), drop=6, sort=ServiceSort.NEWEST),
 )
 """All that can be chosen for domains; those of R119 are shown at first."""
+
+DOMAIN_PIECES = partial(pieces, columns=DOMAIN_COLUMNS)
 
 ALWAYS = frozenset({"ID", "NAME"})
 USUAL = ALWAYS | {"STATUS", "EXPIRES", "RENEWS"}
@@ -91,12 +101,12 @@ class ServicesScreen(SearchedListPage[ServiceRow], inherit_bindings=False):
         self.tables: dict[ServiceKind, RecordTable[ServiceRow]] = {
             ServiceKind.SERVICE: RecordTable(
                 SERVICE_COLUMNS,
-                service_cells,
+                partial(pieces, columns=SERVICE_COLUMNS),
                 lambda row: row.id,
                 tall=(FIRST_LINE, SECOND_LINE),
                 tall_below=NO_ROOM,
             ),
-            ServiceKind.DOMAIN: RecordTable(DOMAIN_COLUMNS, domain_cells, lambda row: row.id),
+            ServiceKind.DOMAIN: RecordTable(DOMAIN_COLUMNS, DOMAIN_PIECES, lambda row: row.id),
         }
         for kind, table in self.tables.items():
             table.display = kind == self.kind
@@ -187,52 +197,10 @@ class ServicesScreen(SearchedListPage[ServiceRow], inherit_bindings=False):
             column if column.title in shown else replace(column, least=NO_ROOM, grow=0, drop=NO_ROOM)
             for column in DOMAIN_COLUMNS
         ]
-        self.tables[ServiceKind.DOMAIN].put_columns(columns, domain_cells)
+        self.tables[ServiceKind.DOMAIN].put_columns(columns, DOMAIN_PIECES)
 
     def open(self, row: ServiceRow) -> None:
         """The page of the service; coming back, the list is fresh."""
         from billia_tui.screens.services.page import ServiceScreen
 
         self.app.push_screen(ServiceScreen(row.id), lambda _: self.read())
-
-
-def service_cells(row: ServiceRow) -> Sequence[Piece]:
-    """The columns of R117: the linked domain, if any, above the name."""
-    return (
-        (str(row.id), "muted"),
-        (row.domain or row.name, ""),
-        service_status(row.status),
-        money(row.price),
-        (row.period, ""),
-        (row.payment_term, ""),
-        renews(row),
-        (clock.day(row.created_at), ""),
-        (clock.day(row.activated_at), ""),
-        (clock.day(row.expires_at), ""),
-        ("", ""),
-        (row.name if row.domain else "", "muted"),
-    )
-
-
-def domain_cells(row: ServiceRow) -> Sequence[Piece]:
-    """The columns of R119, and those that can be chosen besides."""
-    return (
-        (str(row.id), "muted"),
-        (row.title, ""),
-        (f".{row.tld}" if row.tld else "–", ""),
-        service_status(row.status),
-        (clock.day(row.expires_at), ""),
-        renews(row),
-        money(row.price),
-        (row.period, ""),
-        (row.payment_term, ""),
-        (clock.day(row.activated_at), ""),
-        (clock.day(row.created_at), ""),
-    )
-
-
-def renews(row: ServiceRow) -> Piece:
-    """Auto renew in a word; a one-time service has none (R123), one that is Terminated no more."""
-    if row.one_time or row.status == ServiceStatus.TERMINATED:
-        return "–", ""
-    return ("auto", "") if row.auto_renew else ("by hand", "")

@@ -20,7 +20,7 @@ from billia_tui.settings.editing import change as change_setting
 from billia_tui.settings.model import Settings
 from billia_tui.text import fold
 from billia_tui.widgets.bars import KeyState
-from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.cells import Column
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.pick_list import Choice
 
@@ -45,27 +45,17 @@ class SettingsScreen(SearchedPage[SettingRow], inherit_bindings=False):
     HINT: ClassVar[str] = "press / to search settings and keys"
     FILTERS: ClassVar[Sequence[Choice]] = (("", "All"), *((group, group.capitalize()) for group in GROUPS))
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("KIND", 14, drop=2),
-        Column("SETTING", 34, grow=2),
-        Column("IS", 16, grow=2),
-        Column("", 5),
-        Column("HOLDS", 13, drop=1),
-        Column("NAME", 18, grow=1, drop=3),
+        Column("KIND", 14, "group", "muted", drop=2),
+        Column("SETTING", 34, "label", grow=2),
+        Column("IS", 16, lambda row: (row.shown, "strong" if row.own else "muted"), grow=2),
+        Column("", 5, lambda row: ("own", "info") if row.own else ("", "")),
+        Column("HOLDS", 13, "at", "muted", drop=1),
+        Column("NAME", 18, "id", "muted", grow=1, drop=3),
     )
+    """What it is, and whether that is as usual."""
     EMPTY: ClassVar[str] = "No settings."
 
     settings: Settings | None = None
-
-    def cells(self, row: SettingRow) -> Sequence[Piece]:
-        """What it is, and whether that is as usual."""
-        return (
-            (row.group, "muted"),
-            (row.label, ""),
-            (row.shown, "strong" if row.own else "muted"),
-            ("own", "info") if row.own else ("", ""),
-            (row.at, "muted"),
-            (row.id, "muted"),
-        )
 
     async def page_of(self, _window: Window) -> paging.Page[SettingRow]:
         """Those that have the words; all at once, for there are few."""

@@ -19,7 +19,7 @@ from billia_tui.screens.customers.dialogs.customer import AddCustomerDialog
 from billia_tui.screens.kinds.store_page import StorePage
 from billia_tui.screens.orders.method_dialogs import MethodDialog
 from billia_tui.screens.orders.product_dialogs import ProductDialog
-from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.cells import Column
 from billia_tui.widgets.dialog import Dialog
 
 
@@ -39,24 +39,13 @@ class SetUpScreen(StorePage[Step], inherit_bindings=False):
     NAME: ClassVar[str] = "Setting up"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.SET_UP)
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("", 1),
-        Column("STEP", 24, grow=1),
-        Column("WHAT FOR", 30, grow=2, drop=1),
-        Column("THERE IS", 16, grow=1),
+        Column("", 1, lambda row: ("✔" if row.done else "○", "good" if row.done else "muted")),
+        Column("STEP", 24, "what", grow=1),
+        Column("WHAT FOR", 30, "why", "muted", grow=2, drop=1),
+        Column("THERE IS", 16, lambda row: (row.done or "nothing yet", "" if row.done else "muted"), grow=1),
     )
+    """What is done has its mark."""
     _customer: int | None = None
-
-    def cells(self, row: Step) -> Sequence[Piece]:
-        """What is done has its mark."""
-        return (
-            ("✔" if row.done else "○", "good" if row.done else "muted"),
-            (row.what, ""),
-            (row.why, "muted"),
-            (
-                row.done or "nothing yet",
-                "" if row.done else "muted",
-            ),
-        )
 
     async def page_of(self, _window: Window) -> paging.Page[Step]:
         """The steps as they stand."""

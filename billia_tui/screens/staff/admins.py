@@ -17,6 +17,16 @@ from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.dialog import Dialog
 
 
+def _status(row: AdminRow) -> Piece:
+    return (f"● {row.status}", "good") if row.status == AdminStatus.ACTIVE else (f"○ {row.status}", "off")
+
+
+def _out_of_the_ordinary(row: AdminRow) -> Piece:
+    if row.new_password:
+        return "‖ code was given", "warn"
+    return ("developer", "muted") if row.developer else ("", "")
+
+
 class AdminsScreen(ActingRows[AdminRow], SearchedPage[AdminRow], inherit_bindings=False):
     """The admins of the resellers in reach, by username."""
 
@@ -24,30 +34,17 @@ class AdminsScreen(ActingRows[AdminRow], SearchedPage[AdminRow], inherit_binding
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.ADMINS)
     HINT: ClassVar[str] = "press / to search username, first and last name"
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("ID", 6, right=True),
-        Column("USERNAME", 12, grow=2),
-        Column("NAME", 14, grow=3),
-        Column("RESELLER", 10, grow=1),
-        Column("ROLE", 13),
-        Column("STATUS", 10),
-        Column("", 16, drop=1),
+        Column("ID", 6, "id", "muted", right=True),
+        Column("USERNAME", 12, "username", grow=2),
+        Column("NAME", 14, "name", grow=3),
+        Column("RESELLER", 10, "reseller", grow=1),
+        Column("ROLE", 13, "role"),
+        Column("STATUS", 10, _status),
+        Column("", 16, _out_of_the_ordinary, drop=1),
     )
+    """The columns of R178; at the end what is out of the ordinary."""
     NO_MATCH: ClassVar[str] = "No admin matches. esc clears the search."
     OPENS = EDIT_ADMIN
-
-    def cells(self, row: AdminRow) -> Sequence[Piece]:
-        """The columns of R178; at the end what is out of the ordinary."""
-        active = row.status == AdminStatus.ACTIVE
-        waits: Piece = ("‖ code was given", "warn") if row.new_password else ("", "")
-        return (
-            (str(row.id), "muted"),
-            (row.username, ""),
-            (row.name, ""),
-            (row.reseller, ""),
-            (row.role, ""),
-            (f"● {row.status}", "good") if active else (f"○ {row.status}", "off"),
-            ("developer", "muted") if row.developer and not row.new_password else waits,
-        )
 
     async def page_of(self, window: Window) -> paging.Page[AdminRow]:
         """A page of admins."""

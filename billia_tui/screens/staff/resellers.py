@@ -11,7 +11,7 @@ from billia_tui.operations.staff import resellers
 from billia_tui.operations.staff.resellers import ResellerRow
 from billia_tui.screens.kinds.acting_rows import ActingRows
 from billia_tui.screens.kinds.facts_page import Fact, FactsBox
-from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.cells import Column
 
 
 class ResellersScreen(ActingRows[ResellerRow], inherit_bindings=False):
@@ -21,24 +21,14 @@ class ResellersScreen(ActingRows[ResellerRow], inherit_bindings=False):
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.RESELLERS)
     READS = resellers.page
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("ID", 6, right=True),
-        Column("NAME", 14, grow=2),
-        Column("MASTER", 8),
-        Column("REACHES", 18, grow=3),
-        Column("PANEL DOMAIN", 18, grow=2, drop=1),
-        Column("GRANT TYPES", 14, grow=1, drop=2),
+        Column("ID", 6, "id", "muted", right=True),
+        Column("NAME", 14, "name", grow=2),
+        Column("MASTER", 8, lambda row: ("✔ master", "info") if row.master else ("–", "muted")),
+        Column("REACHES", 18, lambda row: (row.access, "" if row.master or row.reaches else "muted"), grow=3),
+        Column("PANEL DOMAIN", 18, "panel_domain", grow=2, drop=1),
+        Column("GRANT TYPES", 14, "grant_types", "muted", grow=1, drop=2),
     )
-
-    def cells(self, row: ResellerRow) -> Sequence[Piece]:
-        """The columns of R184."""
-        return (
-            (str(row.id), "muted"),
-            (row.name, ""),
-            ("✔ master", "info") if row.master else ("–", "muted"),
-            (row.access, "" if row.master or row.reaches else "muted"),
-            (row.panel_domain, ""),
-            (row.grant_types, "muted"),
-        )
+    """The columns of R184."""
 
     def open(self, row: ResellerRow) -> None:
         """All there is to know of one."""

@@ -13,7 +13,7 @@ from billia_tui.paging import Window
 from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.screens.timeline.narrow_dialog import NarrowDialog
 from billia_tui.widgets.bars import KeyState
-from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.cells import Column
 
 if TYPE_CHECKING:
     from billia_tui.screens.copying.box import Copyable
@@ -25,26 +25,18 @@ class TimelineScreen(ListPage[Event], inherit_bindings=False):
     NAME: ClassVar[str] = "Timeline"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.TIMELINE)
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("TIME", 16),
-        Column("KIND", 12, drop=1),
-        Column("WHO", 8, grow=1),
-        Column("WHAT", 40, grow=8),
+        Column("TIME", 16, "at"),
+        Column("KIND", 12, "kind", "muted", drop=1),
+        Column("WHO", 8, lambda row: (row.who or "–", "muted" if row.who in {"", SYSTEM} else ""), grow=1),
+        Column("WHAT", 40, "line", grow=8),
     )
+    """When, what kind of thing, who, what."""
     EMPTY: ClassVar[str] = "Nothing happened that is like this; x shows all of it."
 
     def __init__(self, customer_id: int) -> None:
         super().__init__(customer_id)
         self.typed: Mapping[str, str] = {}
         self.wanted: Wanted = ALL
-
-    def cells(self, row: Event) -> Sequence[Piece]:
-        """When, what kind of thing, who, what."""
-        return (
-            (clock.shown(row.at), ""),
-            (row.kind, "muted"),
-            (row.who or "–", "muted" if row.who in {"", SYSTEM} else ""),
-            (row.line, ""),
-        )
 
     async def page_of(self, window: Window) -> paging.Page[Event]:
         """A page of what happened."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from billia_tui import clock, paging
+from billia_tui import paging
 from billia_tui.keys.made import Where
 from billia_tui.operations.undo import take_back as undo
 from billia_tui.operations.undo.take_back import Undoable
@@ -15,23 +15,24 @@ from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.dialog import Dialog
 
 
+def _back(row: Undoable) -> Piece:
+    """What goes back, or why it does not."""
+    if row.refusal:
+        return f"✖ {row.refusal}", "warn"
+    return " · ".join(f"{name}: {now or '–'} → {old or '–'}" for name, now, old in row.in_words), ""
+
+
 class UndoScreen(StorePage[Undoable], inherit_bindings=False):
     """What `billia undo --list` lists; `enter` shows what exactly goes back, and asks."""
 
     NAME: ClassVar[str] = "Your changes"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.TABLE, Where.UNDO)
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("TIME", 16),
-        Column("CHANGE", 24, grow=1),
-        Column("TAKEN BACK", 24, grow=2),
+        Column("TIME", 16, "at"),
+        Column("CHANGE", 24, "what", grow=1),
+        Column("TAKEN BACK", 24, _back, grow=2),
     )
     EMPTY: ClassVar[str] = "There is no change of yours to take back."
-
-    def cells(self, row: Undoable) -> Sequence[Piece]:
-        """When, what, and what goes back or why it does not."""
-        back = " · ".join(f"{name}: {now or '–'} → {old or '–'}" for name, now, old in row.in_words)
-        refused: Piece = (f"✖ {row.refusal}", "warn")
-        return (clock.shown(row.at), ""), (row.what, ""), refused if row.refusal else (back, "")
 
     async def page_of(self, _window: Window) -> paging.Page[Undoable]:
         """The newest ones; older ones are looked up by their line."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 from billia_tui.operations.customers import companies
 from billia_tui.operations.customers.companies import CompanyRow
 from billia_tui.paging import Page, Window
-from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.cells import Column
 from billia_tui.widgets.panels.listing import ListPanel
 
 
@@ -16,23 +16,15 @@ class CompaniesPanel(ListPanel[CompanyRow]):
     NUMERAL: ClassVar[str] = "IV"
     NAME: ClassVar[str] = "Companies"
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("NAME", 12, grow=2),
-        Column("NUMBER", 8, grow=1, drop=1),
-        Column("PLACE", 8, grow=1, drop=2),
-        Column("MAIN", 4),
+        Column("NAME", 12, "name", grow=2),
+        Column("NUMBER", 8, "number", "muted", grow=1, drop=1),
+        Column("PLACE", 8, lambda row: (f"{row.country} {row.city}", "muted"), grow=1, drop=2),
+        Column("MAIN", 4, lambda row: ("main" if row.main else "", "good")),
     )
+    """Name, number, place, main mark."""
     TALL: ClassVar[Sequence[Sequence[int]]] = ((0, 3), (1, 2))
     EMPTY: ClassVar[str] = "No company: this customer is a person. a adds one."
     HINT: ClassVar[str] = "a add · enter edit · d delete"
-
-    def cells(self, row: CompanyRow) -> Sequence[Piece]:
-        """Name, number, place, main mark."""
-        return (
-            (row.name, ""),
-            (row.number, "muted"),
-            (f"{row.country} {row.city}", "muted"),
-            ("main" if row.main else "", "good"),
-        )
 
     async def page_of(self, customer_id: int, window: Window) -> Page[CompanyRow]:
         """A page of companies."""

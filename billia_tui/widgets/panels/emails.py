@@ -13,31 +13,31 @@ from billia_tui.widgets.panels.listing import ListPanel
 from billia_tui.widgets.panels.panel import Verb
 
 
+def _kind(row: EmailRow) -> Piece:
+    """Which kind, or that mail to it came back (R229)."""
+    if row.bounced_at:
+        return "✖ bounced", "bad"
+    return "primary" if row.kind == EmailKind.REGISTRATION else "additional", "muted"
+
+
+def _news(row: EmailRow) -> Piece:
+    return ("✔ news", "good") if row.marketing == Marketing.SUBSCRIBED else ("no news", "muted")
+
+
 class EmailsPanel(ListPanel[EmailRow]):
     """The registration address first, then the additional ones."""
 
     NUMERAL: ClassVar[str] = "III"
     NAME: ClassVar[str] = "Emails"
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("ADDRESS", 12, grow=1),
-        Column("KIND", 10),
-        Column("NEWS", 7),
-        Column("SINCE", 16, drop=1),
+        Column("ADDRESS", 12, "address", grow=1),
+        Column("KIND", 10, _kind),
+        Column("NEWS", 7, _news),
+        Column("SINCE", 16, lambda row: (f"since {clock.day(row.added_at)}", "muted"), drop=1),
     )
     TALL: ClassVar[Sequence[Sequence[int]]] = ((0,), (1, 2, 3))
     EMPTY: ClassVar[str] = "No e-mail addresses. a adds one."
     HINT: ClassVar[str] = "a/enter/d · s news · S history"
-
-    def cells(self, row: EmailRow) -> Sequence[Piece]:
-        """Address, kind or that mail to it came back (R229), marketing."""
-        primary = row.kind == EmailKind.REGISTRATION
-        subscribed = row.marketing == Marketing.SUBSCRIBED
-        return (
-            (row.address, ""),
-            ("✖ bounced", "bad") if row.bounced_at else ("primary" if primary else "additional", "muted"),
-            ("✔ news", "good") if subscribed else ("no news", "muted"),
-            (f"since {clock.day(row.added_at)}", "muted"),
-        )
 
     async def page_of(self, customer_id: int, window: Window) -> Page[EmailRow]:
         """A page of addresses."""

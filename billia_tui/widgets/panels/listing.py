@@ -14,6 +14,7 @@ from billia_tui.paging import Page, Window
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.panels.panel import Panel, Verb
 from billia_tui.widgets.record_table import RecordTable
+from billia_tui.widgets.status_text import pieces
 
 Row = TypeVar("Row")
 
@@ -44,7 +45,7 @@ class ListPanel(Panel[Page[Row]], Generic[Row]):
 
     def cells(self, row: Row) -> Sequence[Piece]:
         """The pieces of a row."""
-        raise NotImplementedError
+        return pieces(row, self.COLUMNS)
 
     def ident(self, row: Any) -> Hashable:
         """Every row has an id."""

@@ -7,9 +7,9 @@ from billia_tui import clock
 from billia_tui.operations.orders import pages as purchases
 from billia_tui.operations.orders.pages import PurchasePreview, PurchaseRow
 from billia_tui.paging import Page, Window
-from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.cells import Column
 from billia_tui.widgets.panels.listing import ListPanel
-from billia_tui.widgets.status_text import money, paid_mark, purchase_status
+from billia_tui.widgets.status_text import paid_mark, purchase_status
 
 
 class OrdersPanel(ListPanel[PurchaseRow]):
@@ -18,15 +18,16 @@ class OrdersPanel(ListPanel[PurchaseRow]):
     NUMERAL: ClassVar[str] = "VI"
     NAME: ClassVar[str] = "Orders"
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("ID", 7, right=True, drop=1),
-        Column("TYPE", 8, drop=4),
-        Column("SERVICES", 8, grow=1),
-        Column("DATE", 10, drop=5),
-        Column("STATUS", 10, drop=2),
-        Column("PRICE", 11, right=True, drop=3),
-        Column("PAID", 8),
-        Column("DUE", 19),
+        Column("ID", 7, "id", "muted", right=True, drop=1),
+        Column("TYPE", 8, "type", drop=4),
+        Column("SERVICES", 8, "services", grow=1),
+        Column("DATE", 10, lambda row: (clock.day(row.placed_at), ""), drop=5),
+        Column("STATUS", 10, lambda row: purchase_status(row.status), drop=2),
+        Column("PRICE", 11, "price", right=True, drop=3),
+        Column("PAID", 8, lambda row: paid_mark(paid=row.paid)),
+        Column("DUE", 19, lambda row: (f"{row.rest} due" if row.rest is not None else "", "bad")),
     )
+    """The columns of R127."""
     TALL: ClassVar[Sequence[Sequence[int]]] = ((0, 1, 2, 6), (3, 4, 5, 7))
     TALL_BELOW: ClassVar[int] = 120
     EMPTY: ClassVar[str] = "No orders."
@@ -34,19 +35,6 @@ class OrdersPanel(ListPanel[PurchaseRow]):
     def __init__(self) -> None:
         self.preview = PurchasePreview((), 0)
         super().__init__()
-
-    def cells(self, row: PurchaseRow) -> Sequence[Piece]:
-        """The columns of R127."""
-        return (
-            (str(row.id), "muted"),
-            (row.type, ""),
-            (row.services, ""),
-            (clock.day(row.placed_at), ""),
-            purchase_status(row.status),
-            money(row.price),
-            paid_mark(paid=row.paid),
-            (f"{row.rest} due" if row.rest is not None else "", "bad"),
-        )
 
     async def page_of(self, customer_id: int, _window: Window) -> Page[PurchaseRow]:
         """Three and no more."""

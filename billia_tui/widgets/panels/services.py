@@ -8,7 +8,7 @@ from billia_tui.operations.services import pages as services
 from billia_tui.operations.services.pages import ServicePreview, ServiceRow
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import ServiceKind
-from billia_tui.widgets.cells import Column, Piece
+from billia_tui.widgets.cells import Column
 from billia_tui.widgets.panels.listing import ListPanel
 from billia_tui.widgets.status_text import service_status
 
@@ -19,22 +19,18 @@ class ServicesPanel(ListPanel[ServiceRow]):
     NUMERAL: ClassVar[str] = "V"
     NAME: ClassVar[str] = "Services"
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("ID", 7, right=True, drop=1),
-        Column("NAME", 10, grow=1),
-        Column("EXPIRES", 10),
-        Column("STATUS", 10),
+        Column("ID", 7, "id", "muted", right=True, drop=1),
+        Column("NAME", 10, lambda row: (" · ".join(filter(None, (row.domain, row.name, row.at))), ""), grow=1),
+        Column("EXPIRES", 10, lambda row: (clock.day(row.expires_at), "")),
+        Column("STATUS", 10, lambda row: service_status(row.status)),
     )
+    """What it is and what tells it apart: domain, host, address (R219)."""
     TALL: ClassVar[Sequence[Sequence[int]]] = ((0, 1), (2, 3))
 
     def __init__(self) -> None:
         self.kind: ServiceKind | None = None
         self.preview = ServicePreview((), 0, 0)
         super().__init__()
-
-    def cells(self, row: ServiceRow) -> Sequence[Piece]:
-        """Id, what it is and what tells it apart: domain, host, address (R219); expiry date, status."""
-        name = " · ".join(filter(None, (row.domain, row.name, row.at)))
-        return (str(row.id), "muted"), (name, ""), (clock.day(row.expires_at), ""), service_status(row.status)
 
     async def page_of(self, customer_id: int, _window: Window) -> Page[ServiceRow]:
         """Three and no more (R107)."""
