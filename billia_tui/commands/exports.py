@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import chain, islice
 from pathlib import Path
@@ -134,7 +134,7 @@ def everything(
     output.hint(exports.NOTICE)
 
 
-def _told(rows: Iterable[object], header: Sequence[str], form: Format, place: Path | None) -> None:
+def _told(rows: Iterable[Mapping[str, object]], header: Sequence[str], form: Format, place: Path | None) -> None:
     from billia_tui.operations.exports import customers as exports
 
     rows = asked(rows)
@@ -173,7 +173,7 @@ def asked(rows: Iterable[Row]) -> Iterator[Row]:
     return chain(list(islice(waiting, 1)), waiting)
 
 
-def _json(rows: Iterable[object]) -> Iterable[str]:
+def _json(rows: Iterable[Mapping[str, object]]) -> Iterable[str]:
     """One JSON document, a row a line; what a terminal would obey is escaped."""
     yield '{"rows": ['
     before = "\n"

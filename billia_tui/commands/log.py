@@ -1,7 +1,6 @@
 """`billia log ID`, `billia log export` and `billia log anchor`."""
 
 import json
-from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -86,18 +85,13 @@ def export(
     """Export the whole log with its hashes, for somebody else to verify (docs/log.md)."""
     from billia_tui.operations.exports.customers import NOTICE, csv_lines
 
-    found = exports.asked(log_export.lines(desk_of(context), chain=chain, first=first))
+    lines = exports.asked(log_export.lines(desk_of(context), chain=chain, first=first))
+    found = ({name: getattr(line, name) for name in log_export.HEADER} for line in lines)
     if form == Format.JSONL:
-        exports.write(_json_lines(found))
+        exports.write(output.escaped(json.dumps(one, ensure_ascii=False)) + "\n" for one in found)
         return
     exports.write(csv_lines(found, log_export.HEADER))
     output.hint(NOTICE)
-
-
-def _json_lines(lines: Iterable[Any]) -> Iterator[str]:
-    for line in lines:
-        told = {name: getattr(line, name) for name in log_export.HEADER}
-        yield output.escaped(json.dumps(told, ensure_ascii=False)) + "\n"
 
 
 @log_app.command("anchor", cls=AnchorCommand)

@@ -13,6 +13,7 @@ from billia_tui.db.paging import fetch
 from billia_tui.errors import NotFound
 from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.log.lines import LogLine
 from billia_tui.operations.permissions import staff_only
@@ -102,20 +103,12 @@ def _refusals(details: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
 def _row(row: Any) -> BatchRow:
     batch: Batch = row[0]
     details = stored_json.mapping(batch.details)
-    return BatchRow(
-        batch.id,
-        batch.at,
-        clean(row[1]),
-        clean(batch.action),
-        clean(str(details.get("value", details.get(stored_json.UNREADABLE, "")))),
-        clean(batch.query),
-        clean(batch.reason),
-        batch.asked,
-        batch.done,
-        batch.refused,
-        tuple((clean(reason), number) for reason, number in _refusals(details)),
-        batch.finished_at,
-        batch.undoes,
+    return cleaned(
+        BatchRow,
+        batch,
+        admin=clean(row[1]),
+        value=clean(str(details.get("value", details.get(stored_json.UNREADABLE, "")))),
+        refusals=tuple((clean(reason), number) for reason, number in _refusals(details)),
     )
 
 

@@ -9,7 +9,8 @@ from billia_tui.errors import Refused
 from billia_tui.operations.bulk.plan import GONE, Plan
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.exports import customers as exports
-from billia_tui.operations.exports.customers import TOGETHER, ExportedCustomer
+from billia_tui.operations.exports.customers import TOGETHER
+from billia_tui.operations.exports.rows import Values
 from billia_tui.publication import Publication
 from billia_tui.settings import restricted
 from billia_tui.text import clean
@@ -63,7 +64,7 @@ class ExportRun:
         ids = self._ids[self.tried : self.tried + TOGETHER]
         found = self._desk.ask(exports.of_ids, ids)
         file.writelines(_encoded(found)[1:])  # the header stands there already
-        here = {row.id for row in found}
+        here = {row["id"] for row in found}
         for customer_id in ids:
             self.outcomes.add(customer_id, "" if customer_id in here else GONE)
         self.tried += len(ids)
@@ -93,7 +94,7 @@ class ExportRun:
             self._publication.discard()
 
 
-def _encoded(found: Sequence[ExportedCustomer]) -> list[bytes]:
+def _encoded(found: Sequence[Values]) -> list[bytes]:
     """Header and lines, always in UTF-8: a file must not lose letters to the terminal's encoding."""
     return [line.encode("utf-8", "backslashreplace") for line in exports.csv_lines(found)]
 

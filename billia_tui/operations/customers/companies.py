@@ -11,6 +11,7 @@ from billia_tui.db.models import Customer, Profile
 from billia_tui.db.paging import fetch
 from billia_tui.errors import NotFound
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.customers import naming
 from billia_tui.operations.input import Fields, check_seen
 from billia_tui.operations.log import lines as log
@@ -216,14 +217,10 @@ def _stored(profile: Profile) -> CompanyData:
 
 
 def _row(profile: Profile) -> CompanyRow:
-    return CompanyRow(
-        profile.id,
-        clean(profile.company_name),
-        clean(profile.company_number),
-        clean(profile.vat_number),
-        clean(profile.country),
-        clean(profile.city),
-        profile.main,
-        _stored(profile),
-        profile.version,
+    return cleaned(
+        CompanyRow,
+        profile,
+        name=clean(profile.company_name),
+        number=clean(profile.company_number),
+        stored=_stored(profile),
     )

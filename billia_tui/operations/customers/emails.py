@@ -13,6 +13,7 @@ from billia_tui.db.models import Customer, Email, PersonalLink
 from billia_tui.db.paging import fetch
 from billia_tui.errors import Conflict, Invalid, Refused
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.customers import subscriptions
 from billia_tui.operations.customers.subscriptions import the_email
 from billia_tui.operations.input import Fields
@@ -22,7 +23,6 @@ from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import of_customer, the_customer
 from billia_tui.operations.requests import Request
 from billia_tui.paging import Page, Window
-from billia_tui.text import clean
 from billia_tui.vocabulary import EmailKind, Marketing
 
 WHY_NOT_DELETE = "the registration e-mail cannot be deleted (R88); edit it instead"
@@ -177,14 +177,4 @@ def _checked(session: Session, customer: Customer, address: str, email: Email | 
 
 
 def _row(email: Email) -> EmailRow:
-    return EmailRow(
-        email.id,
-        clean(email.address),
-        EmailKind(email.kind),
-        Marketing(email.marketing),
-        email.added_at,
-        email.address,
-        email.version,
-        email.bounced_at,
-        clean(email.bounce),
-    )
+    return cleaned(EmailRow, email, stored=email.address)

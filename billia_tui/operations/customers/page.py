@@ -11,6 +11,7 @@ from billia_tui.db.models import Affiliate, Customer, Notification, OutgoingMail
 from billia_tui.money import Money
 from billia_tui.operations import countries
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.customers import status
 from billia_tui.operations.finding.row import why_on_hold
 from billia_tui.operations.labels import attached as labels
@@ -85,36 +86,18 @@ def read(session: Session, actor: Actor, customer_id: int) -> CustomerPage:
     if row is None:
         raise not_found(customer_id)
     customer: Customer = row[0]
-    return CustomerPage(
-        id=customer.id,
-        username=clean(customer.username),
+    return cleaned(
+        CustomerPage,
+        customer,
         initials=initials(customer.first_name, customer.last_name),
         profile_type=ProfileType(row[2] or ProfileType.PERSON),
         reseller=shown_name(row[1]),
-        wallet=Money(customer.wallet, customer.currency),
-        credit_limit=Money(customer.credit_limit, customer.currency),
-        status=CustomerStatus(customer.status),
         hold=why_on_hold(manual=customer.on_hold_manual, auto=customer.on_hold_auto),
-        on_hold_manual=customer.on_hold_manual,
-        on_hold_auto=customer.on_hold_auto,
-        name=clean(customer.name),
-        first_name=clean(customer.first_name),
-        last_name=clean(customer.last_name),
-        role=clean(customer.role),
-        phone=clean(customer.phone),
-        country=clean(customer.country),
         country_name=clean(countries.name_of(customer.country)) if customer.country else "",
-        city=clean(customer.city),
-        address=clean(customer.address),
-        postcode=clean(customer.postcode),
-        created_at=customer.created_at,
-        activated_at=customer.activated_at,
         activation_sent_at=row[3],
         first_hour=_first_hour(customer),
-        custom_payments=customer.custom_payments,
         affiliate="not an affiliate" if row[5] is None else f"level {row[5]} · {AffiliateScheme(row[6])}",
         unseen=row[4],
-        version=customer.version,
         labels=_labels(session, actor, customer_id),
     )
 

@@ -15,6 +15,7 @@ from billia_tui.db.models import Customer, Profile
 from billia_tui.db.paging import fetch
 from billia_tui.errors import NotFound, Refused
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.customers import companies, naming
 from billia_tui.operations.customers.companies import COMPANY_FIELDS, CompanyData
 from billia_tui.operations.input import Fields, check_seen
@@ -224,13 +225,4 @@ def _profile(session: Session, customer: Customer, profile_id: int) -> Profile:
 
 def _row(profile: Profile) -> ProfileRow:
     contact = " · ".join(filter(None, [profile.contact_person or profile.responsible_person, profile.contact_data]))
-    return ProfileRow(
-        profile.id,
-        clean(profile.title),
-        ProfileType(profile.type),
-        profile.main,
-        clean(contact),
-        profile.auto_generate_invoice,
-        _stored(profile),
-        profile.version,
-    )
+    return cleaned(ProfileRow, profile, contact=clean(contact), stored=_stored(profile))

@@ -12,6 +12,7 @@ from billia_tui.db.models import Admin, Customer, Email, GdprChange, GdprDocumen
 from billia_tui.db.paging import fetch
 from billia_tui.errors import Conflict, NotFound, Refused
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.customers import consent_documents
 from billia_tui.operations.customers.consent_documents import DocumentFacts
 from billia_tui.operations.customers.upload import Upload
@@ -188,15 +189,4 @@ def the_email(session: Session, customer: Customer, email_id: int) -> Email:
 def _row(row: tuple[GdprChange, str | None, int | None, str, int, str]) -> ChangeRow:
     made, admin, document_id = row[0], row[1], row[2]
     stored = None if document_id is None else DocumentFacts(document_id, clean(row[3]), row[4], row[5])
-    return ChangeRow(
-        made.id,
-        made.at,
-        log.CUSTOMER if admin is None else clean(admin),
-        clean(made.address),
-        Marketing(made.old),
-        Marketing(made.new),
-        clean(made.reason),
-        made.mail_sent,
-        made.automatic,
-        stored,
-    )
+    return cleaned(ChangeRow, made, admin=log.CUSTOMER if admin is None else clean(admin), document=stored)

@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,9 @@ from billia_tui.money import Money
 from billia_tui.operations import countries
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.exports.rows import Values
 from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.imports.fields import OWN
 from billia_tui.operations.imports.files.formulas import guarded
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.queries.customer_query import CustomerQuery
@@ -29,66 +31,37 @@ TOGETHER = 1000
 NOTICE = "text cells that begin like a formula carry a leading ', which billia import takes off again"
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedCustomer:
-    """A customer as it is stored, not cleaned; no secret belongs to it (R52). The names are those of the import."""
+HEADER = tuple(OWN["customers"].split())
+"""As they are stored, not cleaned; no secret belongs to it (R52). The names are those of the import."""
 
-    id: int
-    username: str
-    first_name: str
-    last_name: str
-    email: str
-    phone: str
-    country: str
-    country_name: str
-    city: str
-    address: str
-    postcode: str
-    currency: str
-    reseller: str
-    status: str
-    created_at: datetime
-    activated_at: datetime | None
-    credit_limit: Money
-    wallet: Money
-    company_name: str
-    company_number: str
-    vat_number: str
-    language: str
-    on_hold: bool
-    custom_payments: bool
-    reminders: bool
-
-
-HEADER = tuple(field.name for field in fields(ExportedCustomer))
 _OF_CUSTOMER = tuple(name for name in HEADER if name in Customer.__table__.c)
 _COMPANY = ("company_name", "company_number", "vat_number")
 
 
-def customers(desk: Desk, words: str = "") -> Iterator[ExportedCustomer]:
+def customers(desk: Desk, words: str = "") -> Iterator[Values]:
     """All customers that the admin reaches, or those of a query, by id; raises Forbidden, QueryError."""
     return every_row(lambda window: desk.ask(page, words, window), TOGETHER)
 
 
-def page(session: Session, actor: Actor, words: str, window: Window) -> Page[ExportedCustomer]:
+def page(session: Session, actor: Actor, words: str, window: Window) -> Page[Values]:
     """One page of the export."""
     require(actor, Right.VIEW)
     found = customer_list.listing(session, actor, CustomerQuery(words))
     return replace(found, order=(Customer.__table__.c.id,), descending=False).page(_statement(), window, _row)
 
 
-def of_ids(session: Session, actor: Actor, customer_ids: Sequence[int]) -> tuple[ExportedCustomer, ...]:
+def of_ids(session: Session, actor: Actor, customer_ids: Sequence[int]) -> tuple[Values, ...]:
     """Some customers, by id; those that are gone or out of reach are missing."""
     require(actor, Right.VIEW)
     statement = _statement().where(Customer.id.in_(customer_ids), reached(actor)).order_by(Customer.id)
     return tuple(_row(row) for row in session.execute(statement))
 
 
-def csv_lines(rows: Iterable[object], header: Sequence[str] = HEADER) -> Iterator[str]:
+def csv_lines(rows: Iterable[Mapping[str, object]], header: Sequence[str] = HEADER) -> Iterator[str]:
     """The lines of a CSV file: all cells quoted, and no text that a spreadsheet would run (P5)."""
     yield _csv_line(header)
     for row in rows:
-        yield _csv_line([_cell(getattr(row, name)) for name in header])
+        yield _csv_line([_cell(row[name]) for name in header])
 
 
 def _statement() -> Select[*tuple[Any, ...]]:
@@ -113,12 +86,11 @@ def _statement() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _row(row: Any) -> ExportedCustomer:
-    values = {name: getattr(row, name) for name in HEADER if name != "country_name"}
-    values |= {name: values[name] or "" for name in ("email", *_COMPANY)}
-    values["country_name"] = countries.name_of(row.country) if row.country else ""
-    values |= {name: Money(values[name], row.currency) for name in ("credit_limit", "wallet")}
-    return ExportedCustomer(**values)
+def _row(row: Any) -> Values:
+    others = {name: getattr(row, name) or "" for name in ("email", *_COMPANY)}
+    others["country_name"] = countries.name_of(row.country) if row.country else ""
+    others |= {name: Money(getattr(row, name), row.currency) for name in ("credit_limit", "wallet")}
+    return {name: others[name] if name in others else getattr(row, name) for name in HEADER}
 
 
 def _cell(value: object) -> str:

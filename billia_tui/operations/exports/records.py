@@ -4,7 +4,6 @@ As stored, page by page in flat memory (R185). A customer is named by its userna
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from typing import Any, NamedTuple
 
 from sqlalchemy import ScalarSelect, Select, func, select
@@ -34,6 +33,7 @@ from billia_tui.operations.desk import Desk
 from billia_tui.operations.exports import rows as export_rows
 from billia_tui.operations.exports.customers import TOGETHER
 from billia_tui.operations.finding import listing as customer_list
+from billia_tui.operations.imports.fields import OWN
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.paging import Page, Window, every_row
@@ -42,32 +42,39 @@ from billia_tui.paging import Page, Window, every_row
 class ExportKind(NamedTuple):
     """How records of a kind are found and made: `select` names their model first, and joins customers.
 
-    They come by id, or by the columns `along`.
+    `others` gives what is not as the store has it. They come by id, or by the columns `along`.
     """
 
-    row: type[Any]
+    name: str
     model: type[Base]
     select: Callable[[Actor], Select[*tuple[Any, ...]]]
-    make: Callable[[Any], Any]
+    others: Callable[[Any], export_rows.Values] = export_rows.as_stored
     along: tuple[str, ...] = ("id",)
 
     @property
     def header(self) -> tuple[str, ...]:
         """The columns."""
-        return tuple(field.name for field in fields(self.row))
+        return tuple(OWN[self.name].split())
+
+    def row(self, found: Any) -> export_rows.Values:
+        """What stands in the columns."""
+        others = self.others(found)
+        if "customer" in self.header:
+            others["customer"] = export_rows.customer(found)
+        return {name: others[name] if name in others else getattr(found[0], name) for name in self.header}
 
 
-def records(desk: Desk, kind: ExportKind, words: str = "") -> Iterator[Any]:
+def records(desk: Desk, kind: ExportKind, words: str = "") -> Iterator[export_rows.Values]:
     """All records of a kind of the customers within reach, or of those of a query; raises Forbidden, QueryError."""
     return every_row(lambda window: desk.ask(page, kind, words, window), TOGETHER)
 
 
-def page(session: Session, actor: Actor, kind: ExportKind, words: str, window: Window) -> Page[Any]:
+def page(session: Session, actor: Actor, kind: ExportKind, words: str, window: Window) -> Page[export_rows.Values]:
     """One page of the export."""
     require(actor, Right.VIEW)
     statement = customer_list.listing(session, actor, CustomerQuery(words)).restricted(kind.select(actor))
     columns = kind.model.__table__.c
-    return fetch(session, statement, [columns[name] for name in kind.along], window, kind.make)
+    return fetch(session, statement, [columns[name] for name in kind.along], window, kind.row)
 
 
 _WHOSE = (Customer.id.label("customer_id"), Customer.username)
@@ -96,25 +103,23 @@ def _profile_of_order() -> ScalarSelect[int]:
     return select(Profile.id).where(*mine).correlate(Purchase).scalar_subquery()
 
 
-KINDS = {
-    "profiles": ExportKind(
-        export_rows.ExportedProfile,
+_KINDS = (
+    ExportKind(
+        "profiles",
         Profile,
         lambda _: (
             select(Profile, *_WHOSE)
             .join(Customer, Customer.id == Profile.customer_id)
             .where(Profile.deleted_at.is_(None))
         ),
-        export_rows.of_profile,
     ),
-    "emails": ExportKind(
-        export_rows.ExportedEmail,
+    ExportKind(
+        "emails",
         Email,
         lambda _: select(Email, *_WHOSE).join(Customer, Customer.id == Email.customer_id),
-        export_rows.of_email,
     ),
-    "affiliates": ExportKind(
-        export_rows.ExportedAffiliate,
+    ExportKind(
+        "affiliates",
         Affiliate,
         lambda actor: select(Affiliate, *_WHOSE, _brought(actor).label("brought")).join(
             Customer, Customer.id == Affiliate.customer_id
@@ -122,8 +127,8 @@ KINDS = {
         export_rows.of_affiliate,
         along=("customer_id",),
     ),
-    "services": ExportKind(
-        export_rows.ExportedService,
+    ExportKind(
+        "services",
         Service,
         lambda _: (
             select(Service, *_WHOSE, Product.code)
@@ -132,8 +137,8 @@ KINDS = {
         ),
         export_rows.of_service,
     ),
-    "orders": ExportKind(
-        export_rows.ExportedOrder,
+    ExportKind(
+        "orders",
         Purchase,
         lambda _: (
             select(Purchase, *_WHOSE, PaymentMethod.name.label("method"), _reference().label("reference"))
@@ -143,8 +148,8 @@ KINDS = {
         ),
         export_rows.of_order,
     ),
-    "lines": ExportKind(
-        export_rows.ExportedLine,
+    ExportKind(
+        "lines",
         Order,
         lambda _: (
             select(Order, Purchase.currency)
@@ -153,14 +158,14 @@ KINDS = {
         ),
         export_rows.of_line,
     ),
-    "documents": ExportKind(
-        export_rows.ExportedDocument,
+    ExportKind(
+        "documents",
         Document,
         lambda _: select(Document, *_WHOSE).join(Customer, Customer.id == Document.customer_id),
         export_rows.of_document,
     ),
-    "payments": ExportKind(
-        export_rows.ExportedPayment,
+    ExportKind(
+        "payments",
         Payment,
         lambda _: (
             select(Payment, Purchase.currency, *_WHOSE, PaymentMethod.name.label("method"))
@@ -174,8 +179,8 @@ KINDS = {
         export_rows.of_payment,
         along=("purchase_id", "id"),  # those of an order come together
     ),
-    "notes": ExportKind(
-        export_rows.ExportedNote,
+    ExportKind(
+        "notes",
         Note,
         lambda _: (
             select(Note, *_WHOSE, _author.username.label("author"))
@@ -185,8 +190,8 @@ KINDS = {
         ),
         export_rows.of_note,
     ),
-    "labels": ExportKind(
-        export_rows.ExportedLabel,
+    ExportKind(
+        "labels",
         Label,
         lambda _: (
             select(Label, *_WHOSE, LabelComponent.key)
@@ -195,4 +200,5 @@ KINDS = {
         ),
         export_rows.of_label,
     ),
-}
+)
+KINDS = {kind.name: kind for kind in _KINDS}

@@ -1,8 +1,7 @@
 """Exporting what is set up before customers come: products, ways to pay, resellers, label components. They are few."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import select, true
 from sqlalchemy.orm import Session
@@ -10,109 +9,52 @@ from sqlalchemy.orm import Session
 from billia_tui.db.models import Category, LabelComponent, PaymentMethod, Product, Reseller, ResellerAccess
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.exports.rows import Values
+from billia_tui.operations.imports.fields import OWN
 from billia_tui.operations.labels.component_rows import rows_of
 from billia_tui.operations.permissions import Right, require
-
-
-@dataclass(frozen=True, slots=True)
-class ExportedProduct:
-    """A product of the catalogue, as stored, not cleaned; no months: one-time."""
-
-    code: str
-    name: str
-    category: str
-    price: Money
-    currency: str
-    kind: str
-    period_months: int | None
-    payment_term: str
-    tld: str
-    needs_configuration: bool
-    days_expired: int
-    days_suspended: int
-    days_redemption: int
-    redemption_fee: Money
-    on_sale: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ExportedPaymentMethod:
-    """A way to pay; `shared` is Global."""
-
-    name: str
-    type: str
-    description: str
-    shared: bool
-    enabled: bool
-    allows_invoice: bool
-    allows_invoice_person: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ExportedReseller:
-    """A reseller; `reaches` names the others that it reaches, one a line."""
-
-    name: str
-    master: bool
-    panel_domain: str
-    grant_types: str
-    language: str
-    reaches: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExportedLabelComponent:
-    """A component of labels; a line `value=Name` for each of its `values`."""
-
-    key: str
-    name: str
-    type: str
-    description: str
-    lowest: str
-    highest: str
-    values: str
-    resources: str
 
 
 class SetUpExport(NamedTuple):
     """How the records of a kind are found."""
 
-    row: type[Any]
-    found: Callable[[Session, Actor], list[Any]]
+    name: str
+    found: Callable[[Session, Actor], list[Values]]
 
     @property
     def header(self) -> tuple[str, ...]:
         """The columns."""
-        return tuple(field.name for field in fields(self.row))
+        return tuple(OWN[self.name].split())
 
 
-def rows(session: Session, actor: Actor, kind: str) -> list[Any]:
+def rows(session: Session, actor: Actor, kind: str) -> list[Values]:
     """All records of a kind, resellers within reach; raises Forbidden."""
     require(actor, Right.VIEW)
     return KINDS[kind].found(session, actor)
 
 
-def _products(session: Session, actor: Actor) -> list[ExportedProduct]:
+def _products(session: Session, actor: Actor) -> list[Values]:
     del actor
     statement = select(Product, Category.name).join(Category, Category.id == Product.category_id).order_by(Product.id)
     return [
-        ExportedProduct(
+        _row(
+            "products",
+            product,
             category=category,
             price=Money(product.price, product.currency),
             redemption_fee=Money(product.redemption_fee, product.currency),
-            **_same(product, ExportedProduct, but={"category", "price", "redemption_fee"}),
         )
         for product, category in session.execute(statement)
     ]
 
 
-def _payment_methods(session: Session, actor: Actor) -> list[ExportedPaymentMethod]:
+def _payment_methods(session: Session, actor: Actor) -> list[Values]:
     del actor
     found = session.scalars(select(PaymentMethod).order_by(PaymentMethod.id))
-    return [ExportedPaymentMethod(**_same(method, ExportedPaymentMethod)) for method in found]
+    return [_row("payment-methods", method) for method in found]
 
 
-def _resellers(session: Session, actor: Actor) -> list[ExportedReseller]:
+def _resellers(session: Session, actor: Actor) -> list[Values]:
     within = true() if actor.reach is None else Reseller.id.in_(sorted(actor.reach))
     found = session.scalars(select(Reseller).where(within).order_by(Reseller.id)).all()
     names = {reseller.id: reseller.name for reseller in found}
@@ -120,35 +62,32 @@ def _resellers(session: Session, actor: Actor) -> list[ExportedReseller]:
     for access in session.scalars(select(ResellerAccess).order_by(ResellerAccess.reaches_id)):
         if access.reaches_id in names:
             reaches.setdefault(access.reseller_id, []).append(names[access.reaches_id])
-    return [
-        ExportedReseller(
-            reaches="\n".join(reaches.get(reseller.id, [])), **_same(reseller, ExportedReseller, but={"reaches"})
-        )
-        for reseller in found
-    ]
+    return [_row("resellers", one, reaches="\n".join(reaches.get(one.id, []))) for one in found]
 
 
-def _label_components(session: Session, actor: Actor) -> list[ExportedLabelComponent]:
+def _label_components(session: Session, actor: Actor) -> list[Values]:
     del actor
     found = session.scalars(select(LabelComponent).order_by(LabelComponent.id)).all()
     return [
-        ExportedLabelComponent(
+        _row(
+            "label-components",
+            row.stored,
             values="\n".join(f"{value}={name}" for value, name in row.stored.values),
             resources=", ".join(row.stored.resources),
-            **_same(row.stored, ExportedLabelComponent, but={"values", "resources"}),
         )
         for row in rows_of(session, found)
     ]
 
 
-def _same(stored: object, row: type[Any], but: frozenset[str] | set[str] = frozenset()) -> dict[str, Any]:
-    """The fields that a row has as they are stored."""
-    return {field.name: getattr(stored, field.name) for field in fields(row) if field.name not in but}
+def _row(kind: str, stored: object, **others: object) -> Values:
+    """A row of the export; what is not given here has the name that it has in the store."""
+    return {name: others[name] if name in others else getattr(stored, name) for name in OWN[kind].split()}
 
 
-KINDS = {
-    "products": SetUpExport(ExportedProduct, _products),
-    "payment-methods": SetUpExport(ExportedPaymentMethod, _payment_methods),
-    "resellers": SetUpExport(ExportedReseller, _resellers),
-    "label-components": SetUpExport(ExportedLabelComponent, _label_components),
-}
+_KINDS = (
+    SetUpExport("products", _products),
+    SetUpExport("payment-methods", _payment_methods),
+    SetUpExport("resellers", _resellers),
+    SetUpExport("label-components", _label_components),
+)
+KINDS = {kind.name: kind for kind in _KINDS}

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import LabelComponent, LabelTie, LabelValue
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.labels.component_data import ComponentData
 from billia_tui.operations.labels.values import AllowedValue
 from billia_tui.text import clean
@@ -57,16 +58,10 @@ def _row(component: LabelComponent, values: Sequence[tuple[str, str]], ties: set
         tuple(values),
         resources,
     )
-    return ComponentRow(
-        component.id,
-        clean(component.key),
-        clean(component.name),
-        clean(component.description),
-        LabelType(component.type),
-        component.lowest,
-        component.highest,
-        tuple(AllowedValue(clean(value), clean(name)) for value, name in values),
-        resources,
-        stored,
-        component.version,
+    return cleaned(
+        ComponentRow,
+        component,
+        values=tuple(AllowedValue(clean(value), clean(name)) for value, name in values),
+        resources=resources,
+        stored=stored,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.text import clean, fold
 
 if TYPE_CHECKING:
@@ -57,16 +58,14 @@ def shown(actor: "Actor") -> "Select[Label, str, str, str, str]":
 def row_of(row: Any) -> LabelRow:
     """A row of `shown`, cleaned."""
     label: Label = row[0]
-    return LabelRow(
-        label.id,
-        label.component_id,
-        clean(row[1]),
-        clean(row[2]),
-        clean(label.value),
-        clean(row[3] or label.value),
-        clean(row[4]),
-        label.at,
-        label.value,
+    return cleaned(
+        LabelRow,
+        label,
+        key=clean(row[1]),
+        name=clean(row[2]),
+        value_name=clean(row[3] or label.value),
+        admin=clean(row[4]),
+        stored=label.value,
     )
 
 

@@ -12,11 +12,11 @@ from billia_tui.db.models import Customer, Notification, OutgoingMail
 from billia_tui.db.paging import fetch
 from billia_tui.errors import NotFound
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.messages import outbox, writing
 from billia_tui.operations.permissions import Right, require, staff_only
 from billia_tui.operations.reach import of_customer, reached, the_customer
 from billia_tui.paging import Page, Window
-from billia_tui.text import clean
 from billia_tui.vocabulary import Channel
 
 
@@ -144,13 +144,10 @@ def mark_all_seen(session: Session, actor: Actor, customer_id: int) -> int:
 
 
 def _row(notification: Notification, mail: OutgoingMail | None) -> NotificationRow:
-    return NotificationRow(
-        notification.id,
-        notification.at,
-        Channel(notification.channel),
-        clean(notification.title),
-        clean(notification.text),
-        notification.staff_seen,
-        "" if mail is None else outbox.state_in_words(mail),
-        not notification.seen,
+    return cleaned(
+        NotificationRow,
+        notification,
+        seen=notification.staff_seen,
+        mail="" if mail is None else outbox.state_in_words(mail),
+        waits=not notification.seen,
     )

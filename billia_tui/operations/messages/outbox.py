@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from billia_tui.db.models import OutgoingMail
 from billia_tui.db.paging import fetch
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.permissions import staff_only
 from billia_tui.operations.reach import of_customer
 from billia_tui.paging import Page, Window
@@ -72,19 +73,4 @@ def state_in_words(mail: OutgoingMail) -> str:
 
 def row_of(mail: OutgoingMail) -> MailRow:
     """A mail as it is shown."""
-    return MailRow(
-        id=mail.id,
-        at=mail.at,
-        address=clean(mail.address),
-        subject=clean(mail.subject),
-        reason=clean(mail.reason),
-        body=clean(mail.body, lines=True, limit=None),
-        state=MailState(mail.state),
-        tries=mail.tries,
-        next_at=mail.next_at,
-        finished_at=mail.finished_at,
-        answer=clean(mail.answer),
-        message_id=clean(mail.message_id),
-        bounced_at=mail.bounced_at,
-        bounce=clean(mail.bounce),
-    )
+    return cleaned(MailRow, mail, body=clean(mail.body, lines=True, limit=None))

@@ -16,6 +16,7 @@ from billia_tui.db.models import Admin, Customer, Note
 from billia_tui.db.paging import fetch
 from billia_tui.errors import NotFound, Refused
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.input import Fields, check_seen
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require, staff_only
@@ -182,13 +183,12 @@ def _checked(text: str) -> str:
 def _row(row: Any) -> NoteRow:
     note: Note = row[0]
     edited = f"edited by {clean(row[2])} at {clock.shown(note.edited_at)}" if row[2] else ""
-    return NoteRow(
-        note.id,
-        note.created_at,
-        clean(row[1]),
-        first_line(note.text),
-        clean(note.text, lines=True, limit=None),
-        edited,
-        note.text,
-        note.version,
+    return cleaned(
+        NoteRow,
+        note,
+        admin=clean(row[1]),
+        line=first_line(note.text),
+        text=clean(note.text, lines=True, limit=None),
+        edited=edited,
+        stored=note.text,
     )

@@ -12,6 +12,7 @@ from billia_tui.db.paging import fetch
 from billia_tui.errors import NotFound
 from billia_tui.money import Money, exponent, parse_amount
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.input import Fields
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require
@@ -225,15 +226,4 @@ def _logged(values: Mapping[str, Any]) -> dict[str, object]:
 
 def _row(row: Any) -> ProductRow:
     product: Product = row[0]
-    return ProductRow(
-        product.id,
-        clean(product.code),
-        clean(product.name),
-        clean(row[1]),
-        ServiceKind(product.kind),
-        Money(product.price, product.currency),
-        period_in_words(product.period_months),
-        PaymentTerm(product.payment_term),
-        clean(product.tld),
-        product.on_sale,
-    )
+    return cleaned(ProductRow, product, category=clean(row[1]), period=period_in_words(product.period_months))

@@ -10,6 +10,7 @@ from billia_tui.db.models import AutomatorJob, Customer, Note, PaymentMethod, Pr
 from billia_tui.errors import NotFound
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.log.lines import LogLine
 from billia_tui.operations.notes import order_notes
@@ -162,15 +163,7 @@ def details(session: Session, actor: Actor, purchase_id: int) -> PurchaseDetails
 
 
 def _owner(customer: Customer) -> OrderOwner:
-    return OrderOwner(
-        customer.id,
-        clean(customer.username),
-        clean(customer.name),
-        CustomerStatus(customer.status),
-        Money(customer.wallet, customer.currency),
-        customer.on_hold_manual,
-        customer.on_hold_auto,
-    )
+    return cleaned(OrderOwner, customer)
 
 
 def _price(purchase: Purchase, orders: list[OrderRow], due: Money) -> PriceParts:
@@ -187,16 +180,7 @@ def _price(purchase: Purchase, orders: list[OrderRow], due: Money) -> PriceParts
 def _jobs(session: Session, actor: Actor, purchase_id: int) -> tuple[JobRow, ...]:
     statement = select(AutomatorJob).where(AutomatorJob.purchase_id == purchase_id).order_by(AutomatorJob.id)
     return tuple(
-        JobRow(
-            job.id,
-            clean(job.name),
-            JobState(job.state),
-            job.started_at,
-            job.ended_at,
-            clean(job.message),
-            clean(job.raw) if _sees_raw(actor) else "",
-        )
-        for job in session.scalars(statement)
+        cleaned(JobRow, job, raw=clean(job.raw) if _sees_raw(actor) else "") for job in session.scalars(statement)
     )
 
 

@@ -13,6 +13,7 @@ from billia_tui.errors import NotFound, Refused
 from billia_tui.money import Money
 from billia_tui.operations import permissions
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.orders import document_issue, document_text
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.reach import of_customer, the_purchase, with_orders
@@ -98,15 +99,7 @@ def make_invoice(session: Session, actor: Actor, purchase_id: int) -> DocumentRo
 
 def row_of(document: Document) -> DocumentRow:
     """A document as a list shows it."""
-    return DocumentRow(
-        document.id,
-        DocumentType(document.type),
-        clean(document.number),
-        document.purchase_id,
-        document.issued_at,
-        Money(document.amount, document.currency),
-        document.cancelled_at is not None,
-    )
+    return cleaned(DocumentRow, document, cancelled=document.cancelled_at is not None)
 
 
 def _why_not(session: Session, purchase: Purchase) -> str | None:

@@ -10,6 +10,7 @@ from billia_tui.db.models import Customer, PaymentMethod
 from billia_tui.db.paging import fetch
 from billia_tui.errors import NotFound, Refused
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.input import Fields
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require, staff_only
@@ -146,13 +147,4 @@ def enable(session: Session, actor: Actor, method_id: int, *, enabled: bool) -> 
 
 def row_of(method: PaymentMethod) -> MethodRow:
     """A method as it is shown."""
-    return MethodRow(
-        method.id,
-        clean(method.name),
-        PaymentMethodType(method.type),
-        clean(method.description),
-        method.shared,
-        method.enabled,
-        method.allows_invoice,
-        method.allows_invoice_person,
-    )
+    return cleaned(MethodRow, method)

@@ -16,6 +16,7 @@ from billia_tui.db.types import WholeNumber
 from billia_tui.money import Money
 from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.log.lines import LogLine
 from billia_tui.operations.reach import of_customer, reached
@@ -32,7 +33,7 @@ from billia_tui.operations.services.search import matching, order_of
 from billia_tui.operations.services.timeline import Stretch, timeline
 from billia_tui.paging import Count, Page, Window
 from billia_tui.text import clean
-from billia_tui.vocabulary import PaymentTerm, ServiceKind, ServiceStatus
+from billia_tui.vocabulary import ServiceKind, ServiceStatus
 
 PREVIEW = 3
 """The most rows of a panel's preview (R107, R127)."""
@@ -276,23 +277,13 @@ def _pairs(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _row(service: Service) -> ServiceRow:
-    return ServiceRow(
-        service.id,
-        ServiceKind(service.kind),
-        clean(service.product_name),
-        clean(service.domain),
-        clean(service.category),
-        ServiceStatus(service.status),
-        Money(service.price, service.currency),
-        period_in_words(service.period_months),
-        PaymentTerm(service.payment_term),
-        service.auto_renew,
-        service.created_at,
-        service.activated_at,
-        service.expires_at,
-        service.period_months is None,
-        clean(service.tld),
-        _at(service),
+    return cleaned(
+        ServiceRow,
+        service,
+        name=clean(service.product_name),
+        period=period_in_words(service.period_months),
+        one_time=service.period_months is None,
+        at=_at(service),
     )
 
 

@@ -11,6 +11,7 @@ from billia_tui.db.models import Admin, Reseller
 from billia_tui.db.paging import fetch
 from billia_tui.errors import NotFound
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.staff.admin_reach import FURTHER, seen, too_far
 from billia_tui.operations.staff.reseller_name import shown_name
@@ -140,15 +141,11 @@ def _called_so(session: Session, actor: Actor, terms: list[str]) -> list[int]:
 
 
 def _row(admin: Admin, reseller: str, further: frozenset[int]) -> AdminRow:
-    return AdminRow(
-        admin.id,
-        clean(admin.username),
-        clean(f"{admin.first_name} {admin.last_name}".strip()),
-        shown_name(reseller),
-        Role(admin.role),
-        AdminStatus(admin.status),
-        admin.developer,
-        admin.must_change_password,
-        admin.created_at,
-        FURTHER if admin.reseller_id in further else "",
+    return cleaned(
+        AdminRow,
+        admin,
+        name=clean(f"{admin.first_name} {admin.last_name}".strip()),
+        reseller=shown_name(reseller),
+        new_password=admin.must_change_password,
+        refusal=FURTHER if admin.reseller_id in further else "",
     )

@@ -11,6 +11,7 @@ from billia_tui.db.models import Admin, CreditChange, Customer
 from billia_tui.db.paging import fetch
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.reach import of_customer
 from billia_tui.paging import Page, Window
 from billia_tui.text import clean
@@ -43,11 +44,6 @@ def history(session: Session, actor: Actor, customer_id: int, window: Window) ->
 
 def _row(row: Any) -> LimitChange:
     change: CreditChange = row[0]
-    return LimitChange(
-        change.id,
-        change.at,
-        Money(change.old, row[1]),
-        Money(change.new, row[1]),
-        clean(change.note),
-        clean(row[2]),
+    return cleaned(
+        LimitChange, change, old=Money(change.old, row[1]), new=Money(change.new, row[1]), admin=clean(row[2])
     )

@@ -156,7 +156,7 @@ def test_label_components(bring: Importer, store: Store, add_customer: AddCustom
 
 
 def _reached(desk: Desk) -> dict[str, str]:
-    return {row.name: row.reaches for row in desk.ask(set_up.rows, "resellers")}
+    return {str(row["name"]): str(row["reaches"]) for row in desk.ask(set_up.rows, "resellers")}
 
 
 def _of(store: Store) -> list[Product]:
