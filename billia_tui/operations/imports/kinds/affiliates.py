@@ -60,9 +60,8 @@ class Affiliates(RecordKind):
         made: list[int | Mistakes] = []
         entries: list[dict[str, Any]] = []
         for item in items:
-            cells, owner = Cells(), found.of(item)
-            if owner is None:
-                cells.errors["customer"] = found.why_none(item)
+            cells = Cells()
+            owner = found.told(cells, item)
             read = _read(cells, item.values, customers, owner.id if owner else 0)
             if owner is None or cells.errors:
                 made.append(cells.errors)

@@ -20,8 +20,9 @@ from billia_tui.operations.imports.kinds.kind import (
     Mistakes,
     RecordKind,
     Updated,
-    inserted,
+    bring,
     named,
+    outcomes,
     store,
     those_in,
 )
@@ -65,7 +66,7 @@ class Emails(RecordKind):
         found = owners.of_items(session, actor, batch, items)
         taken = set(_stored(session, found.values(), items))
         claimed = {key for what, key in batch.claimed if what == "address"}
-        made: list[dict[str, Any] | Mistakes] = []
+        mistakes: list[Mistakes] = []
         rows: list[dict[str, Any]] = []
         for item in items:
             owner = found.of(item)
@@ -73,30 +74,16 @@ class Emails(RecordKind):
             row = _row(actor, cells, item, found)
             if (owner and (owner.id, _key(item.values)) in taken) or self.claims(item)[0][1] in claimed:
                 cells.errors.setdefault("address", "this customer has that address already")
-            if cells.errors or owner is None:
-                made.append(cells.errors)
-                continue
-            taken.add((owner.id, _key(item.values)))
-            rows.append(row)
-            made.append(row)
-        ids = inserted(session, Email, rows)
-        lines = [
-            log.line_of(
-                actor,
-                row["customer_id"],
-                ("email", email_id),
-                "import",
-                after={"address": row["address"], "marketing": row["marketing"].value},
-                reason=batch.reason,
-            )
-            for email_id, row in zip(ids, rows, strict=True)
-        ]
-        store(session, LogEntry, lines)
+            mistakes.append(cells.errors)
+            if owner and not cells.errors:
+                taken.add((owner.id, _key(item.values)))
+                rows.append(row)
+        told = [{"address": row["address"], "marketing": row["marketing"].value} for row in rows]
+        ids = bring(session, actor, batch, Email, "email", rows, told)
         subscribed = [(i, row) for i, row in zip(ids, rows, strict=True) if row["marketing"] == Marketing.SUBSCRIBED]
         store(session, GdprChange, [_consent(actor, batch, i, row, Marketing.UNSUBSCRIBED) for i, row in subscribed])
         search.refresh(session, sorted({row["customer_id"] for row in rows}))
-        remaining = iter(ids)
-        return [next(remaining) if "address_key" in one else one for one in made]
+        return outcomes(mistakes, ids)
 
     def update(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
         """The address follows the file if ids tell it apart, and so does the subscription if the file has one."""
@@ -176,9 +163,7 @@ def _stored(session: Session, found: Iterable[RecordOwner], items: Sequence[Item
 
 
 def _row(actor: Actor, cells: Cells, item: Item, found: Owners) -> dict[str, Any]:
-    owner = found.of(item)
-    if owner is None:
-        cells.errors["customer"] = found.why_none(item)
+    owner = found.told(cells, item)
     address = cells.email("address", item.values["address"])
     marketing = cells.word("marketing", item.values.get("marketing", ""), Marketing.UNSUBSCRIBED, MARKETING)
     if marketing == Marketing.SUBSCRIBED and (forbidden := why_not(actor, Right.MARKETING)):

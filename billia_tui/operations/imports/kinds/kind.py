@@ -13,12 +13,13 @@ from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from billia_tui.db.many_rows import insert_all
-from billia_tui.db.models import Base
+from billia_tui.db.models import Base, LogEntry
 from billia_tui.errors import BilliaError, Invalid, StoreError
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.files.table import Record
 from billia_tui.operations.imports.mapping.columns import Values
+from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right
 
 Mistakes = dict[str, str]
@@ -187,6 +188,31 @@ def inserted(session: Session, model: type[Base], rows: list[dict[str, Any]]) ->
     table = _table(model)
     statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
     return list(session.execute(statement, rows).scalars())
+
+
+def bring(
+    session: Session,
+    actor: Actor,
+    batch: Batch,
+    model: type[Base],
+    thing: str,
+    rows: list[dict[str, Any]],
+    logged: Iterable[Mapping[str, object]],
+) -> list[int]:
+    """Stores rows of customers, a line of the log each with what is `logged` of it; gives their ids in that order."""
+    ids = inserted(session, model, rows)
+    lines = [
+        log.line_of(actor, row["customer_id"], (thing, row_id), "import", after=after, reason=batch.reason)
+        for row_id, row, after in zip(ids, rows, logged, strict=True)
+    ]
+    store(session, LogEntry, lines)
+    return ids
+
+
+def outcomes(mistakes: Iterable[Mistakes], ids: Iterable[int]) -> list[int | Mistakes]:
+    """For each record what is wrong with it, or else the next of the ids."""
+    stored = iter(ids)
+    return [wrong or next(stored) for wrong in mistakes]
 
 
 def store(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:

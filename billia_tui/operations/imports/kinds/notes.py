@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.db import search
-from billia_tui.db.models import LogEntry, Note, Purchase
+from billia_tui.db.models import Note, Purchase
 from billia_tui.errors import NotFound, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports.fields import KindName
@@ -21,15 +21,14 @@ from billia_tui.operations.imports.kinds.kind import (
     Mistakes,
     RecordKind,
     Updated,
-    inserted,
+    bring,
     named,
-    store,
+    outcomes,
     told_by,
 )
 from billia_tui.operations.imports.kinds.references import Named
 from billia_tui.operations.imports.mapping.cell_values import Cells
 from billia_tui.operations.imports.mapping.columns import Values
-from billia_tui.operations.log import lines as log
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.permissions import Right
 from billia_tui.text import clean
@@ -62,13 +61,11 @@ class Notes(RecordKind):
         orders = _orders(session, batch, items)
         authors = references.authors(session, items)
         said: list[dict[str, object]] = []
-        made: list[dict[str, Any] | None] = []
+        rows: list[dict[str, Any]] = []
         mistakes: list[Mistakes] = []
         for item in items:
             cells = Cells()
-            owner = found.of(item)
-            if owner is None:
-                cells.errors["customer"] = found.why_none(item)
+            owner = found.told(cells, item)
             text = cells.lines("text", item.values["text"], required=True)
             created = cells.time("created_at", item.values.get("created_at", ""), past=True) or clock.now()
             order = _order(cells, item.values, orders, owner.id if owner else 0)
@@ -78,19 +75,12 @@ class Notes(RecordKind):
             row = {"kind": kind, "purchase_id": order, "text": text, "admin_id": admin, "created_at": created}
             if owner and not cells.errors:
                 said.append({"author": clean(author, limit=100)} if author and author not in authors else {})
-            made.append({**row, "customer_id": owner.id} if owner and not cells.errors else None)
+                rows.append({**row, "customer_id": owner.id})
             mistakes.append(cells.errors)
-        rows = [row for row in made if row]
-        ids = inserted(session, Note, rows)
+        ids = bring(session, actor, batch, Note, "note", rows, said)
         search.notes_stored(session, ids)
         search.refresh(session, sorted({row["customer_id"] for row in rows}))
-        lines = [
-            log.line_of(actor, row["customer_id"], ("note", note_id), "import", after=by, reason=batch.reason)
-            for note_id, row, by in zip(ids, rows, said, strict=True)
-        ]
-        store(session, LogEntry, lines)
-        remaining = iter(ids)
-        return [next(remaining) if row else wrong for row, wrong in zip(made, mistakes, strict=True)]
+        return outcomes(mistakes, ids)
 
     def update(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
         """The text follows the file; "edited by … at …" tells (R174). Customer, order and time stay."""

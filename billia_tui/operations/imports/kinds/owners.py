@@ -13,6 +13,7 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.kinds import sources
 from billia_tui.operations.imports.kinds.kind import Batch, Item, lock, those_in
+from billia_tui.operations.imports.mapping.cell_values import Cells
 from billia_tui.operations.reach import reached
 from billia_tui.text import clean
 
@@ -37,8 +38,14 @@ class Owners(dict[str, RecordOwner]):
         """The owner of an item, None if it was not found."""
         return self.get(item.values["customer"].strip())
 
+    def told(self, cells: Cells, item: Item) -> RecordOwner | None:
+        """The same; that it was not found is a mistake of the item."""
+        owner = self.of(item)
+        if owner is None:
+            cells.errors["customer"] = self.why_none(item)
+        return owner
+
     def why_none(self, item: Item) -> str:
-        """What is wrong with an item whose customer was not found."""
         name = item.values["customer"].strip()
         if name and is_number(name) and self.refusal:
             return self.refusal

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.db import search
-from billia_tui.db.models import Customer, LogEntry, Profile
+from billia_tui.db.models import Customer, Profile
 from billia_tui.errors import Invalid, NotFound, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import naming
@@ -23,9 +23,9 @@ from billia_tui.operations.imports.kinds.kind import (
     Mistakes,
     RecordKind,
     Updated,
-    inserted,
+    bring,
     named,
-    store,
+    outcomes,
     those_in,
     told_by,
 )
@@ -72,23 +72,16 @@ class Profiles(RecordKind):
         for item in items:
             cells = Cells()
             row = _read(cells, item.values)
-            owner = found.of(item)
-            if owner is None:
-                cells.errors["customer"] = found.why_none(item)
+            owner = found.told(cells, item)
             read.append((cells, {**row, "customer_id": owner.id if owner else 0}))
         rows = [row for cells, row in read if not cells.errors]
         wanted = {row["customer_id"]: number for number, row in enumerate(rows) if row["main"]}
-        ids = inserted(session, Profile, [{**row, "main": False} for row in rows])
+        stored = [{**row, "main": False} for row in rows]
+        ids = bring(session, actor, batch, Profile, "profile", stored, map(_logged, rows))
         for customer_id, number in wanted.items():
             _make_main(session, customer_id, ids[number])
-        entries = [
-            log.line_of(actor, row["customer_id"], ("profile", i), "import", after=_logged(row), reason=batch.reason)
-            for i, row in zip(ids, rows, strict=True)
-        ]
-        store(session, LogEntry, entries)
         _renamed(session, {row["customer_id"] for row in rows})
-        remaining = iter(ids)
-        return [cells.errors or next(remaining) for cells, _ in read]
+        return outcomes((cells.errors for cells, _ in read), ids)
 
     def update(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
         """All fields that the file has; customer and type stay, and what is main is main until another one is."""

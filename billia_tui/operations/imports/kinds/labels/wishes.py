@@ -60,9 +60,7 @@ def read(session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) ->
     wishes: list[Wish | Mistakes] = []
     for item in items:
         cells = Cells()
-        owner = found.of(item)
-        if owner is None:
-            cells.errors["customer"] = found.why_none(item)
+        owner = found.told(cells, item)
         resource = cells.word("resource", item.values.get("resource", ""), LabelResource.USERS)
         component = _component(cells, item.values, components, resource)
         value = _value(cells, item.values, component)

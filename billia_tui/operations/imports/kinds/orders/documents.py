@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from billia_tui.db.models import Document, DocumentCounter, LogEntry, Purchase
+from billia_tui.db.models import Document, DocumentCounter, Purchase
 from billia_tui.errors import NotFound, Refused
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
@@ -22,8 +22,8 @@ from billia_tui.operations.imports.kinds.kind import (
     Mistakes,
     RecordKind,
     Updated,
-    inserted,
-    store,
+    bring,
+    outcomes,
     those_in,
 )
 from billia_tui.operations.imports.mapping.cell_values import Cells
@@ -68,15 +68,9 @@ class Documents(RecordKind):
             read.append((cells, _read(cells, item.values, order)))
         _refuse_taken(session, read)
         rows = [row for cells, row in read if not cells.errors]
-        ids = inserted(session, Document, rows)
+        ids = bring(session, actor, batch, Document, "document", rows, map(_logged, rows))
         _count_on(session, rows)
-        entries = [
-            log.line_of(actor, row["customer_id"], ("document", i), "import", after=_logged(row), reason=batch.reason)
-            for i, row in zip(ids, rows, strict=True)
-        ]
-        store(session, LogEntry, entries)
-        remaining = iter(ids)
-        return [cells.errors or next(remaining) for cells, _ in read]
+        return outcomes((cells.errors for cells, _ in read), ids)
 
     def update(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
         """That it was cancelled follows the file; all else of what the customer has stays."""

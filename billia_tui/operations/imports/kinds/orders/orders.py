@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui.db import search
-from billia_tui.db.models import Document, LogEntry, Order, Payment, Profile, Purchase, Service
+from billia_tui.db.models import Document, Order, Payment, Profile, Purchase, Service
 from billia_tui.errors import NotFound, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports.fields import KindName
@@ -19,7 +19,8 @@ from billia_tui.operations.imports.kinds.kind import (
     Mistakes,
     RecordKind,
     Updated,
-    inserted,
+    bring,
+    outcomes,
     store,
     those_in,
 )
@@ -71,9 +72,7 @@ class Orders(RecordKind):
         references_of: list[str] = []
         for item in items:
             cells = Cells()
-            owner = found.of(item)
-            if owner is None:
-                cells.errors["customer"] = found.why_none(item)
+            owner = found.told(cells, item)
             lines = self._own_lines(cells, item.values, owner)
             row = order_values.read(cells, item.values, owner, lines, methods)
             reference = cells.line("payment_reference", item.values.get("payment_reference", ""))
@@ -91,19 +90,12 @@ class Orders(RecordKind):
                 rows.append(row)
                 linked.append(its)
                 told.append(reference)
-        ids = inserted(session, Purchase, rows)
+        ids = bring(session, actor, batch, Purchase, "purchase", rows, map(order_values.logged, rows))
         _store_lines(session, ids, linked)
         paid = zip(ids, rows, told, strict=True)
         store(session, Payment, [order_values.payment_of(i, row, said) for i, row, said in paid if row["paid_amount"]])
         search.refresh(session, sorted({row["customer_id"] for row, said in zip(rows, told, strict=True) if said}))
-        after = [order_values.logged(row) for row in rows]
-        entries = [
-            log.line_of(actor, row["customer_id"], ("purchase", i), "import", after=said, reason=batch.reason)
-            for i, row, said in zip(ids, rows, after, strict=True)
-        ]
-        store(session, LogEntry, entries)
-        remaining = iter(ids)
-        return [cells.errors or next(remaining) for cells, _, _ in read]
+        return outcomes((cells.errors for cells, _, _ in read), ids)
 
     def update(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
         """Status and payment follow the file; customer, time, price and lines of an order stay what they were."""

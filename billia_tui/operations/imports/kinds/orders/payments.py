@@ -26,6 +26,7 @@ from billia_tui.operations.imports.kinds.kind import (
     RecordKind,
     Updated,
     inserted,
+    outcomes,
     store,
     those_in,
 )
@@ -105,8 +106,7 @@ class Payments(RecordKind):
             for payment_id, row, words in zip(ids, rows, said, strict=True)
         ]
         store(session, LogEntry, lines)
-        remaining = iter(ids)
-        return [cells.errors or next(remaining) for cells, _ in read]
+        return outcomes((cells.errors for cells, _ in read), ids)
 
     def alike(self, session: Session, _actor: Actor, row_ids: Sequence[int]) -> dict[int, str]:
         """Which of these payments, with the others of their order, come to more than the order says was paid."""

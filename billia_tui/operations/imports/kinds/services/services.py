@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from billia_tui.db import search
-from billia_tui.db.models import Customer, LogEntry, Product, Service
+from billia_tui.db.models import Customer, Product, Service
 from billia_tui.errors import NotFound, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports.fields import KindName
@@ -19,8 +19,8 @@ from billia_tui.operations.imports.kinds.kind import (
     Mistakes,
     RecordKind,
     Updated,
-    inserted,
-    store,
+    bring,
+    outcomes,
     those_in,
 )
 from billia_tui.operations.imports.kinds.services.values import FOLLOWING, as_stored, logged, read
@@ -48,28 +48,19 @@ class Services(RecordKind):
         domains.claim(session, [item.values.get("domain", "") for item in items])
         given: dict[str, int] = {}
         products = _products(session, items)
-        made: list[dict[str, Any] | None] = []
+        rows: list[dict[str, Any]] = []
         mistakes: list[Mistakes] = []
         for item in items:
             cells = Cells()
-            owner = found.of(item)
-            if owner is None:
-                cells.errors["customer"] = found.why_none(item)
+            owner = found.told(cells, item)
             row = read(cells, item.values, owner, products)
             _check_owner(session, actor, cells, row, given)
-            made.append(None if cells.errors else row)
+            rows += [] if cells.errors else [row]
             mistakes.append(cells.errors)
-        rows = [row for row in made if row]
-        ids = inserted(session, Service, rows)
-        lines = [
-            log.line_of(actor, row["customer_id"], ("service", i), "import", after=logged(row), reason=batch.reason)
-            for i, row in zip(ids, rows, strict=True)
-        ]
-        store(session, LogEntry, lines)
+        ids = bring(session, actor, batch, Service, "service", rows, map(logged, rows))
         _count(session, Counter(row["customer_id"] for row in rows if row["status"] != ServiceStatus.TERMINATED))
         search.refresh(session, sorted({row["customer_id"] for row in rows if row["domain"] or row["server"] != "{}"}))
-        remaining = iter(ids)
-        return [next(remaining) if row else wrong for row, wrong in zip(made, mistakes, strict=True)]
+        return outcomes(mistakes, ids)
 
     def update(self, session: Session, actor: Actor, batch: Batch, item: Item, row_id: int) -> Updated:
         """The service follows the columns that the file has; what is Terminated stays so (R115)."""
