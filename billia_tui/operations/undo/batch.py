@@ -101,11 +101,14 @@ def do_some(session: Session, actor: Actor, batch_id: int) -> Progress:
     doing, reasons = replace(actor, batch_id=batch_id), details[_REFUSED]
     source = runs.source_of(session.get_one(Batch, back.undoes))
     for entry in entries:
-        refusal = _why_not_reversed(session, doing, entry, source)
-        if refusal is None:
+        refused = _reversed(session, doing, entry, source)
+        if refused is None:
             back.done += 1
             continue
         back.refused += 1
+        if isinstance(refused, taking_back.LaterGoesFirst):
+            details[undo.WAITING] = details.get(undo.WAITING, 0) + 1
+        refusal = refused.text
         if refusal in reasons or len(reasons) < MOST_REASONS:
             reasons[refusal] = reasons.get(refusal, 0) + 1
     if entries:
@@ -170,7 +173,8 @@ def _stays(session: Session, actor: Actor, entry: LogEntry) -> Undoable:
     one = undo.offered(session, actor, entry)
     if not _came(entry) or not one.username:
         return one
-    return replace(one, refusal=taking_back.why_not(session, entry) or "")
+    refused = taking_back.why_not(session, entry)
+    return replace(one, refusal=refused.text if refused else "")
 
 
 def _came(entry: LogEntry) -> bool:
@@ -179,8 +183,8 @@ def _came(entry: LogEntry) -> bool:
     return entry.action == IMPORT or attached or changing_back.is_one(entry)
 
 
-def _why_not_reversed(session: Session, actor: Actor, entry: LogEntry, source: str | None) -> str | None:
-    """Takes one back, whole or not at all; gives the reason if it was refused. `source` is that of an import."""
+def _reversed(session: Session, actor: Actor, entry: LogEntry, source: str | None) -> BilliaError | None:
+    """Takes one back, whole or not at all; gives what refused it. `source` is that of an import."""
     try:
         with session.begin_nested():
             imported = source is not None and _came(entry)
@@ -190,9 +194,9 @@ def _why_not_reversed(session: Session, actor: Actor, entry: LogEntry, source: s
     except (StoreError, Forbidden):
         raise
     except NotFound:
-        return "gone, or out of your reach"
+        return Refused("gone, or out of your reach")
     except BilliaError as error:
-        return error.text
+        return error
     return None
 
 

@@ -17,7 +17,6 @@ from billia_tui.errors import BilliaError, Conflict, Forbidden, NotFound, Refuse
 from billia_tui.operations import permissions
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.bulk.actions import REVERSIBLE
-from billia_tui.operations.imports.batches import taking_back
 from billia_tui.operations.imports.batches.runs import IMPORT
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import staff_only
@@ -25,6 +24,9 @@ from billia_tui.operations.reach import reached, the_customer
 from billia_tui.operations.requests import Request
 from billia_tui.operations.undo.ways import WAYS, Change, left_as_it_was, why_never
 from billia_tui.text import clean
+
+WAITING = "waiting"
+"""In the details of a batch that took another one back: how much of it stays until a later import is gone."""
 
 LOOKED_AT = 200
 """So many of the admin's changes are looked through, newest first."""
@@ -169,7 +171,7 @@ def why_not_batch(session: Session, actor: Actor, batch: Batch) -> str | None:
         return f"{clean(batch.action)} cannot be taken back"
     ended = select(Batch.id).where(Batch.undoes == batch.id, Batch.finished_at.is_not(None))
     ended = ended.where(Batch.done + Batch.refused >= Batch.asked)
-    ended = ended.where(Batch.details.not_like(f"%{taking_back.GOES_FIRST}%"))  # by now that may be gone (R239)
+    ended = ended.where(Batch.details.not_like(f'%"{WAITING}": %'))  # by now what they wait for may be gone (R239)
     if session.scalar(ended.limit(1)) is not None:
         return f"batch {batch.id} was taken back already"
     return None

@@ -119,8 +119,8 @@ def some(session: Session, actor: Actor, source: str, customer_ids: Sequence[int
     return reasons
 
 
-GOES_FIRST = "take that back first"
-"""Ends the reason for which a record stays only until a later import is gone."""
+class LaterGoesFirst(Refused):
+    """A record stays only until a later import is gone."""
 
 
 def whole(batch_id: int) -> ColumnElement[bool]:
@@ -131,16 +131,18 @@ def whole(batch_id: int) -> ColumnElement[bool]:
     return or_(and_(*came), others)
 
 
-def why_not(session: Session, entry: LogEntry) -> str | None:
+def why_not(session: Session, entry: LogEntry) -> Refused | None:
     """Why what a line of an import tells of stays (R239); None if it can go."""
     changes = entry.before != "{}"
     if changes and not changing_back.is_one(entry):
-        return "an imported change of this kind is changed back by hand, or by the import of what was there before"
+        return Refused(
+            "an imported change of this kind is changed back by hand, or by the import of what was there before"
+        )
     if "payment_record" in stored_json.exact(entry.after):
-        return "a payment stays as long as its order"
+        return Refused("a payment stays as long as its order")
     whole_customer = entry.object == "customer" and entry.action == IMPORT and not changes
     if entry.action == IMPORT and not whole_customer and not changes and entry.object not in _RECORDS:
-        return _KEPT.get(entry.object, "it goes with its customer or not at all")
+        return Refused(_KEPT.get(entry.object, "it goes with its customer or not at all"))
     back = aliased(LogEntry)
     undone = select(back.id).where(back.undoes == LogEntry.id).exists()
     others = or_(LogEntry.batch_id.is_(None), LogEntry.batch_id != entry.batch_id)
@@ -164,10 +166,11 @@ def why_not(session: Session, entry: LogEntry) -> str | None:
     else:
         found = session.execute(later.limit(1)).first()
     if found is None:
-        return changing_back.why_not(session, entry) if changes else None
+        refusal = changing_back.why_not(session, entry) if changes else None
+        return Refused(refusal) if refusal else None
     if found.imported:
-        return f"has records of import batch {found.batch_id}; {GOES_FIRST}"
-    return "was changed since"
+        return LaterGoesFirst(f"has records of import batch {found.batch_id}; take that back first")
+    return Refused("was changed since")
 
 
 def reverse(session: Session, actor: Actor, entry: LogEntry) -> None:
@@ -180,8 +183,8 @@ def reverse(session: Session, actor: Actor, entry: LogEntry) -> None:
         require(actor, right)
     assert entry.customer_id is not None  # noqa: S101 - asked for with one
     customer = the_customer(session, actor, entry.customer_id)
-    if refusal := why_not(session, entry):
-        raise Refused(refusal)
+    if refused := why_not(session, entry):
+        raise refused
     source, doing = entry.reason.removeprefix("from "), replace(actor, undoes=entry.id)
     if changing_back.is_one(entry):
         changing_back.reverse(session, doing, entry, customer)

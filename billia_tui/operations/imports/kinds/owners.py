@@ -46,6 +46,7 @@ class Owners(dict[str, RecordOwner]):
         return owner
 
     def why_none(self, item: Item) -> str:
+        """What is wrong with an item whose customer was not found."""
         name = item.values["customer"].strip()
         if name and is_number(name) and self.refusal:
             return self.refusal
