@@ -8,10 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from billia_tui.keys import made as keys
+from billia_tui.screens.kinds.reading_box import ReadingBox
 from billia_tui.widgets.pick_list import PickList
 
 LETTERS = "abcdehilmnoprstuvwxyz"
@@ -62,14 +61,11 @@ class CopyBox(PickList, inherit_bindings=False):
             self.dismiss(self._letters[letter])
 
 
-class PlainText(ModalScreen[None], inherit_bindings=False):
+class PlainText(ReadingBox):
     """A text with nothing beside it, to be selected with the mouse of the terminal."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "dismiss(None)", "close", id="cancel", show=False),
-        Binding("down,j", "scroll(1)", "down", show=False),
-        Binding("up,k", "scroll(-1)", "up", show=False),
-        *keys.named("quit_console"),
     ]
     DEFAULT_CSS = """
     PlainText { align: left top; background: $background; }
@@ -85,9 +81,5 @@ class PlainText(ModalScreen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """One line of ours, then the text from the first cell on."""
         yield Static(Content(f"{self._what}: select it with the mouse, with shift if need be · esc goes back"))
-        with VerticalScroll(can_focus=False) as self._box:
+        with VerticalScroll(can_focus=False):
             yield Static(Content(self._text))
-
-    def action_scroll(self, lines: int) -> None:
-        """Moves the text."""
-        self._box.scroll_relative(y=lines, animate=False)

@@ -12,12 +12,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Static
 
 from billia_tui.errors import BilliaError, Refused
 from billia_tui.keys import made as keys
 from billia_tui.paging import Window
+from billia_tui.screens.kinds.reading_box import ReadingBox
 from billia_tui.text import clean
 from billia_tui.widgets.pick_list import PickList
 
@@ -65,16 +66,11 @@ async def _heard(process: Process) -> bytes:
     return bytes(said)
 
 
-class CommandOutput(ModalScreen[None], inherit_bindings=False):
+class CommandOutput(ReadingBox):
     """Runs a command and shows what it says; leaving stops it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "close", "close", id="cancel", show=False),
-        *keys.named("quit_console"),
-        Binding("down,j", "scroll(1)", "down", show=False),
-        Binding("up,k", "scroll(-1)", "up", show=False),
-        Binding("pagedown,space", "scroll(10)", "page down", show=False),
-        Binding("pageup", "scroll(-10)", "page up", show=False),
     ]
     DEFAULT_CSS = """
     CommandOutput { align: center middle; }
@@ -91,7 +87,7 @@ class CommandOutput(ModalScreen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The box, and that it runs."""
-        with Vertical() as self._box, VerticalScroll(can_focus=False) as self._scroll:
+        with Vertical() as self._box, VerticalScroll(can_focus=False):
             self._text = Static(Content("running …"))
             yield self._text
 
@@ -113,10 +109,6 @@ class CommandOutput(ModalScreen[None], inherit_bindings=False):
     def action_close(self) -> None:
         """Back; what still runs is stopped."""
         self.dismiss(None)
-
-    def action_scroll(self, lines: int) -> None:
-        """Moves the text."""
-        self._scroll.scroll_relative(y=lines, animate=False)
 
     def on_unmount(self) -> None:
         """Nothing runs on for nobody."""

@@ -8,10 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from billia_tui.keys import made as keys
+from billia_tui.screens.kinds.reading_box import ReadingBox
 from billia_tui.widgets.cells import Piece
 from billia_tui.widgets.toned import toned
 
@@ -28,14 +27,11 @@ def facts_text(facts: Sequence[Fact]) -> Content:
     return Content("\n").join(lines)
 
 
-class FactsBox(ModalScreen[None], inherit_bindings=False):
+class FactsBox(ReadingBox):
     """Something to read, closed by esc or enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q", "dismiss(None)", "close", id="cancel", show=False),
-        *keys.named("quit_console"),
-        Binding("down,j", "scroll(1)", "down", show=False),
-        Binding("up,k", "scroll(-1)", "up", show=False),
     ]
 
     DEFAULT_CSS = """
@@ -61,7 +57,3 @@ class FactsBox(ModalScreen[None], inherit_bindings=False):
                     yield named
                     shown = Content(value) if isinstance(value, str) else toned(value)
                     yield Static(shown, classes="fact--value")
-
-    def action_scroll(self, by: int) -> None:
-        """Long texts scroll."""
-        self.query_one("#dialog").scroll_relative(y=by, animate=False, immediate=True)

@@ -9,13 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from billia_tui.actions.words import also
 from billia_tui.keys import made as keys
 from billia_tui.keys.made import KeyEntry, Where
 from billia_tui.screens.kinds.page import Page
+from billia_tui.screens.kinds.reading_box import ReadingBox
 from billia_tui.text import fold
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.query_line import QueryInput
@@ -36,18 +37,13 @@ def places_of(screen: "Screen[object]") -> tuple[Where, ...]:
     return (Where.TABLE, Where.EVERYWHERE)
 
 
-class HelpScreen(ModalScreen[None], inherit_bindings=False):
+class HelpScreen(ReadingBox):
     """All keys of some places, each with a sentence; `/` searches them, and those of all other places."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "close", id="close_help", show=False, priority=True),
         Binding("q,question_mark,enter", "dismiss(None)", "close", id="close_help_too", show=False),
         Binding("slash", "search", "search", id="search_help", show=False),
-        *keys.named("quit_console"),
-        Binding("down,j", "scroll(1)", "down", show=False),
-        Binding("up,k", "scroll(-1)", "up", show=False),
-        Binding("pagedown,space", "scroll(10)", "page down", show=False),
-        Binding("pageup", "scroll(-10)", "page up", show=False),
     ]
 
     AUTO_FOCUS = ""  # the box is not there yet: j and k move
@@ -147,10 +143,6 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
             self.set_focus(None)
         else:
             self.dismiss(None)
-
-    def action_scroll(self, by: int) -> None:
-        """Long lists scroll."""
-        self.scroll.scroll_relative(y=by, animate=False, immediate=True)
 
 
 @dataclass(frozen=True, slots=True)
