@@ -19,7 +19,7 @@ PAYMENT = Action(
 REFUND = Action(
     places=Where.ORDER, id="refund_order", keys="r", label="refund",
     help="Give back a part or all of what was paid", footer=4, staff=True,
-    right=Right.ORDER_PAYMENT, rule="orders.allowed:why_no_refund", operation="payments.refunds:refund",
+    right=Right.ORDER_PAYMENT, rule="orders.allowed:why_no_refund", operation="orders.refunds:refund",
     dialog="orders.refund_dialog:RefundDialog", commands=("orders refund",), over_ssh=True,
 )  # fmt: skip
 TAKE_BACK = Action(

@@ -24,10 +24,9 @@ from billia_tui.paging import Window
 from billia_tui.vocabulary import PurchaseStatus
 
 with late():
-    from billia_tui.operations.orders import documents, payment, pricing
+    from billia_tui.operations.orders import documents, payment, pricing, refunds
     from billia_tui.operations.orders import pages as purchases
     from billia_tui.operations.orders import status as purchase_status
-    from billia_tui.operations.payments import refunds
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -38,13 +38,12 @@ from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.reminder_days import ReminderDays
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.notes import order_notes
-from billia_tui.operations.orders import catalogue, documents, payment, pricing
+from billia_tui.operations.orders import catalogue, documents, payment, pricing, refunds
 from billia_tui.operations.orders import methods as payment_methods
 from billia_tui.operations.orders import placing as ordering
 from billia_tui.operations.orders import status as purchase_status
 from billia_tui.operations.orders.placing import OrderItem
-from billia_tui.operations.payments import refunds
-from billia_tui.operations.payments.refunds import RefundTo
+from billia_tui.operations.orders.refunds import RefundTo
 from billia_tui.operations.permissions import Right
 from billia_tui.operations.renewals import now as renewals
 from billia_tui.operations.services import changes as service_changes

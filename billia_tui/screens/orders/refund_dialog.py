@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from billia_tui.operations import money_reasons
 from billia_tui.operations.money_reasons import MovedByHand
-from billia_tui.operations.orders import pages
+from billia_tui.operations.orders import pages, refunds
 from billia_tui.operations.orders.ending import Afterwards
-from billia_tui.operations.payments import refunds
-from billia_tui.operations.payments.refunds import RefundTo
+from billia_tui.operations.orders.refunds import RefundTo
 from billia_tui.screens.orders.order_dialogs import OrderDialog, services_after
 from billia_tui.widgets.field_spec import Field
 

@@ -18,13 +18,12 @@ from billia_tui.operations.advance import run as advance
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.customers import merge, status
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.orders import documents, payment, placing, pricing
+from billia_tui.operations.orders import documents, payment, placing, pricing, refunds
 from billia_tui.operations.orders import status as purchase_status
 from billia_tui.operations.orders.change import due_of
 from billia_tui.operations.orders.ending import Afterwards
 from billia_tui.operations.orders.placing import OrderItem
-from billia_tui.operations.payments import refunds
-from billia_tui.operations.payments.refunds import RefundTo
+from billia_tui.operations.orders.refunds import RefundTo
 from billia_tui.operations.renewals import now as renewals
 from billia_tui.operations.services import changes as service_changes
 from billia_tui.operations.services import move, price

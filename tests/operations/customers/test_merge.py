@@ -11,12 +11,11 @@ from billia_tui.operations.customers.editing import AfterAdding
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import listing, lookup
 from billia_tui.operations.notes import customer_notes as notes
-from billia_tui.operations.orders import allowed, documents, pages, payment, payment_records
+from billia_tui.operations.orders import allowed, documents, pages, payment, payment_records, refunds
 from billia_tui.operations.orders import status as purchase_status
 from billia_tui.operations.orders.details import details
 from billia_tui.operations.orders.ending import Afterwards
-from billia_tui.operations.payments import refunds
-from billia_tui.operations.payments.refunds import RefundTo
+from billia_tui.operations.orders.refunds import RefundTo
 from billia_tui.operations.queries.customer_query import CustomerQuery
 from billia_tui.operations.undo.take_back import take_back
 from billia_tui.operations.wallet import movements as wallet

@@ -11,9 +11,8 @@ from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.kinds.orders.payments import REST
-from billia_tui.operations.orders import documents, payment, payment_records
-from billia_tui.operations.payments import refunds
-from billia_tui.operations.payments.refunds import RefundTo
+from billia_tui.operations.orders import documents, payment, payment_records, refunds
+from billia_tui.operations.orders.refunds import RefundTo
 from billia_tui.vocabulary import OrderType, Role
 from tests import factories
 from tests.conftest import AddCustomer, DeskOfRole

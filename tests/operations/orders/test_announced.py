@@ -7,14 +7,13 @@ from typing import NamedTuple
 import pytest
 
 from billia_tui.operations.orders import methods as payment_methods
-from billia_tui.operations.orders import outlook, payment, pricing
+from billia_tui.operations.orders import outlook, payment, pricing, refunds
 from billia_tui.operations.orders import pages as purchases
 from billia_tui.operations.orders import status as purchase_status
 from billia_tui.operations.orders.ending import Afterwards
 from billia_tui.operations.orders.pages import PurchaseDetails
 from billia_tui.operations.orders.payment_records import PaymentRow
-from billia_tui.operations.payments import refunds
-from billia_tui.operations.payments.refunds import RefundTo
+from billia_tui.operations.orders.refunds import RefundTo
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.vocabulary import DocumentType, PurchaseStatus
 from tests.operations.orders.kit import BANK, CARD, LATER, WALLET, Shop

@@ -15,7 +15,7 @@ from billia_tui.operations.desk import Desk
 from billia_tui.operations.orders import payment
 from billia_tui.operations.orders import status as order_status
 from billia_tui.operations.orders.ending import Afterwards
-from billia_tui.operations.payments.refunds import RefundTo, refund
+from billia_tui.operations.orders.refunds import RefundTo, refund
 from billia_tui.operations.renewals.now import offer, renew_now
 from billia_tui.operations.services import move
 from billia_tui.operations.services import pages as services

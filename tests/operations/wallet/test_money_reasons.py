@@ -7,9 +7,8 @@ import pytest
 from billia_tui.errors import Invalid
 from billia_tui.operations import money_reasons
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.orders import payment
-from billia_tui.operations.payments import refunds
-from billia_tui.operations.payments.refunds import RefundTo
+from billia_tui.operations.orders import payment, refunds
+from billia_tui.operations.orders.refunds import RefundTo
 from billia_tui.operations.wallet import movements as wallet
 from tests.conftest import AddCustomer
 from tests.operations.kit import ledger

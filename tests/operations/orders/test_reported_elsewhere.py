@@ -11,12 +11,11 @@ from billia_tui.operations.advance import run as advance
 from billia_tui.operations.affiliates import affiliates
 from billia_tui.operations.customers import merge
 from billia_tui.operations.finding import lookup
-from billia_tui.operations.orders import catalogue, pages, payment
+from billia_tui.operations.orders import catalogue, pages, payment, refunds
 from billia_tui.operations.orders import status as purchase_status
 from billia_tui.operations.orders.catalogue import ProductData
 from billia_tui.operations.orders.placing import OrderItem
-from billia_tui.operations.payments import refunds
-from billia_tui.operations.payments.refunds import RefundTo
+from billia_tui.operations.orders.refunds import RefundTo
 from billia_tui.operations.renewals.now import renew_now
 from billia_tui.operations.services import changes as service_changes
 from billia_tui.operations.wallet import movements as wallet

@@ -11,11 +11,10 @@ from billia_tui.errors import Forbidden, Invalid, Refused
 from billia_tui.operations.advance import run as advance
 from billia_tui.operations.affiliates import affiliates, commissions
 from billia_tui.operations.check.run import Check
-from billia_tui.operations.orders import outlook, pages, payment
+from billia_tui.operations.orders import outlook, pages, payment, refunds
 from billia_tui.operations.orders import status as purchase_status
 from billia_tui.operations.orders.ending import Afterwards
-from billia_tui.operations.payments import refunds
-from billia_tui.operations.payments.refunds import RefundTo
+from billia_tui.operations.orders.refunds import RefundTo
 from billia_tui.operations.renewals.now import renew_now
 from billia_tui.operations.services import move
 from billia_tui.operations.wallet.movements import add_funds

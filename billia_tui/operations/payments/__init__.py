@@ -1,1 +1,0 @@
-"""Money that goes back: refunds and what becomes of the services (section 23)."""
