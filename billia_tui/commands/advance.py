@@ -7,7 +7,7 @@ import typer
 
 from billia_tui.clock import shown
 from billia_tui.commands import output
-from billia_tui.commands.late import late
+from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import desk_of, run_of

@@ -10,7 +10,7 @@ import typer
 from billia_tui import files
 from billia_tui.commands import output, standard_input
 from billia_tui.commands.customer_actions import customers_app
-from billia_tui.commands.late import late
+from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Column, columns
 from billia_tui.commands.parameters import AsJson, Reason
 from billia_tui.commands.progress import progress_bar

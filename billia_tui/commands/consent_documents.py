@@ -8,7 +8,7 @@ import typer
 
 from billia_tui.commands import output, standard_input
 from billia_tui.commands.group import Group
-from billia_tui.commands.late import late
+from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.options import rows_of_customer
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.parameters import Customer, Desk

@@ -7,7 +7,7 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.erasure import customers_app
-from billia_tui.commands.late import late
+from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Answer
 from billia_tui.commands.parameters import Customer, CustomerId, Desk, Reason, RequestId, Switch
 from billia_tui.commands.session import customer_at

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.late import late
+from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Answer
 from billia_tui.commands.parameters import Desk
 

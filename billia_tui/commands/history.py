@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from billia_tui.commands import output, tables
-from billia_tui.commands.late import late
+from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.options import Typed
 from billia_tui.commands.parameters import AsJson, Limit, Since, Until, Words
 from billia_tui.commands.session import customer_at, desk_of

@@ -7,7 +7,7 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.group import Group
-from billia_tui.commands.late import late
+from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.parameters import Desk, Limit, RequestId
 from billia_tui.commands.session import desk_of

@@ -7,7 +7,7 @@ import typer
 from billia_tui.commands import output
 from billia_tui.commands.group import Group
 from billia_tui.commands.label_components import KEY, components_app
-from billia_tui.commands.late import late
+from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Answer, columns
 from billia_tui.commands.parameters import CustomerId
 from billia_tui.commands.session import customer_at

@@ -9,7 +9,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from billia_tui.commands import exports, output, syslog
 from billia_tui.commands.history import show_log
-from billia_tui.commands.late import late
+from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import desk_of, run_of
 

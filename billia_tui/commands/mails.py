@@ -7,7 +7,7 @@ import typer
 
 from billia_tui.commands import mail_texts, mail_writing, output
 from billia_tui.commands.group import Group
-from billia_tui.commands.late import late
+from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Answer, columns
 from billia_tui.commands.parameters import AsJson, Desk, Limit
 from billia_tui.commands.session import Run, run_of

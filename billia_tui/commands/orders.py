@@ -7,7 +7,7 @@ import typer
 from billia_tui.commands import output, tables
 from billia_tui.commands.documents import DOCUMENTS
 from billia_tui.commands.group import Group
-from billia_tui.commands.late import late
+from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.order_notes import order_notes_app
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.parameters import (

@@ -9,7 +9,7 @@ import typer
 from billia_tui.commands import output, tables
 from billia_tui.commands.documents import DOCUMENTS
 from billia_tui.commands.group import Group
-from billia_tui.commands.late import late
+from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.options import Command, operation_of, with_help_of
 from billia_tui.commands.output import Answer, Column, Columns, columns
 from billia_tui.commands.parameters import CustomerId, Limit, RequestId

@@ -6,7 +6,7 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.group import Group
-from billia_tui.commands.late import late
+from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.options import Typed, taking
 from billia_tui.commands.output import Answer, columns
 from billia_tui.commands.parameters import Desk, Limit

@@ -9,7 +9,7 @@ import typer
 from billia_tui import clock
 from billia_tui.commands import output, tables
 from billia_tui.commands.group import Group
-from billia_tui.commands.late import late
+from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, Customer, Desk, LimitOrUsual, Reason, RequestId, Since
 from billia_tui.commands.session import desk_of

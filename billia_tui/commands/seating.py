@@ -7,7 +7,7 @@ variable and no pipe: others could read those. So without a terminal such a stor
 import sys
 from typing import TYPE_CHECKING
 
-from billia_tui.commands.late import late
+from billia_tui.commands.lazy_imports import late
 from billia_tui.errors import Forbidden
 from billia_tui.settings import restricted
 from billia_tui.settings.model import Settings

@@ -8,7 +8,7 @@ import typer
 from billia_tui import clock
 from billia_tui.commands import output, tables
 from billia_tui.commands.group import Group
-from billia_tui.commands.late import late
+from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Answer, Column, columns
 from billia_tui.commands.parameters import CustomerId, Desk, Limit, Reason, RequestId, Switch, word_of
 from billia_tui.commands.session import customer_at

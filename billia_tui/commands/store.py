@@ -7,7 +7,7 @@ import typer
 
 from billia_tui import files
 from billia_tui.commands import output
-from billia_tui.commands.late import late
+from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Answer
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.progress import progress_bar
