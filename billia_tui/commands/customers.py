@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -199,8 +200,6 @@ def record(
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
 ) -> Answer:
     """Save all that the store holds about a customer as one JSON file (GDPR, article 15)."""
-    from pathlib import Path
-
     from billia_tui.operations.exports import whole_record
 
     desk, customer_id = anybody_at(context, customer)

@@ -11,6 +11,7 @@ from billia_tui.commands import output
 from billia_tui.commands.progress import progress_bar
 from billia_tui.commands.session import run_of
 from billia_tui.errors import Refused
+from billia_tui.settings.address import sqlite_path
 from billia_tui.settings.config import DEMO_CUSTOMERS, DEMO_SEED, demo_store
 
 MOST_CUSTOMERS = 1_000_000
@@ -40,8 +41,6 @@ def _place(typed: str | None, customers: int, seed: int, *, reset: bool) -> Path
     """The file of the demo store: a typed one, or one of its own in the user's data folder."""
     if typed is None:
         return demo_store(customers, seed)
-    from billia_tui.settings.address import sqlite_path
-
     path = sqlite_path(typed)
     if path is None:
         raise Refused("a demo store is a file; name one with --database, or none")

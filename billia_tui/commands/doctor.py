@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from billia_tui import __version__
 from billia_tui.commands import output
 from billia_tui.commands.parameters import AsJson
 from billia_tui.commands.session import run_of
+from billia_tui.settings.config import BadSettings
 
 if TYPE_CHECKING:
     from billia_tui.commands.session import Run
@@ -43,7 +45,6 @@ def _link_pages(run: "Run") -> Iterator["Fact"]:
     from billia_tui.operations.mails import link_pages
     from billia_tui.operations.store.doctor import Fact
     from billia_tui.settings import mail
-    from billia_tui.settings.config import BadSettings
 
     try:
         settings = mail.read(run.settings)
@@ -59,7 +60,6 @@ def _program() -> Iterator["Fact"]:
     import sqlite3
     from importlib.metadata import PackageNotFoundError, version
 
-    from billia_tui import __version__
     from billia_tui.operations.store.doctor import Fact
 
     yield Fact("billia-tui", __version__)

@@ -8,6 +8,7 @@ from billia_tui.commands import output
 from billia_tui.commands.customers import customers_app
 from billia_tui.commands.parameters import AsJson, CustomerId
 from billia_tui.commands.session import anybody_at, desk_of
+from billia_tui.errors import StoreError
 
 __all__ = ["compact", "customers_app", "erase"]
 
@@ -22,7 +23,6 @@ def erase(
     as_json: AsJson = False,
 ) -> None:
     """Erase a customer's personal data for ever; ledger, orders and log stay under the number alone."""
-    from billia_tui.errors import StoreError
     from billia_tui.operations.customers import erasure
 
     desk, customer_id = anybody_at(context, customer)

@@ -14,6 +14,7 @@ import typer
 from billia_tui.commands import output
 from billia_tui.commands.queries import NEGATED_WORDS, Query, explained, joined
 from billia_tui.commands.session import desk_of
+from billia_tui.errors import Refused
 from billia_tui.settings import restricted
 from billia_tui.text import clean
 
@@ -113,7 +114,6 @@ def everything(
     folder: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="A new folder for the files.")],
 ) -> None:
     """Export all kinds, a CSV file each, as `billia import all` takes them."""
-    from billia_tui.errors import Refused
     from billia_tui.operations.exports import customers as exports
     from billia_tui.operations.exports import records as record_exports
     from billia_tui.operations.exports import set_up
@@ -149,7 +149,6 @@ def _told(rows: Iterable[Mapping[str, object]], header: Sequence[str], form: For
 
 def _save(lines: Iterable[str], place: Path) -> None:
     """Writes a file that only its owner can read, as a whole or not at all; one that is there stays."""
-    from billia_tui.errors import Refused
     from billia_tui.publication import Publication
 
     if refusal := restricted.no_file("leave --output out and write: … > FILE"):

@@ -13,6 +13,7 @@ from billia_tui.commands.options import Typed, taking
 from billia_tui.commands.parameters import AsJson, pairs_of
 from billia_tui.commands.progress import progress_bar
 from billia_tui.commands.session import desk_at_first_start, desk_to_rehearse
+from billia_tui.errors import Refused
 from billia_tui.operations.imports.fields import CATALOGUE, LINES, KindName, in_words
 from billia_tui.text import clean
 
@@ -191,7 +192,6 @@ def everything(
     as_json: AsJson = False,
 ) -> None:
     """Import all files of an export, each kind after those that it names."""
-    from billia_tui.errors import Refused
     from billia_tui.operations.imports.batches.run import Order
 
     kinds = [kind for kind in KindName if (folder / f"{kind}.csv").is_file()]

@@ -1,5 +1,6 @@
 """`billia serve`: the pages behind the links of mails (R231, docs/web.md)."""
 
+import sys
 from importlib.util import find_spec
 from typing import Annotated
 
@@ -38,7 +39,5 @@ def serve(
 
 
 def _ready(address: str) -> None:
-    import sys
-
     output.line(f"serving the pages of links at {address}")
     sys.stdout.flush()

@@ -1,10 +1,13 @@
 """What the commands of one run share: the settings, and the desk, opened when first asked for."""
 
+from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import typer
 
+from billia_tui.errors import NotFound
 from billia_tui.settings.arguments import Options
 from billia_tui.settings.config import default_database, load
 from billia_tui.settings.model import Settings
@@ -102,8 +105,6 @@ def desk_at_first_start(context: typer.Context) -> "Desk":
 def desk_to_rehearse(context: typer.Context) -> "Desk":
     """The desk of a dry run; where the user's own store is not there yet, one of a store that is gone at the end."""
     import tempfile
-    from dataclasses import replace
-    from pathlib import Path
 
     from billia_tui.operations.store.opening import first_start
 
@@ -140,7 +141,6 @@ def row_of(
     of: str = "customer",
 ) -> Row:
     """The row `row_id` of a customer's list, or an order's; raises NotFound, naming `what` was looked for."""
-    from billia_tui.errors import NotFound
     from billia_tui.paging import Window
 
     found = desk.ask(page, owner_id, Window(limit=1, only=min(row_id, LARGEST_ID))).rows

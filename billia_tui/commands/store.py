@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from billia_tui import files
+from billia_tui import __version__, files
 from billia_tui.commands import output
 from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Answer
@@ -127,8 +127,6 @@ def version() -> Answer:
     import platform
     import sqlite3
     from importlib.metadata import version as version_of
-
-    from billia_tui import __version__
 
     parts = {
         "billia": __version__,

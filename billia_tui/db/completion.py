@@ -5,7 +5,7 @@ the two for every admin.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,6 @@ def opened(url: str) -> Iterator[Ask]:
 @contextmanager
 def _file(path: Path) -> Iterator[Ask]:
     import sqlite3
-    from contextlib import closing
 
     with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=_SECONDS)) as connection:
         yield lambda sql, *values: connection.execute(sql, values).fetchall()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.actions.record import operation_named
+from billia_tui.db.models import LogEntry, QueueWork
 from billia_tui.db.store import Store
 from billia_tui.errors import Forbidden, OutcomeUnknown, StoreBusy, StoreGone, StoreLost, Unreadable
 from billia_tui.operations.actor import Actor, confirm, load
@@ -165,8 +166,6 @@ def _look_at_queues(session: Session) -> None:
 
     Whose change this is the lines say that have no number yet: those of this transaction.
     """
-    from billia_tui.db.models import LogEntry, QueueWork
-
     changed = select(LogEntry.customer_id).where(LogEntry.hash.is_(None))
     standing = select(QueueWork.queue_id, QueueWork.customer_id).where(
         QueueWork.ended_at.is_(None), QueueWork.step == QueueStep.DONE, QueueWork.customer_id.in_(changed)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from billia_tui.errors import Refused
 from billia_tui.keys import made as keys
 from billia_tui.operations.queries.customer_query import CustomerQuery
+from billia_tui.operations.queries.selection import in_words
 from billia_tui.screens.finding.bulk_marks import BulkMarks
 from billia_tui.screens.finding.columns import NAME, cells
 from billia_tui.widgets.cells import Piece, Tone
@@ -33,8 +34,6 @@ class QueueKeys(BulkMarks, inherit_bindings=False):
         """The name of the queue that the list shows, in whatever order; empty if it shows something else."""
         if self.queue is None:
             return ""
-        from billia_tui.operations.queries.selection import in_words
-
         same = in_words(self.query_shown) == in_words(CustomerQuery(words=self.queue.query))
         return self.queue.name if same else ""
 
@@ -151,7 +150,6 @@ class QueueKeys(BulkMarks, inherit_bindings=False):
     async def keep_queue(self) -> None:
         """The form; the list then shows that queue."""
         from billia_tui.operations.finding import queues
-        from billia_tui.operations.queries.selection import in_words
         from billia_tui.screens.finding.queue_dialogs import QueueDialog
 
         shown, order, usual = in_words(self.query_shown), self.ordered, CustomerQuery()

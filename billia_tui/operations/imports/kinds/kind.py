@@ -13,7 +13,7 @@ from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from billia_tui.db.many_rows import insert_all
-from billia_tui.db.models import Base, LogEntry
+from billia_tui.db.models import Base, Customer, LogEntry
 from billia_tui.errors import BilliaError, Invalid, StoreError
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports.fields import KindName
@@ -228,8 +228,6 @@ def those_in(session: Session, statement: Any, column: Any, keys: Iterable[Key])
 
 def lock(session: Session, ids: Iterable[int]) -> None:
     """Locks customers to the end of the transaction, always in the same order (SQLite is locked as a whole)."""
-    from billia_tui.db.models import Customer
-
     session.execute(
         select(Customer.id).where(Customer.id.in_(sorted(set(ids)))).order_by(Customer.id).with_for_update()
     )
