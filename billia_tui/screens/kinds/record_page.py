@@ -1,6 +1,6 @@
 """The page of one record, to read: a service, an order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import work
@@ -27,6 +27,8 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
 
     WHERE: ClassVar[tuple[Where, ...]] = (Where.READ,)
     NAME: ClassVar[str] = ""
+    RECORD: ClassVar[Callable[..., Any]]
+    """What gives the record by its id."""
 
     def __init__(self, record_id: int) -> None:
         super().__init__()
@@ -58,7 +60,8 @@ class RecordPage(Page, Generic[T], inherit_bindings=False):
 
     async def ask_record(self) -> T:
         """Asks the store."""
-        raise NotImplementedError
+        found: T = await self.app.ask(type(self).RECORD, self.record_id)
+        return found
 
     def owner(self, record: T) -> str:
         """Whose it is, cleaned."""

@@ -20,10 +20,7 @@ class DocumentScreen(RecordPage[DocumentText], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Document"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.DOCUMENT,)
-
-    async def ask_record(self) -> DocumentText:
-        """The document."""
-        return await self.app.ask(documents.read, self.record_id)
+    RECORD = documents.read
 
     def crumbs(self) -> Sequence[str]:
         """List, customer, order, this document."""

@@ -36,14 +36,11 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Order"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.ORDER,)
+    RECORD = purchases.details
 
     def __init__(self, record_id: int) -> None:
         super().__init__(record_id)
         self.further = False
-
-    async def ask_record(self) -> PurchaseDetails:
-        """The purchase."""
-        return await self.app.ask(purchases.details, self.record_id)
 
     def owner(self, record: PurchaseDetails) -> str:
         """The customer."""

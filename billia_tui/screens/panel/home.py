@@ -18,14 +18,11 @@ class CustomerPanelScreen(RecordPage[Overview], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Customer Panel"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.CUSTOMER_PANEL,)
+    RECORD = panel.overview
 
     def crumbs(self) -> Sequence[str]:
         """Where the panel starts."""
         return (f"Customer Panel of {self._owner}" if self._owner else "Customer Panel",)
-
-    async def ask_record(self) -> Overview:
-        """The overview."""
-        return await self.app.ask(panel.overview, self.record_id)
 
     def owner(self, record: Overview) -> str:
         """The customer."""

@@ -41,6 +41,7 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
 
     NAME: ClassVar[str] = "Service"
     WHERE: ClassVar[tuple[Where, ...]] = (Where.SERVICE,)
+    RECORD = services.details
     DEFAULT_CSS = """
     ServiceScreen #ribbon { height: 1; width: 1fr; background: $boost; display: none; }
     ServiceScreen #ribbon.-shown { display: block; }
@@ -51,10 +52,6 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
         self._ribbon = Static(id="ribbon")
         yield self._ribbon
         yield from super().body()
-
-    async def ask_record(self) -> ServiceDetails:
-        """The service."""
-        return await self.app.ask(services.details, self.record_id)
 
     def owner(self, record: ServiceDetails) -> str:
         """The customer."""

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from billia_tui.operations.customers import companies
 from billia_tui.operations.customers.companies import CompanyRow
-from billia_tui.paging import Page, Window
 from billia_tui.widgets.cells import Column
 from billia_tui.widgets.panels.listing import ListPanel
 
@@ -15,6 +14,7 @@ class CompaniesPanel(ListPanel[CompanyRow]):
 
     NUMERAL: ClassVar[str] = "IV"
     NAME: ClassVar[str] = "Companies"
+    READS = companies.page
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("NAME", 12, "name", grow=2),
         Column("NUMBER", 8, "number", "muted", grow=1, drop=1),
@@ -25,7 +25,3 @@ class CompaniesPanel(ListPanel[CompanyRow]):
     TALL: ClassVar[Sequence[Sequence[int]]] = ((0, 3), (1, 2))
     EMPTY: ClassVar[str] = "No company: this customer is a person. a adds one."
     HINT: ClassVar[str] = "a add · enter edit · d delete"
-
-    async def page_of(self, customer_id: int, window: Window) -> Page[CompanyRow]:
-        """A page of companies."""
-        return await self.app.ask(companies.page, customer_id, window)

@@ -6,7 +6,6 @@ from typing import ClassVar
 from billia_tui import clock
 from billia_tui.operations.customers import emails
 from billia_tui.operations.customers.emails import EmailRow
-from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import EmailKind, Marketing
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.panels.listing import ListPanel
@@ -29,6 +28,7 @@ class EmailsPanel(ListPanel[EmailRow]):
 
     NUMERAL: ClassVar[str] = "III"
     NAME: ClassVar[str] = "Emails"
+    READS = emails.page
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ADDRESS", 12, "address", grow=1),
         Column("KIND", 10, _kind),
@@ -38,10 +38,6 @@ class EmailsPanel(ListPanel[EmailRow]):
     TALL: ClassVar[Sequence[Sequence[int]]] = ((0,), (1, 2, 3))
     EMPTY: ClassVar[str] = "No e-mail addresses. a adds one."
     HINT: ClassVar[str] = "a/enter/d · s news · S history"
-
-    async def page_of(self, customer_id: int, window: Window) -> Page[EmailRow]:
-        """A page of addresses."""
-        return await self.app.ask(emails.page, customer_id, window)
 
     def action_panel_delete(self) -> None:
         """Of the registration address it says why not (R88)."""

@@ -1,6 +1,6 @@
 """A panel that is a list: e-mails, companies, services, orders, notes."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import on, work
@@ -28,6 +28,8 @@ class ListPanel(Panel[Page[Row]], Generic[Row]):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(Where.PANEL)]
     COLUMNS: ClassVar[Sequence[Column]] = ()
     EMPTY: ClassVar[str] = "Nothing here."
+    READS: ClassVar[Callable[..., Page[Any]]]
+    """What gives a page of the rows of a customer; a subclass that has to say more has a `page_of` of its own."""
     HINT: ClassVar[str] = ""
     IS_BARE: ClassVar[bool] = True
     """Whether it is but a line, its title, while it is empty (R219): then that says so (R49)."""
@@ -57,7 +59,8 @@ class ListPanel(Panel[Page[Row]], Generic[Row]):
 
     async def page_of(self, customer_id: int, window: Window) -> Page[Row]:
         """Asks the store for a page of rows."""
-        raise NotImplementedError
+        found: Page[Row] = await self.app.ask(type(self).READS, customer_id, window)
+        return found
 
     async def read(self, customer_id: int) -> Page[Row]:
         """The first page."""

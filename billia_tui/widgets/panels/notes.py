@@ -6,7 +6,7 @@ from typing import ClassVar
 from billia_tui import clock
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.notes.customer_notes import NoteRow
-from billia_tui.paging import Page, Window
+from billia_tui.paging import Page
 from billia_tui.widgets.cells import Column, Piece, chop, share
 from billia_tui.widgets.panels.listing import ListPanel
 from billia_tui.widgets.table_drawing import GUTTER
@@ -22,6 +22,7 @@ class NotesPanel(ListPanel[NoteRow]):
 
     NUMERAL: ClassVar[str] = "VII"
     NAME: ClassVar[str] = "User notes"
+    READS = notes.page
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("ID", 7, right=True),
         Column("DATE", 10),
@@ -88,7 +89,3 @@ class NotesPanel(ListPanel[NoteRow]):
     def lines_wanted(self) -> int:
         """All of the text of all notes."""
         return max(sum(len(self._chopped(row, MOST_LINES)) for row in self.table.rows), 1)
-
-    async def page_of(self, customer_id: int, window: Window) -> Page[NoteRow]:
-        """A page of notes."""
-        return await self.app.ask(notes.page, customer_id, window)
