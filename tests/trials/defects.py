@@ -262,18 +262,19 @@ def main() -> int:
     chosen = [defect for defect in DEFECTS if not sys.argv[1:] or defect.name in sys.argv[1:]]
     missed = 0
     for defect in chosen:
-        if not passes(defect.tests):
-            sys.stdout.write(f"tests/{defect.tests} fails without a defect\n")
+        tests = ", ".join(defect.selectors)
+        if not passes(defect.selectors):
+            sys.stdout.write(f"tests/{tests} fails without a defect\n")
             return 1
-        caught = not passes(defect.tests, defect)
+        caught = not passes(defect.selectors, defect)
         missed += not caught
-        sys.stdout.write(f"| {defect.name} | {defect.file} | {defect.tests} | {'found' if caught else 'MISSED'} |\n")
+        sys.stdout.write(f"| {defect.name} | {defect.file} | {tests} | {'found' if caught else 'MISSED'} |\n")
         sys.stdout.flush()
     return 1 if missed else 0
 
 
 @cache
-def passes(tests: str, defect: Defect | None = None) -> bool:
+def passes(tests: tuple[str, ...], defect: Defect | None = None) -> bool:
     """Whether these tests pass in a copy of the program, perhaps with a defect."""
     with tempfile.TemporaryDirectory(prefix="billia-defect-") as name:
         copy = Path(name)
@@ -286,7 +287,7 @@ def passes(tests: str, defect: Defect | None = None) -> bool:
         if defect is not None:
             put_in(defect, copy / "billia_tui" / defect.file)
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
-        command += [f"tests/{part}" for part in tests.split()]
+        command += [f"tests/{part}" for part in tests]
         environment = {**os.environ, "PYTHONPATH": name}  # what the tests start is the copy as well
         code = subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False).returncode
         assert code in {0, 1}, f"tests/{tests} could not be run"

@@ -46,7 +46,7 @@ TERMINALS = (
         "terminal/input_bytes.py",
         "    return any(form.match(whole) for form in (grammar.SEQUENCE, grammar.STRING, grammar.BEGUN))\n",
         "    return False\n",
-        "display/test_input_bytes.py display/test_keyboard.py",
+        ("display/test_input_bytes.py", "display/test_keyboard.py"),
     ),
     Defect(
         "ctrl+z stops the console over SSH",

@@ -39,10 +39,24 @@ SHOWN = (
         "test_text.py",
     ),
     Defect(
+        "the texts of a row reach the screen as they are",
+        "operations/cleaned.py",
+        "return lambda record: clean(getattr(record, name))",
+        "return lambda record: getattr(record, name)",
+        "operations/test_cleaned.py",
+    ),
+    Defect(
+        "a lie about the currency of a row",
+        "operations/cleaned.py",
+        "Money(getattr(record, name), record.currency)",
+        'Money(getattr(record, name), "EUR")',
+        "operations/test_cleaned.py",
+    ),
+    Defect(
         "the value of a label reaches the screen as it is",
         "operations/labels/rows.py",
-        "        clean(row[3] or label.value),\n",
-        "        row[3] or label.value,\n",
+        "value_name=clean(row[3] or label.value),",
+        "value_name=row[3] or label.value,",
         "operations/labels/test_labels.py",
     ),
     Defect(

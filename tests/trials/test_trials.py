@@ -73,3 +73,17 @@ def test_each_defect_can_be_put_in() -> None:
     """Craft: what a defect exchanges stands once in its file, else it would be no trial of its tests any more."""
     places = {defect.name: Path(billia_tui.__file__).parent / defect.file for defect in DEFECTS}
     assert [one.name for one in DEFECTS if places[one.name].read_text(encoding="utf-8").count(one.good) != 1] == []
+
+
+def test_each_defect_names_tests_that_are_there() -> None:
+    """Craft: what is no file, or no test of it, finds nothing; a name in brackets may hold blanks."""
+    named = [(one.name, *part.partition("::")[::2]) for one in DEFECTS for part in one.selectors]
+    here = Path(__file__).parent.parent
+    missing = [name for name, file, _ in named if not (here / file).is_file()]
+    assert missing == []
+    strange = [
+        name
+        for name, file, test in named
+        if test and f"def {test.partition('[')[0]}(" not in (here / file).read_text(encoding="utf-8")
+    ]
+    assert strange == []
