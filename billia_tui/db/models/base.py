@@ -1,5 +1,6 @@
 """What all tables share."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from importlib import import_module
 from typing import Annotated, Any
@@ -60,6 +61,13 @@ class Base(DeclarativeBase):
         of_sqlite = {"sqlite_strict": True, "sqlite_autoincrement": "id" in cls.__annotations__}
         cls.__table_args__ = (*vars(cls).get("__table_args__", ()), of_sqlite)
         super().__init_subclass__(**options)
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Takes new values by name; a row that has a version is another one then, which a form that is open learns."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        if "version" in self.__table__.c:
+            setattr(self, "version", getattr(self, "version") + 1)  # noqa: B009, B010 - not every table has it
 
 
 def partial_index(

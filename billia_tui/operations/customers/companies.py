@@ -107,10 +107,8 @@ def edit(
     before, after = log.changed(asdict(stored), asdict(checked(data)))
     if not after:
         return False
-    for name, value in after.items():
-        setattr(profile, name, value)
+    profile.put(after)
     profile.title = profile.company_name
-    profile.version += 1
     log.write(session, actor, customer.id, ("company", profile.id), "edit company", before=before, after=after)
     _renamed(session, customer)
     return True

@@ -101,9 +101,7 @@ def edit(
     before, after = log.changed(stored, wanted)
     if not after:
         return []
-    for name, value in after.items():
-        setattr(customer, name, value)
-    customer.version += 1
+    customer.put(after)
     customer.phone_e164 = identifiers.e164(customer.phone, customer.country)
     naming.rename(session, customer)
     search.refresh(session, [customer.id])

@@ -3,7 +3,6 @@
 The customer may do all of it in the Customer Panel, an admin with the right to edit customers, too.
 """
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import select
@@ -102,7 +101,8 @@ def add(
     data = _checked(kind, data)
     if kind == ProfileType.COMPANY:
         profile = session.get_one(Profile, companies.insert_company(session, actor, customer, data.company))
-        _put(profile, data.own)
+        for name, value in data.own.items():
+            setattr(profile, name, value)
     else:
         profile = Profile(customer_id=customer.id, type=kind, main=False, created_at=clock.now(), **data.own)
         session.add(profile)
@@ -130,8 +130,7 @@ def edit(
     before, after = log.changed(stored, _checked(ProfileType(profile.type), data).values)
     if not after:
         return False
-    _put(profile, after)
-    profile.version += 1
+    profile.put(after)
     log.write(session, actor, customer.id, ("profile", profile.id), "edit profile", before=before, after=after)
     _renamed(session, customer)
     return True
@@ -195,11 +194,6 @@ def _checked(kind: ProfileType, data: ProfileData) -> ProfileData:
     )
     read.done()
     return made
-
-
-def _put(profile: Profile, values: Mapping[str, object]) -> None:
-    for name, value in values.items():
-        setattr(profile, name, value)
 
 
 def _stored(profile: Profile) -> ProfileData:

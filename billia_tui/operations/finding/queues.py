@@ -111,9 +111,7 @@ def edit(session: Session, actor: Actor, queue_id: int, values: Mapping[str, str
     before, after = log.changed(stored, _checked(session, actor, {**stored, **values}, others))
     if not after:
         return False
-    for name, value in after.items():
-        setattr(queue, name, value)
-    queue.version += 1
+    queue.put(after)
     log.about(session, actor, queue, "edit queue", before=before, after=after)
     return True
 

@@ -126,9 +126,7 @@ def edit(
     if leaving is not None:
         label_usage.confirmed(session, actor, leaving, expected)
         label_usage.take_off(session, actor, component, leaving)
-    for name, value in _columns(data).items():
-        setattr(component, name, value)
-    component.version += 1
+    component.put(_columns(data))
     _store_parts(session, component_id, data)
     if data.name != row.stored.name or dict(row.stored.values).items() - dict(data.values).items():
         label_usage.renamed(session, component_id)

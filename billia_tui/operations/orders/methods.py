@@ -102,9 +102,8 @@ def edit(session: Session, actor: Actor, method_id: int, changes: Mapping[str, o
         session, str(wanted["name"]), str(wanted["description"]), own_id=method_id
     )
     before, after = log.changed(stored, wanted)
-    for name, value in after.items():
-        setattr(method, name, value)
     if after:
+        method.put(after)
         thing = ("payment method", method.id)
         log.write(session, actor, None, thing, "edit payment method", before=before, after=after)
     return list(after)

@@ -88,9 +88,7 @@ class Affiliates(RecordKind):
         new = {i: one for i, one in read.brought.items() if one.referred_by != row_id}
         if not now and not new:
             return Updated(changed=False)
-        for name, value in now.items():
-            setattr(affiliate, name, value)
-        affiliate.version += 1
+        affiliate.put(now)
         customers[str(row_id)].affiliate = affiliate.ended_at is None
         store(session, LogEntry, self._linked(session, actor, batch, row_id, _Read(now, new), was))
         return Updated(changed=True)

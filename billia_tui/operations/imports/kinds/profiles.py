@@ -105,9 +105,7 @@ class Profiles(RecordKind):
             return Updated(changed=False)
         if now.pop("main", False):
             _make_main(session, owner.id, row_id)
-        for name, value in now.items():
-            setattr(profile, name, value)
-        profile.version += 1
+        profile.put(now)
         where = ("profile", row_id)
         log.write(session, actor, owner.id, where, "import", before=was, after={**wanted, **now}, reason=batch.reason)
         _renamed(session, {owner.id})

@@ -74,8 +74,6 @@ def _set(session: Session, actor: Actor, batch: Batch, customer: Customer, wante
     if not after:
         return
     require(actor, Right.STATUS)
-    for name, value in after.items():
-        setattr(customer, name, value)
-    customer.version += 1
+    customer.put(after)
     thing = ("customer", customer.id)
     log.write(session, actor, customer.id, thing, "import", before=before, after=after, reason=batch.reason)

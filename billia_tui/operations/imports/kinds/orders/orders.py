@@ -122,9 +122,7 @@ class Orders(RecordKind):
         more = row["paid_amount"] - purchase.paid_amount
         if more:
             store(session, Payment, [order_values.payment_of(row_id, {**row, "paid_amount": more}, "")])
-        for name, value in now.items():
-            setattr(purchase, name, value)
-        purchase.version += 1
+        purchase.put(now)
         log.write(session, actor, owner.id, ("purchase", row_id), "import", before=was, after=now, reason=batch.reason)
         return Updated(changed=True)
 

@@ -89,9 +89,7 @@ class Services(RecordKind):
             domains.claim(session, [str(after["domain"])])
             _check_owner(session, actor, cells, {**wanted, **stored, **after, "customer_id": owner.id}, {})
             cells.done()
-        for name, value in after.items():
-            setattr(service, name, value)
-        service.version += 1
+        service.put(after)
         session.flush()
         _count(session, {owner.id: -1} if ended else {})
         search.refresh(session, [owner.id])
