@@ -27,6 +27,12 @@ class Refused(BilliaError):
         self.rule = rule
 
 
+def refuse_if(why: str | None, *, rule: str = "") -> None:
+    """Raises Refused with `why`, where something is in the way; None and an empty text are nothing."""
+    if why:
+        raise Refused(why, rule=rule)
+
+
 class Forbidden(BilliaError):
     """The acting admin's role has no right to it (R182)."""
 

@@ -14,7 +14,7 @@ import typer
 from billia_tui.commands import output
 from billia_tui.commands.queries import NEGATED_WORDS, Query, explained, joined
 from billia_tui.commands.session import desk_of
-from billia_tui.errors import Refused
+from billia_tui.errors import Refused, refuse_if
 from billia_tui.settings import restricted
 from billia_tui.text import clean
 
@@ -118,8 +118,7 @@ def everything(
     from billia_tui.operations.exports import records as record_exports
     from billia_tui.operations.exports import set_up
 
-    if refusal := restricted.no_file("export one kind after another: billia export customers > FILE"):
-        raise Refused(refusal)
+    refuse_if(restricted.no_file("export one kind after another: billia export customers > FILE"))
     desk = desk_of(context)
     few = {kind: desk.ask(set_up.rows, kind) for kind in set_up.KINDS}
     try:
@@ -151,8 +150,7 @@ def _save(lines: Iterable[str], place: Path) -> None:
     """Writes a file that only its owner can read, as a whole or not at all; one that is there stays."""
     from billia_tui.publication import Publication
 
-    if refusal := restricted.no_file("leave --output out and write: … > FILE"):
-        raise Refused(refusal)
+    refuse_if(restricted.no_file("leave --output out and write: … > FILE"))
     try:
         with Publication(place) as publication, publication.open() as file:
             for line in lines:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from billia_tui.errors import Refused
+from billia_tui.errors import Refused, refuse_if
 from billia_tui.operations.bulk.plan import GONE, Plan
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.exports import customers as exports
@@ -101,9 +101,7 @@ def _encoded(found: Sequence[Values]) -> list[bytes]:
 
 def path_of(typed: str) -> Path:
     """The file that is meant: as typed, `~` being the home; a folder takes it as `FILE_NAME`. Raises Refused."""
-    refusal = restricted.no_file("ssh HOST export customers QUERY > FILE")
-    if refusal:
-        raise Refused(refusal)
+    refuse_if(restricted.no_file("ssh HOST export customers QUERY > FILE"))
     try:
         path = Path(typed.strip()).expanduser()
     except RuntimeError as error:

@@ -66,8 +66,7 @@ def begin(
     """
     task = checked(session, actor, work)
     request = Request(request_key, "bulk", work.action, work.value, work.reason, changing)
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         return known
     if not changing or work.action == BulkAction.EXPORT:
         raise Refused("there is nobody whom this would change")

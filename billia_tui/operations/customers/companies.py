@@ -76,8 +76,7 @@ def add(session: Session, actor: Actor, customer_id: int, data: CompanyData, *, 
     require(actor, Right.EDIT)
     request = Request(request_key, "add company", customer_id, asdict(data))
     customer = the_customer(session, actor, customer_id)
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         return known
     profile_id = insert_company(session, actor, customer, checked(data))
     _renamed(session, customer)

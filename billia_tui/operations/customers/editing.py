@@ -129,8 +129,7 @@ def add(
     if then == AfterAdding.ACTIVATE:
         require(actor, Right.STATUS)
     request = Request(request_key, "add customer", asdict(new), then)
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         return known
     values, reseller = checked_new(session, actor, new)
     customer = Customer(

@@ -68,8 +68,7 @@ def add(session: Session, actor: Actor, customer_id: int, address: str, *, reque
     require(actor, Right.EDIT)
     request = Request(request_key, "add e-mail", customer_id, address)
     customer = the_customer(session, actor, customer_id)
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         return known
     address = _checked(session, customer, address)
     email_id = insert(session, customer.id, address, EmailKind.ADDITIONAL)

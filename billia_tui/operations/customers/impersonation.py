@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.db.models import Impersonation
-from billia_tui.errors import Refused
+from billia_tui.errors import refuse_if
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require
@@ -40,9 +40,7 @@ def begin(session: Session, actor: Actor, customer_id: int) -> Begun:
     """
     require(actor, Right.PASSWORD)
     customer = the_customer(session, actor, customer_id)
-    refusal = why_not(customer.status)
-    if refusal:
-        raise Refused(refusal, rule="R72")
+    refuse_if(why_not(customer.status), rule="R72")
     row = Impersonation(admin_id=actor.admin_id, customer_id=customer_id, started_at=clock.now())
     session.add(row)
     session.flush()

@@ -23,7 +23,7 @@ from billia_tui.db.models import (
     QueueHolder,
     Service,
 )
-from billia_tui.errors import Invalid, Refused
+from billia_tui.errors import Invalid, refuse_if
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import emails, subscriptions
@@ -104,9 +104,7 @@ def merge(
         return ()
     found = {one: the_customer(session, actor, one) for one in sorted({customer_id, into_id})}
     gone, stays = found[customer_id], found[into_id]
-    refusal = _why_not(gone, stays)
-    if refusal:
-        raise Refused(refusal, rule="R208")
+    refuse_if(_why_not(gone, stays), rule="R208")
     if typed_username is not None and typed_username.strip() not in {gone.username, clean(gone.username)}:
         raise Invalid({"username": f"type {clean(gone.username)}"})
     told = tuple(_lines(session, gone, stays))

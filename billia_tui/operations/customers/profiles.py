@@ -12,7 +12,7 @@ from billia_tui import clock
 from billia_tui.db import search
 from billia_tui.db.models import Customer, Profile
 from billia_tui.db.paging import fetch
-from billia_tui.errors import NotFound, Refused
+from billia_tui.errors import NotFound, Refused, refuse_if
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.customers import companies, naming
@@ -95,8 +95,7 @@ def add(
     require(actor, Right.EDIT, own=customer_id)
     request = Request(request_key, "add profile", customer_id, kind, asdict(data))
     customer = the_customer(session, actor, customer_id)
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         return known
     data = _checked(kind, data)
     if kind == ProfileType.COMPANY:
@@ -145,9 +144,7 @@ def delete(session: Session, actor: Actor, customer_id: int, profile_id: int) ->
     require(actor, Right.EDIT, own=customer_id)
     customer = the_customer(session, actor, customer_id)
     profile = _profile(session, customer, profile_id)
-    refusal = why_not_delete(_row(profile))
-    if refusal:
-        raise Refused(refusal, rule="R155")
+    refuse_if(why_not_delete(_row(profile)), rule="R155")
     profile.deleted_at = clock.now()
     before = {"title": profile.title, "type": profile.type}
     log.write(session, actor, customer.id, ("profile", profile.id), "delete profile", before=before)

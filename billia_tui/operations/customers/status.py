@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.db.models import Customer
-from billia_tui.errors import Refused
+from billia_tui.errors import Refused, refuse_if
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import reason_text
 from billia_tui.operations.log import lines as log
@@ -94,9 +94,7 @@ def send_activation(session: Session, actor: Actor, customer_id: int) -> str:
     """
     require(actor, Right.STATUS)
     customer = the_customer(session, actor, customer_id)
-    refusal = why_not_send_activation(customer.status)
-    if refusal:
-        raise Refused(refusal, rule="R40")
+    refuse_if(why_not_send_activation(customer.status), rule="R40")
     address = writing.send_link(session, customer, LinkPurpose.ACTIVATION)
     log.about(session, actor, customer, "send activation e-mail")
     return address
@@ -118,9 +116,7 @@ def activate_by_link(session: Session, actor: Actor, customer: Customer) -> None
 def _change(session: Session, actor: Actor, customer_id: int, target: CustomerStatus, action: str, reason: str) -> None:
     reason = reason_text(reason)
     customer = the_customer(session, actor, customer_id)
-    refusal = why_not(customer.status, target)
-    if refusal:
-        raise Refused(refusal, rule="R5")
+    refuse_if(why_not(customer.status, target), rule="R5")
     before = customer.status
     if target == CustomerStatus.ACTIVE:
         make_active(customer)

@@ -90,8 +90,7 @@ def change(
     request = Request(request_key, "marketing subscription", email_id, target, reason, send, named)
     reason = reason_text(reason)
     customer = the_customer(session, actor, customer_id)
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         return known
     email = the_email(session, customer, email_id)
     if seen is not None and seen != email.version:

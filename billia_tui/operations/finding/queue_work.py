@@ -97,8 +97,7 @@ def put_off(
     """
     require(actor, Right.NOTES)
     request = Request(request_key, "put off", queue_id, customer_id, until, reason)
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         return session.get_one(QueueWork, known).until or clock.now()
     read = Fields()
     why = read.line("reason", reason, required=True, limit=LONGEST_REASON)

@@ -80,8 +80,7 @@ def add(
     """
     require(actor, Right.QUEUES if everybody else Right.VIEW)
     request = Request(request_key, "add queue", name, query, key, everybody)
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         return known
     owner = None if everybody else actor.admin_id
     others = _stored(session, owner)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db import search
 from billia_tui.db.models import Label, LabelComponent, LabelTie, LabelValue
-from billia_tui.errors import Conflict, NotFound, Refused
+from billia_tui.errors import Conflict, NotFound, refuse_if
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.labels import values as label_values
 from billia_tui.operations.labels.parts import (
@@ -248,9 +248,7 @@ def _refuse_unasked(
     """What is there is replaced after a question alone (R62), and only if it is what the question named."""
     if replace and seen is not None and seen != label.value:
         raise _changed(component, label, old)
-    refusal = why_not_attach(component.name, old, new, replace=replace)
-    if refusal:
-        raise Refused(refusal, rule="R62")
+    refuse_if(why_not_attach(component.name, old, new, replace=replace), rule="R62")
 
 
 def _changed(component: LabelComponent, label: Label, old: str) -> Conflict:

@@ -81,8 +81,7 @@ def add(session: Session, actor: Actor, data: ComponentData, *, request_key: str
     """
     require(actor, Right.MANAGE_LABELS)
     request = Request(request_key, "add label component", _logged(data))
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         return known
     data = checked(data)
     _refuse_taken_key(session, data.key, None)

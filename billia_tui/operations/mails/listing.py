@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Customer, OutgoingMail
 from billia_tui.db.paging import fetch
-from billia_tui.errors import NotFound, Refused
+from billia_tui.errors import NotFound, refuse_if
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.messages import writing
@@ -86,9 +86,7 @@ def retry(session: Session, actor: Actor, mail_id: int) -> StoreMailRow:
         raise _not_found(mail_id) from error
     mail = session.scalars(select(OutgoingMail).where(OutgoingMail.id == mail_id).with_for_update()).one()
     state = MailState(mail.state)
-    refusal = why_not_retry(state)
-    if refusal:
-        raise Refused(refusal, rule="R226")
+    refuse_if(why_not_retry(state), rule="R226")
     mail.state, mail.tries, mail.first_tried_at = MailState.QUEUED, 0, None
     mail.next_at, mail.finished_at, mail.handed_at = clock.now(), None, None
     if not mail.body and mail.template:

@@ -119,8 +119,7 @@ def send(session: Session, actor: Actor, customer_id: int, message: Message, *, 
         message.document_id or 0,
     )  # fmt: skip
     customer = the_customer(session, actor, customer_id)
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         return known
     email = _checked(session, customer, message)
     try:

@@ -60,8 +60,7 @@ def add(session: Session, actor: Actor, customer_id: int, text: str, *, request_
     require(actor, Right.NOTES)
     request = Request(request_key, "add note", customer_id, text)
     customer = the_customer(session, actor, customer_id)
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         return known
     made = write(session, actor, Note(kind=NoteKind.USER, customer_id=customer.id), text)
     request.remember(session, made)

@@ -29,8 +29,7 @@ def add(session: Session, actor: Actor, purchase_id: int, text: str, *, request_
     require(actor, Right.NOTES)
     request = Request(request_key, "add order note", purchase_id, text)
     purchase, customer = the_purchase(session, actor, purchase_id)
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         return known
     note = Note(kind=NoteKind.ORDER, customer_id=customer.id, purchase_id=purchase.id)
     made = notes.write(session, actor, note, text)

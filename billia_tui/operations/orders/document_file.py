@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from billia_tui.errors import Refused
+from billia_tui.errors import Refused, refuse_if
 from billia_tui.operations.orders.documents import DocumentText
 from billia_tui.publication import Publication
 from billia_tui.settings import restricted
@@ -26,9 +26,7 @@ def write(content: bytes, name: str, target: Path, *, overwrite: bool = False) -
     Raises:
         Refused: it exists and `overwrite` is off, or it cannot be written; over SSH always.
     """
-    refusal = restricted.no_file(INSTEAD)
-    if refusal:
-        raise Refused(refusal)
+    refuse_if(restricted.no_file(INSTEAD))
     path = target / name.replace("/", "_") if target.is_dir() else target
     try:
         with Publication(path, overwrite=overwrite) as publication:

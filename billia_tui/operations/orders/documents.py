@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db.models import Customer, Document, Purchase
 from billia_tui.db.paging import fetch
-from billia_tui.errors import NotFound, Refused
+from billia_tui.errors import NotFound, refuse_if
 from billia_tui.money import Money
 from billia_tui.operations import permissions
 from billia_tui.operations.actor import Actor
@@ -88,9 +88,7 @@ def make_invoice(session: Session, actor: Actor, purchase_id: int) -> DocumentRo
     """
     require(actor, Right.ORDER_PAYMENT)
     purchase, customer = the_purchase(session, actor, purchase_id)
-    refusal = _why_not(session, purchase)
-    if refusal:
-        raise Refused(refusal, rule="R140")
+    refuse_if(_why_not(session, purchase), rule="R140")
     missing = document_issue.not_invoiced(session, purchase)
     made = document_issue.issue(session, actor, customer, purchase, DocumentType.INVOICE, missing, by_system=False)
     purchase.version += 1

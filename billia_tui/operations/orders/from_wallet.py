@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Customer, PaymentMethod, Purchase
-from billia_tui.errors import Refused
+from billia_tui.errors import Refused, refuse_if
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.orders.change import due_of, is_wallet, method_of
@@ -54,9 +54,7 @@ def take(
     owed = due_of(purchase) if minor is None else minor
     if not owed:  # whatever the wallet holds (R199)
         return 0
-    refusal = why_not_from_wallet(customer, Money(owed, purchase.currency))
-    if refusal:
-        raise Refused(refusal, rule="R28")
+    refuse_if(why_not_from_wallet(customer, Money(owed, purchase.currency)), rule="R28")
     purchase.wallet_paid += owed
     note = f"order {purchase.id}"
     return wallet.move(

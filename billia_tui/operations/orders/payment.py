@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.db.models import Customer, Payment, PaymentMethod, Purchase
-from billia_tui.errors import Invalid, Refused
+from billia_tui.errors import Invalid, Refused, refuse_if
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.affiliates import commissions
@@ -185,9 +185,7 @@ def mark_unpaid(
     purchase, customer = the_purchase(session, actor, purchase_id)
     if request.answered(session) is not None:
         return
-    refusal = why_not_mark_unpaid(purchase.status, something_paid=purchase.paid_amount > 0)
-    if refusal:
-        raise Refused(refusal, rule="R136")
+    refuse_if(why_not_mark_unpaid(purchase.status, something_paid=purchase.paid_amount > 0), rule="R136")
     record = payment_records.chosen(session, purchase, payment)
     before = state_of(session, purchase)
     open_ones = document_issue.open_pro_formas(session, purchase)
@@ -220,9 +218,7 @@ def change_method(session: Session, actor: Actor, purchase_id: int, method_id: i
     require(actor, Right.ORDER_PAYMENT)
     purchase, customer = the_purchase(session, actor, purchase_id)
     check_seen(session, purchase, seen)
-    refusal = why_not_change_method(purchase.status, paid=purchase.paid)
-    if refusal:
-        raise Refused(refusal, rule="R145")
+    refuse_if(why_not_change_method(purchase.status, paid=purchase.paid), rule="R145")
     if method_id == purchase.payment_method_id:
         raise Refused("this is the payment method already", rule="R145")
     method = usable_method(session, customer, method_id)
@@ -338,9 +334,7 @@ def _named(record: Payment | None) -> State:
 
 def _check_payable(session: Session, purchase: Purchase) -> None:
     gone = all_terminated(session, purchase.id)
-    refusal = why_not_pay(purchase.status, paid=purchase.paid, owed=due_of(purchase), gone=gone)
-    if refusal:
-        raise Refused(refusal, rule="R135")
+    refuse_if(why_not_pay(purchase.status, paid=purchase.paid, owed=due_of(purchase), gone=gone), rule="R135")
 
 
 def _nothing_moved(customer: Customer) -> Movement:

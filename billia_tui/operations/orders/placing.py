@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db import search
 from billia_tui.db.models import Category, Customer, Product, Profile, Purchase, Service
-from billia_tui.errors import Invalid, Refused
+from billia_tui.errors import Invalid, refuse_if
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.finding.row import why_on_hold
@@ -80,13 +80,10 @@ def place(
     asked = [astuple(item) for item in items]
     request = Request(request_key, "place order", customer_id, asked, payment_method_id, profile_id)
     customer = the_customer(session, actor, customer_id)
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         return known
     on_hold = why_on_hold(manual=customer.on_hold_manual, auto=customer.on_hold_auto)
-    refusal = why_not(customer.status, on_hold=on_hold)
-    if refusal:
-        raise Refused(refusal, rule="R15" if on_hold else "R176")
+    refuse_if(why_not(customer.status, on_hold=on_hold), rule="R15" if on_hold else "R176")
     method = usable_method(session, customer, payment_method_id)
     profile = _profile(session, customer, profile_id)
     bought = _checked(session, actor, customer, items)

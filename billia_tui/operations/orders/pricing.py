@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from billia_tui.errors import Refused
+from billia_tui.errors import Refused, refuse_if
 from billia_tui.money import Money, parse_amount
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import reason_text
@@ -64,9 +64,7 @@ def change_price(
     if request.answered(session) is not None:
         return
     check_seen(session, purchase, seen)
-    refusal = why_not(purchase.status)
-    if refusal:
-        raise Refused(refusal, rule="R142")
+    refuse_if(why_not(purchase.status), rule="R142")
     price = parse_amount(amount, purchase.currency)
     if price == purchase.price:
         raise Refused(f"the price is {Money(price, purchase.currency)} already", rule="R142")

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from billia_tui.errors import Invalid, Refused
+from billia_tui.errors import Invalid, refuse_if
 from billia_tui.money import Money
 from billia_tui.operations import money_reasons
 from billia_tui.operations.actor import Actor
@@ -78,9 +78,7 @@ def refund(
         return
     check_seen(session, purchase, seen)
     paid = Money(purchase.paid_amount, purchase.currency)
-    refusal = pricing.why_not_refund(purchase.status, paid=paid)
-    if refusal:
-        raise Refused(refusal, rule="R202")
+    refuse_if(pricing.why_not_refund(purchase.status, paid=paid), rule="R202")
     minor, reason, reference = _told(paid, amount, reason, reference)
     before = state_of(session, purchase)
     open_ones = document_issue.open_pro_formas(session, purchase)

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Customer, Purchase, Service
-from billia_tui.errors import Refused
+from billia_tui.errors import refuse_if
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import reason_text
 from billia_tui.operations.messages import notifications
@@ -90,9 +90,7 @@ def change(
     if request.answered(session) is not None:
         return
     check_seen(session, purchase, seen)
-    refusal = why_not(purchase.status, target, paid=purchase.paid, customer_status=customer.status)
-    if refusal:
-        raise Refused(refusal, rule="R133")
+    refuse_if(why_not(purchase.status, target, paid=purchase.paid, customer_status=customer.status), rule="R133")
     before = state_of(session, purchase)
     if target == PurchaseStatus.PROCESSING:
         payment.process(session, purchase)

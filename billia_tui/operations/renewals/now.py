@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.db.models import Customer, PaymentMethod, Product, Profile, Purchase, Service
-from billia_tui.errors import Invalid, Refused
+from billia_tui.errors import Invalid, Refused, refuse_if
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.finding.row import why_on_hold
@@ -144,13 +144,11 @@ def renew_now(
     require(actor, Right.SERVICES, own=actor.acting_as)
     request = Request(request_key, "renew now", service_id, periods, payment_method_id)
     service, customer = the_service(session, actor, service_id)
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         return known
     check_version(service, seen)
     checked_periods(str(periods))
-    if refusal := _why_not(session, actor, customer, service, lift=lift and payment_method_id is None):
-        raise Refused(refusal, rule="R193")
+    refuse_if(_why_not(session, actor, customer, service, lift=lift and payment_method_id is None), rule="R193")
     method = None if payment_method_id is None else payment.usable_method(session, customer, payment_method_id)
     purchase = _placed(session, actor, customer, service, periods, method)
     if method is None or is_wallet(method) or not purchase.price:

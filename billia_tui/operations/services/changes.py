@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui import clock
 from billia_tui.db.models import Customer, Service
-from billia_tui.errors import Conflict, Invalid, NotFound, Refused
+from billia_tui.errors import Conflict, Invalid, NotFound, Refused, refuse_if
 from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import LONGEST_REASON, Fields
@@ -162,9 +162,7 @@ def set_auto_renew(session: Session, actor: Actor, service_id: int, *, on: bool,
     require(actor, Right.SERVICES, own=actor.acting_as)
     service, _ = the_service(session, actor, service_id)
     check_version(service, seen)
-    refusal = why_not_auto_renew(service.status, one_time=service.period_months is None)
-    if refusal:
-        raise Refused(refusal, rule="R123")
+    refuse_if(why_not_auto_renew(service.status, one_time=service.period_months is None), rule="R123")
     if service.auto_renew == on:
         return False
     service.auto_renew = on
@@ -187,9 +185,7 @@ def set_name_servers(
     service, _ = the_service(session, actor, service_id)
     check_version(service, seen)
     old = stored_json.listed(service.name_servers)
-    refusal = why_not_name_servers(service.status, service.kind, has=bool(old))
-    if refusal:
-        raise Refused(refusal, rule="R125")
+    refuse_if(why_not_name_servers(service.status, service.kind, has=bool(old)), rule="R125")
     new = checked_name_servers(names)
     if new == old:
         return False

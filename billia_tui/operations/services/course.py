@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db import search
 from billia_tui.db.models import Customer, Product, Service
-from billia_tui.errors import Refused
+from billia_tui.errors import refuse_if
 from billia_tui.money import Money
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.log import lines as log
@@ -226,9 +226,7 @@ def renew(
     Raises:
         Refused: it is Terminated, or was never Active.
     """
-    refusal = why_not_renew(service.status)
-    if refusal:
-        raise Refused(refusal, rule="R112")
+    refuse_if(why_not_renew(service.status), rule="R112")
     now, end = clock.now(), None
     if service.period_months is not None:
         old, months = service.expires_at or now, service.period_months * periods

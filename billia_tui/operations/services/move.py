@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from billia_tui.db import search
 from billia_tui.db.models import Customer, Order, Purchase, Service
-from billia_tui.errors import Conflict, Refused
+from billia_tui.errors import Conflict, refuse_if
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import reason_text
 from billia_tui.operations.log import lines as log
@@ -67,8 +67,7 @@ def move(
     if service.customer_id != owner_id:
         raise Conflict("someone moved this service meanwhile", {}, seen=service.version)
     check_version(service, seen)
-    if refusal := _why_not(session, service, both[owner_id], both[to_customer_id]):
-        raise Refused(refusal, rule="R207")
+    refuse_if(_why_not(session, service, both[owner_id], both[to_customer_id]), rule="R207")
     _hand_over(session, actor, service, both[owner_id], both[to_customer_id], reason)
     request.remember(session, service.id)
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from billia_tui.errors import Refused
+from billia_tui.errors import Refused, refuse_if
 from billia_tui.money import Money, parse_amount
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import Fields
@@ -58,8 +58,7 @@ def set_price(
     if request.answered(session) is not None:
         return new, new
     check_version(service, seen)
-    if refusal := why_not_price(service.status, one_time=service.period_months is None):
-        raise Refused(refusal, rule="R206")
+    refuse_if(why_not_price(service.status, one_time=service.period_months is None), rule="R206")
     old = Money(renewal_price(service), service.currency)
     if new == old:
         raise Refused(f"it is renewed at {old} already", rule="R206")

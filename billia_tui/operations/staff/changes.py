@@ -36,8 +36,7 @@ def add(
     """
     require(actor, Right.STAFF)
     request = Request(request_key, "add admin", username, asdict(data))
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         return known
     values = _checked_new(session, actor, username, data)
     admin = Admin(username_key=values["username"].casefold(), created_at=clock.now(), **values)

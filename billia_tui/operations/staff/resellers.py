@@ -128,8 +128,7 @@ def add(session: Session, actor: Actor, new: NewReseller, *, request_key: str | 
     """
     _require_all(actor)
     request = Request(request_key, "add reseller", asdict(new))
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         return known
     read = Fields()
     name = read.line("name", new.name, required=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from billia_tui import clock
 from billia_tui.db.models import Batch, LogEntry
 from billia_tui.db.paging import fetch
-from billia_tui.errors import BilliaError, Forbidden, NotFound, Refused, StoreError
+from billia_tui.errors import BilliaError, Forbidden, NotFound, Refused, StoreError, refuse_if
 from billia_tui.operations import stored_json
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.bulk import work as bulk
@@ -64,12 +64,9 @@ def begin(session: Session, actor: Actor, batch_id: int, *, request_key: str | N
     """
     request = Request(request_key, "undo batch", batch_id)
     batch = _own(session, actor, batch_id)
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         return _progress(session.get_one(Batch, known), more=True)
-    refusal = undo.why_not_batch(session, actor, batch)
-    if refusal:
-        raise Refused(refusal)
+    refuse_if(undo.why_not_batch(session, actor, batch))
     bulk.finish(session, actor, batch_id)
     asked = session.scalar(select(func.count()).select_from(_lines(batch, actor).subquery())) or 0
     back = Batch(

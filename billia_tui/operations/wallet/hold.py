@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from billia_tui.db.models import Customer
-from billia_tui.errors import Refused
+from billia_tui.errors import Refused, refuse_if
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import reason_text
 from billia_tui.operations.log import lines as log
@@ -48,9 +48,7 @@ def release(session: Session, actor: Actor, customer_id: int, reason: str = "") 
     require(actor, Right.STATUS)
     reason = reason_text(reason)
     customer = the_customer(session, actor, customer_id)
-    refusal = why_not_release(manual=customer.on_hold_manual, auto=customer.on_hold_auto)
-    if refusal:
-        raise Refused(refusal, rule="R20")
+    refuse_if(why_not_release(manual=customer.on_hold_manual, auto=customer.on_hold_auto), rule="R20")
     _set(session, actor, customer, manual=False, reason=reason)
 
 

@@ -159,8 +159,7 @@ def set_credit_limit(
     require(actor, Right.CREDIT)
     request = Request(request_key, "credit limit", customer_id, amount, note)
     customer = the_customer(session, actor, customer_id)
-    known = request.answered(session)
-    if known is not None:
+    if (known := request.answered(session)) is not None:
         change = session.get_one(CreditChange, known)
         return Money(change.old, customer.currency), Money(change.new, customer.currency)
     new, note = limit_amount(amount, customer.currency), note_text(note)

@@ -7,7 +7,7 @@ from billia_tui.actions import customers as actions
 from billia_tui.actions import mails
 from billia_tui.actions.every import BY_NAME
 from billia_tui.actions.record import Action, screen_named
-from billia_tui.errors import Refused
+from billia_tui.errors import Refused, refuse_if
 from billia_tui.keys import made as keys
 from billia_tui.screens.finding.queue_actions import QueueActions
 from billia_tui.widgets.bars import KeyState
@@ -103,9 +103,7 @@ class CustomerActions(QueueActions, inherit_bindings=False):
         async def doing() -> None:
             from billia_tui.screens.customers import own_commands
 
-            why = own_commands.why_none(self.app) or (None if self.customer_at() else NOBODY)
-            if why:
-                raise Refused(why)
+            refuse_if(own_commands.why_none(self.app) or (None if self.customer_at() else NOBODY))
             about = f"customer {self.customer_at()}"
             picked = await self.app.push_screen_wait(own_commands.OwnCommandList(about, self.app.own_commands))
             for command in self.app.own_commands:

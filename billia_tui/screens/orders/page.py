@@ -7,7 +7,7 @@ from billia_tui import clock
 from billia_tui.actions import orders as actions
 from billia_tui.actions.every import BY_NAME
 from billia_tui.actions.record import Action, screen_named
-from billia_tui.errors import Refused
+from billia_tui.errors import Refused, refuse_if
 from billia_tui.keys.made import Where
 from billia_tui.operations import allowed
 from billia_tui.operations.customers import panel
@@ -79,8 +79,7 @@ class PurchaseScreen(RecordPage[PurchaseDetails], inherit_bindings=False):
 
         async def on_fresh() -> Dialog | None:
             order = await self.fresh()
-            if reason := self.refusal(action, order):
-                raise Refused(reason)
+            refuse_if(self.refusal(action, order))
             return await make(order)
 
         if self.record is not None:

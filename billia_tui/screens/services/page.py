@@ -11,7 +11,7 @@ from billia_tui import clock
 from billia_tui.actions import services as actions
 from billia_tui.actions.every import BY_NAME
 from billia_tui.actions.record import screen_named
-from billia_tui.errors import Refused
+from billia_tui.errors import Refused, refuse_if
 from billia_tui.keys.made import Where
 from billia_tui.operations import allowed
 from billia_tui.operations.permissions import Right, why_not
@@ -174,8 +174,7 @@ class ServiceScreen(RecordPage[ServiceDetails], inherit_bindings=False):
 
         async def on_fresh() -> Dialog | None:
             service = await self.fresh()
-            if refusal := self.refusals(service)[name]:
-                raise Refused(refusal)
+            refuse_if(self.refusals(service)[name])
             made = make(service)
             return made if isinstance(made, Dialog) else await made
 

@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from billia_tui import files
-from billia_tui.errors import Refused
+from billia_tui.errors import Refused, refuse_if
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.publication import Publication
 from billia_tui.settings import restricted
@@ -273,8 +273,7 @@ def _quoted(text: str) -> str:
 
 def save(mapping: FileMapping, path: Path) -> None:
     """Writes a mapping file, a new one; raises Refused."""
-    if refusal := restricted.no_file("billia import … --save-mapping FILE.toml"):
-        raise Refused(refusal)
+    refuse_if(restricted.no_file("billia import … --save-mapping FILE.toml"))
     try:
         with Publication(path) as publication, publication.open() as file:
             file.write("".join(f"{line}\n" for line in written(mapping)).encode())
