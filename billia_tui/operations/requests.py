@@ -51,7 +51,8 @@ class Request:
             raise Refused("this request key was used for another request; use a new one", rule="P1")
         return known.result_id
 
-    def remember(self, session: Session, result_id: int) -> None:
-        """Keeps the answer, in the transaction of the change itself."""
+    def remember(self, session: Session, result_id: int) -> int:
+        """Keeps the answer, in the transaction of the change itself, and gives it."""
         if self.key:
             session.add(RequestKey(key=self.key, fingerprint=self.fingerprint, result_id=result_id, at=clock.now()))
+        return result_id

@@ -85,8 +85,7 @@ def begin(
     )
     session.add(batch)
     session.flush()
-    request.remember(session, batch.id)
-    return batch.id
+    return request.remember(session, batch.id)
 
 
 def do_some(session: Session, actor: Actor, batch_id: int, work: Work, customer_ids: Sequence[int]) -> Done:

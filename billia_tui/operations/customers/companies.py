@@ -6,7 +6,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db import search
 from billia_tui.db.models import Customer, Profile
 from billia_tui.db.paging import fetch
 from billia_tui.errors import NotFound
@@ -79,9 +78,8 @@ def add(session: Session, actor: Actor, customer_id: int, data: CompanyData, *, 
     if (known := request.answered(session)) is not None:
         return known
     profile_id = insert_company(session, actor, customer, checked(data))
-    _renamed(session, customer)
-    request.remember(session, profile_id)
-    return profile_id
+    naming.renamed(session, customer)
+    return request.remember(session, profile_id)
 
 
 def edit(
@@ -109,7 +107,7 @@ def edit(
     profile.put(after)
     profile.title = profile.company_name
     log.write(session, actor, customer.id, ("company", profile.id), "edit company", before=before, after=after)
-    _renamed(session, customer)
+    naming.renamed(session, customer)
     return True
 
 
@@ -134,7 +132,7 @@ def delete(session: Session, actor: Actor, customer_id: int, company_id: int) ->
         heir = session.scalars(others.order_by(Profile.type != ProfileType.COMPANY, Profile.id).limit(1)).one()
         heir.main = True
         log.write(session, actor, customer.id, ("profile", heir.id), "make main", after={"main": True})
-    _renamed(session, customer)
+    naming.renamed(session, customer)
 
 
 def insert_person(session: Session, customer: Customer) -> None:
@@ -190,11 +188,6 @@ def checked(data: CompanyData) -> CompanyData:
     )
     read.done()
     return values
-
-
-def _renamed(session: Session, customer: Customer) -> None:
-    naming.rename(session, customer)
-    search.refresh(session, [customer.id])
 
 
 def _company(session: Session, customer: Customer, company_id: int) -> Profile:

@@ -103,8 +103,7 @@ def edit(
         return []
     customer.put(after)
     customer.phone_e164 = identifiers.e164(customer.phone, customer.country)
-    naming.rename(session, customer)
-    search.refresh(session, [customer.id])
+    naming.renamed(session, customer)
     log.about(session, actor, customer, "edit", before=before, after=after)
     return list(after)
 
@@ -153,15 +152,13 @@ def add(
             **{name: values[name] for name in ("country", "city", "address", "postcode", "phone")},
         )
         companies.insert_company(session, actor, customer, company)
-    naming.rename(session, customer)
-    search.refresh(session, [customer.id])
+    naming.renamed(session, customer)
     if then == AfterAdding.ACTIVATE:
         status.activate(session, actor, customer.id)
     elif then == AfterAdding.SEND_ACTIVATION:
         writing.send_link(session, customer, LinkPurpose.ACTIVATION)
         log.about(session, actor, customer, "send activation e-mail")
-    request.remember(session, customer.id)
-    return customer.id
+    return request.remember(session, customer.id)
 
 
 def obstacles(session: Session, actor: Actor, customer_id: int) -> list[str]:

@@ -74,8 +74,7 @@ def add(session: Session, actor: Actor, customer_id: int, address: str, *, reque
     email_id = insert(session, customer.id, address, EmailKind.ADDITIONAL)
     search.refresh(session, [customer.id])
     log.write(session, actor, customer.id, ("email", email_id), "add e-mail", after={"address": address})
-    request.remember(session, email_id)
-    return email_id
+    return request.remember(session, email_id)
 
 
 def edit(

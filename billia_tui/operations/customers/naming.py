@@ -7,6 +7,7 @@ from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from billia_tui import identifiers
+from billia_tui.db import search
 from billia_tui.db.models import Customer, Email, Profile
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.reach import reached, the_customer
@@ -27,6 +28,12 @@ def rename(session: Session, customer: Customer) -> None:
     )
     customer.name = company or f"{customer.first_name} {customer.last_name}"
     customer.name_key = fold(customer.name)
+
+
+def renamed(session: Session, customer: Customer) -> None:
+    """The same, and it is found by that name."""
+    rename(session, customer)
+    search.refresh(session, [customer.id])
 
 
 def lookalike(session: Session, actor: Actor, customer_id: int) -> str:

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui import clock
-from billia_tui.db import search
 from billia_tui.db.models import Customer, Profile
 from billia_tui.db.paging import fetch
 from billia_tui.errors import NotFound, Refused, refuse_if
@@ -107,9 +106,8 @@ def add(
         session.add(profile)
         session.flush()
         log.write(session, actor, customer.id, ("profile", profile.id), "add profile", after=data.own)
-    _renamed(session, customer)
-    request.remember(session, profile.id)
-    return profile.id
+    naming.renamed(session, customer)
+    return request.remember(session, profile.id)
 
 
 def edit(
@@ -131,7 +129,7 @@ def edit(
         return False
     profile.put(after)
     log.write(session, actor, customer.id, ("profile", profile.id), "edit profile", before=before, after=after)
-    _renamed(session, customer)
+    naming.renamed(session, customer)
     return True
 
 
@@ -148,7 +146,7 @@ def delete(session: Session, actor: Actor, customer_id: int, profile_id: int) ->
     profile.deleted_at = clock.now()
     before = {"title": profile.title, "type": profile.type}
     log.write(session, actor, customer.id, ("profile", profile.id), "delete profile", before=before)
-    _renamed(session, customer)
+    naming.renamed(session, customer)
 
 
 def make_main(session: Session, actor: Actor, customer_id: int, profile_id: int) -> None:
@@ -172,7 +170,7 @@ def make_main(session: Session, actor: Actor, customer_id: int, profile_id: int)
     profile.main = True
     before, after = {"main": clean(old.title)}, {"main": clean(profile.title)}
     log.write(session, actor, customer.id, ("profile", profile.id), "make main", before=before, after=after)
-    _renamed(session, customer)
+    naming.renamed(session, customer)
 
 
 def _checked(kind: ProfileType, data: ProfileData) -> ProfileData:
@@ -200,11 +198,6 @@ def _stored(profile: Profile) -> ProfileData:
 
 def _yes_no(value: object) -> str:
     return "yes" if value else "no"
-
-
-def _renamed(session: Session, customer: Customer) -> None:
-    naming.rename(session, customer)
-    search.refresh(session, [customer.id])
 
 
 def _profile(session: Session, customer: Customer, profile_id: int) -> Profile:

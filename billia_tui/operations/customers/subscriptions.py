@@ -111,8 +111,7 @@ def change(
         after={"marketing": str(target), **facts, **({"mail": True} if send else {})},
         reason=reason,
     )  # fmt: skip
-    request.remember(session, made)
-    return made
+    return request.remember(session, made)
 
 
 def unsubscribe_by_link(session: Session, actor: Actor, email: Email) -> None:

@@ -93,8 +93,7 @@ def add(
     session.add(queue)
     session.flush()
     log.about(session, actor, queue, "add queue", after={**values, "everybody": everybody})
-    request.remember(session, queue.id)
-    return queue.id
+    return request.remember(session, queue.id)
 
 
 def edit(session: Session, actor: Actor, queue_id: int, values: Mapping[str, str], *, seen: int | None = None) -> bool:

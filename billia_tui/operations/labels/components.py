@@ -90,8 +90,7 @@ def add(session: Session, actor: Actor, data: ComponentData, *, request_key: str
     session.flush()
     _store_parts(session, component.id, data)
     log.about(session, actor, component, "add label component", after=_logged(data))
-    request.remember(session, component.id)
-    return component.id
+    return request.remember(session, component.id)
 
 
 def edit(

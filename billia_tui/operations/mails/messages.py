@@ -132,8 +132,7 @@ def send(session: Session, actor: Actor, customer_id: int, message: Message, *, 
     )  # fmt: skip
     after = {"address": email.address, "subject": mail.subject}
     log.about(session, actor, mail, "send message", after=after)
-    request.remember(session, mail.id)
-    return mail.id
+    return request.remember(session, mail.id)
 
 
 def _values(message: Message) -> dict[str, object]:

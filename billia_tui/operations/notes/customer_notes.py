@@ -63,8 +63,7 @@ def add(session: Session, actor: Actor, customer_id: int, text: str, *, request_
     if (known := request.answered(session)) is not None:
         return known
     made = write(session, actor, Note(kind=NoteKind.USER, customer_id=customer.id), text)
-    request.remember(session, made)
-    return made
+    return request.remember(session, made)
 
 
 def edit(session: Session, actor: Actor, customer_id: int, note_id: int, text: str, *, seen: int | None = None) -> bool:

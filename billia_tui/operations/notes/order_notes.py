@@ -33,8 +33,7 @@ def add(session: Session, actor: Actor, purchase_id: int, text: str, *, request_
         return known
     note = Note(kind=NoteKind.ORDER, customer_id=customer.id, purchase_id=purchase.id)
     made = notes.write(session, actor, note, text)
-    request.remember(session, made)
-    return made
+    return request.remember(session, made)
 
 
 def edit(session: Session, actor: Actor, purchase_id: int, note_id: int, text: str, *, seen: int | None = None) -> bool:

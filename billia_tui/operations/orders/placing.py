@@ -112,8 +112,7 @@ def place(
         before = state_of(session, purchase)
         settle(session, actor, customer, purchase, method)
         changed(session, actor, purchase, "pay order", before, reason="nothing is due", by_system=True)
-    request.remember(session, purchase.id)
-    return purchase.id
+    return request.remember(session, purchase.id)
 
 
 def _profile(session: Session, customer: Customer, profile_id: int | None) -> Profile:

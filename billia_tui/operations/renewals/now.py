@@ -155,8 +155,7 @@ def renew_now(
         _pay_and_carry_out(session, actor, customer, purchase)
     if waiting.stopped(service) and purchase.status == PurchaseStatus.ACTIVATED:
         _lift(session, actor, customer, service)
-    request.remember(session, purchase.id)
-    return purchase.id
+    return request.remember(session, purchase.id)
 
 
 def _why_not(session: Session, actor: Actor, customer: Customer, service: Service, *, lift: bool) -> str | None:

@@ -45,8 +45,7 @@ def add(
     credentials.give(session, admin, signs_in)
     after = {"username": admin.username, **asdict(_now(session, admin))}
     log.about(session, actor, admin, "add admin", after=after)
-    request.remember(session, admin.id)
-    return admin.id
+    return request.remember(session, admin.id)
 
 
 def mistakes(session: Session, actor: Actor, username: str, data: AdminData) -> dict[str, str]:

@@ -144,8 +144,7 @@ def add(session: Session, actor: Actor, new: NewReseller, *, request_key: str | 
     session.flush()
     after = {"name": name, "master": new.master, "panel_domain": domain}
     log.about(session, actor, reseller, "add reseller", after=after)
-    request.remember(session, reseller.id)
-    return reseller.id
+    return request.remember(session, reseller.id)
 
 
 def set_access(session: Session, actor: Actor, reseller_id: int, reaches: Iterable[int]) -> bool:
