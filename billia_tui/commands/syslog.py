@@ -3,7 +3,6 @@
 import os
 import socket
 from collections.abc import Iterable
-from datetime import datetime
 from logging import INFO, LogRecord, makeLogRecord
 from logging.handlers import SysLogHandler
 
@@ -35,7 +34,7 @@ class _Sender(SysLogHandler):
         """As RFC 5424 has it; a local log wants the short old form and adds time and host itself."""
         if self.is_local:
             return f"billia[{os.getpid()}]: {record.msg}"
-        return f"1 {_time(clock.now())} {socket.gethostname() or '-'} billia {os.getpid()} - - {record.msg}"
+        return f"1 {clock.now():%Y-%m-%dT%H:%M:%SZ} {socket.gethostname() or '-'} billia {os.getpid()} - - {record.msg}"
 
     def handleError(self, record: LogRecord) -> None:  # noqa: ARG002, N802 - the signature is logging's
         """Called while an error is handled, which goes on to whoever wanted to send."""
@@ -85,7 +84,3 @@ def _address(text: str) -> tuple[str, int]:
     if not host or not (port.isascii() and port.isdigit() and 0 < int(port) < 2**16):
         raise NotSent(f"--syslog takes the path of a socket, HOST or HOST:PORT, not {text!r}")
     return host, int(port)
-
-
-def _time(at: datetime) -> str:
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"

@@ -31,11 +31,10 @@ def timeline(
     desk, customer_id = customer_at(context, customer)
     found = desk.ask(pages.page, customer_id, Window(limit=limit), narrowed)
     if as_json:
-        rows = [{**output.record(event), "facts": [*map(_named, event.facts)]} for event in found.rows]
+        rows = [
+            {**output.record(event), "facts": [{"name": name, "value": value} for name, value in event.facts]}
+            for event in found.rows
+        ]
         output.document({"rows": rows, "more": found.more})
         return
     output.rows(found, tables.TIMELINE, as_json=False, nothing="nothing happened that is like this")
-
-
-def _named(fact: tuple[str, str]) -> dict[str, str]:
-    return dict(zip(("name", "value"), fact, strict=True))

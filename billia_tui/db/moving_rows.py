@@ -35,9 +35,10 @@ def rows(connection: Connection, table: Table) -> Iterator[list[Row]]:
     raw: Any = connection.connection.driver_connection
     sqlite = connection.dialect.name == "sqlite"
     size = DOCUMENTS_AT_ONCE if any(isinstance(c.type, LargeBinary) for c in table.columns) else BATCH
+    key = ", ".join(quoted(c.name) for c in table.primary_key)
     columns = ", ".join(quoted(c.name) if sqlite else _as_kept(c) for c in table.columns)
     with _in_sqlalchemys_words(), closing(raw.cursor() if sqlite else raw.cursor(name="billia_copy")) as cursor:
-        cursor.execute(f"SELECT {columns} FROM {quoted(table.name)} ORDER BY {_key(table)}")  # noqa: S608 - names of ours
+        cursor.execute(f"SELECT {columns} FROM {quoted(table.name)} ORDER BY {key}")  # noqa: S608 - names of ours
         try:
             while batch := cursor.fetchmany(size):
                 yield batch
@@ -134,10 +135,6 @@ def _named(table: Table, row: Row) -> str:
 
 def _refused(table: Table, where: str, what: str) -> Refused:
     return Refused(f"{table.name}, {where}: {what}; nothing was copied, correct it in the source first")
-
-
-def _key(table: Table) -> str:
-    return ", ".join(quoted(column.name) for column in table.primary_key)
 
 
 @contextmanager

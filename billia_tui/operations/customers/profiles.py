@@ -122,7 +122,7 @@ def edit(
     customer = the_customer(session, actor, customer_id)
     profile = _profile(session, customer, profile_id)
     stored = _stored(profile).values
-    fresh = {name: value if isinstance(value, str) else _yes_no(value) for name, value in stored.items()}
+    fresh = {name: value if isinstance(value, str) else "yes" if value else "no" for name, value in stored.items()}
     check_seen(seen, profile.version, "profile", fresh)
     before, after = log.changed(stored, _checked(ProfileType(profile.type), data).values)
     if not after:
@@ -194,10 +194,6 @@ def _checked(kind: ProfileType, data: ProfileData) -> ProfileData:
 def _stored(profile: Profile) -> ProfileData:
     company = CompanyData(**{name: getattr(profile, name) for name in COMPANY_FIELDS})
     return ProfileData(**{name: getattr(profile, name) for name in OWN_FIELDS}, company=company)
-
-
-def _yes_no(value: object) -> str:
-    return "yes" if value else "no"
 
 
 def _profile(session: Session, customer: Customer, profile_id: int) -> Profile:

@@ -138,7 +138,7 @@ def details(session: Session, actor: Actor, purchase_id: int) -> PurchaseDetails
         owner_id=customer.id,
         owner=clean(customer.name),
         orders=tuple(orders),
-        customer=_owner(customer),
+        customer=cleaned(OrderOwner, customer),
         profile=clean(profile or ""),
         method=Method(
             purchase.payment_method_id,
@@ -160,10 +160,6 @@ def details(session: Session, actor: Actor, purchase_id: int) -> PurchaseDetails
         version=purchase.version,
         merged_from=f"{buyer.id} ({clean(buyer.username)})" if merged else "",
     )
-
-
-def _owner(customer: Customer) -> OrderOwner:
-    return cleaned(OrderOwner, customer)
 
 
 def _price(purchase: Purchase, orders: list[OrderRow], due: Money) -> PriceParts:

@@ -29,7 +29,7 @@ def authorize(session: Session, actor: Actor, admin_id: int, key: PublicKey) -> 
         raise Refused(f"{name} is inactive and cannot come in; first: billia admins activate {name}", rule="R181")
     if not PLAIN_NAME.fullmatch(admin.username):
         raise Refused(f"{name} cannot come in over SSH: the name may hold letters A-Z, digits and . _ @ - only")
-    log.about(session, actor, admin, "authorize key", after=_facts(key.type, key.fingerprint))
+    log.about(session, actor, admin, "authorize key", after={"type": key.type, "fingerprint": key.fingerprint})
 
 
 def revoke(session: Session, actor: Actor, admin_id: int, fingerprint: str) -> None:
@@ -44,7 +44,3 @@ def statuses(session: Session, actor: Actor, names: Iterable[str]) -> Mapping[st
     wanted = sorted({name.casefold() for name in names})
     rows = session.execute(select(Admin.username_key, Admin.status).where(Admin.username_key.in_(wanted), seen(actor)))
     return {name: AdminStatus(status) for name, status in rows}
-
-
-def _facts(kind: str, fingerprint: str) -> dict[str, object]:
-    return {"type": kind, "fingerprint": fingerprint}

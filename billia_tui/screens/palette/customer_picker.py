@@ -1,15 +1,12 @@
 """Asks for the customer that an action of the palette needs: by search, those that were open before first."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.screen import Screen
 
-from billia_tui.screens.palette.entries import Entry, customer_entry
+from billia_tui.screens.palette.entries import customer_entry
 from billia_tui.screens.palette.palette import Palette
-
-if TYPE_CHECKING:
-    from billia_tui.operations.finding.jump import Hit
 
 
 class CustomerPicker(Palette):
@@ -34,11 +31,8 @@ class CustomerPicker(Palette):
         self.app.call_later(self._then, customer_id)
 
     def _gather(self) -> None:
-        self._recent = [self._of(hit) for hit in self.app.jump_memory.customers]
+        self._recent = [customer_entry(hit, self.pick) for hit in self.app.jump_memory.customers]
         self._lines, self._elsewhere = [], []
-
-    def _of(self, hit: "Hit") -> Entry:
-        return customer_entry(hit, self.pick)
 
     def _count_soon(self) -> None:
         """There are no queues."""

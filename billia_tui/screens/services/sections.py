@@ -45,7 +45,7 @@ def first_sections(service: ServiceDetails) -> Sequence[Section]:
                 ("Status", service_status(row.status)),
                 *_by_hand(service),
                 ("Category", row.category or "–"),
-                ("Price", _price(service)),
+                ("Price", (service.price_words, money(service.row.price)[1])),
                 ("Period", f"{row.period} · {row.payment_term}"),
                 ("Auto renew", auto_renew(service)),
                 ("Bought", clock.shown(row.created_at)),
@@ -123,11 +123,6 @@ def next_words(service: ServiceDetails) -> str:
         agreed = f" at {service.next_price}" if service.next_price is not None else ""
         return f"renewed on {day}{agreed} if it can be paid, else Expired"
     return f"{service.next_status} on {day}"
-
-
-def _price(service: ServiceDetails) -> Piece:
-    """The price, and the one that was agreed for the next renewal (R206)."""
-    return service.price_words, money(service.row.price)[1]
 
 
 def _orders_heading(service: ServiceDetails) -> str:

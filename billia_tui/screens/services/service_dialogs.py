@@ -232,7 +232,7 @@ class NameServersDialog(_ServiceDialog):
         """One for each, and some for others."""
         stored = [*self.service.name_servers, *[""] * self.number][: max(self.number, len(self.service.name_servers))]
         return [
-            Field(_field_of(place), f"Name server {place}", name, old=name, replaced=True)
+            Field(f"name_server_{place}", f"Name server {place}", name, old=name, replaced=True)
             for place, name in enumerate(stored, start=1)
         ]
 
@@ -255,10 +255,6 @@ class NameServersDialog(_ServiceDialog):
         gone, come = [one for one in old if one not in new], [one for one in new if one not in old]
         words = f"{', '.join(gone) or '–'} → {', '.join(come) or '–'}"
         return self.done(f"name servers {words}" if changed else "nothing changed")
-
-
-def _field_of(place: int) -> str:
-    return f"name_server_{place}"
 
 
 def _names(values: Mapping[str, str]) -> list[str]:

@@ -15,10 +15,6 @@ LOOK, WORK, MAIL, KEYS = "look", "work", "mail and links", "keys"
 GROUPS = (LOOK, WORK, MAIL, KEYS)
 
 
-def _same(text: str) -> str:
-    return text
-
-
 ON_OFF = ("on", "off")
 
 
@@ -55,7 +51,7 @@ class Offered:
     choices: Sequence[str] = ()
     at: Literal["at once", "next start", "next delivery"] = "at once"
     also: tuple[str, ...] = ()
-    value_of: Callable[[str], Any] = _same
+    value_of: Callable[[str], Any] = str
     found: Callable[[], Sequence[str]] = tuple
 
     def shown(self, settings: Settings) -> str:

@@ -1,7 +1,6 @@
 """Records that other records name: by their id in the same source, else by our own id."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -110,7 +109,7 @@ def exported(
     What came from this source under another id is none of them: a customer has many invoices of one day (R235).
     """
     numbered = _numbered(items)
-    times = {number: _time(time_of(item.values)) for number, item in numbered.items()}
+    times = {number: Cells().time("time", time_of(item.values)) for number, item in numbered.items()}
     wanted = [number for number, time in times.items() if time is not None]
     column: Any = model.placed_at if model is Purchase else model.created_at  # type: ignore[union-attr]  # only a purchase has it
     rows = those_in(session, select(model.id, model.customer_id, column), model.id, wanted)
@@ -128,7 +127,3 @@ def exported(
         if owner is not None and owner.id == customer_id:
             same[item.identity] = int(row_id)
     return same
-
-
-def _time(text: str) -> datetime | None:
-    return Cells().time("time", text)

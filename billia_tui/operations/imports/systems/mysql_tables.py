@@ -106,7 +106,7 @@ class MySQLTables:
             cursor.execute(f"SELECT {columns} FROM `{table}`")  # noqa: S608 - names of ours
             for row in cursor:
                 self.read += 1
-                yield table, [_text(cell) for cell in row]
+                yield table, [cell.decode(errors="replace") if isinstance(cell, bytes) else cell for cell in row]
         self.size = max(self.size, self.read)
 
 
@@ -132,7 +132,3 @@ def _read(address: str) -> URL:
     if strange := sorted(set(read.query) - _OPTIONS):
         raise Refused(f"{clean(strange[0], limit=60)} is no option here; there are {', '.join(sorted(_OPTIONS))}")
     return read
-
-
-def _text(cell: str | bytes | None) -> str | None:
-    return cell.decode(errors="replace") if isinstance(cell, bytes) else cell

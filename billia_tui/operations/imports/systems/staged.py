@@ -36,7 +36,7 @@ class Staged:
             self._db.execute(f'CREATE TABLE "{table}" ({made}{key})')
         functions: tuple[tuple[str, int, Any], ...] = (
             ("cents", 1, _cents),
-            ("amount", 1, _amount),
+            ("amount", 1, lambda hundredths: str(Decimal(hundredths) / 100)),
             ("above", 1, lambda text: text if _cents(text) >= 0 else "0"),
             ("joined", -1, lambda *parts: ", ".join(part.strip() for part in parts if part and part.strip())),
             ("pairs", -1, _pairs),
@@ -108,10 +108,6 @@ def _cents(text: object) -> int:
         return int((Decimal(str(text).strip()) * 100).to_integral_value())
     except (InvalidOperation, ValueError):
         return 0
-
-
-def _amount(hundredths: int) -> str:
-    return str(Decimal(hundredths) / 100)
 
 
 def _pairs(*parts: object) -> str:
