@@ -20,11 +20,6 @@ def months_later(time: datetime, months: int, day: int | None = None) -> datetim
     return time.replace(year=year, month=month + 1, day=_cut(day or time.day, year, month + 1))
 
 
-def next_end(end: datetime, months: int, day: int) -> datetime:
-    """The end `months` after `end`, on the anchor day; one that does not explain `end` gives way to the end's own."""
-    return months_later(end, months, anchored(end, day))
-
-
 def anchored(end: datetime, day: int | None) -> int:
     """The anchor day of a course that ends at `end`: `day` if it falls there, else the day of `end`."""
     return day if day is not None and _cut(day, end.year, end.month) == end.day else end.day

@@ -15,7 +15,6 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.input import LONGEST_REASON, Fields
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right, require
-from billia_tui.operations.permissions import why_not as why_no_right
 from billia_tui.operations.reach import reached, the_customer
 from billia_tui.operations.services import domains
 from billia_tui.operations.services import waiting_renewals as waiting
@@ -80,11 +79,6 @@ def why_not_name_servers(status: str, kind: str, *, has: bool) -> str | None:
     if status == ServiceStatus.TERMINATED:
         return _FINAL
     return None if kind == ServiceKind.DOMAIN or has else "only domains have name servers (R125)"
-
-
-def why_not_allowed(actor: Actor) -> str | None:
-    """Why the actor may not switch auto renew or edit name servers; a customer may, of its own services (R66)."""
-    return None if actor.acting_as is not None else why_no_right(actor, Right.SERVICES)
 
 
 def the_service(session: Session, actor: Actor, service_id: int, *, lock: bool = True) -> tuple[Service, Customer]:

@@ -10,7 +10,6 @@ from billia_tui.db.models import Notification, Service
 from billia_tui.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from billia_tui.operations.check.run import Check
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.services import changes as service_changes
 from billia_tui.operations.services import pages as services
 from billia_tui.operations.services.anchor import months_later
 from billia_tui.operations.services.changes import change_status, set_auto_renew, set_name_servers, status_choices
@@ -256,5 +255,3 @@ def test_in_the_customer_panel(sqlite_desk: Desk, add_customer: AddCustomer) -> 
     for operation, args, kwargs in (CHANGES["auto renew"], CHANGES["name servers"]):
         with pytest.raises(NotFound):
             panel.change(operation, other, *args, **kwargs)
-    assert service_changes.why_not_allowed(panel.actor) is None
-    assert service_changes.why_not_allowed(sqlite_desk.actor) is None
