@@ -12,7 +12,7 @@ from billia_tui import files
 from billia_tui.commands import output, standard_input
 from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Answer, columns
-from billia_tui.commands.parameters import Desk
+from billia_tui.commands.parameters import AdminId, Desk
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import NotFound, Refused
 from billia_tui.settings.config import SYSTEM_FILE
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 WRAPPER = "/usr/local/bin/billia-ssh"
 USUAL_FILE = Path("~/.ssh/authorized_keys")
 
-AdminName = Annotated[str, typer.Argument(metavar="ADMIN", help="The admin: its id, or its username.")]
 KeysFile = Annotated[Path, typer.Option(metavar="FILE", help="The file of keys that sshd reads.")]
 
 
@@ -49,7 +48,7 @@ KEYS = columns("ADMIN?", "STATUS", "TYPE", "FINGERPRINT", "COMMENT")
 
 def authorize_key(
     context: typer.Context,
-    admin: AdminName,
+    admin: AdminId,
     key_file: Annotated[str, typer.Argument(metavar="KEYFILE", help="The public key; - is standard input.")],
     install: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Add the line to this file instead of printing it.")
@@ -92,7 +91,7 @@ def list_keys(context: typer.Context, file: KeysFile = USUAL_FILE) -> Answer:
 
 def revoke_key(
     desk: Desk,
-    admin: AdminName,
+    admin: AdminId,
     fingerprint: Annotated[str, typer.Argument(metavar="FINGERPRINT", help="As `admins keys` lists it.")],
     file: KeysFile = USUAL_FILE,
 ) -> Answer:

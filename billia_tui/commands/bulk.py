@@ -12,7 +12,7 @@ from billia_tui.commands import output, standard_input
 from billia_tui.commands.customer_actions import customers_app
 from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import AsJson, Reason
+from billia_tui.commands.parameters import AsJson, Reason, Yes
 from billia_tui.commands.progress import progress_bar
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import Refused
@@ -61,7 +61,7 @@ def bulk(
         bool, typer.Option("--replace", help="Another value of the label, or the file, is replaced.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen, change nothing.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do it without a question.")] = False,
+    yes: Yes = False,
     limit: Annotated[int, typer.Option(min=0, max=10_000, metavar="N", help="The most customers to list.")] = 20,
     as_json: AsJson = False,
 ) -> None:

@@ -10,7 +10,7 @@ from billia_tui.commands.group import Group
 from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.options import Typed, rows_of_customer, taking
 from billia_tui.commands.output import Answer
-from billia_tui.commands.parameters import Customer, Desk, RequestId
+from billia_tui.commands.parameters import Customer, Desk, RequestId, Text
 from billia_tui.commands.session import row_of
 
 with late():
@@ -18,7 +18,6 @@ with late():
 
 companies_app = Group("Companies of a customer.")
 CompanyId = Annotated[int, typer.Argument(metavar="COMPANY_ID", help="The company, as `companies list` numbers it.")]
-Text = Annotated[str | None, typer.Option()]
 Required = Annotated[str | None, typer.Option(help="Required for a new company.")]
 NEEDED = ("company_name", "company_number", "country", "city", "address")
 FIELDS = dict.fromkeys((*NEEDED, "vat_number", "responsible_person", "postcode", "phone"), Text)

@@ -11,7 +11,7 @@ from billia_tui.commands.group import Group
 from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.options import rows_of_customer
 from billia_tui.commands.output import Answer, Column, columns
-from billia_tui.commands.parameters import Customer, Desk
+from billia_tui.commands.parameters import Customer, Desk, Force
 
 with late():
     from billia_tui.operations.customers import consent_documents, upload
@@ -50,7 +50,7 @@ def save(
         Path | None,
         typer.Argument(metavar="[FILE]", help="A file or a folder; here, if left out; - is standard output."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    force: Force = False,
 ) -> Answer | None:
     """Save a stored document as a file that only you can read."""
     found = desk.ask(consent_documents.read, customer_id, document_id)

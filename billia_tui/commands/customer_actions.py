@@ -9,7 +9,7 @@ from billia_tui.commands import output
 from billia_tui.commands.erasure import customers_app
 from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Answer
-from billia_tui.commands.parameters import Customer, CustomerId, Desk, Reason, RequestId, Switch
+from billia_tui.commands.parameters import Customer, CustomerId, Desk, OnOff, Reason, RequestId, Switch
 from billia_tui.commands.session import customer_at
 from billia_tui.errors import Refused
 
@@ -61,7 +61,7 @@ def send_activation(desk: Desk, customer_id: Customer) -> Answer:
 def custom_payment(
     context: typer.Context,
     customer: CustomerId,
-    switch: Annotated[Switch, typer.Argument(metavar="on|off", case_sensitive=False)],
+    switch: OnOff,
 ) -> Answer:
     """Let a customer use payment methods that are not for everybody, or not any more; tells which there are then."""
 

@@ -20,6 +20,8 @@ from billia_tui.commands.parameters import (
     Desk,
     LimitOrUsual,
     RequestId,
+    Reverse,
+    Text,
     word_of,
 )
 from billia_tui.commands.queries import NEGATED_WORDS, Query, explained, joined
@@ -43,7 +45,6 @@ Status = Annotated[
     typer.Option(parser=word_of(StatusFilter), metavar="STATUS", help="All, Active, Inactive, Blocked or on-hold."),
 ]
 Label = Annotated[str, typer.Option(metavar="KEY=VALUE", help="Only customers with this label.")]
-Text = Annotated[str | None, typer.Option()]
 Country = Annotated[str | None, typer.Option(help="A two-letter code or an English name.")]
 EDITED = {
     **dict.fromkeys(("first_name", "last_name", "phone"), Text),
@@ -72,7 +73,7 @@ def list_customers(
     sort: Annotated[
         Sort | None, typer.Option(case_sensitive=False, help="The column to sort by, whatever the query says.")
     ] = None,
-    reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False,
+    reverse: Reverse = False,
     label: Label = "",
     limit: LimitOrUsual = None,
     as_json: AsJson = False,

@@ -10,7 +10,7 @@ from billia_tui.commands.group import Group
 from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.options import rows_of_customer
 from billia_tui.commands.output import Answer, Column, columns
-from billia_tui.commands.parameters import Desk
+from billia_tui.commands.parameters import Desk, Force
 
 with late():
     from billia_tui.operations.orders import document_file, document_pdf, documents
@@ -48,7 +48,7 @@ def save(
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="A file or a folder; here, if left out.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    force: Force = False,
 ) -> Answer:
     """Save a document as a text file that only you can read."""
     found = desk.ask(documents.read, document_id)
@@ -67,7 +67,7 @@ def pdf(
             "--output", "-o", metavar="FILE", help="A file or a folder; here, if left out; - is standard output."
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    force: Force = False,
 ) -> Answer | None:
     """Save a document as PDF that only you can read; also over SSH: … documents pdf 7 --output - > FILE."""
     found = desk.ask(documents.read, document_id)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billia_tui.commands import output
-from billia_tui.commands.parameters import AsJson, pairs_of
+from billia_tui.commands.parameters import AsJson, Yes, pairs_of
 from billia_tui.commands.progress import progress_bar
 from billia_tui.commands.session import desk_at_first_start, desk_of, desk_to_rehearse
 from billia_tui.errors import Refused
@@ -48,7 +48,7 @@ _ABOUT_TAKING_BACK = (
 def take_back(
     context: typer.Context,
     source: Annotated[str, typer.Argument(metavar="NAME", help="The source, as whmcs.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do it without a question.")] = False,
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """See `_ABOUT_TAKING_BACK`; exit code 1 if anybody stays."""

@@ -9,7 +9,7 @@ from billia_tui.commands import output
 from billia_tui.commands.group import Group
 from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Answer, Column, columns
-from billia_tui.commands.parameters import Desk, Limit, RequestId
+from billia_tui.commands.parameters import Desk, Limit, RequestId, Text
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import Refused
 from billia_tui.paging import Window
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 components_app = Group("Set up which labels there are.")
 
 KEY = Annotated[str, typer.Argument(metavar="KEY", help="The key of the component; case does not matter.")]
-Text = Annotated[str | None, typer.Option()]
 Resource = Annotated[LabelResource, typer.Argument(metavar="RESOURCE", case_sensitive=False, help="Users, Orders …")]
 Bound = Annotated[str | None, typer.Option(metavar="N", help="For type range.")]
 Values = Annotated[

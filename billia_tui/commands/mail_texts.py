@@ -10,7 +10,7 @@ from billia_tui.commands import output
 from billia_tui.commands.group import Group
 from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Answer, columns
-from billia_tui.commands.parameters import Desk
+from billia_tui.commands.parameters import Desk, Force
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import Refused
 from billia_tui.text import clean
@@ -87,7 +87,7 @@ def preview(
     file: Annotated[
         Path | None, typer.Option("--output", metavar="FILE", help="Write the HTML there, to look at in a browser.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    force: Force = False,
 ) -> Answer:
     """Show a template as it will look, filled with samples."""
     made = desk.ask(templates.preview, name, language, reseller)

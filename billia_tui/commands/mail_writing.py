@@ -9,7 +9,7 @@ import typer
 from billia_tui.commands import output, standard_input
 from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Answer
-from billia_tui.commands.parameters import AsJson, Customer, Desk, RequestId, Switch
+from billia_tui.commands.parameters import AsJson, Customer, Desk, RequestId, Switch, TypedText
 from billia_tui.commands.session import run_of
 from billia_tui.errors import NotFound
 from billia_tui.text import clean
@@ -25,7 +25,7 @@ Days = Annotated[str | None, typer.Option(metavar="N,N", help="Days, as 3,7,14; 
 def message(
     desk: Desk,
     customer_id: Customer,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="The text; - reads it from standard input.")] = "",
+    text: TypedText = "",
     subject: Annotated[str, typer.Option(metavar="TEXT", help="The subject.")] = "",
     template: Annotated[str, typer.Option(metavar="NAME", help="Begin with a template of the house's own.")] = "",
     to: Annotated[int | None, typer.Option(metavar="EMAIL_ID", help="Which address; the registration address.")] = None,

@@ -9,7 +9,7 @@ from billia_tui.commands.group import Group
 from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.options import rows_of_customer
 from billia_tui.commands.output import Answer
-from billia_tui.commands.parameters import Customer, Desk, RequestId
+from billia_tui.commands.parameters import Customer, Desk, RequestId, TypedText
 from billia_tui.commands.session import row_of
 
 with late():
@@ -19,7 +19,6 @@ notes_app = Group("Notes about a customer, for admins only.")
 _MOST_BYTES = 4 * 5_000 + 1_000
 """Of a note, which has at most 5,000 characters; the operation tells of a few more."""
 NoteId = Annotated[int, typer.Argument(metavar="NOTE_ID", help="The note, as `notes list` numbers it.")]
-Text = Annotated[str, typer.Argument(metavar="TEXT", help="The text; - reads it from standard input.")]
 
 
 @notes_app.command("list")
@@ -36,7 +35,7 @@ def show(desk: Desk, customer_id: Customer, note_id: NoteId) -> Answer:
 
 
 @notes_app.command("add")
-def add(desk: Desk, customer_id: Customer, text: Text, request_id: RequestId = None) -> Answer:
+def add(desk: Desk, customer_id: Customer, text: TypedText, request_id: RequestId = None) -> Answer:
     """Add a note of up to 5,000 characters."""
     note_id = desk.change(notes.add, customer_id, note_text(text), request_key=request_id)
     row = row_of(desk, notes.page, customer_id, note_id, "note")
@@ -44,7 +43,7 @@ def add(desk: Desk, customer_id: Customer, text: Text, request_id: RequestId = N
 
 
 @notes_app.command("edit")
-def edit(desk: Desk, customer_id: Customer, note_id: NoteId, text: Text) -> Answer:
+def edit(desk: Desk, customer_id: Customer, note_id: NoteId, text: TypedText) -> Answer:
     """Change the text of a note; author and date stay."""
     old = row_of(desk, notes.page, customer_id, note_id, "note")
     changed = desk.change(notes.edit, customer_id, note_id, note_text(text), seen=old.version)

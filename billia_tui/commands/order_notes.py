@@ -1,15 +1,11 @@
 """`billia orders notes list|add|edit|delete`: for admins only (R147, R170)."""
 
-from typing import Annotated
-
-import typer
-
 from billia_tui.commands import output, tables
 from billia_tui.commands.group import Group
 from billia_tui.commands.lazy_imports import late
-from billia_tui.commands.notes import NoteId, Text, note_text
+from billia_tui.commands.notes import NoteId, note_text
 from billia_tui.commands.output import Answer
-from billia_tui.commands.parameters import Desk, Limit, RequestId
+from billia_tui.commands.parameters import Desk, Limit, OrderId, RequestId, TypedText
 from billia_tui.commands.session import row_of
 from billia_tui.paging import Window
 
@@ -17,7 +13,6 @@ with late():
     from billia_tui.operations.notes import order_notes
 
 order_notes_app = Group("Notes about an order, for admins only.")
-OrderId = Annotated[int, typer.Argument(metavar="ORDER_ID", help="As `orders list` numbers it.")]
 
 
 @order_notes_app.command("list")
@@ -28,7 +23,7 @@ def list_notes(desk: Desk, purchase_id: OrderId, limit: Limit = 50) -> Answer:
 
 
 @order_notes_app.command("add")
-def add(desk: Desk, purchase_id: OrderId, text: Text, request_id: RequestId = None) -> Answer:
+def add(desk: Desk, purchase_id: OrderId, text: TypedText, request_id: RequestId = None) -> Answer:
     """Add a note of up to 5,000 characters."""
     note_id = desk.change(order_notes.add, purchase_id, note_text(text), request_key=request_id)
     row = row_of(desk, order_notes.page, purchase_id, note_id, "note", of="order")
@@ -36,7 +31,7 @@ def add(desk: Desk, purchase_id: OrderId, text: Text, request_id: RequestId = No
 
 
 @order_notes_app.command("edit")
-def edit(desk: Desk, purchase_id: OrderId, note_id: NoteId, text: Text) -> Answer:
+def edit(desk: Desk, purchase_id: OrderId, note_id: NoteId, text: TypedText) -> Answer:
     """Change the text of a note; author and date stay."""
     old = row_of(desk, order_notes.page, purchase_id, note_id, "note", of="order")
     desk.change(order_notes.edit, purchase_id, note_id, note_text(text), seen=old.version)

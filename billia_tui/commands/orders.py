@@ -15,6 +15,9 @@ from billia_tui.commands.parameters import (
     Customer,
     Desk,
     Limit,
+    MethodId,
+    OrderAmount,
+    OrderId,
     Reason,
     RequestId,
     word_of,
@@ -39,7 +42,6 @@ Row = TypeVar("Row")
 _status = word_of(PurchaseStatus)
 orders_app = Group("Orders of a customer: one purchase a line.")
 orders_app.add_typer(order_notes_app, name="notes")
-OrderId = Annotated[int, typer.Argument(metavar="ORDER_ID", help="As `orders list` numbers it.")]
 ToWallet = Annotated[bool, typer.Option("--to-wallet", help="What was paid too much goes to the wallet.")]
 
 Reference = Annotated[str, typer.Option(metavar="TEXT", help="What the bank calls it; found by search.")]
@@ -151,7 +153,7 @@ def payments(desk: Desk, purchase_id: OrderId) -> Answer:
 def refund(
     desk: Desk,
     purchase_id: OrderId,
-    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="In the currency of the order, e.g. 25.50.")],
+    amount: OrderAmount,
     to: Annotated[str, typer.Option(metavar="wallet|outside", help="Where the money goes.")],
     reason: Annotated[
         str,
@@ -191,7 +193,7 @@ def unpaid(
 def method(
     desk: Desk,
     purchase_id: OrderId,
-    method_id: Annotated[int, typer.Argument(metavar="METHOD_ID", help="As `payment-methods list` numbers it.")],
+    method_id: MethodId,
 ) -> Answer:
     """Change the payment method of an Unpaid order."""
     return _change(desk, purchase_id, payment.change_method, method_id)
@@ -201,7 +203,7 @@ def method(
 def price(
     desk: Desk,
     purchase_id: OrderId,
-    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="In the currency of the order, e.g. 25.50.")],
+    amount: OrderAmount,
     reason: Reason = "",
     to_wallet: ToWallet = False,
     request_id: RequestId = None,

@@ -12,7 +12,7 @@ from billia_tui.commands.group import Group
 from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.options import Command, operation_of, with_help_of
 from billia_tui.commands.output import Answer, Column, Columns, columns
-from billia_tui.commands.parameters import CustomerId, Limit, RequestId
+from billia_tui.commands.parameters import CustomerId, Limit, PayBy, Periods, RequestId
 from billia_tui.commands.profiles import PROFILES
 from billia_tui.commands.session import customer_at
 from billia_tui.errors import NotFound
@@ -129,10 +129,8 @@ def renew(
     context: typer.Context,
     customer: CustomerId,
     service_id: Annotated[int, typer.Argument(metavar="SERVICE_ID")],
-    periods: Annotated[int, typer.Option(metavar="N", help="How many periods, 1 to 10.")] = 1,
-    method: Annotated[
-        str, typer.Option(metavar="METHOD", help="Name or id; without one wallet and credit limit pay at once.")
-    ] = "",
+    periods: Periods = 1,
+    method: PayBy = "",
     request_id: RequestId = None,
 ) -> Answer:
     """Renew a service of the customer."""

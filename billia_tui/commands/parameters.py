@@ -28,7 +28,20 @@ LimitOrUsual = Annotated[
     typer.Option(min=1, max=MOST_ROWS, metavar="N", help=f"The most rows; {USUAL}, with --json {USUAL_AS_JSON:,}."),
 ]
 Limit = Annotated[int, typer.Option(min=1, max=MOST_ROWS, metavar="N", help="The most rows.")]
+Reverse = Annotated[bool, typer.Option("--reverse", help="The other way round.")]
+AdminId = Annotated[str, typer.Argument(metavar="ADMIN", help="The admin: its id, or its username.")]
+OrderId = Annotated[int, typer.Argument(metavar="ORDER_ID", help="As `orders list` numbers it.")]
+OrderAmount = Annotated[str, typer.Argument(metavar="AMOUNT", help="In the currency of the order, e.g. 25.50.")]
+MethodId = Annotated[int, typer.Argument(metavar="METHOD_ID", help="As `payment-methods list` numbers it.")]
+PayBy = Annotated[
+    str, typer.Option(metavar="METHOD", help="Name or id; without one wallet and credit limit pay at once.")
+]
+Periods = Annotated[int, typer.Option(metavar="N", help="How many periods, 1 to 10.")]
+Text = Annotated[str | None, typer.Option()]
+TypedText = Annotated[str, typer.Argument(metavar="TEXT", help="The text; - reads it from standard input.")]
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; kept in the log.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do it without a question.")]
 Since = Annotated[str, typer.Option(metavar="DAY", help="From this day on, 2026-11-01, or month, 2026-11.")]
 Until = Annotated[str, typer.Option(metavar="DAY", help="To the end of this day or month.")]
 Words = Annotated[str, typer.Option("--text", metavar="WORDS", help="Only what has all of these words in it.")]
@@ -61,6 +74,9 @@ class Switch(StrEnum):
 
     ON = "on"
     OFF = "off"
+
+
+OnOff = Annotated[Switch, typer.Argument(metavar="on|off", case_sensitive=False)]
 
 
 def pairs_of(option: str, typed: list[str] | None) -> dict[str, str]:

@@ -9,7 +9,7 @@ from billia_tui.commands.group import Group
 from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.options import Typed, taking
 from billia_tui.commands.output import Answer, columns
-from billia_tui.commands.parameters import Desk, Limit
+from billia_tui.commands.parameters import Desk, Limit, MethodId
 from billia_tui.commands.session import customer_at, desk_of
 from billia_tui.paging import Page, Window
 from billia_tui.vocabulary import PaymentMethodType
@@ -18,7 +18,6 @@ with late():
     from billia_tui.operations.orders import methods as payment_methods
 
 payment_methods_app = Group("Ways to pay.")
-MethodId = Annotated[int, typer.Argument(metavar="METHOD_ID", help="As `payment-methods list` numbers it.")]
 EDITED = {
     "name": Annotated[str | None, typer.Option(metavar="TEXT")],
     "description": Annotated[str | None, typer.Option(metavar="TEXT")],

@@ -10,7 +10,7 @@ from billia_tui.commands.group import Group
 from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.options import Typed, rows_of_customer, taking
 from billia_tui.commands.output import Answer, Column, columns
-from billia_tui.commands.parameters import Customer, Desk, RequestId
+from billia_tui.commands.parameters import Customer, Desk, RequestId, Text
 from billia_tui.commands.session import row_of
 from billia_tui.vocabulary import ProfileType
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 profiles_app = Group("Profiles that purchases are made out to.")
 ProfileId = Annotated[int, typer.Argument(metavar="PROFILE_ID", help="The profile, as `profiles list` numbers it.")]
-Text = Annotated[str | None, typer.Option()]
 OfCompany = Annotated[str | None, typer.Option(help="Of a company.")]
 COMPANY = (
     "company_name", "company_number", "vat_number", "responsible_person", "country", "city", "address", "postcode",

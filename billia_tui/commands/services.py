@@ -10,7 +10,19 @@ from billia_tui.commands import output, tables
 from billia_tui.commands.group import Group
 from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Answer, Column, columns
-from billia_tui.commands.parameters import CustomerId, Desk, Limit, Reason, RequestId, Switch, word_of
+from billia_tui.commands.parameters import (
+    CustomerId,
+    Desk,
+    Limit,
+    OnOff,
+    PayBy,
+    Periods,
+    Reason,
+    RequestId,
+    Reverse,
+    Switch,
+    word_of,
+)
 from billia_tui.commands.session import customer_at
 from billia_tui.errors import NotFound
 from billia_tui.operations.services.query import ServiceQuery, ServiceSort, with_sort
@@ -53,7 +65,7 @@ def list_services(
     ] = None,
     search: Annotated[str, typer.Option(metavar="WORDS", help="Words of name, domain, id or status.")] = "",
     sort: Annotated[ServiceSort, typer.Option(case_sensitive=False, help="What to sort by.")] = ServiceSort.NEWEST,
-    reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False,
+    reverse: Reverse = False,
     limit: Limit = 50,
 ) -> Answer:
     """List services, then domains, newest first; at most N of each."""
@@ -113,9 +125,7 @@ def set_status(
 
 
 @services_app.command("auto-renew")
-def set_auto_renew(
-    desk: Desk, service_id: ServiceId, switch: Annotated[Switch, typer.Argument(metavar="on|off", case_sensitive=False)]
-) -> Answer:
+def set_auto_renew(desk: Desk, service_id: ServiceId, switch: OnOff) -> Answer:
     """Switch auto renew on or off."""
     on = switch == Switch.ON
     changed = desk.change(service_changes.set_auto_renew, service_id, on=on)
@@ -141,10 +151,8 @@ def set_name_servers(
 def renew(
     desk: Desk,
     service_id: ServiceId,
-    periods: Annotated[int, typer.Option(metavar="N", help="How many periods, 1 to 10.")] = 1,
-    method: Annotated[
-        str, typer.Option(metavar="METHOD", help="Name or id; without one wallet and credit limit pay at once.")
-    ] = "",
+    periods: Periods = 1,
+    method: PayBy = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what it would cost and bring, change nothing.")
     ] = False,

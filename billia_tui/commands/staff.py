@@ -10,7 +10,7 @@ from billia_tui.commands.group import Group
 from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.options import Typed, taking
 from billia_tui.commands.output import Answer, columns
-from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, Desk, LimitOrUsual
+from billia_tui.commands.parameters import USUAL, USUAL_AS_JSON, AdminId, Desk, LimitOrUsual, Text
 from billia_tui.commands.passwords import typed_password
 from billia_tui.commands.session import desk_of
 from billia_tui.commands.sign_in import sign_in_rule
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from billia_tui.operations.staff.credentials import SignIn
 
 admins_app = Group("The admins: who may do what.")
-AdminId = Annotated[str, typer.Argument(metavar="ADMIN", help="The admin: its id, or its username.")]
-Text = Annotated[str | None, typer.Option()]
 FIELDS = {
     **dict.fromkeys(("first_name", "last_name"), Text),
     "role": Annotated[Role | None, typer.Option(case_sensitive=False, help="What the admin may do.")],

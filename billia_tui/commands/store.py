@@ -9,7 +9,7 @@ from billia_tui import __version__, files
 from billia_tui.commands import output
 from billia_tui.commands.lazy_imports import late
 from billia_tui.commands.output import Answer
-from billia_tui.commands.parameters import AsJson
+from billia_tui.commands.parameters import AsJson, Force
 from billia_tui.commands.progress import progress_bar
 from billia_tui.commands.session import run_of
 from billia_tui.errors import Refused
@@ -85,7 +85,7 @@ def check(
 def backup(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.")],
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a consistent copy of the store while others work; print the anchor of its log (see billia log anchor)."""

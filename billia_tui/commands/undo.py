@@ -7,7 +7,7 @@ import typer
 
 from billia_tui.commands import output
 from billia_tui.commands.output import Column, columns
-from billia_tui.commands.parameters import AsJson, Limit, RequestId
+from billia_tui.commands.parameters import AsJson, Limit, RequestId, Yes
 from billia_tui.commands.session import desk_of
 from billia_tui.errors import Refused
 from billia_tui.paging import Window
@@ -37,7 +37,7 @@ def undo(
         bool,
         typer.Option("--list", help="List your last changes that could be taken back; with --batch its customers."),
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do it without a question.")] = False,
+    yes: Yes = False,
     limit: Limit = 20,
     request_id: RequestId = None,
     as_json: AsJson = False,
