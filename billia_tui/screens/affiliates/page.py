@@ -74,12 +74,10 @@ class AffiliateScreen(ListPage[CommissionRow], inherit_bindings=False):
             return {action.id: "not read yet" for action in OF_AFFILIATES}
         return {action.id: allowed.refusal(desk.actor, action, facts) for action in OF_AFFILIATES}
 
-    def show_title(self) -> None:
-        """The key line follows the rights, and what the customer is."""
-        super().show_title()
-        states = {name: KeyState(refusal=refusal) for name, refusal in self.refusals().items()}
-        states["open_row"] = KeyState(refusal=None if self.table.row else "there is no commission here")
-        self.key_bar.show(states)
+    def key_states(self) -> dict[str, KeyState]:
+        """A commission opens its order."""
+        opens = KeyState(refusal=None if self.table.row else "there is no commission here")
+        return super().key_states() | {"open_row": opens}
 
     def action_act(self, name: str) -> None:
         """What the record of this name says, on fresh values, in which it may not be possible any more."""

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import on
-
 from billia_tui import clock, paging
 from billia_tui.keys.made import Where
 from billia_tui.operations.customers import consent_documents, subscriptions
@@ -15,9 +13,7 @@ from billia_tui.operations.orders import document_file
 from billia_tui.paging import Window
 from billia_tui.screens.kinds.list_page import ListPage
 from billia_tui.settings import restricted
-from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column
-from billia_tui.widgets.record_table import RecordTable
 
 
 class SubscriptionHistoryScreen(ListPage[ChangeRow], inherit_bindings=False):
@@ -56,15 +52,9 @@ class SubscriptionHistoryScreen(ListPage[ChangeRow], inherit_bindings=False):
             return "no document is stored with this change"
         return restricted.no_file(f"ssh HOST emails document save {self.customer_id} {row.document.id} - > FILE")
 
-    def show_title(self) -> None:
-        """The key line follows the cursor."""
-        super().show_title()
-        self.show_keys()
-
-    @on(RecordTable.Moved)
-    def show_keys(self) -> None:
-        """Which keys can be used with the change under the cursor."""
-        self.key_bar.show({"save_stored": KeyState(refusal=self.refusal())})
+    def refusals(self) -> dict[str, str | None]:
+        """Of the change under the cursor."""
+        return {"save_stored": self.refusal()}
 
     def open(self, row: ChangeRow) -> None:
         """All that is known of a change."""

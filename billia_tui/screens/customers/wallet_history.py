@@ -14,7 +14,6 @@ from billia_tui.operations import allowed
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.operations.wallet.movements import Movement
 from billia_tui.screens.kinds.list_page import ListPage
-from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column
 from billia_tui.widgets.small_picture import BELOW, picture
 
@@ -70,12 +69,14 @@ class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
         return (f"wallet {self.customer.wallet}",) if self.customer else ()
 
     def show_title(self) -> None:
-        """The key line follows the rights as well."""
+        """The picture of the balance follows as well."""
         super().show_title()
         self.show_course()
-        if self.app.desk:
-            refusal = allowed.refusal(self.app.desk.actor, CORRECT_BALANCE)
-            self.key_bar.show({"correct_balance": KeyState(refusal=refusal)})
+
+    def refusals(self) -> dict[str, str | None]:
+        """By the rights."""
+        desk = self.app.desk
+        return {"correct_balance": allowed.refusal(desk.actor, CORRECT_BALANCE)} if desk else {}
 
     def action_correct_balance(self) -> None:
         """Adds to the balance or subtracts from it, with a reason (R30)."""

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
-from textual import on
-
 from billia_tui.actions.every import BY_NAME
 from billia_tui.actions.record import Action, screen_named
 from billia_tui.keys import made as keys
@@ -14,7 +12,6 @@ from billia_tui.screens.kinds.rows_page import Row
 from billia_tui.screens.kinds.store_page import StorePage
 from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.dialog import Dialog
-from billia_tui.widgets.record_table import RecordTable
 
 
 class ActingRows(StorePage[Row], inherit_bindings=False):
@@ -38,19 +35,6 @@ class ActingRows(StorePage[Row], inherit_bindings=False):
         if action.on and row is None:
             return allowed.refusal(actor, action) or f"there is no {action.on} here"
         return allowed.refusal(actor, action, self.subject(row) if action.on and row is not None else None)
-
-    def show_title(self) -> None:
-        """The key line follows the rights as well."""
-        super().show_title()
-        self.show_keys()
-
-    @on(RecordTable.Moved)
-    def _moved(self) -> None:
-        self.show_keys()
-
-    def show_keys(self) -> None:
-        """What can be done with the row under the cursor."""
-        self.key_bar.show(self.key_states())
 
     def key_states(self) -> dict[str, KeyState]:
         """How the keys stand, by name."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
+from textual import on, work
 from textual.widget import Widget
 
 from billia_tui import paging
@@ -11,6 +11,7 @@ from billia_tui.errors import BilliaError
 from billia_tui.paging import Window
 from billia_tui.screens.kinds.rows_around import renew_rows
 from billia_tui.screens.kinds.rows_page import Row, RowsPage
+from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.record_table import RecordTable
 from billia_tui.widgets.status_text import pieces
@@ -59,6 +60,28 @@ class StorePage(RowsPage[Row], inherit_bindings=False):
     def heading(self) -> str:
         """The name of this page."""
         return self.NAME
+
+    def show_title(self) -> None:
+        """The key line follows: rights as well as rows may have changed."""
+        super().show_title()
+        self.show_keys()
+
+    @on(RecordTable.Moved)
+    def _moved(self) -> None:
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """What can be done here, and with the row under the cursor."""
+        if self.is_composed:
+            self.key_bar.show(self.key_states())
+
+    def key_states(self) -> dict[str, KeyState]:
+        """How the keys stand, by name."""
+        return {name: KeyState(refusal=why) for name, why in self.refusals().items()}
+
+    def refusals(self) -> dict[str, str | None]:
+        """Why a key cannot be used now; None if it can (R51)."""
+        return {}
 
     def on_mount(self) -> None:
         """Paints first, then reads."""

@@ -125,22 +125,18 @@ class WorkPage(StorePage[Row], inherit_bindings=False):
         else:
             self.dismiss(None)
 
-    def show_title(self) -> None:
-        """The key line follows the stage as well."""
-        super().show_title()
-        self._show_keys()
-
     def show_summary(self) -> None:
         """The lines above the rows."""
         lines = [Content.styled(self.heading_line(), "bold"), *self.said()]
         self.summary.update(Content("\n").join(lines))
-        self._show_keys()
+        self.show_keys()
 
-    def _show_keys(self) -> None:
+    def key_states(self) -> dict[str, KeyState]:
+        """By the stage."""
         back = "stop" if self.stage is Stage.WORKING else "back"
         do = "close" if self.stage is Stage.OVER else "do it"
         waits = None if self.stage in (Stage.READY, Stage.OVER) else "it is not time for that yet"
-        self.key_bar.show({"bulk_do": KeyState(do, waits), "leave_page": KeyState(back)})
+        return {"bulk_do": KeyState(do, waits), "leave_page": KeyState(back)}
 
 
 def numbers(done: str, refused: str = "") -> Content:

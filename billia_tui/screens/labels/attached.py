@@ -66,18 +66,15 @@ class LabelsScreen(ListPage[LabelRow], inherit_bindings=False):
             return "there is no customer here"
         return allowed.refusal(self.app.desk.actor, ATTACH)
 
-    def show_title(self) -> None:
-        """The key line follows the rights as well."""
-        super().show_title()
+    def key_states(self) -> dict[str, KeyState]:
+        """By the rights, and whether there is a label."""
         refusal = self.refusal()
         here = refusal if self.table.row else refusal or "there is no label here"
-        self.key_bar.show(
-            {
-                "label_attach": KeyState(refusal=refusal),
-                "open_row": KeyState("change", here),
-                "label_detach": KeyState(refusal=here),
-            }
-        )
+        return {
+            "label_attach": KeyState(refusal=refusal),
+            "open_row": KeyState("change", here),
+            "label_detach": KeyState(refusal=here),
+        }
 
     # ── attach and change ──
 

@@ -11,7 +11,6 @@ from billia_tui.operations.log import lines as log
 from billia_tui.operations.log.lines import LogLine
 from billia_tui.paging import Window
 from billia_tui.screens.kinds.list_page import ListPage
-from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column
 from billia_tui.widgets.pick_list import PickList
 
@@ -68,11 +67,6 @@ class LogScreen(ListPage[LogLine], inherit_bindings=False):
             "filter_kind": "this log is about one thing alone" if self.thing else None,
             "clear_filters": None if any(self.chosen.values()) else "no filter is set",
         }
-
-    def show_title(self) -> None:
-        """The key line follows the filters as well."""
-        super().show_title()
-        self.key_bar.show({name: KeyState(refusal=why) for name, why in self.refusals().items()})
 
     def action_filter_action(self) -> None:
         """Only one action."""

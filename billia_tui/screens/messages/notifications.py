@@ -11,7 +11,6 @@ from billia_tui.operations import allowed
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.notifications import NotificationRow
 from billia_tui.screens.kinds.list_page import ListPage
-from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.dialog import Dialog
 
@@ -47,10 +46,9 @@ class NotificationsScreen(ListPage[NotificationRow], inherit_bindings=False):
         """Why nothing can be marked as seen; None if there is something new (R51)."""
         return allowed.refusal(self.app.desk.actor, ALL_SEEN, self.customer) if self.app.desk else None
 
-    def show_title(self) -> None:
-        """The key line follows what is new."""
-        super().show_title()
-        self.key_bar.show({"all_seen": KeyState(refusal=self.refusal())})
+    def refusals(self) -> dict[str, str | None]:
+        """By what is new."""
+        return {"all_seen": self.refusal()}
 
     def open(self, row: NotificationRow) -> None:
         """The text; from now on it counts as opened."""

@@ -42,11 +42,10 @@ class TemplatesScreen(StorePage[TemplateRow], inherit_bindings=False):
             return "the store is not open yet"
         return permissions.why_not(self.app.desk.actor, Right.STAFF)
 
-    def show_title(self) -> None:
-        """The key line follows the rights as well."""
-        super().show_title()
+    def key_states(self) -> dict[str, KeyState]:
+        """By the rights."""
         refusal = self.refusal()
-        self.key_bar.show({"template_reset": KeyState(refusal=refusal), "open_row": KeyState("edit", refusal)})
+        return {"template_reset": KeyState(refusal=refusal), "open_row": KeyState("edit", refusal)}
 
     def open(self, row: TemplateRow) -> None:
         """Edits a text; a shipped one becomes the house's."""

@@ -35,10 +35,9 @@ class CatalogueScreen(ListPage[ProductRow], inherit_bindings=False):
         """Within the panel."""
         return ("Customer Panel", self.NAME)
 
-    def show_title(self) -> None:
-        """The key line says what `enter` does here."""
-        super().show_title()
-        self.key_bar.show({"open_row": KeyState("order")})
+    def key_states(self) -> dict[str, KeyState]:
+        """What `enter` does here."""
+        return {"open_row": KeyState("order")}
 
     async def page_of(self, window: Window) -> paging.Page[ProductRow]:
         """All of them at once: a catalogue is short."""

@@ -17,7 +17,6 @@ from billia_tui.operations.services.query import ServiceQuery, ServiceSort
 from billia_tui.paging import Count, Window
 from billia_tui.screens.kinds.searched_list import SearchedListPage
 from billia_tui.vocabulary import ServiceKind, ServiceStatus
-from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column, Piece
 from billia_tui.widgets.pick_list import Choice, PickList
 from billia_tui.widgets.record_table import RecordTable
@@ -136,11 +135,10 @@ class ServicesScreen(SearchedListPage[ServiceRow], inherit_bindings=False):
         """How many the query has."""
         return await self.app.ask(services.count, self.customer_id, self.kind, self.query_now)
 
-    def show_title(self) -> None:
-        """The key line follows the kind."""
-        super().show_title()
+    def refusals(self) -> dict[str, str | None]:
+        """By the kind."""
         refusal = None if self.kind == ServiceKind.DOMAIN else "the columns of services are fixed; ← → shows domains"
-        self.key_bar.show({"choose_columns": KeyState(refusal=refusal)})
+        return {"choose_columns": refusal}
 
     def action_switch_kind(self) -> None:
         """Services or domains."""

@@ -19,7 +19,6 @@ from billia_tui.settings.editing import OF_THE_HOST
 from billia_tui.settings.editing import change as change_setting
 from billia_tui.settings.model import Settings
 from billia_tui.text import fold
-from billia_tui.widgets.bars import KeyState
 from billia_tui.widgets.cells import Column
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.pick_list import Choice
@@ -88,11 +87,10 @@ class SettingsScreen(SearchedPage[SettingRow], inherit_bindings=False):
 
     # ── changing ──
 
-    def show_title(self) -> None:
-        """The key line follows."""
-        super().show_title()
+    def refusals(self) -> dict[str, str | None]:
+        """Only what is set can be as usual again."""
         row = self.table.row
-        self.key_bar.show({"setting_usual": KeyState(refusal=None if row and row.own else "it is as usual")})
+        return {"setting_usual": None if row and row.own else "it is as usual"}
 
     def open(self, row: SettingRow) -> None:
         """The form of a setting."""

@@ -57,11 +57,9 @@ class TimelineScreen(ListPage[Event], inherit_bindings=False):
             "go_there": None if there else "this has no page of its own; enter shows all that is known",
         }
 
-    def show_title(self) -> None:
-        """The key line follows what is narrowed as well."""
-        super().show_title()
-        refusal = self.refusals()["show_all"]
-        self.key_bar.show({"show_all": KeyState(refusal=refusal)})
+    def key_states(self) -> dict[str, KeyState]:
+        """By what is narrowed."""
+        return {"show_all": KeyState(refusal=self.refusals()["show_all"])}
 
     async def copies(self) -> "tuple[str, list[Copyable]]":
         """Of what is under the cursor."""
