@@ -12,7 +12,7 @@ RETRY_MAIL = Action(
 MESSAGE = Action(
     places=(Where.LIST, Where.DETAILS), id="message", keys="E", label="message",
     help="Write a message to the customer, and see it before it goes",
-    right=Right.NOTES, operation="mails.messages:send", commands=("mails message",), over_ssh=True,
+    right=Right.NOTES, operation="mails.by_hand:send", commands=("mails message",), over_ssh=True,
     logged=("send message",), never="a mail that was sent cannot be called back",
 )  # fmt: skip
 PREFERENCES = Action(

@@ -15,7 +15,7 @@ from billia_tui.errors import NotFound
 from billia_tui.text import clean
 
 with late():
-    from billia_tui.operations.mails import bounces, messages
+    from billia_tui.operations.mails import bounces, by_hand
     from billia_tui.operations.mails import preferences as operation
 
 _MOST_BYTES = 4 * 20_000 + 1_000
@@ -37,18 +37,18 @@ def message(
     request_id: RequestId = None,
 ) -> Answer:
     """Write a message to a customer; it leaves with the next delivery."""
-    from billia_tui.operations.mails.messages import Message
+    from billia_tui.operations.mails.by_hand import Message
 
     body = standard_input.text(_MOST_BYTES, "a message") if text == "-" else text
     if template:
-        drafted = desk.ask(messages.draft, customer_id, template)
+        drafted = desk.ask(by_hand.draft, customer_id, template)
         subject, body = subject or drafted[0], body or drafted[1]
     wanted = Message(subject, body, to, marketing, document)
-    shown = desk.ask(messages.preview, customer_id, wanted)
+    shown = desk.ask(by_hand.preview, customer_id, wanted)
     if preview:
         text = clean(shown.filled.body, lines=True, limit=None).rstrip("\n")
         return output.record_of(shown, [("to", shown.address), ("subject", shown.filled.subject)], text=text)
-    mail_id = desk.change(messages.send, customer_id, wanted, request_key=request_id)
+    mail_id = desk.change(by_hand.send, customer_id, wanted, request_key=request_id)
     return output.said(f"customer {customer_id}: mail {mail_id} to {shown.address} is queued", {"id": mail_id})
 
 

@@ -133,7 +133,7 @@ def _watch(run: Run, settings: "MailSettings | None") -> None:
 
 def papers(desk: Desk) -> "Attach":
     """What goes with mails: documents, as PDF (R232)."""
-    from billia_tui.operations.mails.message import Attachment
+    from billia_tui.operations.mails.as_sent import Attachment
 
     def attach(document_id: int) -> Attachment:
         made = document_pdf.made(desk.ask(documents.read, document_id))

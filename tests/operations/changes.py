@@ -31,9 +31,9 @@ from billia_tui.operations.finding import columns as list_columns
 from billia_tui.operations.finding import queue_work, queues, taking
 from billia_tui.operations.labels import attached as labels
 from billia_tui.operations.labels import components as label_components
+from billia_tui.operations.mails import by_hand, preferences, templates
 from billia_tui.operations.mails import listing as mail_listing
-from billia_tui.operations.mails import messages, preferences, templates
-from billia_tui.operations.mails.messages import Message
+from billia_tui.operations.mails.by_hand import Message
 from billia_tui.operations.messages import notifications
 from billia_tui.operations.messages.reminder_days import ReminderDays
 from billia_tui.operations.notes import customer_notes as notes
@@ -143,7 +143,7 @@ OF_CUSTOMERS: Changes = {
     "end affiliate": (Right.MANAGE_LABELS, (affiliates.end, (THREE,), {})),
     "referred by": (Right.MANAGE_LABELS, (affiliates.refer, (ONE, THREE), {})),
     "merge": (Right.DELETE, (merge.merge, (ONE, THREE), {})),
-    "message": (Right.NOTES, (messages.send, (ONE, Message("News", "Hello")), {})),
+    "message": (Right.NOTES, (by_hand.send, (ONE, Message("News", "Hello")), {})),
     "mail preferences": (Right.EDIT, (preferences.change, (ONE,), {"language": "de"})),
     "retry mail": (Right.NOTES, (mail_listing.retry, (GIVEN_UP_MAIL,), {})),
     "end of first hour": (Right.SERVICES, (advance.end_first_hour, (ONE, LATER), {})),

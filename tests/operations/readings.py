@@ -21,9 +21,9 @@ from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.finding.walk import Walk
 from billia_tui.operations.labels import attached as labels
 from billia_tui.operations.log import lines as log
+from billia_tui.operations.mails import by_hand
 from billia_tui.operations.mails import listing as mail_listing
-from billia_tui.operations.mails import messages
-from billia_tui.operations.mails.messages import Message
+from billia_tui.operations.mails.by_hand import Message
 from billia_tui.operations.messages import notifications, outbox
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.notes import order_notes
@@ -123,9 +123,9 @@ ONE_RECORD: dict[str, Call] = {
     "custom payment": (custom_payment.preview, (THREE,), {}),
     "methods": (payment_methods.available, (THREE,), {}),
     "products": (catalogue.products, (THREE,), {}),
-    "message form": (messages.offer, (ONE,), {}),
-    "message from a template": (messages.draft, (ONE, "welcome"), {}),
-    "message as it will look": (messages.preview, (ONE, Message("News", "Hello")), {}),
+    "message form": (by_hand.offer, (ONE,), {}),
+    "message from a template": (by_hand.draft, (ONE, "welcome"), {}),
+    "message as it will look": (by_hand.preview, (ONE, Message("News", "Hello")), {}),
     "mail": (mail_listing.read, (GIVEN_UP_MAIL,), {}),
     "consent document": (consent_documents.read, (THREE, PROOF), {}),
     "whole record": (whole_record.whole, (THREE,), {}),

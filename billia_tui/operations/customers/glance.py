@@ -41,7 +41,7 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.operations.log import lines as log
-from billia_tui.operations.mails import messages
+from billia_tui.operations.mails import by_hand
 from billia_tui.operations.permissions import staff_only
 from billia_tui.text import clean, first_line
 from billia_tui.vocabulary import CustomerStatus, JobState, NoteKind, PurchaseStatus, ServiceStatus
@@ -266,7 +266,7 @@ def _note() -> Part:
 
 def _message() -> Part:
     mail = _columns("message", at=OutgoingMail.at, who=Admin.username, words=OutgoingMail.subject)
-    mine = (OutgoingMail.customer_id == _ME, OutgoingMail.reason == messages.REASON)
+    mine = (OutgoingMail.customer_id == _ME, OutgoingMail.reason == by_hand.REASON)
     return _last(mail.join(Admin, Admin.id == OutgoingMail.admin_id).where(*mine).order_by(OutgoingMail.id.desc()))
 
 

@@ -21,8 +21,8 @@ from billia_tui.db.store import Store
 from billia_tui.errors import BilliaError, StoreBusy
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.mails import queue
+from billia_tui.operations.mails.as_sent import Attachment, NoAddress, build, without_tokens
 from billia_tui.operations.mails.line import Line, ServerFailure
-from billia_tui.operations.mails.message import Attachment, NoAddress, build, without_tokens
 from billia_tui.operations.mails.queue import Job, Outcome, Result
 from billia_tui.settings.mail import MailSettings
 

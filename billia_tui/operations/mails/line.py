@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from billia_tui.errors import BilliaError
-from billia_tui.operations.mails.message import Envelope
+from billia_tui.operations.mails.as_sent import Envelope
 from billia_tui.operations.mails.queue import Result
 from billia_tui.settings.mail import MailSettings, Security
 from billia_tui.text import clean

@@ -225,12 +225,12 @@ class CustomerActions(QueueActions, inherit_bindings=False):
 
         async def doing() -> None:
             from billia_tui.operations.customers import page as customer_page
-            from billia_tui.operations.mails import messages
+            from billia_tui.operations.mails import by_hand
             from billia_tui.screens.messages.message_dialogs import MessageDialog, SendMessageDialog
 
             assert subject is not None  # noqa: S101 - else it is refused
             customer = await self.app.ask(customer_page.read, subject[0])
-            form = MessageDialog(customer, await self.app.ask(messages.offer, subject[0]))
+            form = MessageDialog(customer, await self.app.ask(by_hand.offer, subject[0]))
             while await self.fill(form) is not None:
                 if form.message is not None and form.shown is not None:
                     sent = await self.fill(SendMessageDialog(customer, form.message, form.shown, form.attached))

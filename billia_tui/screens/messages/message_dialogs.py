@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from billia_tui.errors import Invalid
 from billia_tui.operations.customers.page import CustomerPage
-from billia_tui.operations.mails import messages
-from billia_tui.operations.mails.messages import Message, Offer, Preview
+from billia_tui.operations.mails import by_hand
+from billia_tui.operations.mails.by_hand import Message, Offer, Preview
 from billia_tui.screens.kinds.customer_dialog import CustomerDialog
 from billia_tui.text import clean
 from billia_tui.widgets.field_spec import Field
@@ -64,7 +64,7 @@ class MessageDialog(CustomerDialog):
         self.typed = dict(values)
         template = values.get("template", FREE)
         if template and not values["text"].strip():
-            subject, text = await self.app.ask(messages.draft, self.customer.id, template)
+            subject, text = await self.app.ask(by_hand.draft, self.customer.id, template)
             self.typed |= {"subject": values["subject"].strip() or subject, "text": text}
             self.drafted = True
             return template
@@ -77,7 +77,7 @@ class MessageDialog(CustomerDialog):
             document_id=int(document) if document else None,
         )
         try:
-            self.shown = await self.app.ask(messages.preview, self.customer.id, message)
+            self.shown = await self.app.ask(by_hand.preview, self.customer.id, message)
         except Invalid as error:
             raise Invalid({name: text for name, text in error.fields.items() if name in values}) from error
         self.message = message
@@ -100,5 +100,5 @@ class SendMessageDialog(CustomerDialog):
 
     async def save(self, _values: Mapping[str, str]) -> str:
         """Writes it into the outbox, once."""
-        mail_id = await self.app.change(messages.send, self.customer.id, self.message, request_key=self.request_key)
+        mail_id = await self.app.change(by_hand.send, self.customer.id, self.message, request_key=self.request_key)
         return self.done(f"mail {mail_id} is queued")

@@ -11,8 +11,8 @@ from billia_tui.operations.customers import emails, glance, status
 from billia_tui.operations.customers.editing import AfterAdding
 from billia_tui.operations.customers.glance import Contact, Counted, Glance, Unpaid, Why
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.mails import messages
-from billia_tui.operations.mails.messages import Message
+from billia_tui.operations.mails import by_hand
+from billia_tui.operations.mails.by_hand import Message
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.orders import payment
 from billia_tui.operations.orders import status as order_status
@@ -123,7 +123,7 @@ def test_the_last_contact(desk: Desk, add_customer: AddCustomer) -> None:
     assert seen(desk, ident).contact is None
     desk.change(notes.add, ident, "\nRang about\nthe server")
     assert seen(desk, ident).contact == Contact(NOW, "ana", "note", "Rang about")
-    desk.change(messages.send, ident, Message("Your server", "It runs again."))
+    desk.change(by_hand.send, ident, Message("Your server", "It runs again."))
     contact = seen(desk, ident).contact
     assert contact is not None
     assert contact.kind in {"note", "message"}  # of one second

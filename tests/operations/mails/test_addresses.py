@@ -4,8 +4,8 @@ import pytest
 
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.mails.addresses import route
+from billia_tui.operations.mails.as_sent import NO_ADDRESS
 from billia_tui.operations.mails.line import NO_UTF8
-from billia_tui.operations.mails.message import NO_ADDRESS
 from billia_tui.settings.mail import MailSettings
 from tests.conftest import AddCustomer
 from tests.operations.mails.kit import of, put, sent, states

@@ -20,9 +20,9 @@ from billia_tui.operations.customers.editing import AfterAdding
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.mails import links, listing, queue
 from billia_tui.operations.mails import run as delivery
+from billia_tui.operations.mails.as_sent import QUOTED
 from billia_tui.operations.mails.deliver import EACH, Delivery
 from billia_tui.operations.mails.line import LOST, UNANSWERED
-from billia_tui.operations.mails.message import QUOTED
 from billia_tui.operations.messages import mail_health, outbox
 from billia_tui.operations.store import runs
 from billia_tui.settings.mail import Mailbox, MailSettings

@@ -10,8 +10,8 @@ from billia_tui.errors import Conflict, Forbidden, Invalid, NotFound
 from billia_tui.operations.customers import emails, status, subscriptions
 from billia_tui.operations.customers import password as passwords
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.mails import listing, messages, preferences, templates
-from billia_tui.operations.mails.messages import Message
+from billia_tui.operations.mails import by_hand, listing, preferences, templates
+from billia_tui.operations.mails.by_hand import Message
 from billia_tui.operations.messages import filling, mail_texts, notifications, outbox
 from billia_tui.operations.messages.filling import TemplateMistake
 from billia_tui.operations.messages.mail_texts import LAYOUT, PLACES, Source
@@ -236,12 +236,12 @@ def test_a_message(desk: Desk, add_customer: AddCustomer, post: Post, server: Ma
     """R228: seen as it will look, to the address that was chosen, once, with a line in the log; not automatic."""
     ident = add_customer(desk)
     desk.change(emails.add, ident, "second@example.org")
-    offer = desk.ask(messages.offer, ident)
+    offer = desk.ask(by_hand.offer, ident)
     message = Message("Your question", "Dear Maria,\n\n<b>yes</b>.", offer.addresses[1][0])
-    shown = desk.ask(messages.preview, ident, message)
+    shown = desk.ask(by_hand.preview, ident, message)
     assert (shown.address, shown.filled.subject) == ("second@example.org", "Your question")
-    first = desk.change(messages.send, ident, message, request_key="k")
-    assert desk.change(messages.send, ident, message, request_key="k") == first
+    first = desk.change(by_hand.send, ident, message, request_key="k")
+    assert desk.change(by_hand.send, ident, message, request_key="k") == first
     sent(desk, server)
     (came,) = post.messages
     assert (came["To"].addresses[0].addr_spec, came["Auto-Submitted"]) == ("second@example.org", None)
@@ -257,12 +257,12 @@ def test_a_message_from_a_template(sqlite_desk: Desk, add_customer: AddCustomer)
     desk = sqlite_desk
     ident = add_customer(desk, first_name="Eve")
     desk.change(templates.save, "welcome", "en", subject="Welcome", body="Hi {{ customer.first_name }}")
-    assert desk.ask(messages.offer, ident).templates == ("welcome",)
-    assert desk.ask(messages.draft, ident, "welcome") == ("Welcome", "Hi Eve")
+    assert desk.ask(by_hand.offer, ident).templates == ("welcome",)
+    assert desk.ask(by_hand.draft, ident, "welcome") == ("Welcome", "Hi Eve")
     with pytest.raises(Invalid, match="'order' is undefined"):
-        desk.ask(messages.draft, ident, "order-paid")
+        desk.ask(by_hand.draft, ident, "order-paid")
     with pytest.raises(Invalid, match="there is no such template"):
-        desk.ask(messages.draft, ident, "nothing")
+        desk.ask(by_hand.draft, ident, "nothing")
 
 
 def test_messages_that_are_none(sqlite_desk: Desk, add_customer: AddCustomer) -> None:
@@ -270,21 +270,21 @@ def test_messages_that_are_none(sqlite_desk: Desk, add_customer: AddCustomer) ->
     desk = sqlite_desk
     ident, other = add_customer(desk), add_customer(desk)
     with pytest.raises(Invalid) as refused:
-        desk.change(messages.send, ident, Message("a\r\nBcc: b", "", marketing=True, document_id=1))
+        desk.change(by_hand.send, ident, Message("a\r\nBcc: b", "", marketing=True, document_id=1))
     assert set(refused.value.fields) == {"subject", "text", "marketing", "document"}
-    theirs = desk.ask(messages.offer, other).addresses[0][0]
+    theirs = desk.ask(by_hand.offer, other).addresses[0][0]
     with pytest.raises(NotFound):
-        desk.change(messages.send, ident, Message("a", "b", theirs))
+        desk.change(by_hand.send, ident, Message("a", "b", theirs))
     assert mails(desk.store, ident) == []
 
 
 def test_marketing_can_be_left(desk: Desk, add_customer: AddCustomer, post: Post, server: MailSettings) -> None:
     """R231: List-Unsubscribe by one click; who left before it went gets nothing; the link ends no other."""
     ident = add_customer(desk)
-    email_id = desk.ask(messages.offer, ident).addresses[0][0]
+    email_id = desk.ask(by_hand.offer, ident).addresses[0][0]
     desk.change(subscriptions.change, ident, email_id, Marketing.SUBSCRIBED)
     for number in range(2):
-        desk.change(messages.send, ident, Message(f"News {number}", "Buy", marketing=True))
+        desk.change(by_hand.send, ident, Message(f"News {number}", "Buy", marketing=True))
     sent(desk, server)
     pages = [
         re.fullmatch(r"<https://my\.example\.org/unsubscribe/[\w-]{43}>", str(one["List-Unsubscribe"]))
@@ -299,7 +299,7 @@ def test_marketing_can_be_left(desk: Desk, add_customer: AddCustomer, post: Post
     assert {one["List-Unsubscribe-Post"] for one in post.messages} == {"List-Unsubscribe=One-Click"}
     kept = stored(desk.store, PersonalLink, purpose="unsubscribe")
     assert [(one.email_id, one.used_at) for one in kept] == [(email_id, None)] * 2
-    desk.change(messages.send, ident, Message("News 2", "Buy", marketing=True))
+    desk.change(by_hand.send, ident, Message("News 2", "Buy", marketing=True))
     desk.change(subscriptions.change, ident, email_id, Marketing.UNSUBSCRIBED)
     assert sent(desk, server).total == 0
     assert stored(desk.store, OutgoingMail)[-1].answer == "not sent: the address is not subscribed any more"
