@@ -3,7 +3,9 @@
 Each table is read once by the conditions of its columns, once more where its texts are to be looked at byte by byte.
 """
 
-from collections.abc import Iterator
+import sqlite3
+from collections import deque
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from sqlalchemy import CheckConstraint, Column, Table, Text, text
@@ -89,6 +91,8 @@ def _by_bytes(store: Store, table: Table) -> Iterator[str]:
     texts = [column for column in table.columns if isinstance(_kept_as(column), Text)]
     if not texts:
         return
+    if _all_can_be_read(store, table, texts):
+        return
     names = ", ".join(f"CAST({quoted(column.name)} AS BLOB)" for column in texts)
     key = ", ".join(f"CAST({quoted(column.name)} AS BLOB)" for column in table.primary_key)
     width = len(table.primary_key)
@@ -102,6 +106,19 @@ def _by_bytes(store: Store, table: Table) -> Iterator[str]:
                     if value is not None and not _is_text(value):
                         where = [part.decode("utf-8", "replace") for part in row[:width]]
                         yield f"{_named(table, where)}: {column.name} is not UTF-8"
+
+
+def _all_can_be_read(store: Store, table: Table, texts: Sequence[Column[Any]]) -> bool:
+    """Whether the driver, which takes UTF-8 alone, reads all of them: many times as quick as a look at each."""
+    names = ", ".join(quoted(column.name) for column in texts)
+    with store.reading() as session:
+        raw: Any = session.connection().connection.driver_connection
+        raw.text_factory = str  # also where the store is read with whatever it holds
+        try:
+            deque(raw.execute(f"SELECT {names} FROM {quoted(table.name)}"), maxlen=0)  # noqa: S608 - names of ours
+        except sqlite3.Error:
+            return False
+    return True
 
 
 def _kept_as(column: Column[Any]) -> Any:
@@ -121,9 +138,10 @@ def _named(table: Table, key: Any) -> str:
     return " ".join([table.name, *map(str, key)])
 
 
-def texts_of(store: Store, table: str, name: str) -> Iterator[tuple[str, str]]:
-    """Every text of a column, with where it stands."""
-    statement = text(f"SELECT id, {quoted(name)} FROM {quoted(table)}")  # noqa: S608 - names of ours
+def texts_of(store: Store, table: str, name: str, *, but: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Every text of a column, with its row's id; those in `but`, which most rows may have, are left out."""
+    others = ", ".join(f"'{one}'" for one in but)
+    statement = text(f"SELECT id, {quoted(name)} FROM {quoted(table)} WHERE {quoted(name)} NOT IN ({others})")  # noqa: S608 - names of ours
     with store.reading(tolerant=True) as session:
         for row in session.execute(statement, execution_options={"yield_per": _TOGETHER}):
-            yield f"{table} {row[0]}: {name}", row[1]
+            yield row[0], row[1]

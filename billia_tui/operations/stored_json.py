@@ -9,6 +9,9 @@ from billia_tui.errors import StoreError
 UNREADABLE = "(cannot be read)"
 """Stands before what is there instead."""
 
+EMPTY = ("{}", "[]")
+"""What is sound, and what most columns hold."""
+
 _NOT_KNOWN = "a value in the store cannot be read, and nothing was done with it; billia check says which"
 
 
@@ -43,7 +46,7 @@ def exact(text: str) -> dict[str, Any]:
 
 def is_sound(text: str, kind: type) -> bool:
     """Whether the text is JSON of that kind."""
-    return text in {"{}", "[]"} or _of_kind(text, kind) is not None
+    return text in EMPTY or _of_kind(text, kind) is not None
 
 
 def same(text: str, other: str) -> bool:

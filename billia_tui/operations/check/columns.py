@@ -25,11 +25,11 @@ def impossible_values(store: Store) -> Iterator[str]:
     yield from column_values.impossible(store)
     told = 0
     for (table, name), kind in JSON.items():
-        for where, text in column_values.texts_of(store, table, name):
+        for ident, text in column_values.texts_of(store, table, name, but=stored_json.EMPTY):
             if stored_json.is_sound(text, kind):
                 continue
             if told == MOST:
                 yield "more columns that hold no JSON"
                 return
             told += 1
-            yield f"{where} holds no JSON {'list' if kind is list else 'object'}"
+            yield f"{table} {ident}: {name} holds no JSON {'list' if kind is list else 'object'}"
