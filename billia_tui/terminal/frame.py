@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import compress, pairwise, permutations, repeat
+from itertools import chain, compress, permutations, repeat
 from operator import ne, or_
 
 from rich.color import ColorSystem
@@ -19,6 +19,9 @@ from .styles import PLAIN, Styles
 _ERASURE, _STEP = 5, 4
 """About how many bytes it takes to erase the end of a row, and to step over some cells."""
 
+_SWITCH = 12
+"""About how many bytes it takes to write something in another style than what is beside it."""
+
 _GAP = 2
 """Cells that are never shorter stepped over than written once more."""
 
@@ -28,7 +31,7 @@ _FEW = 4
 _NEXT, _MOVE = 3, 5
 """About how many bytes it takes to go to the next row, and to another one."""
 
-_ONES = re.compile(b"\x01+")
+_ONES = re.compile(b"[^\x00]+")
 _WORDS = re.compile(r"[^ ]+(?: {1,4}[^ ]+)*")
 _NEAR_ONES = re.compile(b"\x01+(?:\x00{1,4}\x01+)*")
 
@@ -162,29 +165,49 @@ class Frame:
             erased = _cost(before) + _ERASURE
         else:
             start, before, erased = first, spans, cost
-        if min(cost, erased) > _ERASURE:
+        if min(cost, erased) > _ERASURE + _fewest_letters(new, first):
             style, words = self._words(new, first)
-            if _cost(words) + _ERASURE < min(cost, erased):
-                return Job(y, new, words, first, style, certain=True)
+            if _cost(words) + _ERASURE + _SWITCH * _more_styles(new, words, spans) < min(cost, erased):
+                return Job(y, new, words, first, blank=style, certain=True)
         if erased < cost:
-            return Job(y, new, before, start, new.styles[-1], wiped_last=True, certain=True)
-        return Job(y, new, spans, certain=True)
+            return Job(y, new, before, start, blank=new.styles[-1], wiped_last=True, certain=True)
+        return self._erased_within(y, spans, new) or Job(y, new, spans, certain=True)
+
+    def _erased_within(self, y: int, spans: Spans, row: Row) -> Job | None:
+        """Erases the blanks of several spans, and what is between them, at once; None if that is no shorter."""
+        if not (self._able.erases_cells and row.simple and len(row.blanks) == 1 and len(spans) > 1):
+            return None
+        (blank,), line = row.blanks, row.line
+        if sum([line[last - 1] == " " for _, last in spans]) < 2:
+            return None
+        ends = [len(line[first:last].rstrip(" ")) + first for first, last in spans]
+        blanks = [number for number, (_, last) in enumerate(spans) if last > ends[number]]
+        if len(blanks) < 2 or not self._erases(blank):
+            return None
+        gain = sum(min(spans[number][1] - ends[number], _ERASURE) for number in blanks)
+        start, end = spans[blanks[0]][0], spans[blanks[-1]][1]
+        words = [found.span() for found in _WORDS.finditer(line, start, end)]
+        written = sum(ends[number] - spans[number][0] for number in range(blanks[0], blanks[-1] + 1))
+        if gain <= _ERASURE + sum(last - first for first, last in words) - written:
+            return None
+        kept = [*spans[: blanks[0]], *words, *spans[blanks[-1] + 1 :]]
+        return Job(y, row, kept, start, end - start, blank, certain=True)
 
     def _joined(self, spans: Spans, row: Row) -> Spans:
         """The same, two as one where it is no shorter to step over what is between, and where that is blanks."""
-        texts, styles = row.texts, row.styles
+        styles, line = row.styles, row.line
         joined: list[tuple[int, int]] = []
         start, end = spans[0]
+        of_all = one_style(self.styles, row, start, spans[-1][1])
         for first, last in spans[1:]:
             gap = first - end
             if gap <= _GAP:
-                is_one = one_style(self.styles, row, end - 1, first + 1) is not None
-                is_one = is_one and "".join(texts[end:first]).isascii()
+                is_one = line[end:first].isascii() and not (gap == _GAP and self._able.has_tabs and first % TAB == 0)
+                if is_one and of_all is None:
+                    is_one = one_style(self.styles, row, end - 1, first + 1) is not None
             else:
-                is_one = (
-                    texts[first] == " " == texts[end - 1]
-                    and styles[end - 1 : first + 1].count(styles[first]) == gap + 2
-                    and texts[end:first].count(" ") == gap
+                is_one = line[end - 1 : first + 1].isspace() and (
+                    of_all is not None or styles[end - 1 : first + 1].count(styles[first]) == gap + 2
                 )
             if not is_one:
                 joined.append((start, end))
@@ -210,16 +233,24 @@ class Frame:
             _cover_turned(letters)
         elif not new.simple:
             _cover_uncertain(letters, start, new)
-        return Job(y, new, _spans(letters), start, style, certain=not _is_turned(new) and _is_certain(new))
+        return Job(y, new, _spans(letters), start, blank=style, certain=not _is_turned(new) and _is_certain(new))
 
     def _blank_tail(self, row: Row) -> int:
         """Where the equal blanks at the end of the row begin."""
         texts, styles = row.texts, row.styles
         end, style = len(texts), styles[-1]
-        if self._erases(style):
-            while end and texts[end - 1] == " " and styles[end - 1] == style:
-                end -= 1
+        if not self._erases(style):
+            return end
+        if isinstance(texts, str) and isinstance(styles, bytes):
+            return max(len(texts.rstrip(" ")), len(styles.rstrip(styles[-1:])))
+        while end and texts[end - 1] == " " and styles[end - 1] == style:
+            end -= 1
         return end
+
+
+def _fewest_letters(row: Row, start: int) -> int:
+    """The least that is to be written of a row from column `start` on, were that erased."""
+    return len(row.line) - start - row.line.count(" ", start) if row.simple else 0
 
 
 def _ends(job: Job) -> tuple[int, int]:
@@ -238,12 +269,20 @@ def _work(pen: Pen, job: Job) -> None:
         pen.write(job.y, job.row, job.spans)
         pen.wipe(job.wiped, job.y, job.blank)
     else:
-        pen.wipe(job.wiped, job.y, job.blank, job.row.styles[job.spans[0][0]] if job.spans else None)
-        pen.write(job.y, job.row, job.spans)
+        before = [span for span in job.spans if span[1] <= job.wiped] if job.cells else []
+        if before:
+            pen.write(job.y, job.row, before)
+        spans = job.spans[len(before) :]
+        pen.wipe(job.wiped, job.y, job.blank, job.row.styles[spans[0][0]] if spans else None, job.cells)
+        pen.write(job.y, job.row, spans)
 
 
 def _changes(old: Row, new: Row) -> bytes:
-    """For each column 1 if its cells are not the same, else 0."""
+    """For each column 0 if its cells are the same, else another number."""
+    was, now = old.code, new.code
+    if was is not None and now is not None:
+        differs = (was.low ^ now.low) | (was.high ^ now.high) | (was.styles ^ now.styles)
+        return differs.to_bytes(len(new.texts), "little")
     if old.styles == new.styles:
         return bytes(map(ne, old.texts, new.texts))
     if old.texts == new.texts:
@@ -268,8 +307,20 @@ def _up_to(spans: Spans, end: int) -> Spans:
 
 def _cost(spans: Spans) -> int:
     """About how many bytes it takes to write these columns: the cells, and the steps over the gaps."""
-    cells = sum([last - first for first, last in spans])
-    return cells + sum([min(after[0] - before[1], _STEP) for before, after in pairwise(spans)])
+    cost, end = 0, -_STEP
+    for first, last in spans:
+        gap = first - end
+        cost += last - first + (min(_STEP, gap))
+        end = last
+    return cost - _STEP if spans else 0
+
+
+def _more_styles(row: Row, spans: Spans, others: Spans) -> int:
+    """How many styles more there are in these spans than in the others."""
+    ours, theirs = (
+        {*chain.from_iterable([row.styles[first:last] for first, last in some])} for some in (spans, others)
+    )
+    return len(ours - theirs)
 
 
 def _blanks(row: Row, start: int = 0) -> Counter[int]:

@@ -21,6 +21,9 @@ _MOVE, _STEP = 8, 5
 _FEWEST = 3
 """Pieces of a style from which it may pay."""
 
+_MANY = 40
+"""Styles from which those that come less often are not looked at: an animation may have one for each cell."""
+
 _MOST = 6
 """Styles from which no more are looked for: each takes another look at the whole frame."""
 
@@ -28,7 +31,7 @@ _NEAR = 4
 """Blanks between two words that are written with them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a frozen one takes three times as long to make
 class Job:
     """What is to be done in one row: columns to be written, and perhaps a part of it to be erased.
 
@@ -37,6 +40,7 @@ class Job:
         row: what it then shows.
         spans: the columns to be written.
         wiped: the column from which it is erased; None if it is not.
+        cells: how many are erased; 0 for all up to the end of the row.
         blank: the style of the blanks that erasing leaves.
         wiped_last: whether it is erased after `spans`, which end before that column.
         certain: whether all terminals agree where each of its signs stands.
@@ -46,6 +50,7 @@ class Job:
     row: Row
     spans: Spans
     wiped: int | None = None
+    cells: int = 0
     blank: int = PLAIN
     wiped_last: bool = False
     certain: bool = False
@@ -103,9 +108,15 @@ def _runs(number: int, job: Job, styles: Styles) -> list[Run]:
     found: list[Run] = []
     texts, numbers = job.row.texts, job.row.styles
     before, since, until = -1, 0, 0
+    if not job.spans:
+        return found
+    of_all = one_style(styles, job.row, job.spans[0][0], job.spans[-1][1]) if len(job.spans) > 1 else None
     for start, end in job.spans:
         x = start
-        only = one_style(styles, job.row, start, end)
+        if of_all is None:
+            only = one_style(styles, job.row, start, end)
+        else:
+            only = styles.blank(of_all) if job.row.line[start:end].isspace() else of_all
         for style, length in [(only, end - start)] if only is not None else _lengths(numbers[start:end]):
             first, x = x, x + length
             if texts[first] == " " and styles.erasable(style) and before >= 0 and styles.blank(before) == style:
@@ -126,12 +137,16 @@ def _lengths(numbers: Sequence[int]) -> list[tuple[int, int]]:
 def _stretches(runs: Sequence[Run]) -> list[Stretch]:
     latest: dict[int, Run] = {}
     found: list[Stretch] = []
+    style, first, last, many, moves = runs[0].style, runs[0], runs[0], 0, 0
     for run in runs:
         before = latest.get(run.style)
-        moves = _MOVE if before is None or before.job != run.job else min(run.first - before.last, _STEP)
-        latest[run.style] = run
-        found.append(Stretch(run.style, run, run, 1, moves))
-    return _joined(found)
+        if run.style != style:
+            found.append(Stretch(style, first, last, many, moves))
+            style, first, many, moves = run.style, run, 0, 0
+        moves += _MOVE if before is None or before.job != run.job else min(run.first - before.last, _STEP)
+        many += 1
+        latest[style] = last = run
+    return [*found, Stretch(style, first, last, many, moves)]
 
 
 def _joined(stretches: Sequence[Stretch]) -> list[Stretch]:
@@ -148,15 +163,19 @@ def _joined(stretches: Sequence[Stretch]) -> list[Stretch]:
 
 def _worth(stretches: Sequence[Stretch], styles: Styles) -> list[int]:
     """The styles by which most is gained if they are written later, none of them beside another; none if none are."""
+    if not stretches:
+        return []
     gains: dict[int, int] = {}
     many: Counter[int] = Counter()
     for stretch in stretches:
         many[stretch.style] += stretch.runs
     beside: dict[int, set[int]] = {}
     length = styles.lengths
+    fewest = _FEWEST if len(many) > _MANY else 1
+    usual = stretches[0].style
     before, left = PLAIN, None
     for number, (style, first, last, _, moves) in enumerate(stretches, 1):
-        if many[style] < _FEWEST:  # lengths of what comes once are many, and each is computed
+        if many[style] < fewest:  # lengths of what comes once are many, and each is computed
             before, left = style, last
             continue
         right = stretches[number].first if number < len(stretches) else None
@@ -169,7 +188,7 @@ def _worth(stretches: Sequence[Stretch], styles: Styles) -> list[int]:
         before, left = style, last
     found: list[int] = []
     for style in sorted(gains, key=gains.__getitem__, reverse=True):
-        pays = gains[style] > length[PLAIN, style] and not styles.erasable(style)
+        pays = gains[style] > length[usual, style] and not styles.erasable(style)
         if pays and beside[style].isdisjoint(found):
             found.append(style)
     return found
@@ -184,7 +203,10 @@ def _gap(left: Run, first: Run, last: Run, right: Run) -> int:
 
 def _without(job: Job, taken: Sequence[Run], styles: Styles) -> Job:
     """A job without these runs: there the row has the style before them, for whatever is there is written over."""
-    numbers, texts = [*job.row.styles], job.row.texts
+    texts = job.row.texts
+    numbers: bytearray | list[int] = [*job.row.styles]
+    if isinstance(texts, str) and isinstance(job.row.styles, bytes):
+        numbers = bytearray(job.row.styles)
     spans: list[tuple[int, int]] = []
     at = 0
     for start, end in job.spans:
@@ -201,8 +223,15 @@ def _without(job: Job, taken: Sequence[Run], styles: Styles) -> Job:
         if x < end:
             spans.append((x, end))
     if job.wiped is not None and not job.wiped_last:
-        spans = [span for first, last in spans if (span := _trimmed(texts, numbers, job.blank, first, last))]
-    row = Row(texts, numbers, job.row.blanks, simple=job.row.simple)
+        end = job.wiped + job.cells if job.cells else len(texts)
+        spans = [
+            span
+            for first, last in spans
+            if (span := (first, last) if last > end else _trimmed(texts, numbers, job.blank, first, last))
+        ]
+    row = Row(
+        texts, bytes(numbers) if isinstance(numbers, bytearray) else numbers, job.row.blanks, simple=job.row.simple
+    )
     return replace(job, row=row, spans=spans)
 
 

@@ -1,5 +1,7 @@
 """What writes on the terminal: it knows its place and its style, and takes the shortest way to the next."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import compress
@@ -15,8 +17,17 @@ Spans = Sequence[tuple[int, int]]
 _WIDEST_GAP = 4
 """Cells that did not change and may be written again; stepping over more of them is shorter."""
 
-_MANY_BLANKS = " " * 10
-"""Blanks from which erasing them and stepping over them is shorter than writing them."""
+_LAST_BLANKS = 5
+"""Blanks at the end of a piece from which erasing them is shorter, where the next piece is elsewhere anyhow."""
+
+_MANY_BLANKS = re.compile(" {6,}")
+"""Blanks which it may be shorter to erase and to step over than to write."""
+
+_SOME_BLANKS = " " * min(6, _LAST_BLANKS)
+"""In a text that has fewer in a row none are erased."""
+
+_ERASING = 4
+"""About how many bytes it takes to erase some blanks."""
 
 _MOST_FEEDS = 4
 """Rows to which vertical tabs are a shorter way than another."""
@@ -26,9 +37,6 @@ TAB = 8
 
 _WRITTEN_FROM_STOP = 4
 """Cells that did not change and may be written again from a stop of the tabulator on."""
-
-_LAST_BLANKS = 5
-"""Blanks at the end of a piece from which erasing them is shorter, where the next piece is elsewhere anyhow."""
 
 
 class Pen:
@@ -102,23 +110,26 @@ class Pen:
 
     # ── cells ──
 
-    def wipe(self, x: int, y: int, blank: int, ahead: int | None = None) -> None:
-        """Erases a row from column `x` on; see `turn_for_blank`."""
+    def wipe(self, x: int, y: int, blank: int, ahead: int | None = None, cells: int = 0) -> None:
+        """Erases a row from column `x` on, all of it or some cells; see `turn_for_blank`."""
         self.move(x, y)
         self.turn_for_blank(blank, ahead)
-        self.send("\x1b[K", keeps_place=True)
+        self.send(f"\x1b[{cells}X" if cells else "\x1b[K", keeps_place=True)
 
     def write(self, y: int, row: Row, spans: Spans) -> None:
         """Writes these spans of `row`, and the cells between them that are shorter written than stepped over."""
+        if not spans:
+            return
         end = -_WIDEST_GAP - 1
+        of_all = one_style(self._styles, row, spans[0][0], spans[-1][1]) if len(spans) > 1 else None
         for first, last in spans:
             start = first
             if first - end <= _WIDEST_GAP and self._x == end and self._shorter_written(row, end, first):
                 start = end
-            elif self._tabs and start % TAB <= _WRITTEN_FROM_STOP:
+            elif self._tabs and 0 < start % TAB <= _WRITTEN_FROM_STOP:
                 start = self._from_stop(y, row, start)
             self.move(start, y)
-            self._write_span(y, row, start, last)
+            self._write_span(y, row, start, last, of_all)
             end = last
         if not row.simple and any(text.endswith(MARK) for text in row.texts):
             self._x = None  # for mlterm it is a column further
@@ -129,7 +140,7 @@ class Pen:
             return False
         styles = self._styles
         next_style = row.styles[end]
-        left = len(_step(end - start, "C", "D")) + len(styles.switch(self.style, next_style))
+        left = len(_forward(start, end, self._tabs)) + len(styles.switch(self.style, next_style))
         style = self.style
         for text, number in zip(row.texts[start:end], row.styles[start:end], strict=True):
             wanted = styles.for_blank(style, number) if text == " " else number
@@ -158,33 +169,55 @@ class Pen:
                 return start
         return stop
 
-    def _write_span(self, y: int, row: Row, start: int, end: int) -> None:
+    def _write_span(self, y: int, row: Row, start: int, end: int, only: int | None) -> None:
+        """Writes some columns; `only` is the style in which all of them can be written, if it is known."""
         texts = row.texts
-        only = one_style(self._styles, row, start, end)
+        if only is None:
+            only = one_style(self._styles, row, start, end)
+        if only is None or not isinstance(texts, str):
+            self._write_pieces(y, row, start, end, only)
+            return
+        piece = texts[start:end]
+        if only != self.style and piece.isspace():
+            only = self._styles.blank(only)
+        if self._erases_cells and _SOME_BLANKS in piece:
+            self._write_pieces(y, row, start, end, only)
+            return
+        self._write_piece(piece, only, None)
+        self._x = end if end < self._width else None
+
+    def _write_pieces(self, y: int, row: Row, start: int, end: int, only: int | None) -> None:
+        """The same, some of it erased or in another style."""
+        texts = row.texts
         x = start
         while x < end:
             style, after = (row.styles[x], self._end_of_style(row, x, end)) if only is None else (only, end)
             blank = self._styles.blank(style)
             if not row.simple:
                 after = _to_uncertain(texts, x, after)
-            piece = "".join(texts[x:after])
+            piece = texts[x:after] if isinstance(texts, str) else "".join(texts[x:after])
             if self._erases_cells and row.simple and " " in piece and self._styles.erasable(blank):
-                before = _to_erase(piece, is_last=after == end < self._width)
+                before = self._to_erase(x, piece, is_last=after == end < self._width)
                 if before is not None:
                     after = x + self._write_or_erase(piece, before, style, blank)
                     piece = ""
             if piece:
-                if piece.isspace() and style == blank:
-                    self.turn_for_blank(style, row.styles[after] if after < end else None)
-                else:
-                    self.turn(style)
-                self.out.append(piece)
+                self._write_piece(piece, style, row.styles[after] if after < end else None)
                 certain = after < self._width and (row.simple or is_certain(texts[x]))
                 # Terminals do not agree where they stand at the right edge and behind some signs.
                 self._x = after if certain else None
             x = after
             if x < end:
                 self.move(x, y)
+
+    def _write_piece(self, piece: str, style: int, ahead: int | None) -> None:
+        """Writes letters and blanks in a style; blanks alone in one in which they are seen as in that."""
+        if style != self.style:
+            if style == self._styles.blank(style) and piece.isspace():
+                self.turn_for_blank(style, ahead)
+            else:
+                self.turn(style)
+        self.out.append(piece)
 
     def _end_of_style(self, row: Row, start: int, end: int) -> int:
         """The first column that cannot be written in the style of column `start`; `end` if there is none."""
@@ -194,6 +227,21 @@ class Pen:
             if numbers[x] != style and (numbers[x] != blank or texts[x] != " "):
                 return x
         return end
+
+    def _to_erase(self, x: int, piece: str, *, is_last: bool) -> int | None:
+        """Where in it the first blanks are that are shorter erased than written; None if there are none.
+
+        Args:
+            x: column in which it begins.
+            piece: letters and blanks of one style.
+            is_last: whether what comes next is elsewhere.
+        """
+        for found in _MANY_BLANKS.finditer(piece):
+            first, last = found.span()
+            if _ERASING + len(_forward(x + first, x + last, self._tabs)) < last - first:
+                return first
+        letters = len(piece.rstrip(" "))
+        return letters if is_last and len(piece) - letters >= _LAST_BLANKS else None
 
     def _write_or_erase(self, piece: str, before: int, style: int, blank: int) -> int:
         """Writes what is before blanks, or erases these if they come first; gives how many cells it did."""
@@ -210,6 +258,12 @@ class Pen:
 
 def one_style(styles: Styles, row: Row, start: int, end: int) -> int | None:
     """The style in which all of these columns can be written, blanks among letters with them; None if there is none."""
+    ends, looks = row.pieces
+    if ends:
+        piece = bisect_right(ends, start)
+        if end <= ends[piece]:
+            style = looks[piece]
+            return styles.blank(style) if row.line[start:end].isspace() else style
     numbers = row.styles[start:end]
     style, *others = {*numbers}
     if not others:
@@ -221,19 +275,6 @@ def one_style(styles: Styles, row: Row, start: int, end: int) -> int | None:
         return None
     # Letters in the style of such blanks have another colour.
     return style if "".join(compress(row.texts[start:end], map(other.__eq__, numbers))).isspace() else None
-
-
-def _to_erase(piece: str, *, is_last: bool) -> int | None:
-    """Where in it the first blanks are that are shorter erased than written; None if there are none.
-
-    Args:
-        piece: letters and blanks of one style.
-        is_last: whether what comes next is elsewhere.
-    """
-    if _MANY_BLANKS in piece:
-        return piece.index(_MANY_BLANKS)
-    letters = len(piece.rstrip(" "))
-    return letters if is_last and len(piece) - letters >= _LAST_BLANKS else None
 
 
 def _to_uncertain(texts: Sequence[str], start: int, end: int) -> int:

@@ -1,6 +1,6 @@
 """Text in terminal cells: what a table row or a line of a panel is made of."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -74,6 +74,7 @@ class Column:
     `least` cells at least; spare room goes to columns by `grow`. On a narrow screen the column with the
     highest `drop` leaves first; those with 0 stay. One with `from_width` needs as many cells for all columns.
     Where those that grow would else be no longer readable, those with `narrow` have as many cells, and the gaps one.
+    In a column of numbers the last `ends` cells are those in which rows differ most.
     """
 
     title: str
@@ -86,6 +87,7 @@ class Column:
     sort: str = ""
     from_width: int = 0
     narrow: int = 0
+    ends: int = 1
 
 
 def share(columns: Sequence[Column], width: int, *, gap: int = 1) -> list[tuple[int, int]]:
@@ -98,37 +100,6 @@ def share(columns: Sequence[Column], width: int, *, gap: int = 1) -> list[tuple[
         return found
     tight = [replace(column, least=column.narrow or column.least) for column in columns]
     return _share(tight, width, 1) if any(column.narrow for column in columns) else found
-
-
-def fitted(columns: Sequence[Column], needs: Mapping[int, int], width: int) -> list[tuple[int, int]]:
-    """The same as `share`, but no column is cut for room that another does not need.
-
-    Args:
-        columns: of one line.
-        needs: cells that each of them needs for what is shown, by its place.
-        width: cells of the line.
-    """
-    shared = share(columns, width, gap=2)
-    wanted = {place: 1 if room == 1 else max(needs[place], 1) for place, room in shared}
-    if all(room >= wanted[place] for place, room in shared):
-        return shared
-    rooms = {place: min(room, wanted[place]) for place, room in shared}
-    total = sum(wanted.values())
-    gaps = len(shared) - 1
-    spare = max(width - sum(rooms.values()) - gaps * (2 if total + 2 * gaps <= width else 1), 0)
-    while spare and (short := [place for place in rooms if rooms[place] < wanted[place]]):
-        rooms[min(short, key=lambda place: rooms[place] / (1 + columns[place].grow))] += 1
-        spare -= 1
-    for place, room in shared:
-        more = min(max(room - rooms[place], 0), spare)
-        rooms[place] += more
-        spare -= more
-    return [*rooms.items()]
-
-
-def gap_of(shared: Sequence[tuple[int, int]], width: int) -> int:
-    """The cells between columns that were shared so: two where there is room for them."""
-    return 2 if sum(room for _, room in shared) + 2 * (len(shared) - 1) <= width else 1
 
 
 def _share(columns: Sequence[Column], width: int, gap: int) -> list[tuple[int, int]]:

@@ -18,8 +18,9 @@ from billia_tui.keys import made as keys
 from billia_tui.paging import Key, Page, Window
 from billia_tui.widgets import table_messages as said
 from billia_tui.widgets.cells import TONES, Column, Line, Piece, fit_line
+from billia_tui.widgets.column_rooms import GUTTER, Drawn, Rooms, Shared
 from billia_tui.widgets.held_rows import HeldRows
-from billia_tui.widgets.table_drawing import GUTTER, Rooms, Shared, TableStyles, columns_line, for_times
+from billia_tui.widgets.table_drawing import TableStyles, columns_line, for_times, row_line
 
 Row = TypeVar("Row")
 
@@ -175,7 +176,6 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         """Replaces all rows by the last `page` of the list; the cursor is on the last row."""
         self.generation += 1
         self._held.reset_to_end(page, self.visible_rows)
-        self._rooms.forget()
         self.refresh()
         self.post_message(self.Moved(self))
 
@@ -272,7 +272,6 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         if self._held.rows:
             before = self._held.cursor
             self._held.turn(pages, self.visible_rows)
-            self._rooms.forget()
             self._look_ahead()
             self.refresh()
             if self._held.cursor != before:
@@ -361,29 +360,43 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         height = len(self.row_lines)
         y = (index - self._held.top) * height + self._header
         if 0 <= y < self.size.height:
+            self._rooms.forget_row(self._held.rows[index])
             self.refresh(Region(0, y, self.size.width, height))
 
     def _refresh_changed(self, index: int) -> None:
-        """Paints a row that is another one now; where it needs more room, all of them."""
-        in_view = 0 <= index - self._held.top < self.visible_rows
-        if in_view and self._rooms.look_at([self._held.rows[index]], self._cells):
-            self.refresh()
+        """Paints a row that is another one now; all of them where the columns have to move for it."""
+        if 0 <= index - self._held.top < self.visible_rows and self.size.width:
+            lines = range(len(self.row_lines))
+            before = [self._shared(line) for line in lines]
+            self._rooms.look_again()
+            if before != [self._shared(line) for line in lines]:
+                self.refresh()
         self._refresh_row(index)
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Painted whole, the rows that are in view by then are looked at first."""
         if not regions:
-            self._rooms.are_known = False
+            self._rooms.begin()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def _shared(self, line: int) -> Shared:
         """The columns that fit into a line of a row, with the cells of each."""
-        if not self._rooms.are_known:
-            self._rooms.are_known = True
-            self._rooms.look_at(self.rows_in_view, self._cells)
+        known = self._rooms.known(line)
+        if known is not None:
+            return known
         indexes = self.row_lines[line]
         titles = [self._title(index) if line < self._header else "" for index in indexes]
-        return self._rooms.of(indexes, [self.columns[index] for index in indexes], titles, self.size.width)
+        columns = [self.columns[index] for index in indexes]
+        view = [self._drawn(row) for row in self.rows_in_view]
+        return self._rooms.of(line, indexes, columns, titles, self.size.width, view, self._further)
+
+    def _further(self) -> list[Drawn[Row]]:
+        """A page of rows that follow those in view."""
+        below = self._held.top + self.visible_rows
+        return [self._drawn(row) for row in self._held.rows[below : below + self.visible_rows]]
+
+    def _drawn(self, row: Row) -> Drawn[Row]:
+        return self._rooms.drawn(row, self._cells)
 
     def _title(self, index: int) -> str:
         return self.titles.get(index, self.columns[index].title)
@@ -413,8 +426,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         first = line == 0
         marked = first and self._ident(row) in self.marks
         gutter = f"{CURSOR if first and at_cursor else ' '}{MARK if marked else ' '} "
-        indexes, cells = self.row_lines[line], self._cells(row)
+        indexes, shared, drawn = self.row_lines[line], self._shared(line), self._drawn(row)
         columns = [self.columns[index] for index in indexes]
-        return columns_line(
-            (gutter, ""), columns, self._shared(line), [cells[index] for index in indexes], self.size.width
-        )
+        cells, lengths = [drawn.cells[index] for index in indexes], [drawn.lengths[index] for index in indexes]
+        return row_line((gutter, ""), columns, shared, cells, lengths, self.size.width)

@@ -1,28 +1,19 @@
 """How the lines of a table are drawn: columns side by side, and the fewest changes of style."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Generic, TypeVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
 from billia_tui import clock, showing
-from billia_tui.widgets.cells import Column, Line, Piece, fit, fit_line, fitted, gap_of
-
-Row = TypeVar("Row")
-
-Shared = Sequence[tuple[int, int]]
-"""The columns that fit, by their place, with the cells of each."""
+from billia_tui.widgets.cells import Column, Line, Piece, fit, fit_line
+from billia_tui.widgets.column_rooms import Shared, gap_of, placed, room_for_columns
 
 TIMES = frozenset({"TIME", "ISSUED", "DATE", "SINCE", "EDITED", "PLACED", "PAID", "PAID AT"})
 """Titles of columns with times."""
-
-GUTTER = 3
-"""Cells before the first column, for cursor and mark."""
 
 
 class TableStyles:
@@ -62,55 +53,6 @@ class TableStyles:
         return Strip(segments, width)
 
 
-MOST_SEEN = 500
-"""Rows that are kept as seen: who scrolls through a million of them keeps no more."""
-
-
-class Rooms(Generic[Row]):
-    """How wide each column is, for the rows that were in view since the list was shown or turned.
-
-    What they need only grows meanwhile: a row that scrolls into view moves the others only where it needs more than any
-    before it, and there is room for it. `are_known` is whether the rows in view were looked at.
-    """
-
-    def __init__(self) -> None:
-        self.forget()
-
-    def forget(self) -> None:
-        """Other rows, or other cells of them."""
-        self.are_known = False
-        self._needs: Sequence[int] = ()
-        self._seen: dict[int, Row] = {}
-        self._known: dict[Hashable, Shared] = {}
-
-    def look_at(self, rows: Iterable[Row], cells: Callable[[Row], Sequence[Piece]]) -> bool:
-        """These rows are in view now; the cells of each are asked for once. Tells whether more room is needed."""
-        before = self._needs
-        if len(self._seen) > MOST_SEEN:
-            self._seen.clear()
-        for row in rows:
-            if id(row) not in self._seen:
-                self._seen[id(row)] = row
-                widths = [len(text) if text.isascii() else cell_len(text) for text, _ in cells(row)]
-                self._needs = [*map(max, self._needs, widths)] if self._needs else widths
-        if self._needs == before:
-            return False
-        self._known = {}
-        return True
-
-    def of(self, indexes: Sequence[int], columns: Sequence[Column], titles: Sequence[str], width: int) -> Shared:
-        """The columns of one line that fit into `width` cells, by their place in it, with the cells of each."""
-        key = (*indexes, *titles, width)
-        known = self._known.get(key)
-        if known is None:
-            needs = {
-                place: max(self._needs[index] if self._needs else 0, cell_len(title))
-                for place, (index, title) in enumerate(zip(indexes, titles, strict=True))
-            }
-            known = self._known[key] = fitted(columns, needs, room_for_columns(width))
-        return known
-
-
 def columns_line(gutter: Piece, columns: Sequence[Column], shared: Shared, cells: Sequence[Piece], width: int) -> Line:
     """The cells of some columns in a line as wide as the table; `shared` says where each stands."""
     pieces: list[Piece] = [gutter]
@@ -122,9 +64,26 @@ def columns_line(gutter: Piece, columns: Sequence[Column], shared: Shared, cells
     return fit_line(pieces[:-1], width)
 
 
-def room_for_columns(width: int) -> int:
-    """The cells of a table of this width that are left for columns."""
-    return max(width - GUTTER - 1, 1)
+def row_line(
+    gutter: Piece,
+    columns: Sequence[Column],
+    shared: Shared,
+    cells: Sequence[Piece],
+    lengths: Sequence[int],
+    width: int,
+) -> Line:
+    """The same for a row, whose texts may go on beyond their columns where it has blanks."""
+    if not any(lengths[place] > room > 1 for place, room in shared):
+        return columns_line(gutter, columns, shared, cells, width)
+    pieces: list[Piece] = [gutter]
+    x = 0
+    for place, start, size in placed(lengths, columns, shared, room_for_columns(width)):
+        text, tone = cells[place]
+        if size < lengths[place]:
+            text = text[:1] if size == 1 else fit(text, size, right=columns[place].right)
+        pieces += [(" " * (start - x), ""), (text, tone)]
+        x = start + size
+    return fit_line(pieces, width)
 
 
 def for_times(column: Column) -> Column:

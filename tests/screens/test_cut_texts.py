@@ -3,6 +3,7 @@
 import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from billia_tui.app.app import BilliaApp
 from billia_tui.db.store import open_store
 from billia_tui.demo import make
 from billia_tui.operations.desk import Desk
-from billia_tui.widgets.cells import Column, fitted, share
-from billia_tui.widgets.table_drawing import MOST_SEEN, Rooms
+from billia_tui.widgets.cells import Column, Piece, share
+from billia_tui.widgets.column_rooms import Rooms, fitted, needed, placed
 from tests.screens.console import LARGE, SMALL, console, go, press, settle
 from tests.screens.cut_texts import cut_for_nothing
 from tests.screens.test_hostile_walk import FEWEST, Walk
@@ -26,22 +27,63 @@ COLUMN = st.builds(
 )
 
 
-@given(st.lists(st.tuples(COLUMN, st.integers(0, 60)), min_size=1, max_size=9), st.integers(10, 200))
-def test_a_column_is_cut_only_where_none_has_room(made: list[tuple[Column, int]], width: int) -> None:
-    """The columns are those that `share` takes; none is narrower than before for another, unless it has blanks."""
-    columns = [column for column, _ in made]
-    shared, rooms = (
-        share(columns, width, gap=2),
-        dict(fitted(columns, dict(enumerate(need for _, need in made)), width)),
-    )
+LENGTHS = st.lists(st.integers(0, 60), min_size=9, max_size=9)
+
+
+@given(st.lists(COLUMN, min_size=1, max_size=9), st.lists(LENGTHS, max_size=12), st.integers(10, 200))
+def test_columns_have_their_share_and_no_more_than_there_is(
+    columns: list[Column], lines: list[list[int]], width: int
+) -> None:
+    """The columns are those that `share` takes; none is narrower than that, but for a stop or its blanks."""
+    shared = share(columns, width, gap=2)
+    needs = needed(lines, columns, [""] * len(columns), width)
+    rooms = dict(fitted(columns, needs, width))
     assert [*rooms] == [place for place, _ in shared]
     for place, room in shared:
-        assert rooms[place] >= min(room, max(made[place][1], 1))
+        assert rooms[place] >= min(room, max(needs[place], 1)) - (2 if columns[place].grow else 0)
     taken = sum(rooms.values()) + len(rooms) - 1
-    if any(1 < rooms[place] < made[place][1] for place in rooms):
-        assert taken >= width
-        assert all(rooms[place] <= max(made[place][1], 1) for place in rooms)
     assert taken <= max(width, sum(room for _, room in shared) + len(shared) - 1)
+
+
+@given(st.lists(COLUMN, min_size=1, max_size=9), LENGTHS, LENGTHS, st.integers(10, 200))
+def test_a_text_is_cut_only_where_its_row_is_full(
+    columns: list[Column], first: list[int], lengths: list[int], width: int
+) -> None:
+    """Texts stand one behind the other, a cell apart, in the row; cut are those that are longer than their column."""
+    shared = fitted(columns, needed([first], columns, [""] * len(columns), width), width)
+    found = placed(lengths, columns, shared, width)
+    rooms = dict(shared)
+    whole = {place: min(lengths[place], 1) if room == 1 else lengths[place] for place, room in shared}
+    assert [place for place, _, _ in found] == [place for place, length in whole.items() if length]
+    for (_, start, size), (_, after, _) in pairwise(found):
+        assert start + size < after or after == 0
+    needs = sum(whole.values()) + len(found) - 1
+    cut = [place for place, _, size in found if size < whole[place]]
+    if needs <= width:
+        assert not cut
+        assert all(start >= 0 and start + size <= width for _, start, size in found)
+    for place, _, size in found:
+        assert size >= min(whole[place], rooms[place])
+
+
+def test_columns_stay_while_a_list_is_turned() -> None:
+    """Thin line: rows that fit, if some of their texts beside their columns, move none; others do, and then stay."""
+    columns = [Column("NAME", 8, grow=1), Column("", 3, right=True), Column("STATE", 6), Column("", 4)]
+    rooms: Rooms[str] = Rooms()
+
+    def cells(row: str) -> list[Piece]:
+        return [(text, "") for text in row.split("|")]
+
+    def turned(*rows: str) -> object:
+        rooms.begin()
+        view = [rooms.drawn(row, cells) for row in rows]
+        return rooms.of(0, range(4), columns, ["NAME", "", "STATE", ""], 34, view, list)
+
+    first = turned(*["Maria|1|on|"] * 24)
+    assert turned("Maria Magdalena|1|on|", *["Ana|22|off|"] * 23) == first
+    other = turned(*["Maria|1|waiting for somebody|"] * 24)
+    assert other != first
+    assert turned(*["Maria|1|on|"] * 24) == other
 
 
 @pytest.fixture
@@ -94,18 +136,24 @@ async def test_no_page_cuts_a_text_for_blanks(app: BilliaApp, size: tuple[int, i
 
 
 def test_rows_that_were_scrolled_through_are_not_kept() -> None:
-    """Memory stays flat, however far somebody scrolls; what the columns need is known all the same."""
+    """Memory stays flat, however far somebody scrolls; the columns stay all the same."""
 
     class Seen:
         def __init__(self, text: str) -> None:
             self.text = text
 
     rooms: Rooms[Seen] = Rooms()
+    columns = [Column("N", least=3, grow=1)]
+
+    def look(row: Seen) -> int:
+        rooms.begin()
+        drawn = rooms.drawn(row, lambda seen: [(seen.text, "")])
+        return rooms.of(0, [0], columns, ["N"], 80, [drawn], list)[0][1]
+
     longest = Seen("x" * 40)
     first = weakref.ref(longest)
-    rooms.look_at([longest], lambda row: [(row.text, "")])
+    look(longest)
     del longest
-    for number in range(2 * MOST_SEEN):
-        rooms.look_at([Seen(str(number))], lambda row: [(row.text, "")])
+    room = {look(Seen(str(number))) for number in range(100)}
     assert first() is None
-    assert rooms.of([0], [Column("N", least=3, grow=1)], ["N"], 80)[0][1] >= 40
+    assert min(room) >= 40

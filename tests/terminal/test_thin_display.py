@@ -2,12 +2,15 @@
 
 import signal
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from billia_tui.db.store import open_store
+from billia_tui.demo import make
 from tests.terminal.conftest import FIRST_ROWS, Start
-from tests.terminal.program import Program
+from tests.terminal.program import Program, console_command
 from tests.terminal.walking import READ, search
 
 WHOLE = b"\x1b[2J"
@@ -49,6 +52,26 @@ def test_few_bytes_are_sent(listed: Program) -> None:
     search(listed)
     assert _sent(listed, "enter", *READ) <= 8500
     assert _sent(listed, "esc", "1 of 48") <= 4000
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """500 customers of all kinds, as the bench has them; ana is the Administrator."""
+    path = tmp_path_factory.mktemp("book") / "demo.db"
+    store = open_store(str(path), create=True)
+    make(store, customers=500, now=datetime(2026, 12, 1, 9, tzinfo=UTC), admin="ana")
+    store.close()
+    return path
+
+
+def test_a_page_takes_few_bytes_where_all_of_it_changes(book: Path, start: Start) -> None:
+    """Thin line: of five pages as the bench turns them the middle one takes no more than is promised."""
+    program = start(command=console_command("--no-mouse", "--database", str(book)))
+    program.wait_for("500 of 500")
+    program.keys(*["down"] * 60)
+    program.wait_quiet()
+    pages = sorted(_sent(program, "pagedown") for _ in range(5))
+    assert pages[2] <= 2600
 
 
 def _sent(program: Program, key: str, *then: str) -> int:

@@ -36,12 +36,12 @@ def _unpaid(row: "CustomerRow") -> Piece:
 
 
 BY_NAME: dict[str, Column] = {
-    "id": Column("ID", 8, lambda row: (str(row.id), ""), narrow=7, sort=Sort.ID, right=True),
+    "id": Column("ID", 8, lambda row: (str(row.id), ""), narrow=7, sort=Sort.ID, right=True, ends=2),
     "username": Column("USERNAME", 16, lambda row: (row.username, ""), grow=3, sort=Sort.USERNAME),
     "name": Column("NAME / COMPANY", 16, name, grow=4, sort=Sort.NAME),
     "products": Column("PRODUCTS", 8, lambda row: (str(row.products), ""), right=True, drop=2, sort=Sort.PRODUCTS),
     "reseller": Column("RESELLER", 10, lambda row: (row.reseller, ""), grow=1, drop=3, sort=Sort.RESELLER),
-    "wallet": Column("WALLET", 14, lambda row: money(row.wallet), right=True, narrow=12, sort=Sort.WALLET),
+    "wallet": Column("WALLET", 14, lambda row: money(row.wallet), right=True, narrow=12, sort=Sort.WALLET, ends=3),
     "status": Column("STATUS", 11, lambda row: customer_status(row.status), narrow=10, sort=Sort.STATUS),
     # its sign alone where there is no room for the words
     "hold": Column("", 9, lambda row: hold_badge(row.hold, short=True), narrow=1),

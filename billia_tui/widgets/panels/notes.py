@@ -8,8 +8,8 @@ from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.notes.customer_notes import NoteRow
 from billia_tui.paging import Page
 from billia_tui.widgets.cells import Column, Piece, chop, share
+from billia_tui.widgets.column_rooms import GUTTER
 from billia_tui.widgets.panels.listing import ListPanel
-from billia_tui.widgets.table_drawing import GUTTER
 
 MOST_LINES = 6
 """Lines of a note in the panel; all of it opens with enter."""
