@@ -249,9 +249,8 @@ def placed(lengths: Sequence[int], columns: Sequence[Column], shared: Shared, wi
         shared: the columns that fit.
         width: cells of the line.
     """
-    found = homes(lengths, columns, shared, width)
-    if sum(size for _, _, size in found) + len(found) - 1 > width:
-        return _cut(found, columns, dict(shared), width)
+    whole = homes(lengths, columns, shared, width)
+    found = _cut(whole, columns, dict(shared), width)
     end = 0
     for number, (place, start, size) in enumerate(found):
         found[number] = Place(place, max(start, end), size)
@@ -259,22 +258,25 @@ def placed(lengths: Sequence[int], columns: Sequence[Column], shared: Shared, wi
     end = width
     for number in range(len(found) - 1, -1, -1):
         place, start, size = found[number]
-        found[number] = Place(place, max(min(start, end - size), 0), size)
-        end = found[number].start - 1
+        start = max(min(start, end - size), 0)
+        if size < whole[number].size and not columns[place].right:
+            size = max(size, min(whole[number].size, end - start))
+        found[number] = Place(place, start, size)
+        end = start - 1
     return found
 
 
-def _cut(found: list[Place], columns: Sequence[Column], rooms: Mapping[int, int], width: int) -> list[Place]:
-    """Where a row is too long for all of its texts, each stays in its column, or ends before the next text."""
-    end = width
-    for number in range(len(found) - 1, -1, -1):
+def _cut(whole: Sequence[Place], columns: Sequence[Column], rooms: Mapping[int, int], width: int) -> list[Place]:
+    """Where a row is too long for all of its texts, those end with their columns that are longest beyond them."""
+    found = [*whole]
+    over = sum(size for _, _, size in found) + len(found) - 1 - width
+    for number in sorted(range(len(found)), key=lambda number: rooms[found[number].place] - found[number].size):
         place, start, size = found[number]
-        if columns[place].right:
-            less = max(size - rooms[place], 0)
-            found[number] = Place(place, start + less, size - less)
-        else:
-            found[number] = Place(place, start, max(min(size, end - start), min(size, rooms[place])))
-        end = found[number].start - 1
+        less = size - rooms[place]
+        if over <= 0 or less <= 0:
+            break
+        found[number] = Place(place, start + less if columns[place].right else start, size - less)
+        over -= less
     return found
 
 
