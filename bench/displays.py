@@ -24,6 +24,8 @@ WORK: Sequence[tuple[str, Sequence[str], int]] = (
 """What is done, the keys for it, and how often."""
 
 QUIET = 0.15
+READY = 3
+"""Seconds of silence after the start: until then pages are made in advance, which no key causes."""
 
 
 def main() -> None:
@@ -41,7 +43,7 @@ def main() -> None:
             command = console_command("--no-mouse", "--admin", "ana", "--database", str(store))
             with Program(command, environment) as program:
                 program.wait_for("enter open")
-                program.wait_quiet()
+                program.wait_quiet(READY)
                 for name, keys, times in WORK:
                     found.setdefault((name, display), []).append(cost(program, keys, times))
     body = []
