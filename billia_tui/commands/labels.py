@@ -16,6 +16,7 @@ from billia_tui.vocabulary import LabelResource
 
 with late():
     from billia_tui.operations.labels import attached as labels
+    from billia_tui.operations.labels import carried
     from billia_tui.operations.labels import components as label_components
 
 labels_app = Group("Labels of customers, orders and services.")
@@ -35,7 +36,7 @@ def list_labels(
     """List the labels of a customer by name, or those of one of its orders or services."""
     resource, object_id = _object(order, service)
     desk, customer_id = customer_at(context, customer)
-    found = desk.ask(labels.of, resource, desk.ask(labels.object_of, customer_id, resource, object_id))
+    found = desk.ask(carried.of, resource, desk.ask(labels.object_of, customer_id, resource, object_id))
     return output.listed(Page(found, (), more=False), LABELS, "no labels")
 
 

@@ -20,6 +20,7 @@ from billia_tui.operations.finding import columns as list_columns
 from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.finding.walk import Walk
 from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels import carried
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.mails import by_hand
 from billia_tui.operations.mails import listing as mail_listing
@@ -82,8 +83,8 @@ LISTS: dict[str, Call] = {
 """Answered with a page; its rows, if the customer is in reach."""
 
 SEVERAL: dict[str, Call] = {
-    "labels": (labels.of, (_USERS, THREE), {}),
-    "labels of many": (labels.of_many, ([ONE, THREE],), {}),
+    "labels": (carried.of, (_USERS, THREE), {}),
+    "labels of many": (carried.of_many, ([ONE, THREE],), {}),
     "documents of an order": (documents.of_purchase, (UNPAID,), {}),
     "payments of an order": (payment_records.of_purchase, (PROCESSING,), {}),
     "rows of the list": (customer_list.rows, ([ONE, THREE],), {}),

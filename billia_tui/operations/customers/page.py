@@ -14,11 +14,11 @@ from billia_tui.operations.actor import Actor
 from billia_tui.operations.cleaned import cleaned
 from billia_tui.operations.customers import status
 from billia_tui.operations.finding.row import why_on_hold
-from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels import carried as labels
 from billia_tui.operations.reach import not_found, reached
 from billia_tui.operations.staff.reseller_name import shown_name
 from billia_tui.text import clean
-from billia_tui.vocabulary import AffiliateScheme, CustomerStatus, LinkPurpose, ProfileType
+from billia_tui.vocabulary import AffiliateScheme, CustomerStatus, LabelResource, LinkPurpose, ProfileType
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def read(session: Session, actor: Actor, customer_id: int) -> CustomerPage:
 def _labels(session: Session, actor: Actor, customer_id: int) -> tuple[str, ...]:
     if actor.acting_as is not None:
         return ()
-    return tuple(label.text for label in labels.of(session, actor, labels.USERS, customer_id))
+    return tuple(label.text for label in labels.of(session, actor, LabelResource.USERS, customer_id))
 
 
 def initials(first_name: str, last_name: str) -> str:

@@ -16,7 +16,7 @@ from billia_tui.operations.finding.named_conditions import labelled
 from billia_tui.operations.finding.ranking import Ranked, ranked
 from billia_tui.operations.finding.row import CustomerRow, row_of
 from billia_tui.operations.finding.row import labelled as labelled_row
-from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels import carried as labels
 from billia_tui.operations.labels import filter as label_filter
 from billia_tui.operations.permissions import Right, require
 from billia_tui.operations.queries.customer_query import CustomerQuery, Sort, StatusFilter

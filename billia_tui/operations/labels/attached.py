@@ -13,6 +13,7 @@ from billia_tui.db import search
 from billia_tui.db.models import Label, LabelComponent, LabelTie, LabelValue
 from billia_tui.errors import Conflict, NotFound, refuse_if
 from billia_tui.operations.actor import Actor
+from billia_tui.operations.labels import carried
 from billia_tui.operations.labels import values as label_values
 from billia_tui.operations.labels.parts import (
     check_tie,
@@ -24,7 +25,7 @@ from billia_tui.operations.labels.parts import (
     target_of,
     the_component,
 )
-from billia_tui.operations.labels.rows import LabelRow, by_name, row_of, shown
+from billia_tui.operations.labels.rows import LabelRow
 from billia_tui.operations.labels.usage import THINGS
 from billia_tui.operations.labels.values import AllowedValue
 from billia_tui.operations.log import lines as log
@@ -70,23 +71,6 @@ class Attached:
         return self.old != self.new
 
 
-def of(session: Session, actor: Actor, resource: LabelResource, object_id: int) -> tuple[LabelRow, ...]:
-    """The labels of one object by name, in one query; none of a customer out of reach (R63, R177, R185)."""
-    staff_only(actor)
-    mine = shown(actor).where(Label.resource == resource, Label.object_id == object_id)
-    return by_name(row_of(row) for row in session.execute(mine))
-
-
-def of_many(session: Session, actor: Actor, customer_ids: Sequence[int]) -> dict[int, tuple[LabelRow, ...]]:
-    """The labels of some customers, in one query; those without labels are missing."""
-    staff_only(actor)
-    theirs = shown(actor).where(Label.resource == USERS, Label.object_id.in_(customer_ids))
-    found: dict[int, list[LabelRow]] = defaultdict(list)
-    for row in session.execute(theirs):
-        found[row[0].object_id].append(row_of(row))
-    return {customer_id: by_name(rows) for customer_id, rows in found.items()}
-
-
 def object_of(
     session: Session, actor: Actor, customer_id: int, resource: LabelResource, object_id: int | None = None
 ) -> int:
@@ -109,7 +93,7 @@ def offered(session: Session, actor: Actor, resource: LabelResource, object_id: 
     owner = session.scalar(owner_of(resource, object_id).where(reached(actor)))
     if owner is None:
         raise no_object(resource, object_id)
-    return offers(session, resource, {row.component_id: row for row in of(session, actor, resource, object_id)})
+    return offers(session, resource, {row.component_id: row for row in carried.of(session, actor, resource, object_id)})
 
 
 def offers(

@@ -10,6 +10,7 @@ from billia_tui.keys.made import Where
 from billia_tui.operations import allowed
 from billia_tui.operations.customers.page import CustomerPage
 from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels import carried
 from billia_tui.operations.labels.attached import Offer
 from billia_tui.operations.labels.rows import LabelRow
 from billia_tui.paging import Window
@@ -57,7 +58,7 @@ class LabelsScreen(ListPage[LabelRow], inherit_bindings=False):
 
     async def page_of(self, _window: Window) -> paging.Page[LabelRow]:
         """All of them: an object has no more labels than there are components."""
-        found = await self.app.ask(labels.of, *self.carrier)
+        found = await self.app.ask(carried.of, *self.carrier)
         return paging.Page(found, tuple((row.id,) for row in found), more=False)
 
     def refusal(self) -> str | None:

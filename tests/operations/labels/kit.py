@@ -1,7 +1,7 @@
 """Components of labels in short, for tests."""
 
 from billia_tui.operations.desk import Desk
-from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels import carried
 from billia_tui.operations.labels import components as label_components
 from billia_tui.operations.labels.component_data import ComponentData
 from billia_tui.vocabulary import LabelResource, LabelType
@@ -21,4 +21,4 @@ def component(desk: Desk, data: ComponentData = TIER) -> int:
 
 def texts(desk: Desk, object_id: int, resource: LabelResource = USERS) -> list[str]:
     """The labels of an object, as they are shown."""
-    return [row.text for row in desk.ask(labels.of, resource, object_id)]
+    return [row.text for row in desk.ask(carried.of, resource, object_id)]

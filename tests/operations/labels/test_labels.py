@@ -11,6 +11,7 @@ from billia_tui.operations.customers import page as customer_page
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import listing as customer_list
 from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels import carried
 from billia_tui.operations.labels import components as label_components
 from billia_tui.operations.labels import filter as label_filter
 from billia_tui.operations.labels.component_data import ComponentData, without_tie
@@ -30,7 +31,7 @@ def test_attached_and_shown_by_name(desk: Desk, add_customer: AddCustomer, froze
     assert desk.change(labels.attach, ident, tier, "GOLD") == labels.Attached("Tier", "", "Gold")
     desk.change(labels.attach, ident, region, " eu ")
     assert texts(desk, ident) == ["Region: eu", "Tier: Gold"]
-    row = desk.ask(labels.of, USERS, ident)[1]
+    row = desk.ask(carried.of, USERS, ident)[1]
     assert (row.key, row.value, row.value_name, row.admin, row.at, row.stored) == (
         "tier", "gold", "Gold", "ana", NOW, "gold",
     )  # fmt: skip
@@ -118,7 +119,7 @@ def test_values_and_types(
         assert list(wrong.value.fields) == ["value"]
     else:
         sqlite_desk.change(labels.attach, ident, made, typed)
-    assert [row.stored for row in sqlite_desk.ask(labels.of, USERS, ident)] == [stored] * (stored is not None)
+    assert [row.stored for row in sqlite_desk.ask(carried.of, USERS, ident)] == [stored] * (stored is not None)
 
 
 def test_orders_and_services(desk: Desk, add_customer: AddCustomer) -> None:
@@ -212,7 +213,7 @@ def test_rows_of_the_list_have_their_labels(desk: Desk, add_customer: AddCustome
     found = desk.ask(customer_list.page, CustomerQuery(descending=False), Window()).rows
     assert [row.labels for row in found] == [("Region: eu", "Tier: Gold"), (), ()]
     assert desk.ask(customer_list.rows, ids)[ids[0]].labels == ("Region: eu", "Tier: Gold")
-    assert list(desk.ask(labels.of_many, ids)) == ids[:1]
+    assert list(desk.ask(carried.of_many, ids)) == ids[:1]
 
 
 def test_what_can_be_filtered_by(sqlite_desk: Desk) -> None:
@@ -241,7 +242,7 @@ def test_what_labels_cost(sqlite_store: Store, add_customer: AddCustomer) -> Non
         (customer_list.page, (CustomerQuery(), Window())),
         (customer_list.page, (CustomerQuery(label="tier=gold"), Window())),
         (customer_list.rows, (ids,)),
-        (labels.of, (USERS, ids[0])),
+        (carried.of, (USERS, ids[0])),
         (labels.offered, (USERS, ids[0])),
         (customer_page.read, (ids[0],)),
         (label_components.page, (Window(),)),
@@ -282,8 +283,8 @@ def test_never_in_the_panel(sqlite_desk: Desk, add_customer: AddCustomer) -> Non
     sqlite_desk.change(labels.attach, ident, tier, "gold")
     panel = Desk(sqlite_desk.store, 1, acting_as=ident)
     asked: list[tuple[Any, tuple[Any, ...]]] = [
-        (labels.of, (USERS, ident)),
-        (labels.of_many, ([ident],)),
+        (carried.of, (USERS, ident)),
+        (carried.of_many, ([ident],)),
         (labels.offered, (USERS, ident)),
         (label_filter.filter_choices, ()),
         (labels.attach, (ident, tier, "silver")),
@@ -305,8 +306,8 @@ def test_out_of_reach(desk: Desk, add_customer: AddCustomer, desk_of_role: DeskO
     order = factories.add_purchase(desk, ident)
     desk.change(labels.attach, ident, tier, "gold")
     south = desk_of_role(Role.ADMINISTRATOR, "South")
-    assert south.ask(labels.of, USERS, ident) == ()
-    assert south.ask(labels.of_many, [ident]) == {}
+    assert south.ask(carried.of, USERS, ident) == ()
+    assert south.ask(carried.of_many, [ident]) == {}
     for operation, args in ((labels.attach, (ident, tier, "silver")), (labels.detach, (ident, tier))):
         call: Any = operation
         with pytest.raises(NotFound, match="there is no customer"):

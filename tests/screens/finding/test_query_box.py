@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from billia_tui.app.app import BilliaApp
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.labels import attached as labels
+from billia_tui.operations.labels import carried
 from billia_tui.operations.queries.customer_query import Sort
 from billia_tui.screens.customers.details import CustomerScreen
 from billia_tui.screens.finding import query_box
@@ -84,7 +85,7 @@ async def test_labels_come_from_the_store_in_time_for_keys_typed_ahead(
         await until(pilot, lambda: rows(pilot) == [book.kohler])
         assert the_list(pilot).search.words == "label:tier=gold"
         assert the_list(pilot).table.has_focus
-    assert [row.text for row in book_desk.ask(labels.of, LabelResource.USERS, book.kohler)] == ["Tier: Gold"]
+    assert [row.text for row in book_desk.ask(carried.of, LabelResource.USERS, book.kohler)] == ["Tier: Gold"]
 
 
 async def test_a_wrong_word_is_told_and_keeps_rows_and_cursor(app: BilliaApp, book: Book) -> None:
