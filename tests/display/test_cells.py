@@ -111,7 +111,7 @@ def test_a_row_with_a_text_from_the_right_is_written_whole() -> None:
         painted(frame, "1  عمر  9.00 EUR", f"{'below':>16}s")
         written = painted(frame, "1  عمر  7.00 EUR", f"{'below':>16}S")
         assert f"1  عمر{mark}  7.00 EUR" in written
-        assert "\x1b[B" not in written  # nothing is told by the column that it was in
+        assert written.endswith("\x1b[2;17HS")  # the row below is reached by its place, not by the column before
 
 
 def test_a_style_that_comes_again_and_again_is_written_after_the_rest() -> None:

@@ -167,8 +167,8 @@ MONEY = (
     Defect(
         "R210: an import does not say what looks the same",
         "operations/imports/batches/batch.py",
-        'Outcome(Verdict.NEW, alike=alike.get(made, ""))',
-        "Outcome(Verdict.NEW)",
+        "Outcome(Verdict.NEW, alike=alike[made]) if made in alike else NEW",
+        "NEW",
         "operations/imports/test_imports_customers.py::test_what_only_looks_the_same_is_told",
     ),
     Defect(

@@ -34,8 +34,8 @@ STORES = (
     Defect(
         "a change is not covered by its line's hash",
         "db/log_chain.py",
-        "json.dumps([salt, before, after, reason]",
-        "json.dumps([salt, before, reason]",
+        "_written([salt, before, after, reason])",
+        "_written([salt, before, reason])",
         "operations/log/test_log_chain.py",
     ),
     Defect(
