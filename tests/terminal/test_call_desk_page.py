@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from billia_tui import clock
+from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.finding import lookup
@@ -14,6 +15,7 @@ from billia_tui.operations.messages import outbox
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.services import pages as services
 from billia_tui.operations.store.opening import open_desk
+from billia_tui.operations.team import presence
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Role, ServiceKind, ServiceStatus
@@ -187,4 +189,9 @@ def test_a_colleague_edits_the_same_customer(start: Start, desk: Desk, store: Pa
     shown = ben.ask(lookup.customer_id, "later16.7")
     ben.change(notes.add, shown, "rang at noon")
     caller.sees("ben: add note")
+    presence.briefly(ben, presence.here, "ben's", shown, editing=True)
+    caller.sees("ben is editing")
+    ben.change(customers.edit, shown, {"phone": "+359 2 555 0199"})
+    caller.sees("ben: edit", "+359 2 555 0199")
+    assert caller.keys == 0
     ben.store.close()
