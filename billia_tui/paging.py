@@ -1,6 +1,6 @@
 """Pages by key: what a list asks for and what it gets, the same for every list, screen and command."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -39,6 +39,18 @@ class Page(Generic[Row_co]):
     rows: tuple[Row_co, ...]
     keys: tuple[Key, ...]
     more: bool
+
+
+def stretch(rows: Sequence[Row], window: Window) -> Page[Row]:
+    """Of rows that are all at hand, each keyed by its place, those on that side of a key, however many they are."""
+    first, end = 0, len(rows)
+    if window.before is not None:
+        (end,) = window.before
+    elif window.after is not None:
+        (place,) = window.after
+        first = place if window.including else place + 1
+    places = range(first, min(end, len(rows)))
+    return Page(tuple(rows[place] for place in places), tuple((place,) for place in places), more=False)
 
 
 def every_row(page_of: Callable[[Window], Page[Row]], together: int) -> Iterator[Row]:

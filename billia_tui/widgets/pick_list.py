@@ -26,6 +26,9 @@ NARROWEST = 44
 AROUND_HEADING = 8
 """Cells of the frame beside its heading, which is cut where the box is too narrow for it."""
 
+AROUND_LABEL = 7
+"""Cells of frame, cursor and margin beside a choice."""
+
 
 class PickList(ModalScreen[str | None], inherit_bindings=False):
     """Gives the value that was picked, or None; a value of one letter is also picked by that key.
@@ -75,7 +78,8 @@ class PickList(ModalScreen[str | None], inherit_bindings=False):
             box.border_title = Content(self._heading)
             box.border_subtitle = "enter pick · esc cancel"
             if not (self._refusals or self._wide):
-                box.styles.width = max(NARROWEST, cell_len(self._heading) + AROUND_HEADING)
+                longest = max((cell_len(label) for _, label in self._choices), default=0)
+                box.styles.width = max(NARROWEST, cell_len(self._heading) + AROUND_HEADING, longest + AROUND_LABEL)
             self.table: RecordTable[Choice] = RecordTable(columns, self._cells, lambda choice: choice[0], header=False)
             self.table.styles.height = min(len(self._choices), 16)
             yield self.table

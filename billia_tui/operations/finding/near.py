@@ -91,16 +91,32 @@ def _others(
     """The queries with words that are near, the likest first, each with what it has instead."""
     lost = [term for term in words if not _finds(session, actor, str(term.value))]
     names = {term: _names_like(session, str(term.value)) for term in lost}
-    if lost:
-        yield from _with(query, lost, [names[term] for term in lost])
-    else:  # each is somebody's, but nobody has them all
-        for term in words:
-            yield from _with(query, [term], [_names_like(session, str(term.value))])
+    heard = _by_sound(session, query, words, lost, names)
+    if lost and all(_sounds_like(str(term.value), names[term]) for term in lost):
+        yield from heard  # else a mistake more: the same word in other letters is likelier
     for term in words:  # a town has no sound here, but other letters
         other = likeness.written_otherwise(str(term.value))
         if other and _finds(session, actor, other):
             left = [one for one in lost if one is not term]
             yield from _with(query, [*left, term], [*(names[one] for one in left), [other]])
+    yield from heard
+
+
+def _by_sound(
+    session: Session, query: CustomerQuery, words: list[Term], lost: list[Term], names: dict[Term, list[str]]
+) -> Iterator[tuple[list[str], CustomerQuery]]:
+    """With names for what finds nobody; where each word is somebody's, but nobody has them all, for one of them."""
+    if lost:
+        yield from _with(query, lost, [names[term] for term in lost])
+        return
+    for term in words:
+        yield from _with(query, [term], [_names_like(session, str(term.value))])
+
+
+def _sounds_like(typed: str, names: list[str]) -> bool:
+    """Whether the likest of names sounds the same, without a mistake."""
+    word = "".join(likeness.words_of(typed))
+    return bool(names) and likeness.skeleton(names[0]) == likeness.skeleton(word)
 
 
 def _with(query: CustomerQuery, lost: list[Term], names: list[list[str]]) -> Iterator[tuple[list[str], CustomerQuery]]:

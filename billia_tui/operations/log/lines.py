@@ -152,7 +152,7 @@ class LogLine:
     def thing_in_words(self) -> str:
         """What was changed, as the console calls it (R222)."""
         kind, _, ident = self.thing.rpartition(" ")
-        return f"{_THINGS.get(kind, kind)} {ident}"
+        return f"{kind_in_words(kind)} {ident}"
 
     @property
     def summary(self) -> str:
@@ -185,7 +185,7 @@ def page(
         action: only this action.
         admin: only what the admin of this username did, with `SYSTEM` what nobody did, with `CUSTOMER` what the
             customer did.
-        kind: only what was done to things of this kind, e.g. "email".
+        kind: only what was done to things of this kind, e.g. "email", as the log or the console calls it.
         thing: only what was done to this one, a kind and an id.
         days: only what happened in this time.
         words: only what has all of these in its action, values or reason (R222).
@@ -242,6 +242,11 @@ def choices(session: Session, actor: Actor, customer_id: int) -> tuple[list[str]
     return [clean(action) for action in actions], names
 
 
+def kind_in_words(kind: str) -> str:
+    """A kind of thing as the console calls it (R222)."""
+    return _THINGS.get(kind, kind)
+
+
 def kinds(session: Session, actor: Actor, customer_id: int) -> list[str]:
     """The kinds of things that this customer's log knows, to filter by."""
     staff_only(actor)
@@ -288,7 +293,9 @@ def _fetched(
     if action:
         statement = statement.where(LogEntry.action == action)
     if kind:
-        statement = statement.where(LogEntry.object == kind)
+        statement = statement.where(
+            LogEntry.object.in_([kind, *(thing for thing, word in _THINGS.items() if word == kind)])
+        )
     if admin:
         by = Admin.username_key == admin.casefold()
         nobody = _NO_ADMIN.get(admin.casefold())

@@ -7,7 +7,7 @@ chain says how long it is. So a mark, the length of each chain, leaves nothing o
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from billia_tui.db.log_chain import STORE
@@ -30,7 +30,8 @@ Mark = Mapping[int, int]
 class Changes:
     """`customers` are those of whom something changed; `count`: some came or went; `store`: what belongs to nobody.
 
-    `everything` stands for more than was looked at. `mark` is where the next look begins.
+    `everything` stands for more than was looked at. `mark` is where the next look begins; `began` has the id of the
+    first line about each of `customers`.
     """
 
     customers: frozenset[int] = frozenset()
@@ -38,6 +39,7 @@ class Changes:
     store: bool = False
     everything: bool = False
     mark: Mark = field(default_factory=dict)
+    began: Mapping[int, int] = field(default_factory=dict, compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.customers or self.store or self.everything)
@@ -54,6 +56,7 @@ class Changes:
             self.store or later.store,
             self.everything or later.everything,
             later.mark,
+            {**later.began, **self.began},
         )
 
 
@@ -79,14 +82,20 @@ def _read(session: Session, actor: Actor, moved: Mapping[int, tuple[int, int]], 
         and_(LogEntry.chain == chain, LogEntry.number > before, LogEntry.number <= number)
         for chain, (before, number) in moved.items()
     ]
-    columns = select(LogEntry.customer_id, LogEntry.object, LogEntry.action)
-    lines = session.execute(columns.where(LogEntry.hash.is_not(None), or_(*stretches)).distinct()).all()
+    kinds = (LogEntry.customer_id, LogEntry.object, LogEntry.action)
+    columns = select(*kinds, func.min(LogEntry.id).label("first"))
+    lines = session.execute(columns.where(LogEntry.hash.is_not(None), or_(*stretches)).group_by(*kinds)).all()
     seen = [line for line in lines if actor.acting_as is None or line.customer_id in (None, actor.acting_as)]
+    began: dict[int, int] = {}
+    for line in seen:
+        if line.customer_id is not None:
+            began[line.customer_id] = min(line.first, began.get(line.customer_id, line.first))
     return Changes(
-        frozenset(line.customer_id for line in seen if line.customer_id is not None),
+        frozenset(began),
         any(line.object == "customer" and line.action in COMING_AND_GOING for line in seen),
         any(line.customer_id is None for line in seen),
         mark=now,
+        began=began,
     )
 
 

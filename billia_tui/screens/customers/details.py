@@ -46,6 +46,19 @@ TOGETHER, TOGETHER_AT_FIRST = 0.25, 0.75
 OTHER_LINES = 2
 """Title and key line."""
 
+LOOKED_THROUGH = 20
+"""Lines of the log that are looked through for what a colleague saved: a change brings few with it."""
+
+
+def news(lines: Sequence[log.LogLine], own: str) -> log.LogLine | None:
+    """Of new lines, the newest first, the one that `own` is told: what a colleague saved, not what that brought.
+
+    What the system did is told where nobody else did anything: with a change of one's own it came from that.
+    """
+    people = [line for line in lines if line.admin != log.SYSTEM]
+    told = [line for line in people if line.admin != own] if people else lines
+    return told[0] if told else None
+
 
 class CustomerScreen(CustomerWalk, inherit_bindings=False):
     """One customer. Its answer is the id of the customer that was shown last.
@@ -209,21 +222,26 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         await asyncio.gather(*(panel.renew() for panel in self.panels))
         if self.walk is not None and self.customer != before:
             self.find_place()
-        if changes.touch(self.customer_id):
-            self.tell_what_was_saved()
+        if self.customer_id in changes.began:
+            self.tell_what_was_saved(changes.began[self.customer_id])
         return True
 
     @work(exclusive=True, group="colleague")
-    async def tell_what_was_saved(self) -> None:
-        """Says who of the others did what to this customer last: the page shows only what it became."""
+    async def tell_what_was_saved(self, first: int) -> None:
+        """Says who of the others did what to this customer last: the page shows only what it became.
+
+        Args:
+            first: the id of the log line with which it began; what is older, the page showed when it was opened.
+        """
         try:
-            lines = (await self.app.ask(log.page, self.customer_id, Window(limit=1))).rows
+            lines = (await self.app.ask(log.page, self.customer_id, Window(limit=LOOKED_THROUGH))).rows
         except BilliaError:  # what is shown is true all the same
             return
         own = self.app.desk.actor.username if self.app.desk is not None else ""
-        if lines and lines[0].admin != own and lines[0].id > self._told_line:
-            self._told_line = lines[0].id
-            self.app.say(f"{lines[0].who}: {lines[0].action} · {lines[0].summary}")
+        told = news([line for line in lines if line.id >= first and line.id > self._told_line], own)
+        if told is not None:
+            self._told_line = told.id
+            self.app.say(f"{told.who}: {told.action} · {told.summary}")
 
     # ── panels ──
 

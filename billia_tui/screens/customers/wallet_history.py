@@ -62,7 +62,7 @@ class WalletHistoryScreen(ListPage[Movement], inherit_bindings=False):
             *([f"below zero ({BELOW}) {below} times"] if below else []),
         ]
         drawn = picture([*map(_balance, rows)], len(rows))
-        self.course.update(Content(f" {drawn}\n {' · '.join(told)}"))
+        self.course.update(Content(f"{drawn}\n{' · '.join(told)}"))
 
     def facts(self) -> Sequence[str]:
         """The balance now."""

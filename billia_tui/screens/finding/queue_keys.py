@@ -43,9 +43,10 @@ class QueueKeys(BulkMarks, inherit_bindings=False):
 
         row = self.table.row
         is_at_cursor = row is not None and row.id == customer_id and self.query_shown == self.last_good
-        key: Key | None = self.table.key if is_at_cursor else None
+        near = bool(self.near_question)  # who is near has no place in the order of the list
+        key: Key | None = self.table.key if is_at_cursor and not near else None
         queue = self.queue_at()
-        return Walk(self.query_shown, customer_id, key, self.queue_name, queue_id=queue[0] if queue else 0)
+        return Walk(self.query_shown, customer_id, key, self.queue_name, near, queue[0] if queue else 0)
 
     # ── working in it ──
 

@@ -203,7 +203,7 @@ class QueuesScreen(ActingRows[CountedQueue], inherit_bindings=False):
                 f"{taken}{more}" if taken else "nobody has one",
             ]
             drawn = picture(stands.days, len(stands.days)) if stands.days else ""
-            text = Content(f" {row.queue.name}  {drawn}\n {' · '.join(told)}")
+            text = Content(f"{row.queue.name}  {drawn}\n{' · '.join(told)}")
         self.words.update(text)
 
     def _wait_until_idle(self) -> None:

@@ -39,7 +39,7 @@ class LogScreen(ListPage[LogLine], inherit_bindings=False):
         Column("TIME", 16, "at"),
         Column("ADMIN", 8, lambda row: (row.who, "muted" if row.admin == log.SYSTEM else ""), grow=3),
         Column("ACTION", 22, "action", "strong"),
-        Column("OBJECT", 12, "thing", "muted", grow=1, drop=1),
+        Column("OBJECT", 12, "thing_in_words", "muted", grow=1, drop=1),
         Column("CHANGE", 12, "summary", grow=6),
     )
     """Who did what when, old → new."""
@@ -98,7 +98,8 @@ class LogScreen(ListPage[LogLine], inherit_bindings=False):
 
     async def narrow(self, which: Filter) -> None:
         """Offers what this log knows."""
-        choices = [(ALL, "All"), *((value, value) for value in await self._values(which))]
+        in_words = log.kind_in_words if which is Filter.KIND else str
+        choices = [(ALL, "All"), *((value, in_words(value)) for value in await self._values(which))]
         picked = await self.app.push_screen_wait(PickList(_HEADINGS[which], choices, self.chosen[which] or ALL))
         if picked is not None:
             self.chosen[which] = "" if picked == ALL else picked
@@ -119,7 +120,7 @@ class LogScreen(ListPage[LogLine], inherit_bindings=False):
         facts = [("Time", clock.shown(row.at)), ("Done by", row.who) if by_itself else ("Admin", row.admin)]
         if row.acting_as and not by_itself:
             facts.append(("Acting as", f"customer {row.acting_as}"))
-        facts += [("Object", row.thing), *changes]
+        facts += [("Object", row.thing_in_words), *changes]
         if row.reason:
             facts.append(("Reason", row.reason))
         if row.batch is not None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from billia_tui.errors import Conflict
 from billia_tui.operations.orders import allowed as order_allowed
-from billia_tui.operations.orders import documents, payment, pricing
+from billia_tui.operations.orders import documents, pages, payment, pricing
 from billia_tui.operations.orders import outlook as order_outlook
 from billia_tui.operations.orders import status as purchase_status
 from billia_tui.operations.orders.ending import Afterwards
@@ -70,6 +70,11 @@ class OrderDialog(Dialog):
     def done(self, what: str) -> str:
         """What was done, with the order's number before it."""
         return f"order {self.order.row.id}: {what}"
+
+    async def document_made(self, kind: str) -> str:
+        """The document of the newest payment, behind what was done: a message may stand before its line."""
+        payments = (await self.app.ask(pages.details, self.order.row.id)).payments
+        return f" · {kind} {payments[-1].document}" if payments and payments[-1].document else ""
 
 
 class OrderStatusDialog(OrderDialog):
@@ -143,7 +148,8 @@ class MarkPaidDialog(OrderDialog):
     async def save(self, values: Mapping[str, str]) -> str:
         """Records it, once."""
         await self.app.change(payment.mark_paid, self.order.row.id, **values, request_key=self.request_key)
-        return self.done("payment recorded" if values["amount"] != self.order.price.due.amount else "marked Paid")
+        what = "payment recorded" if values["amount"] != self.order.price.due.amount else "marked Paid"
+        return self.done(what + await self.document_made("invoice"))
 
 
 class MarkUnpaidDialog(OrderDialog):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from billia_tui.operations import money_reasons
 from billia_tui.operations.money_reasons import MovedByHand
-from billia_tui.operations.orders import pages, refunds
+from billia_tui.operations.orders import refunds
 from billia_tui.operations.orders.ending import Afterwards
 from billia_tui.operations.orders.refunds import RefundTo
 from billia_tui.screens.orders.order_dialogs import OrderDialog, services_after
@@ -49,6 +49,5 @@ class RefundDialog(OrderDialog):
             seen=self.seen,
             request_key=self.request_key,
         )
-        payments = (await self.app.ask(pages.details, self.order.row.id)).payments
-        note = f" · credit note {payments[-1].document}" if payments and payments[-1].document else ""
+        note = await self.document_made("credit note")
         return self.done(f"{values['amount']} {self.order.price.paid.currency} given back{note}")

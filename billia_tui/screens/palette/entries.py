@@ -168,7 +168,7 @@ def _rank(entry: Entry, terms: tuple[str, ...]) -> tuple[bool, int, int] | None:
     texts = [_looked_in(text) for text in entry.found_by]
     others = [_looked_in(text) for text in entry.also]
     ranks = []
-    for term in terms:
+    for term in [term for term in terms if len(term) >= _FROM] or terms:  # "set up a store" asks for no letter
         found = [rank for whole, words in texts if (rank := _rank_in(whole, words, term)) is not None]
         found += [_ALSO for whole, words in others if _rank_in(whole, words, term) in (_START, _WORD_START)]
         if entry.kind in _BY_KIND and len(term) >= _KIND_FROM and entry.kind.startswith(term):

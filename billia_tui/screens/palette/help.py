@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -18,6 +19,7 @@ from billia_tui.keys.made import KeyEntry, Where
 from billia_tui.screens.kinds.page import Page
 from billia_tui.screens.kinds.reading_box import ReadingBox
 from billia_tui.text import fold
+from billia_tui.widgets.cells import chop
 from billia_tui.widgets.dialog import Dialog
 from billia_tui.widgets.query_line import QueryInput
 from billia_tui.widgets.search_line import SearchInput, SearchLine
@@ -62,6 +64,8 @@ class HelpScreen(ReadingBox):
         self._searching = searching
         self._in_panel = in_panel
         self._own_keys = own_keys
+        self._room = 0
+        """Cells of a line; 0 until it was laid out."""
 
     @classmethod
     def over(cls, screen: "Screen[object]") -> "HelpScreen":
@@ -101,7 +105,11 @@ class HelpScreen(ReadingBox):
         for heading, lines in sections:
             found = [line for line in lines if all(term in line.searched for term in terms)]
             if found or not terms:
-                shown += [Content.styled(heading, "bold $text-accent"), *(line.content() for line in found), Content()]
+                shown += [
+                    Content.styled(heading, "bold $text-accent"),
+                    *(line.content(self._room) for line in found),
+                    Content(),
+                ]
         return Content("\n").join(
             shown[:-1] or [Content.styled(f"No key has {words.strip()!r}; esc clears", "$text-muted")]
         )
@@ -144,6 +152,15 @@ class HelpScreen(ReadingBox):
         else:
             self.dismiss(None)
 
+    def on_resize(self) -> None:
+        """Another width breaks lines elsewhere."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        if self.text.size.width != self._room:
+            self._room = self.text.size.width
+            self.text.update(self._sections(self.input.value))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -159,9 +176,11 @@ class Line:
         """What is looked in."""
         return fold(f"{self.pressed} {self.explained} {self.also}")
 
-    def content(self) -> Content:
-        """As it is shown."""
-        return Content.assemble((f"  {self.pressed:<{self.cells}}", "bold"), self.explained)
+    def content(self, room: int) -> Content:
+        """As it is shown in so many cells: what takes another line goes on below where it began; 0 is not known yet."""
+        head = f"  {self.pressed:<{self.cells}}"
+        told = chop(self.explained, max(room - cell_len(head), self.cells)) if room else [self.explained]
+        return Content.assemble((head, "bold"), f"\n{' ' * cell_len(head)}".join(told))
 
 
 def _language() -> Iterator[Line]:

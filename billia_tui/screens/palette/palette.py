@@ -50,7 +50,7 @@ AT_REST = 0.3
 RECENT = 5
 """Customers that were open before which are shown as long as nothing is typed."""
 
-NOTHING = "Nothing by that name."
+NOTHING, NOTHING_TYPED = "Nothing by that name.", "Type who it is; whoever was open lately stands here."
 
 
 class Palette(ModalScreen[None], inherit_bindings=False):
@@ -152,7 +152,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         places = {entry.id: place for place, entry in enumerate(lines)}
         at = places.get(before.id) if self._chosen and before is not None else None
         self._chosen = at is not None
-        nobody = LOOKING if self._is_looking else NOTHING
+        nobody = LOOKING if self._is_looking else NOTHING if self.input.value.strip() else NOTHING_TYPED
         self.box.put(lines, at=at or 0, line=line if at else 0, nobody=nobody)
 
     # ── the store ──

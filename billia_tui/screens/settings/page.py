@@ -56,12 +56,11 @@ class SettingsScreen(SearchedPage[SettingRow], inherit_bindings=False):
 
     settings: Settings | None = None
 
-    async def page_of(self, _window: Window) -> paging.Page[SettingRow]:
-        """Those that have the words; all at once, for there are few."""
+    async def page_of(self, window: Window) -> paging.Page[SettingRow]:
+        """Those that have the words, around the one under the cursor: there are few."""
         if self.settings is None:
             self.settings = await self._read()
-        rows = tuple(row for row in rows_of(self.settings) if self._has_words(row))
-        return paging.Page(rows, tuple((place,) for place in range(len(rows))), more=False)
+        return paging.stretch([row for row in rows_of(self.settings) if self._has_words(row)], window)
 
     async def _read(self) -> Settings:
         if self.app.settings is None:

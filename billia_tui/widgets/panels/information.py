@@ -1,9 +1,11 @@
 """Panel II: information (R74, R9, R43, R77-R86): each fact with the key that changes it."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -19,7 +21,7 @@ from billia_tui.widgets.panels.panel import Panel, facts_in_columns
 from billia_tui.widgets.status_text import customer_status
 from billia_tui.widgets.toned import toned
 
-LABEL = 11
+LABEL, KEY = 11, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,22 @@ def facts_of(customer: CustomerPage) -> list[Fact]:
     return facts
 
 
+def wanted(fact: Fact) -> int:
+    """Cells in which nothing of a fact is cut: label, value, and its key behind a blank."""
+    return LABEL + cell_len(fact.value[0]) + KEY
+
+
+def widths_of(needs: Sequence[int], room: int) -> Sequence[int]:
+    """How wide each column is: all alike, but none leaves room that another one lacks (R219)."""
+    widths = [room // len(needs)] * len(needs)
+    for place, need in enumerate(needs):
+        for other, its_need in enumerate(needs):
+            given = max(min(need - widths[place], widths[other] - its_need), 0)
+            widths[place] += given
+            widths[other] -= given
+    return widths
+
+
 class InformationPanel(Panel[CustomerPage]):
     """Who the customer is."""
 
@@ -85,13 +103,18 @@ class InformationPanel(Panel[CustomerPage]):
         self.title("", f"{self._shown_key('password')} password · {self._shown_key('profiles')} profiles")
         width = max(self.size.width - 2, 20)
         columns = facts_in_columns(facts_of(content), width, self.size.height)
-        each = width // len(columns) - 1
-        lines = []
-        for number in range(max(len(column) for column in columns)):
-            parts = [self._fact(column[number], each) for column in columns if number < len(column)]
-            lines.append(Content(" ").join([Content(""), *parts]))
-        whole = [Content(" ") + line for fact in facts_of(content) for line in self._whole(fact, each)]
-        shown = whole if len(columns) == 1 and len(whole) <= self.size.height else lines
+        widths = widths_of([max(map(wanted, column)) for column in columns], width - len(columns))
+        placed = [*zip(columns, widths, strict=True)]
+        whole = [[line for fact in column for line in self._whole(fact, each)] for column, each in placed]
+        if max(map(len, whole)) > self.size.height:
+            whole = [[self._fact(fact, each) for fact in column] for column, each in placed]
+        lines = zip_longest(*whole)
+        shown = [
+            Content(" ").join(
+                [Content(""), *(part or Content(" " * each) for part, each in zip(line, widths, strict=True))]
+            )
+            for line in lines
+        ]
         self._facts.update(Content("\n").join(shown), layout=False)
 
     def _fact(self, fact: Fact, width: int) -> Content:
@@ -107,7 +130,7 @@ class InformationPanel(Panel[CustomerPage]):
             yield self._line("", (line, tone), width, "")
 
     def _room(self, width: int) -> int:
-        return max(width - LABEL - 2, 4)
+        return max(width - LABEL - KEY, 4)
 
     def _line(self, label: str, value: Piece, width: int, key: str) -> Content:
         text = fit(value[0], self._room(width))

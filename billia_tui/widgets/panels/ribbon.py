@@ -33,6 +33,8 @@ from billia_tui.widgets.status_text import customer_status, hold_badge, money
 from billia_tui.widgets.toned import toned
 
 GAPS = ("   ", "  ")
+SHAPES = (("Paid in all", GAPS[0]), ("Paid in all", GAPS[1]), ("Paid", GAPS[1]))
+"""Of the line about money: what is called how, and what stands between; the first with room for the labels is taken."""
 MARGIN = 1
 SHORTEST_NAME = 8
 SHORTEST_LABELS = 8
@@ -140,13 +142,13 @@ class RibbonPanel(Panel[Glance]):
 
     def _money(self, content: Glance, room: int) -> Content:
         """Wallet, credit limit, what was paid in all, labels (R55, R63, R218)."""
-        for paid, gap in (("Paid in all", GAPS[0]), ("Paid in all", GAPS[1])):
-            line = self._amounts(content, paid, gap)
-            if labels := self._labels(content.customer.labels, room - line.cell_length, gap):
-                return Content.assemble(" " * MARGIN, line, labels)
-        line = self._amounts(content, "Paid", GAPS[1])
-        labels = self._labels(content.customer.labels, room - line.cell_length, GAPS[1])
-        return Content.assemble(" " * MARGIN, line, labels)
+        names = content.customer.labels
+        for labels_in in (self._labels, self._counted):
+            for paid, gap in SHAPES:
+                line = self._amounts(content, paid, gap)
+                if labels := labels_in(names, room - line.cell_length, gap):
+                    return Content.assemble(" " * MARGIN, line, labels)
+        return Content.assemble(" " * MARGIN, self._amounts(content, *SHAPES[-1]))
 
     def _amounts(self, content: Glance, paid: str, gap: str) -> Content:
         customer = content.customer
@@ -159,13 +161,18 @@ class RibbonPanel(Panel[Glance]):
         )
 
     def _labels(self, labels: Sequence[str], room: int, gap: str) -> Content:
-        """The labels in the room that is left; where there is hardly any, how many there are."""
+        """The labels in the room that is left, with their key; nothing where there is hardly any."""
         before, after = f"{gap}Labels ", Content.assemble(" ", self._key("labels"))
         left = room - cell_len(before) - after.cell_length
-        if left >= min(SHORTEST_LABELS, cell_len(BETWEEN.join(labels) or "–")):
-            return Content.assemble(before, cut(labels, left), after)
-        counted = f"{before}{len(labels)}"
-        return Content(counted if cell_len(counted) <= room else "")
+        if left < min(SHORTEST_LABELS, cell_len(BETWEEN.join(labels) or "–")):
+            return Content()
+        return Content.assemble(before, cut(labels, left), after)
+
+    def _counted(self, labels: Sequence[str], room: int, gap: str) -> Content:
+        """How many labels there are; their key, if there is room for it."""
+        counted = Content(f"{gap}Labels {len(labels)}")
+        with_key = Content.assemble(counted, " ", self._key("labels"))
+        return next((one for one in (with_key, counted) if one.cell_length <= room), Content())
 
     def _attention(self, content: Glance, room: int) -> Iterator[Content]:
         """What needs attention, each with its key (R218): as many lines as it takes, but not more than three."""

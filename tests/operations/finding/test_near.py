@@ -46,6 +46,14 @@ def test_a_town_in_other_letters(desk: Desk, add_customer: AddCustomer, words: s
     assert said.endswith(" · city София")
 
 
+def test_other_letters_are_nearer_than_a_mistake(desk: Desk, add_customer: AddCustomer) -> None:
+    """R214: who types a town in Latin letters means it, and not somebody whose name is another by a letter."""
+    there = add_customer(desk, first_name="Zoe", last_name="Okafor", city="София")
+    sonia = add_customer(desk, first_name="Sonia", last_name="Riba", city="Bonn")
+    assert meant(desk, "sofia") == [(there, "≈ София · city София"), (sonia, "≈ Sonia")]
+    assert desk.ask(near.matches, CustomerQuery("sofia")).question == "did you mean София or Sonia?"
+
+
 def test_nobody_has_it_but_some_are_like_it(desk: Desk, add_customer: AddCustomer) -> None:
     """R214: the likest first, at most five, marked; what else was typed has to hold; an exact hit ends it."""
     names = ("Petrova", "Petrov", "Петрова", "Petrovska", "Okafor", "Müller")

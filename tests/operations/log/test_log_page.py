@@ -14,6 +14,7 @@ from billia_tui.operations.labels import components as label_components
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.log.lines import SYSTEM
 from billia_tui.operations.notes import customer_notes as notes
+from billia_tui.operations.orders import payment
 from billia_tui.operations.wallet import movements as wallet
 from billia_tui.paging import Window
 from billia_tui.vocabulary import Role
@@ -51,6 +52,16 @@ def test_by_kind_of_thing(desk: Desk, add_customer: AddCustomer) -> None:
     assert seen(desk, ident, kind="emai") == seen(desk, ident, kind="\x00") == []
     with pytest.raises(NotFound):
         desk.ask(log.kinds, 99)
+
+
+def test_an_order_is_called_so(desk: Desk, add_customer: AddCustomer) -> None:
+    """R222: what the log calls a purchase is an order for who reads it, and is asked for by either word."""
+    ident = add_customer(desk)
+    desk.change(payment.mark_paid, factories.add_purchase(desk, ident))
+    (line,) = desk.ask(log.page, ident, Window(), kind="order", action="mark order paid").rows
+    assert (line.thing, line.thing_in_words) == ("purchase 1", "order 1")
+    assert seen(desk, ident, kind="order") == seen(desk, ident, kind="purchase")
+    assert [log.kind_in_words(kind) for kind in ("purchase", "email")] == ["order", "email"]
 
 
 def test_what_the_system_did(desk: Desk, add_customer: AddCustomer) -> None:

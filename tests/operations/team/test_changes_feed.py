@@ -9,11 +9,13 @@ from billia_tui.db.store import Store, open_store
 from billia_tui.db.watching import Watcher
 from billia_tui.operations.customers import status
 from billia_tui.operations.desk import Desk
+from billia_tui.operations.log import lines as log
 from billia_tui.operations.notes import customer_notes as notes
 from billia_tui.operations.staff import resellers
 from billia_tui.operations.staff.resellers import NewReseller
 from billia_tui.operations.team import changes_feed
 from billia_tui.operations.team.changes_feed import AT_MOST, Changes, since
+from billia_tui.paging import Window
 from billia_tui.vocabulary import Role
 from tests.conftest import AddCustomer, DeskOfRole
 
@@ -48,6 +50,13 @@ def test_whose_records_changed(desk: Desk, add_customer: AddCustomer) -> None:
     assert changed(desk, mark) == Changes(frozenset({one}))
     desk.change(status.block, two, reason="unpaid")
     assert changed(desk, mark) == Changes(frozenset({one, two}))
+    newest = {ident: desk.ask(log.page, ident, Window(limit=1)).rows[0].id for ident in (one, two)}
+    assert changed(desk, mark).began == newest
+    later = desk.ask(since, mark).mark
+    desk.change(notes.add, one, "Called again")
+    assert changed(desk, mark).began == newest  # the first line of each
+    assert changed(desk, later).began == {one: desk.ask(log.page, one, Window(limit=1)).rows[0].id}
+    assert changed(desk, mark).followed_by(changed(desk, later)).began == newest
     mark = desk.ask(since, mark).mark
     three = add_customer(desk)
     assert changed(desk, mark) == Changes(frozenset({three}), count=True)

@@ -16,7 +16,7 @@ from billia_tui.vocabulary import CustomerStatus, Role
 from tests import factories
 from tests.conftest import AddCustomer
 from tests.screens.book import Book
-from tests.screens.console import LARGE, SMALL, open_dialog, press, settle, shown, the_list, the_page, until
+from tests.screens.console import LARGE, SMALL, open_dialog, press, settle, shown, the_list, the_page, told, until
 
 OFTEN = 0.02
 """Seconds between two looks: tests do not wait a second."""
@@ -103,6 +103,36 @@ async def test_details_follow_behind_a_form(live: BilliaApp, ben: Desk, book: Bo
         assert "25" in shown(pilot)
         await press(pilot, "escape")
         assert "Called back" in shown(pilot)
+
+
+async def test_what_was_saved_before_i_came_is_not_told(live: BilliaApp, ben: Desk, book: Book) -> None:
+    """See each other: a change of a colleague is told while the customer is open, never one that stands there."""
+    ben.change(notes.add, book.kohler, "Called the day before yesterday")
+    async with live.run_test(size=LARGE) as pilot:
+        await settle(pilot)
+        the_list(pilot).table.go_to(book.kohler)
+        await press(pilot, "enter")
+        live.call_later(live.live.begin)
+        presence.briefly(ben, presence.here, "ben's", book.kohler, editing=False)
+        await until(pilot, lambda: "ben is here" in shown(pilot))  # it was asked what changed, and who is here
+        assert told(live) == ""
+        ben.change(notes.add, book.kohler, "Called back")
+        await until(pilot, lambda: "ben: add note" in told(live))
+
+
+async def test_what_my_own_change_brings_is_not_told_as_anothers(live: BilliaApp, ben: Desk, book: Book) -> None:
+    """See each other: the hold that ends with my payment is my doing; what a colleague does is told after it, too."""
+    async with live.run_test(size=LARGE) as pilot:
+        await settle(pilot)
+        live.call_later(live.live.begin)
+        the_list(pilot).table.go_to(book.maria)
+        await press(pilot, "enter")
+        await open_dialog(pilot, "w")
+        await press(pilot, *"500", "enter")
+        await until(pilot, lambda: "ON HOLD" not in shown(pilot))
+        ben.change(notes.add, book.maria, "Paid")
+        await until(pilot, lambda: "ben: add note" in told(live))
+        assert "system" not in told(live)
 
 
 @pytest.mark.parametrize("size", [LARGE, SMALL])

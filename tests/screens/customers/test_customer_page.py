@@ -1,14 +1,17 @@
 """The details page: seven panels, each reached and worked with keys."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
 
 from billia_tui.app.app import BilliaApp
 from billia_tui.errors import StoreLost
+from billia_tui.operations.customers import editing as customers
 from billia_tui.operations.customers import emails
 from billia_tui.operations.customers import page as customer_page
+from billia_tui.operations.customers.editing import AfterAdding, NewCustomer
 from billia_tui.operations.desk import Desk
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.notes import customer_notes as notes
@@ -27,6 +30,7 @@ from billia_tui.screens.orders.page import PurchaseScreen
 from billia_tui.screens.profiles.profiles import ProfilesScreen
 from billia_tui.screens.services.listing import ServicesScreen
 from billia_tui.screens.services.page import ServiceScreen
+from billia_tui.widgets.panels.information import widths_of
 from billia_tui.widgets.panels.notes import NotesPanel
 from billia_tui.widgets.panels.services import ServicesPanel
 from tests.screens.book import Book
@@ -333,3 +337,39 @@ async def test_a_blocked_customer_has_no_panel(app: BilliaApp, book: Book) -> No
         await press(pilot, "i")
         assert pilot.app.screen is page
         assert any("cannot be impersonated" in str(note.message) for note in app._notifications)
+
+
+async def test_information_lends_the_room_of_one_column_to_the_other(app: BilliaApp, book_desk: Desk) -> None:
+    """R219: in two columns no fact is cut while the other column has blanks; the keys stay in line."""
+    new = NewCustomer("Zoe", "Orr", "z@example.org", "CZ", "CZK", city="Hradec nad Moravicí", postcode="621 72")
+    ident = book_desk.change(customers.add, new, then=AfterAdding.ACTIVATE)
+    async with app.run_test(size=SMALL) as pilot:
+        await go(pilot, ident)
+        assert "City       621 72 Hradec nad Moravicí" in shown(pilot)
+        lines = [line for line in shown(pilot).splitlines() if "Status  " in line or "On hold  " in line]
+        assert len({re.search(r" [bh] ", line).start() for line in lines}) == 1  # type: ignore[union-attr] # it is there
+        book_desk.change(customers.edit, ident, {"first_name": "Karl-Theodor Maximilian Ferdinand Freiherr"})
+        await press(pilot, "ctrl+r")
+        assert "Name       Karl-Theodor" in shown(pilot)
+        assert "Freiherr Orr" in shown(pilot)  # in a line of its own: the panel has blank ones
+
+
+def test_columns_of_facts() -> None:
+    """R219: alike where nothing is cut, else one lends the other what it can spare."""
+    assert [list(widths_of(needs, 76)) for needs in ([30, 20], [30, 40], [50, 40], [20, 70])] == [
+        [38, 38],
+        [36, 40],
+        [38, 38],
+        [20, 56],
+    ]
+
+
+async def test_what_is_said_of_the_balance_stays_in_line(app: BilliaApp, book: Book) -> None:
+    """Where the sentence about the wallet takes two lines, the second one begins where the first does."""
+    async with app.run_test(size=SMALL) as pilot:
+        await go(pilot, book.maria)
+        await press(pilot, "W")
+        lines = shown(pilot).splitlines()
+        first = next(number for number, line in enumerate(lines) if line.startswith(" last "))
+        assert "TIME" not in lines[first + 1]
+        assert lines[first + 1].startswith(" ")

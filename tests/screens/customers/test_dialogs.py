@@ -178,7 +178,7 @@ async def test_release_is_refused_while_the_wallet_is_negative(app: BilliaApp, b
     async with app.run_test(size=LARGE) as pilot:
         await go(pilot, book.maria)
         await open_dialog(pilot, "h")
-        assert "w Add funds: the hold ends by itself" in shown(pilot)
+        assert "w Add funds: the hold ends by itself at 0.00" in shown(pilot)
         await close_dialog(pilot, "w")
         await until(pilot, lambda: "Add funds · maria.petrova" in shown(pilot))
         await close_dialog(pilot, "escape")

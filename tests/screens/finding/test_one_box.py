@@ -9,7 +9,7 @@ from billia_tui.app.app import BilliaApp
 from billia_tui.screens.customers.details import CustomerScreen
 from billia_tui.screens.finding import query_box
 from tests.screens.book import Book
-from tests.screens.console import LARGE, SMALL, press, settle, shown, the_list, until
+from tests.screens.console import LARGE, SMALL, open_dialog, press, settle, shown, the_list, until
 
 
 @pytest.fixture(autouse=True)
@@ -54,8 +54,12 @@ async def test_nobody_but_near(app: BilliaApp, book: Book) -> None:
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
         assert str(book.maria) in shown(pilot)
+        await until(pilot, lambda: "not in this list  [ ]" in shown(pilot))  # never was: near is not found
+        await open_dialog(pilot, "w")
+        await press(pilot, *"500", "enter")
+        await until(pilot, lambda: "ON HOLD" not in shown(pilot))
         await press(pilot, "escape")
-        await until(pilot, lambda: pilot.app.screen is the_list(pilot))
+        await until(pilot, lambda: pilot.app.screen is the_list(pilot) and "ON HOLD" not in shown(pilot))
         await press(pilot, "slash", *"petrowa sofia")
         await until(pilot, lambda: "did you mean Petrova? tab takes it" in shown(pilot))
         await press(pilot, "tab")

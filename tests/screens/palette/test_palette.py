@@ -282,6 +282,7 @@ def test_which_lines_are_found() -> None:
     assert found("end") == [["Ends", "ÉND of it", "Past the end"], ["Suspend", "Bend, then go on"]]
     assert found("e") == [["Ends", "ÉND of it"], []]
     assert found("end past") == [["Past the end"], []]
+    assert found("i past end") == found("past end") == [["Past the end"], []]
     assert found("queue") == found("que lat") == [["queue"], []]
 
 
@@ -310,6 +311,7 @@ async def test_an_action_asks_for_its_customer(app: BilliaApp, book: Book) -> No
         await reach(pilot, SettingsScreen, *"settings", "enter")
         burst(app, "ctrl+p", *"unsubscribe", "enter")
         await until(pilot, lambda: isinstance(app.screen, CustomerPicker))
+        assert "Type who it is" in shown(pilot)
         await press(pilot, *"petrova")
         assert customers_in(app.screen) == [str(book.maria)]  # type: ignore[arg-type] # it is one
         await close_dialog(pilot, "escape")
@@ -364,7 +366,7 @@ WORDS = {
     "ledger": "wallet_history", "money back": "refund_order", "translation": "mail_templates",
     "keyboard": "setting layout",
     "billing data": "profiles", "thousands": "setting thousands", "staff": "admins", "brands": "resellers",
-    "bounced": "mails",
+    "bounced": "mails", "set up a store": "set_up", "i add a note": "add_note",
 }  # fmt: skip
 """What people type, and the action that they mean."""
 
@@ -387,3 +389,18 @@ async def test_the_words_that_people_type(app: BilliaApp, book: Book, page: str)
             if meant not in first:
                 missed[word] = first
         assert not missed
+
+
+async def test_help_goes_on_below_where_it_began(app: BilliaApp, book: Book) -> None:
+    """A line of the help that takes two stays in its column, at the first look and in another width."""
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await press(pilot, "question_mark", "slash", *"give it back")
+
+        def in_line(*words: str) -> bool:
+            places = [line.find(word) for line in shown(pilot).splitlines() for word in words if word in line]
+            return len(places) >= len(words) and len(set(places)) == 1
+
+        await until(pilot, lambda: in_line("In a queue: take", "colleagues see"))
+        await pilot.resize_terminal(64, 24)
+        await until(pilot, lambda: in_line("In a queue: take", "it back; colleagues"))

@@ -10,6 +10,7 @@ from billia_tui.operations.desk import Desk
 from billia_tui.screens.customers.dialogs.customer import EditCustomerDialog
 from billia_tui.settings import config
 from billia_tui.settings.model import Settings
+from billia_tui.widgets.record_table import RecordTable
 from tests.screens.book import Book
 from tests.screens.console import LARGE, open_dialog, press, settle, shown, until
 from tests.screens.orders.kit import told
@@ -44,9 +45,15 @@ async def test_settings_inside(book: Book, book_desk: Desk, file: Path) -> None:
         await press(pilot, "comma")
         assert app.screen.NAME == "Settings"  # type: ignore[attr-defined] # it is the page
         await until(pilot, lambda: "Theme" in shown(pilot))
+        table = app.screen.query_one(RecordTable)
+        names = [row.id for row in table.rows]
         await open_dialog(pilot, "enter")
         await press(pilot, "right", "enter")
         await until(pilot, lambda: app.theme == "billia-light")
+        await press(pilot, "down", "down", "ctrl+r")
+        assert ([row.id for row in table.rows], table.row and table.row.id) == (names, names[2])
+        assert f"{len(names)} in all" in shown(pilot)
+        await press(pilot, "home")
         await open_dialog(pilot, "ctrl+p")
         await press(pilot, *"time zone")
         await press(pilot, "enter")
