@@ -21,6 +21,7 @@ from typing import Self
 
 import pyte
 
+from billia_tui.app.burst import AT_ONCE
 from tests.display.emulator import Screen, Seen
 
 PATIENCE = 20.0
@@ -133,6 +134,11 @@ class Program:
     def keys(self, *names: str) -> None:
         """Presses keys: names of `CODES`, or text as it is typed."""
         self.write("".join(CODES.get(name, name) for name in names).encode())
+
+    def by_hand(self, *names: str) -> None:
+        """The same when the screen has been quiet for a moment: what follows at once may be a text that was pasted."""
+        self.wait_quiet(1.5 * AT_ONCE)
+        self.keys(*names)
 
     def write(self, data: bytes) -> None:
         """Writes bytes as a terminal would."""

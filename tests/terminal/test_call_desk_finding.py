@@ -34,10 +34,10 @@ def test_three_keys_to_a_misheard_caller(size: tuple[int, int], start: Start, ca
     assert called
     program = start(size=size)
     program.wait_for(FIRST_ROWS.replace("48", "50"))
-    program.keys("/")
-    program.keys("petrowa sofia")
+    program.by_hand("/")
+    program.by_hand("petrowa sofia")
     program.wait_for("did you mean Petrova?", "city Sofia")
-    program.keys("enter", "enter")
+    program.by_hand("enter", "enter")
     program.wait_for("Customers › ", "mp0", "Maria Petrova")
 
 
@@ -46,12 +46,12 @@ def test_two_keys_to_an_order(size: tuple[int, int], start: Start, called: int) 
     """Desk, task 2: ctrl+p, its number, enter; from a page of another customer too."""
     program = start(size=size)
     program.wait_for(FIRST_ROWS.replace("48", "50"))
-    program.keys("enter")
+    program.by_hand("enter")
     program.wait_for("Information")
-    program.keys("ctrl+p")
-    program.keys(f"#{called}")
+    program.by_hand("ctrl+p")
+    program.by_hand(f"#{called}")
     program.wait_for(f"order {called} · 19.90 EUR")
-    program.keys("enter")
+    program.by_hand("enter")
     program.wait_for(f"Order {called}", "✖ Unpaid")
 
 
@@ -60,18 +60,18 @@ def test_paid_by_bank_transfer_on_tuesday(size: tuple[int, int], start: Start, c
     """Desk, task 2, R201: date and reference in 4 keys; status, payment, invoice and job are seen, and it is found."""
     program = start(size=size)
     program.wait_for(FIRST_ROWS.replace("48", "50"))
-    program.keys(":")
+    program.by_hand(":")
     program.wait_for("enter do")
-    program.keys(f"#{called}")
+    program.by_hand(f"#{called}")
     program.wait_for(f"order {called} · 19.90 EUR")
-    program.keys("enter")
+    program.by_hand("enter")
     program.wait_for(f"Order {called}", "✖ Unpaid")
     program.wait_quiet()
     tuesday = (clock.now() - timedelta(days=2)).date().isoformat()
     keys = ("p", "tab", "tab", "enter")
-    program.keys(keys[0])
+    program.by_hand(keys[0])
     program.wait_for("Mark Paid", "Reference")
-    program.keys(keys[1], tuesday, keys[2], "RF18 5390", keys[3])
+    program.by_hand(keys[1], tuesday, keys[2], "RF18 5390", keys[3])
     program.wait_for(
         "marked Paid", "Processing · jobs: 1 running", "✔ Paid", f"Paid at         {tuesday}", "INV-000001"
     )

@@ -59,12 +59,12 @@ class Caller:
 
     def press(self, *keys: str) -> None:
         """Keys that count, one after the other."""
-        self.program.keys(*keys)
+        self.say(*keys)
         self.keys += len(keys)
 
-    def say(self, words: str) -> None:
+    def say(self, *words: str) -> None:
         """Words, which do not count."""
-        self.program.keys(words)
+        self.program.by_hand(*words)
 
     def sees(self, *texts: str) -> None:
         """Waits until all of it is on the screen, in whatever lines."""
@@ -187,6 +187,8 @@ def test_a_colleague_edits_the_same_customer(start: Start, desk: Desk, store: Pa
     caller = Caller(program)
     ben = open_desk(str(store), "ben")
     shown = ben.ask(lookup.customer_id, "later16.7")
+    presence.briefly(ben, presence.here, "ben's", shown, editing=False)
+    caller.sees("ben is here")  # what is saved before the first look is on the page, and not told
     ben.change(notes.add, shown, "rang at noon")
     caller.sees("ben: add note")
     presence.briefly(ben, presence.here, "ben's", shown, editing=True)

@@ -33,11 +33,11 @@ class Hand:
         """Keys that count."""
         for name in names:
             self.keys += 1
-            self.program.keys(name)
+            self.program.by_hand(name)
 
     def type(self, text: str) -> None:
         """Words, numbers, names: they do not count."""
-        self.program.keys(*text)
+        self.program.by_hand(*text)
 
     def see(self, *texts: str) -> None:
         """What has to be on the screen without another key."""

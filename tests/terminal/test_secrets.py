@@ -19,7 +19,7 @@ FEW, MANY = 2, int(os.environ.get("BILLIA_PLACES", "25"))
 """Places of each way: of the short test, and of the long one."""
 
 TOLD = (
-    ("console", "customer", "billia_tui.widgets.panels.companies.CompaniesPanel.page_of"),
+    ("console", "customer", "billia_tui.widgets.panels.listing.ListPanel.page_of"),
     ("console", "sign in", "billia_tui.widgets.dialog.Dialog.compose"),
     ("console", "sign in", "!billia_tui.terminal.driver.PatientDriver.run_input_thread"),
     ("command", "password", "!billia_tui.failures.guarded"),
