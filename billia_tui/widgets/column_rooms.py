@@ -87,9 +87,14 @@ class Rooms(Generic[Row]):
         """The columns of a line of each row, if they were found since all was painted."""
         return self._known.get(line)
 
-    def look_again(self) -> None:
-        """Another row is in view: the next look tells whether the columns still do."""
+    def look_again(self, *, first: bool) -> None:
+        """A row in view is another one now: the next look tells whether the columns still do.
+
+        Of the `first` rows they are made anew, so that what comes bit by bit looks as if it had come at once.
+        """
         self._known = {}
+        if first:
+            self._made = {}
 
     def of(
         self,

@@ -368,7 +368,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         if 0 <= index - self._held.top < self.visible_rows and self.size.width:
             lines = range(len(self.row_lines))
             before = [self._shared(line) for line in lines]
-            self._rooms.look_again()
+            self._rooms.look_again(first=self._held.top == 0)
             if before != [self._shared(line) for line in lines]:
                 self.refresh()
         self._refresh_row(index)

@@ -86,6 +86,26 @@ def test_columns_stay_while_a_list_is_turned() -> None:
     assert turned(*["Maria|1|on|"] * 24) == other
 
 
+@given(st.lists(COLUMN, min_size=1, max_size=4), st.lists(LENGTHS, min_size=24, max_size=24), st.integers(20, 120))
+def test_rows_that_come_bit_by_bit_have_the_columns_of_all(
+    columns: list[Column], lines: list[list[int]], width: int
+) -> None:
+    """Numbers beside queues come one after the other: each time that they came otherwise the columns were others."""
+    titles, places = [""] * len(columns), range(len(columns))
+
+    def of(rooms: Rooms[list[int]], rows: list[list[int]]) -> object:
+        rooms.begin()
+        drawn = [rooms.drawn(row, lambda lengths: [("x" * length, "") for length in lengths]) for row in rows]
+        return rooms.of(0, places, columns, titles, width, drawn, list)
+
+    bit_by_bit: Rooms[list[int]] = Rooms()
+    found: object = None
+    for number in (0, 1, 24):
+        bit_by_bit.look_again(first=True)
+        found = of(bit_by_bit, [*lines[:number], *([0] * 9 for _ in lines[number:])])
+    assert found == of(Rooms(), lines)
+
+
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[BilliaApp]:
     """The console on a small demo book, whose names and addresses are as long as they come."""
