@@ -132,11 +132,10 @@ class TypeAhead:
             if burst is not None:
                 burst.count(key)
             self._waiting.append((key, burst))
-        if self._under_way and self._is_lost():
-            await self.done()
-        elif self._under_way:
+        if self._is_under_way:
             self._look_soon()
         else:
+            self._under_way = 0
             await self._next()
 
     def hold(self, *, but: frozenset[str] = frozenset()) -> Hold:
@@ -155,8 +154,7 @@ class TypeAhead:
     @property
     def is_busy(self) -> bool:
         """Whether a key is being dealt with or waits."""
-        is_under_way = self._under_way and not self._is_lost()
-        return bool(is_under_way or self._waiting or self._held or self._question)
+        return bool(self._is_under_way or self._waiting or self._held or self._question)
 
     @property
     def passed_on(self) -> int:
@@ -261,6 +259,11 @@ class TypeAhead:
                 self._look_soon()
 
         return look
+
+    @property
+    def _is_under_way(self) -> bool:
+        """Whether a key is being dealt with, whose mark may still come back."""
+        return bool(self._under_way) and not self._is_lost()
 
     def _is_lost(self) -> bool:
         """Whether no mark will come back: where the widget is still there it is slow, and what it opens is to come."""

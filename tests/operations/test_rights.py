@@ -273,8 +273,8 @@ ELSEWHERE = {
     "imports.batches.batch.rehearse_batch", "imports.batches.batch.store_batch",
     "imports.kinds.customers.left.bring_along", "imports.kinds.customers.rows.insert_all",
     "imports.kinds.customers.values.read", "imports.kinds.labels.wishes.read", "imports.kinds.owners.of_item",
-    "imports.kinds.kind.bring", "imports.kinds.owners.of_items", "imports.kinds.references.exported",
-    "imports.kinds.references.with_their_orders",
+    "imports.kinds.kind.bring", "imports.kinds.owners.of_items", "imports.kinds.owners.of_row",
+    "imports.kinds.references.exported", "imports.kinds.references.with_their_orders",
     # a whole dump: test_whole.py asks them
     "exports.set_up.rows", "imports.kinds.labels.custom_fields.store_components", "imports.systems.sums.compared",
     "imports.systems.sums.known", "imports.kinds.references.orders", "imports.batches.runs.finish",

@@ -197,6 +197,16 @@ def page(
     return _fetched(session, _told(statement, days, words), window, action, admin, kind)
 
 
+def news(lines: Sequence[LogLine], own: str) -> LogLine | None:
+    """Of new lines, the newest first, the one that `own` is told: what a colleague saved, not what that brought.
+
+    What the system did is told where nobody else did anything: with a change of one's own it came from that.
+    """
+    people = [line for line in lines if line.admin != SYSTEM]
+    told = [line for line in people if line.admin != own] if people else lines
+    return told[0] if told else None
+
+
 def store_page(
     session: Session,
     actor: Actor,

@@ -50,16 +50,6 @@ LOOKED_THROUGH = 20
 """Lines of the log that are looked through for what a colleague saved: a change brings few with it."""
 
 
-def news(lines: Sequence[log.LogLine], own: str) -> log.LogLine | None:
-    """Of new lines, the newest first, the one that `own` is told: what a colleague saved, not what that brought.
-
-    What the system did is told where nobody else did anything: with a change of one's own it came from that.
-    """
-    people = [line for line in lines if line.admin != log.SYSTEM]
-    told = [line for line in people if line.admin != own] if people else lines
-    return told[0] if told else None
-
-
 class CustomerScreen(CustomerWalk, inherit_bindings=False):
     """One customer. Its answer is the id of the customer that was shown last.
 
@@ -238,7 +228,7 @@ class CustomerScreen(CustomerWalk, inherit_bindings=False):
         except BilliaError:  # what is shown is true all the same
             return
         own = self.app.desk.actor.username if self.app.desk is not None else ""
-        told = news([line for line in lines if line.id >= first and line.id > self._told_line], own)
+        told = log.news([line for line in lines if line.id >= first and line.id > self._told_line], own)
         if told is not None:
             self._told_line = told.id
             self.app.say(f"{told.who}: {told.action} · {told.summary}")

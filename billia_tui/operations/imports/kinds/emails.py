@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from billia_tui import clock, identifiers
 from billia_tui.db import search
 from billia_tui.db.models import Email, GdprChange, LogEntry
-from billia_tui.errors import NotFound, Refused
+from billia_tui.errors import NotFound
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import emails
 from billia_tui.operations.imports.fields import KindName
@@ -90,9 +90,7 @@ class Emails(RecordKind):
         email = session.get(Email, row_id)
         if email is None:
             raise NotFound("this address was deleted here")
-        owner = owners.of_item(session, actor, batch, item)
-        if owner.id != email.customer_id:
-            raise Refused("this address belongs to another customer here")
+        owner = owners.of_row(session, actor, batch, item, email, "address")
         changed = "id" in item.values and emails.edit(session, actor, owner.id, row_id, item.values["address"])
         cells = Cells()
         wanted, fixed = _wanted(cells, item, email)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db import search
 from billia_tui.db.models import Note, Purchase
-from billia_tui.errors import NotFound, Refused
+from billia_tui.errors import NotFound
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.kinds import owners, references
@@ -87,9 +87,7 @@ class Notes(RecordKind):
         note = session.get(Note, row_id)
         if note is None or note.deleted_at is not None:
             raise NotFound("this note was deleted here")
-        owner = owners.of_item(session, actor, batch, item)
-        if owner.id != note.customer_id:
-            raise Refused("this note belongs to another customer here")
+        owners.of_row(session, actor, batch, item, note, "note")
         changed = notes.rewrite(session, actor, note, item.values["text"], seen=None)
         cells = Cells()
         created = cells.time("created_at", item.values.get("created_at", ""), past=True)

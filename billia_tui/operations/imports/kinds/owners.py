@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billia_tui import identifiers
-from billia_tui.db.models import Customer, ImportKey
-from billia_tui.errors import Invalid
+from billia_tui.db.models import Customer, Email, ImportKey, Note, Profile, Service
+from billia_tui.errors import Invalid, Refused
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.imports.fields import KindName
 from billia_tui.operations.imports.kinds import sources
@@ -90,6 +90,16 @@ def of_item(session: Session, actor: Actor, batch: Batch, item: Item) -> RecordO
         owner = found.of(item)
     if owner is None:
         raise Invalid({"customer": found.why_none(item)})
+    return owner
+
+
+def of_row(
+    session: Session, actor: Actor, batch: Batch, item: Item, row: Email | Note | Profile | Service, thing: str
+) -> RecordOwner:
+    """The owner of an item that has a row here; raises Refused where the `thing` belongs to another customer here."""
+    owner = of_item(session, actor, batch, item)
+    if owner.id != row.customer_id:
+        raise Refused(f"this {thing} belongs to another customer here")
     return owner
 
 

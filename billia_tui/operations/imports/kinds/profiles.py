@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from billia_tui import clock
 from billia_tui.db import search
 from billia_tui.db.models import Customer, Profile
-from billia_tui.errors import Invalid, NotFound, Refused
+from billia_tui.errors import Invalid, NotFound
 from billia_tui.operations.actor import Actor
 from billia_tui.operations.customers import naming
 from billia_tui.operations.customers.companies import COMPANY_FIELDS
@@ -88,9 +88,7 @@ class Profiles(RecordKind):
         profile = session.get(Profile, row_id)
         if profile is None or profile.deleted_at is not None:
             raise NotFound("this profile was deleted here")
-        owner = owners.of_item(session, actor, batch, item)
-        if owner.id != profile.customer_id:
-            raise Refused("this profile belongs to another customer here")
+        owner = owners.of_row(session, actor, batch, item, profile, "profile")
         cells = Cells()
         row = _read(cells, item.values)
         cells.done()

@@ -1,6 +1,6 @@
 """Records that other records name: by their id in the same source, else by our own id."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from billia_tui.operations.imports.kinds.kind import Batch, Item, lock, those_in
 from billia_tui.operations.imports.kinds.owners import is_number, own_id
 from billia_tui.operations.imports.mapping.cell_values import Cells
 from billia_tui.operations.reach import reached
+from billia_tui.text import clean
 
 Model = type[Service] | type[Purchase] | type[Note] | type[Profile]
 
@@ -59,6 +60,19 @@ def orders(session: Session, actor: Actor, batch: Batch, items: Sequence[Item]) 
     if purchases:
         lock(session, (purchase.customer_id for purchase in purchases.values()))
     return {name: purchases[one.id] for name, one in names.items() if one.id in purchases}
+
+
+def told_order(
+    cells: Cells, item: Item, named: Mapping[str, Purchase], brought: Container[int], things: str
+) -> Purchase | None:
+    """The order of an item, of those `named`; one that no import `brought` has `things` of its own: a mistake."""
+    name = item.values["order"].strip()
+    order = named.get(name)
+    if order is None:
+        cells.errors["order"] = f"there is no order {clean(name, limit=100)!r}" if name else "is required"
+    elif order.id not in brought:
+        cells.errors["order"] = f"order {order.id} was placed here, and so are its {things}"
+    return order
 
 
 def imported(session: Session, kind: KindName, row_ids: Iterable[int]) -> set[int]:

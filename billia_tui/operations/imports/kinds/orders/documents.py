@@ -30,7 +30,7 @@ from billia_tui.operations.imports.mapping.cell_values import Cells
 from billia_tui.operations.imports.mapping.columns import Values
 from billia_tui.operations.log import lines as log
 from billia_tui.operations.permissions import Right
-from billia_tui.text import clean, hidden_character
+from billia_tui.text import hidden_character
 from billia_tui.vocabulary import DocumentType
 
 MOST = 999_999_999
@@ -59,12 +59,8 @@ class Documents(RecordKind):
         imported = references.imported(session, KindName.ORDERS, (order.id for order in orders.values()))
         read: list[tuple[Cells, dict[str, Any]]] = []
         for item in items:
-            cells, name = Cells(), item.values["order"].strip()
-            order = orders.get(name)
-            if order is None:
-                cells.errors["order"] = f"there is no order {clean(name, limit=100)!r}" if name else "is required"
-            elif order.id not in imported:
-                cells.errors["order"] = f"order {order.id} was placed here, and so are its documents"
+            cells = Cells()
+            order = references.told_order(cells, item, orders, imported, "documents")
             read.append((cells, _read(cells, item.values, order)))
         _refuse_taken(session, read)
         rows = [row for cells, row in read if not cells.errors]

@@ -76,12 +76,8 @@ class Payments(RecordKind):
         read: list[tuple[Cells, dict[str, Any]]] = []
         said: list[str] = []
         for item in items:
-            cells, name = Cells(), item.values["order"].strip()
-            order = orders.get(name)
-            if order is None:
-                cells.errors["order"] = f"there is no order {clean(name, limit=100)!r}" if name else "is required"
-            elif order.id not in imported:
-                cells.errors["order"] = f"order {order.id} was placed here, and so are its payments"
+            cells = Cells()
+            order = references.told_order(cells, item, orders, imported, "payments")
             row = _read(cells, item.values, order, methods)
             by_wallet = cells.yes("wallet", item.values.get("wallet", ""))
             row["admin_id"] = authors.get(item.values.get("author", "").strip(), actor.admin_id)

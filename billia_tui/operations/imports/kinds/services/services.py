@@ -67,9 +67,7 @@ class Services(RecordKind):
         service = session.get(Service, row_id)
         if service is None:
             raise NotFound("this service was deleted here")
-        owner = owners.of_item(session, actor, batch, item)
-        if owner.id != service.customer_id:
-            raise Refused("this service belongs to another customer here")
+        owner = owners.of_row(session, actor, batch, item, service, "service")
         cells = Cells()
         wanted = read(cells, item.values, owner, _products(session, [item]))
         cells.done()
